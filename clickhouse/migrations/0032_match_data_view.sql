@@ -1,0 +1,21 @@
+-- The sums over the signed matches of a run, by player and day: the full
+-- duration for both players, each with the points of their own side.
+CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_view TO change_match_data AS
+SELECT
+    player.1 AS user_id,
+    date,
+    sum(sign * (toInt64(match_end) - toInt64(match_start))) AS total_duration,
+    sum(sign * if(player.2, player.3, 0)) AS total_points_home,
+    sum(sign * if(player.2, 0, player.3)) AS total_points_away,
+    max(run_id) AS run_id
+FROM
+(
+    SELECT
+        *,
+        arrayJoin([
+            (home_user_id, true, multiIf(home_goals_scored > away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0)),
+            (away_user_id, false, multiIf(away_goals_scored > home_goals_scored, 3, away_goals_scored = home_goals_scored, 1, 0))
+        ]) AS player
+    FROM change_matches
+)
+GROUP BY user_id, date

@@ -1,0 +1,63 @@
+/** Values bound to the {name:Type} placeholders of a statement. */
+export type Parameters = Record<string, unknown>;
+
+/** One statement and how it is known in logs. */
+export interface Statement {
+  /** What the statement is for, such as "user-stats"; goes to log_comment. */
+  readonly name: string;
+  readonly sql: string;
+  /** Values for the placeholders. */
+  readonly parameters?: Parameters;
+}
+
+/** The columns of a table, as in CREATE TABLE: name to ClickHouse type. */
+export type Columns = Readonly<Record<string, string>>;
+
+/**
+ * What readers may ask of a ClickHouse, embedded or not.
+ * Every method fails with a TouchlineError: database_failed when the
+ * statement is refused, database_unavailable when there is no database.
+ */
+export interface ReadStore {
+  /** Runs a SELECT on a read-only connection; each row is an object. */
+  query<Row>(statement: Statement): Promise<Row[]>;
+
+  /**
+   * Runs `read`, which may query several times, on one published state:
+   * what it returns was true at one moment between two runs. `read` may be
+   * called again when a run was published meanwhile. It is given the version
+   * of that state: the number of the last published run, 0 before any.
+   */
+  snapshot<T>(read: (version: number) => Promise<T>): Promise<T>;
+}
+
+/** What the ingest and the tools may ask beyond reading. */
+export interface Store extends ReadStore {
+  /** Runs a statement that changes something. */
+  command(statement: Statement): Promise<void>;
+
+  /** Runs a SELECT on a writer's connection, which sees unpublished tables. */
+  rows<Row>(statement: Statement): Promise<Row[]>;
+
+  /** The result of a statement in a ClickHouse format, as bytes. */
+  bytes(statement: Statement, format: string): Promise<Buffer>;
+
+  /**
+   * Makes the table `name` with the rows of files of Native blocks, whose
+   * columns have these names and types. Replaces a table of that name.
+   */
+  loadBlocks(
+    name: string,
+    columns: Columns,
+    files: readonly string[],
+  ): Promise<void>;
+
+  /**
+   * Runs `publish` while no snapshot is being read, then makes `version`
+   * the state that snapshots see. Snapshots asked for meanwhile wait.
+   */
+  exclusively(version: number, publish: () => Promise<void>): Promise<void>;
+
+  /** Ends all connections. Nothing may be called afterwards. */
+  close(): Promise<void>;
+}

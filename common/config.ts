@@ -1,0 +1,55 @@
+import { Type, type Static, type TSchema } from "typebox";
+import { Value } from "typebox/value";
+import { TouchlineError } from "./errors.ts";
+
+/** Every environment variable that Touchline reads. */
+const Config = Type.Object({
+  CLICKHOUSE_DATABASE: Type.String({
+    default: "game",
+    pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
+    description: "a name of letters, digits and _",
+  }),
+  DATA_DIR: Type.String({
+    default: "./data",
+    minLength: 1,
+    description: "the folder of the embedded database",
+  }),
+  HOST: Type.String({
+    default: "127.0.0.1",
+    minLength: 1,
+    description: "the address to listen on",
+  }),
+  PORT: Type.Integer({
+    default: 5000,
+    minimum: 0,
+    maximum: 65_535,
+    description: "a port from 0 to 65535",
+  }),
+});
+
+export type Config = Static<typeof Config>;
+
+/**
+ * Reads the settings from the environment; an empty variable counts as unset.
+ * Throws one bad_usage error that names every wrong variable.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(
+    Object.keys(Config.properties)
+      .filter((name) => env[name] !== undefined && env[name] !== "")
+      .map((name) => [name, env[name]]),
+  );
+  const settings = Value.Convert(Config, Value.Default(Config, given));
+  if (Value.Check(Config, settings)) return settings;
+  const wrong = new Set(
+    Value.Errors(Config, settings).map(
+      (error) => error.instancePath.split("/")[1] ?? "",
+    ),
+  );
+  const said = [...wrong].map((name) => {
+    const schema: TSchema & { description?: string } =
+      Config.properties[name as keyof Config];
+    return `${name}=${JSON.stringify(env[name])} is not ${schema.description}`;
+  });
+  throw new TouchlineError("bad_usage", said.join("; "));
+}

@@ -1,0 +1,29 @@
+const SECONDS_A_DAY = 86_400;
+
+/** The last day a ClickHouse Date holds: 2149-06-06. */
+const LAST_DAY = 65_535;
+
+/**
+ * Reads a UTC date written YYYY-MM-DD as days since 1970-01-01.
+ * Returns undefined for anything else: another spelling, a day that no
+ * calendar has, or one outside 1970-01-01 to 2149-06-06.
+ */
+export function parseDay(text: string): number | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const milliseconds = Date.parse(`${text}T00:00:00Z`);
+  if (Number.isNaN(milliseconds)) return undefined;
+  const day = milliseconds / 1000 / SECONDS_A_DAY;
+  // Date.parse rolls 2024-02-30 over to March in some engines.
+  if (day < 0 || day > LAST_DAY || formatDay(day) !== text) return undefined;
+  return day;
+}
+
+/** Writes days since 1970-01-01 as YYYY-MM-DD. */
+export function formatDay(day: number): string {
+  return new Date(day * SECONDS_A_DAY * 1000).toISOString().slice(0, 10);
+}
+
+/** The UTC day, counted from 1970-01-01, of a Unix time in seconds. */
+export function dayOf(seconds: number): number {
+  return Math.floor(seconds / SECONDS_A_DAY);
+}

@@ -1,0 +1,53 @@
+/**
+ * Every failure that Touchline expects, with what a command exits with and
+ * what an HTTP request is answered with. Anything thrown that is not a
+ * TouchlineError is a bug.
+ */
+const KINDS = {
+  /** The command line, a setting or a timezones file is wrong. */
+  bad_usage: { exit: 2, status: 500 },
+  /** A request's parameters are wrong. */
+  bad_request: { exit: 2, status: 400 },
+  /** The user or the path does not exist. */
+  not_found: { exit: 1, status: 404 },
+  /** The path exists, with another method. */
+  method_not_allowed: { exit: 1, status: 405 },
+  /** A file cannot be read, or is not what its name says. */
+  input_failed: { exit: 1, status: 500 },
+  /** The database cannot be opened: not writable, held by another process. */
+  database_unavailable: { exit: 1, status: 503 },
+  /** A statement failed in the database. */
+  database_failed: { exit: 1, status: 500 },
+  /** More lines were rejected than --max-rejected allows. */
+  too_many_rejected: { exit: 3, status: 500 },
+  /** The user asked the run to stop. */
+  cancelled: { exit: 1, status: 500 },
+} as const;
+
+export type ErrorKind = keyof typeof KINDS;
+
+export class TouchlineError extends Error {
+  readonly kind: ErrorKind;
+
+  constructor(kind: ErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "TouchlineError";
+    this.kind = kind;
+  }
+
+  /** The status a command exits with. */
+  get exitCode(): number {
+    return KINDS[this.kind].exit;
+  }
+
+  /** The HTTP status a request is answered with. */
+  get status(): number {
+    return KINDS[this.kind].status;
+  }
+}
+
+/** The message of anything thrown, on one line. */
+export function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s*\n\s*/g, " ");
+}

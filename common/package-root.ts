@@ -1,0 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The folder that holds package.json: compiled code runs from dist/<folder>/. */
+export const packageRoot = join(import.meta.dirname, "..", "..");
+
+/** Reads a SQL file that lives beside its caller, by its path from the root. */
+export function readSql(path: string): string {
+  return readFileSync(join(packageRoot, path), "utf8");
+}
