@@ -13,6 +13,12 @@ export interface Statement {
 /** The columns of a table, as in CREATE TABLE: name to ClickHouse type. */
 export type Columns = Readonly<Record<string, string>>;
 
+/** Files of Native blocks: those in a folder whose names end so. */
+export interface BlockFiles {
+  readonly folder: string;
+  readonly ending: string;
+}
+
 /**
  * What readers may ask of a ClickHouse, embedded or not.
  * Every method fails with a TouchlineError: database_failed when the
@@ -24,39 +30,47 @@ export interface ReadStore {
 
   /**
    * Runs `read`, which may query several times, on one published state:
-   * what it returns was true at one moment between two runs. `read` may be
+   * what it returns was true at one moment between two runs. `read` is
    * called again when a run was published meanwhile. It is given the version
    * of that state: the number of the last published run, 0 before any.
    */
   snapshot<T>(read: (version: number) => Promise<T>): Promise<T>;
 }
 
+/** How `npm run sql` wants its statement run. */
+export interface ConsoleOptions {
+  readonly format: string;
+  readonly write: boolean;
+}
+
 /** What the ingest and the tools may ask beyond reading. */
 export interface Store extends ReadStore {
+  /** A folder of one's own for this database's temporary files. */
+  readonly spoolFolder: string;
+
   /** Runs a statement that changes something. */
   command(statement: Statement): Promise<void>;
 
-  /** Runs a SELECT on a writer's connection, which sees unpublished tables. */
+  /** Runs a SELECT on a writer's connection. */
   rows<Row>(statement: Statement): Promise<Row[]>;
 
-  /** The result of a statement in a ClickHouse format, as bytes. */
+  /** The result of a SELECT in a ClickHouse format, as bytes. */
   bytes(statement: Statement, format: string): Promise<Buffer>;
 
-  /**
-   * Makes the table `name` with the rows of files of Native blocks, whose
-   * columns have these names and types. Replaces a table of that name.
-   */
-  loadBlocks(
-    name: string,
-    columns: Columns,
-    files: readonly string[],
-  ): Promise<void>;
+  /** Makes the table `name` with the rows of block files of these columns. */
+  loadBlocks(name: string, columns: Columns, files: BlockFiles): Promise<void>;
+
+  /** Moves all rows of one table into another of the same shape, at once. */
+  moveRows(from: string, to: string): Promise<void>;
 
   /**
-   * Runs `publish` while no snapshot is being read, then makes `version`
-   * the state that snapshots see. Snapshots asked for meanwhile wait.
+   * Runs `publish`, then makes `version` the state that snapshots see.
+   * Snapshots asked for meanwhile wait; those under way are read again.
    */
   exclusively(version: number, publish: () => Promise<void>): Promise<void>;
+
+  /** Runs what a person typed; signed and summed tables read as merged. */
+  console(sql: string, options: ConsoleOptions): Promise<Buffer>;
 
   /** Ends all connections. Nothing may be called afterwards. */
   close(): Promise<void>;

@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS rejected_events
     reason LowCardinality(String),
     file LowCardinality(String),
     byte_offset UInt64 COMMENT 'of the line in the (decompressed) file; 0 in a *.json file',
-    raw String CODEC(ZSTD) COMMENT 'the bytes of the line, clipped at 64 KiB',
+    raw String COMMENT 'the bytes of the line, clipped at 64 KiB' CODEC(ZSTD),
     raw_bytes UInt64 COMMENT 'the full length of the line',
     clipped Bool DEFAULT length(raw) < raw_bytes,
     run_id UInt32 COMMENT 'the run that rejected it',

@@ -13,6 +13,7 @@ export interface RuleContext {
 
 const MAX_TIMESTAMP = 2 ** 32 - 1;
 const ALLOWED_CLOCK_LEAD = 86_400;
+const SECONDS_A_DAY = 86_400;
 const MAX_GOALS = 99;
 
 export function isEventId(value: unknown): value is number {
@@ -34,6 +35,22 @@ export function isTimestamp(
 export function isInWindow(timestamp: number, context: RuleContext): boolean {
   const day = dayOf(timestamp);
   return day >= context.firstDay && day <= context.lastDay;
+}
+
+/** isTimestamp and isInWindow in one: the first and the last second taken. */
+export function secondsTaken({
+  now,
+  firstDay,
+  lastDay,
+}: RuleContext): readonly [first: number, last: number] {
+  return [
+    Math.max(1, firstDay * SECONDS_A_DAY),
+    Math.min(
+      MAX_TIMESTAMP,
+      now + ALLOWED_CLOCK_LEAD,
+      (lastDay + 1) * SECONDS_A_DAY - 1,
+    ),
+  ];
 }
 
 export function isGoals(value: unknown): value is number {

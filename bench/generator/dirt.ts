@@ -1,0 +1,97 @@
+import type { Reason } from "../../ingest/parse/reasons.ts";
+import { BROKEN_LINES, type Line } from "./broken-lines.ts";
+import { MISPLACED_EVENTS } from "./misplaced-events.ts";
+import { Random } from "./random.ts";
+import type { Scene, WrittenEvent } from "./scene.ts";
+import {
+  MATCH_END,
+  REGISTRATION,
+  type Season,
+  type SeasonOptions,
+} from "./season.ts";
+import { spellOtherwise } from "./spell-otherwise.ts";
+
+/** An extra line, and what must become of it. */
+export interface DirtyLine {
+  readonly line: Line;
+  readonly fate: Reason | "blank";
+}
+
+type Maker = [DirtyLine["fate"], (scene: Scene) => Line | undefined];
+
+/** Every kind of dirt. They take turns, so that each comes equally often. */
+const MAKERS = Object.entries({
+  ...BROKEN_LINES,
+  ...MISPLACED_EVENTS,
+  blank: ({ random }: Scene) =>
+    random.pick(["", "\r", " ", "\t", "  \t \r", "\r\r"]),
+}) as Maker[];
+
+/**
+ * Adds dirt between the events of a season, and nothing that changes what the
+ * events themselves come to. It draws its own random numbers and takes its
+ * ids above theirs: with and without dirt, a seed gives the same events.
+ */
+export class Dirt {
+  readonly #share: number;
+  readonly #scene: Scene;
+  #events = 0;
+  #added = 0;
+  #turn = 0;
+
+  constructor(season: Season, options: SeasonOptions, share: number) {
+    const nobody = { id: 0, line: "" };
+    this.#share = share;
+    this.#scene = {
+      random: new Random(options.seed, 2),
+      season,
+      unknownCountry: nameUnknown(options.countries),
+      nextId: options.events,
+      now: 0,
+      registered: 0,
+      finished: undefined,
+      last: nobody,
+      earlier: nobody,
+    };
+  }
+
+  /** Spells some of the events' lines otherwise than usual. */
+  spell(line: string): string {
+    const { random } = this.#scene;
+    return random.share() < this.#share ? spellOtherwise(line, random) : line;
+  }
+
+  /** The extra lines that are due after an event. */
+  after(
+    event: WrittenEvent,
+    time: number,
+    kind: number,
+    subject: number,
+  ): DirtyLine[] {
+    const scene = this.#scene;
+    scene.now = time;
+    scene.last = event;
+    if (kind === REGISTRATION) scene.registered = subject + 1;
+    if (kind === MATCH_END) scene.finished = scene.season.matches[subject];
+    if (event.id === 0 || scene.random.below(1000) === 0) scene.earlier = event;
+    this.#events++;
+    const due = Math.round(this.#events * this.#share) - this.#added;
+    this.#added += due;
+    return Array.from({ length: due }, () => this.#next());
+  }
+
+  /** The next kind of dirt for which the file has what it takes. */
+  #next(): DirtyLine {
+    for (;;) {
+      const [fate, make] = MAKERS[this.#turn++ % MAKERS.length] as Maker;
+      const line = make(this.#scene);
+      if (line !== undefined) return { line, fate };
+    }
+  }
+}
+
+function nameUnknown(countries: readonly string[]): string {
+  let name = "Mars";
+  while (countries.some((country) => country.trim() === name)) name += "s";
+  return name;
+}

@@ -1,0 +1,21 @@
+import { messageOf, TouchlineError } from "./errors.ts";
+
+/**
+ * Runs a command's main function. An expected failure is one line on
+ * standard error and its exit status; anything else is a bug, shown whole.
+ */
+export async function runCommand(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    const known = error instanceof TouchlineError;
+    const text = known ? messageOf(error) : describeBug(error);
+    process.stderr.write(`touchline: ${text}\n`);
+    process.exitCode = known ? error.exitCode : 1;
+  }
+}
+
+function describeBug(error: unknown): string {
+  const stack = error instanceof Error ? error.stack : undefined;
+  return `unexpected failure, please report it: ${stack ?? String(error)}`;
+}

@@ -1,0 +1,12 @@
+-- The registrations of this run, less duplicates, with the place of each.
+CREATE OR REPLACE TABLE run_registrations ENGINE = Memory AS
+SELECT
+    staged.event_id AS event_id,
+    staged.event_timestamp AS event_timestamp,
+    staged.user_id AS user_id,
+    staged.country AS country,
+    staged.device_os AS device_os,
+    staged.registration_date_local_timezone AS registration_date_local_timezone,
+    staged.position AS position
+FROM stage_registrations AS staged
+WHERE staged.position NOT IN (SELECT position FROM run_duplicates)

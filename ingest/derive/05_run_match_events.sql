@@ -1,0 +1,13 @@
+-- The match events of this run, less duplicates.
+CREATE OR REPLACE TABLE run_match_events ENGINE = Memory AS
+SELECT
+    event_id,
+    event_timestamp,
+    match_id,
+    home_user_id,
+    away_user_id,
+    home_goals_scored,
+    away_goals_scored,
+    position
+FROM stage_match_events
+WHERE position NOT IN (SELECT position FROM run_duplicates)

@@ -1,0 +1,16 @@
+-- The raw registrations that this run adds.
+INSERT INTO change_registrations
+    (user_id, event_timestamp, event_id, country, device_os, registration_date_local_timezone, file_number, line, byte_offset, run_id)
+SELECT
+    user_id,
+    event_timestamp,
+    event_id,
+    country,
+    device_os,
+    registration_date_local_timezone,
+    file_number,
+    line,
+    byte_offset,
+    {run_id:UInt32}
+FROM run_registrations
+INNER JOIN run_places USING (position)

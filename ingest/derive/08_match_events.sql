@@ -1,0 +1,17 @@
+-- The raw match events that this run adds.
+INSERT INTO change_match_events
+    (match_id, event_timestamp, event_id, home_user_id, away_user_id, home_goals_scored, away_goals_scored, file_number, line, byte_offset, run_id)
+SELECT
+    match_id,
+    event_timestamp,
+    event_id,
+    home_user_id,
+    away_user_id,
+    home_goals_scored,
+    away_goals_scored,
+    file_number,
+    line,
+    byte_offset,
+    {run_id:UInt32}
+FROM run_match_events
+INNER JOIN run_places USING (position)

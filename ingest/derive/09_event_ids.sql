@@ -1,0 +1,11 @@
+-- The event ids that count as seen from this run on.
+INSERT INTO change_event_ids (event_id, run_id)
+SELECT event_id, {run_id:UInt32}
+FROM
+(
+    SELECT event_id FROM change_session_pings
+    UNION ALL
+    SELECT event_id FROM run_registrations
+    UNION ALL
+    SELECT event_id FROM run_match_events
+)

@@ -1,0 +1,20 @@
+-- When each user whom this run touches registered; who is not in here has
+-- not. Registrations only move to earlier times, so the earliest one that
+-- ever counted is the one that counts.
+CREATE OR REPLACE TABLE run_users ENGINE = Memory AS
+WITH touched AS
+    (
+        SELECT user_id FROM change_session_pings
+        UNION ALL
+        SELECT home_user_id FROM run_affected_match_events
+        UNION ALL
+        SELECT away_user_id FROM run_affected_match_events
+    )
+SELECT user_id, min(registered_at) AS registered_at
+FROM
+(
+    SELECT user_id, registered_at FROM registration_data WHERE user_id IN (SELECT user_id FROM touched)
+    UNION ALL
+    SELECT user_id, registered_at FROM run_changed_users
+)
+GROUP BY user_id

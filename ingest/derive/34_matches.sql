@@ -1,0 +1,48 @@
+-- The matches that this run changes: as they are now, less as they were.
+INSERT INTO change_matches
+    (match_id, start_event_id, end_event_id, date, match_start, match_end, home_user_id, away_user_id, home_goals_scored, away_goals_scored, run_id, sign)
+SELECT
+    match_id,
+    start_event_id,
+    end_event_id,
+    toDate(match_start, 'UTC') AS date,
+    match_start,
+    match_end,
+    home_user_id,
+    away_user_id,
+    home_goals_scored,
+    away_goals_scored,
+    {run_id:UInt32},
+    toInt8(sum(change)) AS sign
+FROM
+(
+    SELECT
+        starts.match_id AS match_id,
+        starts.start_event_id AS start_event_id,
+        ends.end_event_id AS end_event_id,
+        starts.match_start AS match_start,
+        ends.match_end AS match_end,
+        starts.home_user_id AS home_user_id,
+        starts.away_user_id AS away_user_id,
+        ends.home_goals_scored AS home_goals_scored,
+        ends.away_goals_scored AS away_goals_scored,
+        1 AS change
+    FROM run_match_starts AS starts
+    INNER JOIN run_match_ends AS ends ON ends.match_id = starts.match_id
+    UNION ALL
+    SELECT
+        match_id,
+        start_event_id,
+        end_event_id,
+        match_start,
+        match_end,
+        home_user_id,
+        away_user_id,
+        home_goals_scored,
+        away_goals_scored,
+        -sign
+    FROM matches
+    WHERE match_id IN (SELECT match_id FROM run_affected_match_events)
+)
+GROUP BY match_id, start_event_id, end_event_id, match_start, match_end, home_user_id, away_user_id, home_goals_scored, away_goals_scored
+HAVING sign != 0

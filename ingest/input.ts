@@ -1,0 +1,163 @@
+import {
+  accessSync,
+  constants,
+  createReadStream,
+  statSync,
+  type Stats,
+} from "node:fs";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { messageOf, TouchlineError } from "../common/errors.ts";
+import { planShards, shardBytesFor } from "./plan-shards.ts";
+import { readDocuments } from "./read-documents.ts";
+import type { Shard } from "./shard.ts";
+import { writeSegments } from "./write-segments.ts";
+
+/** Standard input, as the command names it. */
+const STANDARD_INPUT = "-";
+
+/** A file that the command names. */
+export interface InputFile {
+  readonly path: string;
+  /** From 1, in the order of the command. */
+  readonly number: number;
+  /** Bytes on disk; undefined for what cannot tell. */
+  readonly bytes: number | undefined;
+  /** Lines can be read at any place: neither compressed, piped nor JSON. */
+  readonly shardable: boolean;
+  /** A *.json file: its elements are its lines. */
+  readonly documents: boolean;
+  readonly gzip: boolean;
+  readonly inode: number;
+}
+
+/**
+ * Looks at the files before a run starts.
+ * Throws input_failed for one that is missing, a directory or not readable.
+ */
+export function inspectInput(paths: readonly string[]): InputFile[] {
+  return paths.map((path, index) => {
+    const gzip = path.endsWith(".gz");
+    const documents = /\.json(\.gz)?$/.test(path);
+    const kind = { path, number: index + 1, gzip, documents };
+    if (path === STANDARD_INPUT)
+      return { ...kind, bytes: undefined, shardable: false, inode: 0 };
+    const stats = statFile(path);
+    const regular = stats.isFile();
+    return {
+      ...kind,
+      bytes: regular ? stats.size : undefined,
+      shardable: regular && !gzip && !documents,
+      inode: stats.ino,
+    };
+  });
+}
+
+function statFile(path: string): Stats {
+  let stats: Stats;
+  try {
+    stats = statSync(path);
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  if (stats.isDirectory())
+    throw new TouchlineError(
+      "input_failed",
+      `${path} is a directory: name the files in it, such as ${path.replace(/\/$/, "")}/*.jsonl`,
+    );
+  return stats;
+}
+
+function unreadable(path: string, error: unknown): TouchlineError {
+  const { code } = error as NodeJS.ErrnoException;
+  const said =
+    code === "ENOENT"
+      ? `there is no file ${path}`
+      : code === "EACCES"
+        ? `no permission to read ${path}`
+        : `cannot read ${path}: ${messageOf(error)}`;
+  return new TouchlineError("input_failed", said, { cause: error });
+}
+
+/** What reading the input needs to know. */
+export interface ReadOptions {
+  readonly workers: number;
+  /** Bytes of a shard; the default keeps all workers busy. */
+  readonly shardBytes?: number | undefined;
+  /** Where segments of streams go. */
+  readonly folder: string;
+  /** Told of the bytes of a stream as they are read. */
+  readonly onStreamBytes: (bytes: number) => void;
+}
+
+/** Gives the whole input as shards, numbered in its order from 0. */
+export async function* readShards(
+  files: readonly InputFile[],
+  options: ReadOptions,
+): AsyncGenerator<Shard, void> {
+  let next = 0;
+  for (const file of files) {
+    for await (const shard of shardsOf(file, options, next)) {
+      yield shard;
+      next = shard.number + 1;
+    }
+  }
+}
+
+function shardsOf(
+  file: InputFile,
+  { workers, shardBytes, folder, onStreamBytes }: ReadOptions,
+  firstNumber: number,
+): AsyncIterable<Shard> | Iterable<Shard> {
+  const { path, number, bytes, inode, shardable } = file;
+  if (shardable && bytes !== undefined) {
+    const size = shardBytes ?? shardBytesFor(bytes, workers);
+    return planShards(path, number, { inode, size: bytes }, size, firstNumber);
+  }
+  const chunks = openStream(file, onStreamBytes);
+  return writeSegments(file.documents ? readDocuments(chunks, path) : chunks, {
+    folder,
+    fileNumber: number,
+    firstNumber,
+  });
+}
+
+function decompress(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  const gunzip = createGunzip();
+  // A failure on either side ends the other, and whoever iterates sees it.
+  pipeline(Readable.from(chunks), gunzip, () => undefined);
+  return gunzip as AsyncIterable<Buffer>;
+}
+
+async function* count(
+  chunks: AsyncIterable<Buffer>,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Buffer, void> {
+  for await (const chunk of chunks) {
+    onBytes(chunk.length);
+    yield chunk;
+  }
+}
+
+async function* openStream(
+  { path, gzip }: InputFile,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Buffer, void> {
+  const source: Readable =
+    path === STANDARD_INPUT ? process.stdin : createReadStream(path);
+  const read = count(source, onBytes);
+  try {
+    yield* gzip ? decompress(read) : read;
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (!code.startsWith("Z_")) throw unreadable(path, error);
+    throw new TouchlineError(
+      "input_failed",
+      `${path} is no complete gzip file (${messageOf(error)}): copy it again, or check it with gzip -t`,
+      { cause: error },
+    );
+  } finally {
+    source.destroy();
+  }
+}

@@ -1,0 +1,55 @@
+import type { RuleContext } from "./parse/rules.ts";
+import type { Reason } from "./parse/reasons.ts";
+import type { Shard } from "./shard.ts";
+import type { Timezones } from "./timezones.ts";
+
+/** What every worker is given once, when it starts. */
+export interface WorkerSetup {
+  readonly context: RuleContext;
+  readonly timezones: Timezones;
+  /** Where block files go. */
+  readonly spoolFolder: string;
+  readonly seenIds: SharedArrayBuffer;
+}
+
+export type WorkerTask = ParseTask | RawLinesTask;
+
+/** Parse a shard into block files. */
+export interface ParseTask {
+  readonly kind: "parse";
+  readonly shard: Shard;
+}
+
+/** Read the lines at these offsets of a shard again, into block files. */
+export interface RawLinesTask {
+  readonly kind: "raw-lines";
+  readonly shard: Shard;
+  /** Ascending, in bytes from the start of the shard. */
+  readonly offsets: Uint32Array;
+}
+
+export type WorkerOutcome<Done> =
+  { readonly kind: "done"; readonly value: Done } | FailedTask;
+
+/** A failure that was to be expected; anything else is thrown. */
+export interface FailedTask {
+  readonly kind: "failed";
+  readonly message: string;
+}
+
+/** What a shard held. */
+export interface ShardOutcome {
+  readonly shard: Shard;
+  readonly lines: number;
+  readonly blank: number;
+  /** Events that passed, by type, in the order of EVENT_TYPES. */
+  readonly passed: readonly number[];
+  readonly rejected: readonly ShardRejects[];
+}
+
+/** The lines of a shard that were rejected for one reason. */
+export interface ShardRejects {
+  readonly reason: Reason;
+  readonly count: number;
+  readonly example: { readonly line: number; readonly text: string };
+}

@@ -1,0 +1,101 @@
+import { EVENT_TYPES, EventRecord } from "./parse/event.ts";
+import type { createLineParser } from "./parse/parse-line.ts";
+import {
+  ACCEPTED,
+  REASONS,
+  type Reason,
+  type Verdict,
+  verdictOf,
+} from "./parse/reasons.ts";
+import type { ShardOutcome, ShardRejects } from "./messages.ts";
+import type { LineReader } from "./read-lines.ts";
+import type { SeenIds } from "./seen-ids.ts";
+import type { Shard } from "./shard.ts";
+import type { ShardSpool } from "./spool.ts";
+
+const EXAMPLE_BYTES = 160;
+const MALFORMED = verdictOf("malformed_json");
+const SPACE = 32;
+const TAB = 9;
+const CR = 13;
+
+/** Parses the lines of a shard into its spool, and counts them. */
+export function parseShard(
+  shard: Shard,
+  reader: LineReader,
+  parseLine: ReturnType<typeof createLineParser>,
+  seenIds: SeenIds,
+  spool: ShardSpool,
+): ShardOutcome {
+  const event = new EventRecord();
+  const passed = EVENT_TYPES.map(() => 0);
+  const rejects = new Rejects(spool);
+  const place = { shard: shard.number, offset: 0, line: 0 };
+  let blank = 0;
+
+  reader.readShard(shard, {
+    line(bytes, start, end, offset) {
+      place.offset = offset;
+      const verdict = parseLine(bytes, start, end, event);
+      if (verdict === ACCEPTED) {
+        passed[event.type] = (passed[event.type] ?? 0) + 1;
+        if (!seenIds.add(event.eventId)) spool.putRepeatedId(event.eventId);
+        spool.putEvent(event, place);
+      } else if (isBlank(bytes, start, end)) {
+        blank++;
+      } else {
+        rejects.put(verdict, bytes.subarray(start, end), end - start, place);
+      }
+      place.line++;
+    },
+    longLine(beginning, length, offset) {
+      place.offset = offset;
+      rejects.put(MALFORMED, beginning, length, place);
+      place.line++;
+    },
+  });
+  spool.close();
+  return { shard, lines: place.line, blank, passed, rejected: rejects.list() };
+}
+
+/** Only spaces, tabs and CR: no parser accepts it, so it is asked last. */
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte !== SPACE && byte !== TAB && byte !== CR) return false;
+  }
+  return true;
+}
+
+/** Spools rejected lines, and counts them by reason with an example each. */
+class Rejects {
+  readonly #spool: ShardSpool;
+  readonly #counts = REASONS.map(() => 0);
+  readonly #examples = new Map<Verdict, ShardRejects["example"]>();
+
+  constructor(spool: ShardSpool) {
+    this.#spool = spool;
+  }
+
+  put(
+    verdict: Verdict,
+    line: Buffer,
+    length: number,
+    place: { shard: number; offset: number; line: number },
+  ): void {
+    this.#spool.putRejected(REASONS[verdict] as Reason, line, length, place);
+    this.#counts[verdict] = (this.#counts[verdict] ?? 0) + 1;
+    if (!this.#examples.has(verdict)) {
+      const text = line.toString("utf8", 0, Math.min(length, EXAMPLE_BYTES));
+      this.#examples.set(verdict, { line: place.line, text });
+    }
+  }
+
+  list(): ShardRejects[] {
+    return [...this.#examples].map(([verdict, example]) => ({
+      reason: REASONS[verdict] as Reason,
+      count: this.#counts[verdict] ?? 0,
+      example,
+    }));
+  }
+}

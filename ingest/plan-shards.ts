@@ -1,0 +1,36 @@
+import { MAX_SHARD_BYTES, type FileIdentity, type Shard } from "./shard.ts";
+
+/** Shards so small that starting on them costs as much as reading them. */
+const MIN_SHARD_BYTES = 256 * 1024;
+
+/** So many shards a worker that none waits long for the last one. */
+const SHARDS_A_WORKER = 4;
+
+/** The shard size, in bytes, that keeps so many workers busy on a file. */
+export function shardBytesFor(fileBytes: number, workers: number): number {
+  const even = Math.ceil(fileBytes / (workers * SHARDS_A_WORKER));
+  return Math.min(MAX_SHARD_BYTES, Math.max(MIN_SHARD_BYTES, even));
+}
+
+/**
+ * Cuts a file of lines into ranges of bytes. A line belongs to the range in
+ * which it starts, so the ranges need no look at the file.
+ */
+export function planShards(
+  path: string,
+  fileNumber: number,
+  identity: FileIdentity,
+  shardBytes: number,
+  firstNumber: number,
+): Shard[] {
+  const count = Math.ceil(identity.size / shardBytes);
+  return Array.from({ length: count }, (_, index) => ({
+    number: firstNumber + index,
+    fileNumber,
+    path,
+    start: index * shardBytes,
+    end: Math.min((index + 1) * shardBytes, identity.size),
+    identity,
+    inputOffset: index * shardBytes,
+  }));
+}

@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import { Piscina } from "piscina";
+import { TouchlineError } from "../common/errors.ts";
+import type {
+  ShardOutcome,
+  WorkerOutcome,
+  WorkerSetup,
+  WorkerTask,
+} from "./messages.ts";
+import type { Shard } from "./shard.ts";
+
+/** The threads that read and parse. */
+export class WorkerPool {
+  readonly #pool: Piscina;
+  readonly #workers: number;
+
+  constructor(workers: number, setup: WorkerSetup) {
+    this.#workers = workers;
+    this.#pool = new Piscina({
+      filename: join(import.meta.dirname, "worker.js"),
+      workerData: setup,
+      minThreads: workers,
+      maxThreads: workers,
+      concurrentTasksPerWorker: 1,
+    });
+    // A task that still answers after the pool was told to end is reported
+    // here; its run has failed already.
+    this.#pool.on("error", () => undefined);
+  }
+
+  /** Parses one shard into block files. */
+  async parse(shard: Shard): Promise<ShardOutcome> {
+    const outcome = await this.#run<ShardOutcome>({ kind: "parse", shard });
+    return outcome;
+  }
+
+  /** Copies lines of a shard, by their offsets, into block files. */
+  async copyRawLines(shard: Shard, offsets: Uint32Array): Promise<void> {
+    await this.#run<undefined>({ kind: "raw-lines", shard, offsets });
+  }
+
+  async #run<Done>(task: WorkerTask): Promise<Done> {
+    const outcome = (await this.#pool.run(task)) as WorkerOutcome<Done>;
+    if (outcome.kind === "failed")
+      throw new TouchlineError("input_failed", outcome.message);
+    return outcome.value;
+  }
+
+  /**
+   * Does `work` for each item, as many at a time as there are workers. Each
+   * lane takes the next item when it is done with one, so items may come
+   * from a stream that is slower, or faster, than the workers.
+   */
+  async forEach<Item>(
+    items: AsyncIterable<Item> | Iterable<Item>,
+    work: (item: Item) => Promise<void>,
+  ): Promise<void> {
+    const iterator = toAsyncIterator(items);
+    let failed = false;
+    const lane = async (): Promise<void> => {
+      while (!failed) {
+        const { done, value } = await iterator.next();
+        if (done) return;
+        await work(value);
+      }
+    };
+    const lanes = Array.from({ length: this.#workers }, async () => {
+      try {
+        await lane();
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    });
+    const outcomes = await Promise.allSettled(lanes);
+    const failure = outcomes.find(({ status }) => status === "rejected");
+    if (failure?.status === "rejected") {
+      await iterator.return?.();
+      throw failure.reason;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+}
+
+async function* toAsyncIterator<Item>(
+  items: AsyncIterable<Item> | Iterable<Item>,
+): AsyncGenerator<Item, void> {
+  yield* items;
+}

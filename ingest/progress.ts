@@ -1,0 +1,105 @@
+import type { ShardOutcome } from "./messages.ts";
+import { total } from "./summary.ts";
+
+const PLAIN_EVERY_MS = 5000;
+const LIVE_EVERY_MS = 200;
+
+/** What is told of a run while it is under way. */
+export interface RunObserver {
+  /** Bytes of the input, where they are known. */
+  started(inputBytes: number | undefined): void;
+  /** More of the input was read. */
+  read(bytes: number): void;
+  /** A shard was parsed. */
+  parsed(outcome: ShardOutcome): void;
+  /** The run came to another step, named for a person. */
+  step(name: string): void;
+}
+
+/** Where progress is written. */
+export interface ProgressTarget {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): void;
+}
+
+/**
+ * Shows a run's progress: on a terminal one line that is written over,
+ * elsewhere a line every few seconds.
+ */
+export class ProgressDisplay implements RunObserver {
+  readonly #target: ProgressTarget;
+  readonly #live: boolean;
+  readonly #startedAt = performance.now();
+  readonly #timer: NodeJS.Timeout;
+  #inputBytes: number | undefined;
+  #readBytes = 0;
+  #lines = 0;
+  #rejected = 0;
+  #step = "reading";
+
+  constructor(target: ProgressTarget) {
+    this.#target = target;
+    this.#live = target.isTTY ?? false;
+    this.#timer = setInterval(
+      () => this.#show(),
+      this.#live ? LIVE_EVERY_MS : PLAIN_EVERY_MS,
+    );
+    this.#timer.unref();
+  }
+
+  started(inputBytes: number | undefined): void {
+    this.#inputBytes = inputBytes;
+  }
+
+  read(bytes: number): void {
+    this.#readBytes += bytes;
+  }
+
+  parsed({ lines, rejected }: ShardOutcome): void {
+    this.#lines += lines;
+    this.#rejected += total(rejected.map(({ count }) => count));
+  }
+
+  step(name: string): void {
+    this.#step = name;
+    if (this.#live) this.#show();
+  }
+
+  /** Ends the display; on a terminal nothing of it stays. */
+  end(): void {
+    clearInterval(this.#timer);
+    if (this.#live) this.#target.write("\r\u001b[K");
+  }
+
+  #show(): void {
+    const seconds = (performance.now() - this.#startedAt) / 1000;
+    const facts = [
+      ...this.#share(seconds),
+      `${formatCount(this.#lines)} lines`,
+      `${formatCount(Math.round(this.#lines / seconds))} lines/s`,
+      `${formatCount(this.#rejected)} rejected`,
+    ];
+    const text = `${this.#step}: ${facts.join(" · ")}`;
+    if (this.#live)
+      this.#target.write(
+        `\r${text.slice(0, (this.#target.columns ?? 80) - 1)}\u001b[K`,
+      );
+    else this.#target.write(`${text}\n`);
+  }
+
+  /** How much has been read, and how long the rest will take. */
+  #share(seconds: number): string[] {
+    if (!this.#inputBytes || this.#step !== "reading") return [];
+    const share = Math.min(1, this.#readBytes / this.#inputBytes);
+    const percent = `${Math.floor(share * 100)} %`;
+    if (share === 0) return [percent];
+    const left = Math.ceil((seconds * (1 - share)) / share);
+    return [percent, `${left} s left`];
+  }
+}
+
+/** A number with its thousands set apart. */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en");
+}

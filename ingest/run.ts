@@ -1,0 +1,191 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { nextRunId } from "../clickhouse/ledger.ts";
+import { discardChanges, publish } from "../clickhouse/publish.ts";
+import type { Store } from "../clickhouse/store.ts";
+import { TouchlineError } from "../common/errors.ts";
+import { derive, dropRunTables } from "./derive.ts";
+import { inspectInput, type InputFile } from "./input.ts";
+import type { RejectLimit } from "./options.ts";
+import { WorkerPool } from "./pool.ts";
+import type { RunObserver } from "./progress.ts";
+import { SeenIds } from "./seen-ids.ts";
+import { SHARD_STEP } from "./shard.ts";
+import { stage, type StagedRun } from "./stage.ts";
+import { summarize, total, type RunSummary } from "./summary.ts";
+import { readTimezones } from "./timezones.ts";
+
+/** What a run is to read, and how. */
+export interface RunRequest {
+  readonly files: readonly string[];
+  /** The timezones file. */
+  readonly timezones: string;
+  /** The UTC days taken, both inclusive, in days since 1970-01-01. */
+  readonly firstDay: number;
+  readonly lastDay: number;
+  readonly workers: number;
+  /** Bytes of a shard; the default keeps all workers busy. */
+  readonly shardBytes?: number;
+  /** Publish nothing. */
+  readonly dryRun: boolean;
+  readonly maxRejected: RejectLimit | undefined;
+  /** The clock, Unix time in milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * One run: cleans the files and publishes them, all or nothing. Until it
+ * publishes, whatever fails leaves the database as it was.
+ * Throws input_failed, too_many_rejected, cancelled or a database error.
+ */
+export async function runIngest(
+  store: Store,
+  request: RunRequest,
+  observer: RunObserver,
+  signal: AbortSignal,
+): Promise<RunSummary> {
+  const startedAt = performance.now();
+  const files = inspectInput(request.files);
+  const folder = join(store.spoolFolder, "run");
+  const pool = openPool(request, folder);
+  try {
+    observer.started(inputBytes(files));
+    const staged = await cancellable(signal, pool, () =>
+      stageFiles(files, pool, request, folder, observer),
+    );
+    const runId = await nextRunId(store);
+    observer.step("applying the rules over several events");
+    const derivation = await cancellable(signal, pool, () =>
+      derive(store, staged, runId, (positions) =>
+        copyRawLines(pool, staged, positions),
+      ),
+    );
+    const seconds = () => (performance.now() - startedAt) / 1000;
+    const summary = summarize(staged, derivation);
+    checkRejects(summary, request.maxRejected);
+    if (request.dryRun) return { ...summary, runId: null, seconds: seconds() };
+
+    observer.step("publishing");
+    await publish(store, {
+      ...summary,
+      runId,
+      startedAt: request.now,
+      files: staged.files,
+      rejected: Object.fromEntries(
+        summary.rejected.map(({ reason, count }) => [reason, count]),
+      ),
+      seconds: seconds(),
+    });
+    return { ...summary, runId, seconds: seconds() };
+  } finally {
+    await pool.close();
+    await discardChanges(store);
+    await dropRunTables(store);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function openPool(request: RunRequest, folder: string): WorkerPool {
+  const timezones = readTimezones(request.timezones);
+  // What an earlier process left behind was never published.
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return new WorkerPool(request.workers, {
+    context: {
+      countries: [...timezones.keys()],
+      now: Math.floor(request.now / 1000),
+      firstDay: request.firstDay,
+      lastDay: request.lastDay,
+    },
+    timezones,
+    spoolFolder: folder,
+    seenIds: SeenIds.allocate(),
+  });
+}
+
+/** Bytes on disk of all files; undefined when one cannot tell. */
+function inputBytes(files: readonly InputFile[]): number | undefined {
+  const sizes = files.map(({ bytes }) => bytes);
+  return sizes.includes(undefined)
+    ? undefined
+    : total(sizes.map((size) => size ?? 0));
+}
+
+function stageFiles(
+  files: readonly InputFile[],
+  pool: WorkerPool,
+  { workers, shardBytes }: RunRequest,
+  folder: string,
+  observer: RunObserver,
+): Promise<StagedRun> {
+  return stage(files, pool, {
+    folder,
+    workers,
+    shardBytes,
+    onStreamBytes: (bytes) => observer.read(bytes),
+    onShard(outcome) {
+      const { shard } = outcome;
+      observer.parsed(outcome);
+      if (files[shard.fileNumber - 1]?.shardable)
+        observer.read(shard.end - shard.start);
+    },
+  });
+}
+
+/** Has the workers look up the text of lines, by ascending position. */
+async function copyRawLines(
+  pool: WorkerPool,
+  staged: StagedRun,
+  positions: BigUint64Array,
+): Promise<void> {
+  const offsets = new Map<number, number[]>();
+  for (const position of positions) {
+    const shard = Number(position / BigInt(SHARD_STEP));
+    const offset = Number(position % BigInt(SHARD_STEP));
+    const known = offsets.get(shard);
+    if (known) known.push(offset);
+    else offsets.set(shard, [offset]);
+  }
+  await pool.forEach(offsets, async ([number, list]) => {
+    const shard = staged.shards[number];
+    if (shard) await pool.copyRawLines(shard, Uint32Array.from(list));
+  });
+}
+
+function checkRejects(
+  { lines, blank, rejected }: Omit<RunSummary, "runId" | "seconds">,
+  limit: RejectLimit | undefined,
+): void {
+  if (!limit) return;
+  const count = total(rejected.map((rejects) => rejects.count));
+  const allowed =
+    "lines" in limit ? limit.lines : limit.share * (lines - blank);
+  if (count <= allowed) return;
+  const most = rejected.reduce((a, b) => (b.count > a.count ? b : a));
+  throw new TouchlineError(
+    "too_many_rejected",
+    `${count} of ${lines - blank} lines were rejected, more than --max-rejected allows; nothing was published. Most often: ${most.reason}, ${most.count} times, first in ${most.example.file}:${most.example.line}`,
+  );
+}
+
+/** Runs a step that ends at once, with the pool, when the user cancels. */
+async function cancellable<T>(
+  signal: AbortSignal,
+  pool: WorkerPool,
+  step: () => Promise<T>,
+): Promise<T> {
+  const cancelled = () =>
+    new TouchlineError("cancelled", "cancelled; nothing was published");
+  if (signal.aborted) throw cancelled();
+  const stop = () => void pool.close();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    const result = await step();
+    if (signal.aborted) throw cancelled();
+    return result;
+  } catch (error) {
+    throw signal.aborted ? cancelled() : error;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { messageOf, TouchlineError } from "../common/errors.ts";
+import { packageRoot } from "../common/package-root.ts";
+
+/** The zones used when the command names no file. */
+export const DEFAULT_TIMEZONES = join(
+  packageRoot,
+  "bench/sample/timezones.jsonl",
+);
+
+/** The IANA zone of each country, in the order of the file. */
+export type Timezones = ReadonlyMap<string, string>;
+
+/**
+ * Reads a file of one {"country", "timezone"} a line.
+ * Throws input_failed, naming the line, when the file cannot be read, a line
+ * is something else, a country comes twice, or a zone does not exist.
+ */
+export function readTimezones(path: string): Timezones {
+  const zones = new Map<string, string>();
+  const fail = (line: number, what: string): never => {
+    throw new TouchlineError(
+      "input_failed",
+      `timezones file ${path}, line ${line}: ${what}`,
+    );
+  };
+  readLines(path).forEach((text, index) => {
+    if (text.trim() === "") return;
+    const entry = parseEntry(text);
+    if (!entry)
+      return fail(
+        index + 1,
+        `expected {"country": "…", "timezone": "…"}, found ${text.slice(0, 80)}`,
+      );
+    const { country, timezone } = entry;
+    if (zones.has(country))
+      return fail(
+        index + 1,
+        `the country ${country} is there twice: keep exactly one zone for it`,
+      );
+    const zone = canonicalZone(timezone);
+    if (!zone)
+      return fail(
+        index + 1,
+        `there is no IANA time zone ${JSON.stringify(timezone)}`,
+      );
+    zones.set(country, zone);
+  });
+  if (zones.size === 0) {
+    throw new TouchlineError(
+      "input_failed",
+      `timezones file ${path} names no country`,
+    );
+  }
+  return zones;
+}
+
+function readLines(path: string): string[] {
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    return decoder.decode(readFileSync(path)).split("\n");
+  } catch (error) {
+    throw new TouchlineError(
+      "input_failed",
+      `cannot read the timezones file ${path}: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function parseEntry(
+  text: string,
+): { country: string; timezone: string } | undefined {
+  try {
+    const entry = JSON.parse(text) as Record<string, unknown> | null;
+    const { country, timezone } = entry ?? {};
+    if (typeof country === "string" && typeof timezone === "string")
+      return { country, timezone };
+  } catch {
+    // Not JSON: the caller says which line.
+  }
+  return undefined;
+}
+
+/** The zone's name as the time zone database spells it. */
+function canonicalZone(timezone: string): string | undefined {
+  // Newer runtimes also take offsets, which are no zones.
+  if (!/^[A-Za-z]/.test(timezone)) return undefined;
+  try {
+    return new Intl.DateTimeFormat("en", {
+      timeZone: timezone,
+    }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { REASONS } from "../../ingest/parse/reasons.ts";
+import { cleanOrderSeason, dirtySeason, seasonWindow } from "./arbitraries.ts";
+import { runOracle, type OracleState } from "./oracle.ts";
+import { SEASON_COUNTRIES, SEASON_NOW } from "./season/cast.ts";
+
+const OPTIONS = { countries: SEASON_COUNTRIES, now: SEASON_NOW };
+
+describe("generated seasons", () => {
+  it("meet every verdict", () => {
+    const met = new Set<string>();
+    const seasons = fc.tuple(dirtySeason(), seasonWindow());
+    fc.assert(
+      fc.property(seasons, ([lines, window]) => {
+        const state = runOracle(lines, { ...OPTIONS, ...window });
+        for (const verdict of state.verdicts) met.add(verdict);
+      }),
+      { numRuns: 300 },
+    );
+    expect(met).to.include.all.keys("accepted", "blank", ...REASONS);
+  });
+
+  it("without conflicting ids give the same tables in any order", () => {
+    const seasons = cleanOrderSeason().chain((lines) =>
+      fc.tuple(
+        fc.constant(lines),
+        fc.shuffledSubarray(lines, {
+          minLength: lines.length,
+          maxLength: lines.length,
+        }),
+      ),
+    );
+    fc.assert(
+      fc.property(seasons, ([lines, shuffled]) => {
+        expect(whatOrderKeeps(runOracle(shuffled, OPTIONS))).to.deep.equal(
+          whatOrderKeeps(runOracle(lines, OPTIONS)),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** All of a state that is not by line; the functions follow from it. */
+function whatOrderKeeps(state: OracleState): unknown {
+  return JSON.parse(JSON.stringify({ ...state, verdicts: [] }));
+}

@@ -1,0 +1,91 @@
+import { REASONS, type Reason } from "../../ingest/parse/reasons.ts";
+import {
+  answerGameStats,
+  answerUserStats,
+  type GameStatsAnswer,
+  type UserStatsAnswer,
+} from "./oracle/answers.ts";
+import { buildTables, type OracleTables } from "./oracle/build-tables.ts";
+import type {
+  LineVerdict,
+  OracleEvent,
+  OracleOptions,
+} from "./oracle/event.ts";
+import { judgeLine } from "./oracle/judge-line.ts";
+import { judgeTogether } from "./oracle/judge-together.ts";
+
+export interface HeldRow {
+  readonly event_id: number;
+  readonly reason: Reason;
+}
+
+/** What one perfect run over all the lines leaves. */
+export interface OracleState extends OracleTables {
+  /** One for each line, in the order of the input. */
+  readonly verdicts: readonly LineVerdict[];
+  readonly accepted: number;
+  readonly blank: number;
+  /** Only the reasons that occur, in the order of the rules. */
+  readonly rejectedByReason: Readonly<Partial<Record<Reason, number>>>;
+  /** Events that may yet come to count, by event_id. */
+  readonly held: readonly HeldRow[];
+  /** The response for a user; undefined where the API answers 404. */
+  userStats(
+    userId: string,
+    date: string | undefined,
+    today: string,
+  ): UserStatsAnswer | undefined;
+  gameStats(date: string | undefined): GameStatsAnswer;
+}
+
+/**
+ * The documented rules and metrics in the plainest form, all in memory: what
+ * the real pipeline must agree with. It shares nothing with it but the names
+ * of the reasons. Lines come without their LF and in the order of the input;
+ * a byte order mark at the start of a file is taken off before.
+ */
+export function runOracle(
+  lines: readonly Uint8Array[],
+  options: OracleOptions,
+): OracleState {
+  const verdicts: LineVerdict[] = [];
+  const passed: OracleEvent[] = [];
+  lines.forEach((line, index) => {
+    const judged = judgeLine(line, index, options);
+    if (typeof judged === "string") {
+      verdicts.push(judged);
+    } else {
+      verdicts.push("accepted");
+      passed.push(judged);
+    }
+  });
+
+  const judgement = judgeTogether(passed);
+  const held: HeldRow[] = [];
+  for (const [event, reason] of judgement.rejected) {
+    verdicts[event.index] = reason;
+    if (reason !== "duplicate_event") {
+      held.push({ event_id: event.eventId, reason });
+    }
+  }
+
+  const count = (verdict: LineVerdict) =>
+    verdicts.filter((candidate) => candidate === verdict).length;
+  const rejectedByReason: Partial<Record<Reason, number>> = {};
+  for (const reason of REASONS) {
+    if (verdicts.includes(reason)) rejectedByReason[reason] = count(reason);
+  }
+
+  const tables = buildTables(judgement, options.countries);
+  return {
+    ...tables,
+    verdicts,
+    accepted: count("accepted"),
+    blank: count("blank"),
+    rejectedByReason,
+    held: held.toSorted((a, b) => a.event_id - b.event_id),
+    userStats: (userId, date, today) =>
+      answerUserStats(tables, userId, date, today),
+    gameStats: (date) => answerGameStats(tables, date),
+  };
+}

@@ -1,0 +1,167 @@
+import fc from "fast-check";
+import {
+  MATCHES,
+  MIDNIGHT,
+  SEASON_COUNTRIES,
+  SEASON_NOW,
+  USERS,
+} from "./cast.ts";
+import type { WrittenEvent } from "./faults.ts";
+
+/** Something that happens in a season, without an id yet. */
+export type Occurrence = Omit<WrittenEvent, "event_id">;
+
+const user = () => fc.constantFrom(...USERS);
+
+const players = () =>
+  fc.constantFrom(
+    ...USERS.flatMap((home) =>
+      USERS.filter((away) => away !== home).map((away) => ({ home, away })),
+    ),
+  );
+
+type Players = { readonly home: string; readonly away: string };
+
+/** Mostly minutes around midnight and a second or two beside them. */
+function instant(): fc.Arbitrary<number> {
+  const near = fc
+    .tuple(fc.integer({ min: -4, max: 4 }), fc.constantFrom(0, 0, 0, 1, -1, 2))
+    .map(([minutes, seconds]) => MIDNIGHT + 60 * minutes + seconds);
+  const far = fc.constantFrom(
+    1,
+    MIDNIGHT - 86_400,
+    MIDNIGHT + 86_399,
+    SEASON_NOW + 86_400,
+  );
+  return fc.oneof(
+    { weight: 24, arbitrary: near },
+    { weight: 1, arbitrary: far },
+  );
+}
+
+function registrationOf(
+  userId: fc.Arbitrary<string>,
+  time: fc.Arbitrary<number>,
+): fc.Arbitrary<Occurrence> {
+  return fc
+    .record({
+      time,
+      country: fc.constantFrom(...SEASON_COUNTRIES.keys()),
+      user_id: userId,
+      device_os: fc.constantFrom("iOS", "Android", "Web"),
+    })
+    .map(({ time, ...data }) => written("registration", time, data));
+}
+
+/** A registration long before the rest. */
+export function earlyRegistration(userId: string): fc.Arbitrary<Occurrence> {
+  const early = fc
+    .integer({ min: 0, max: 2 })
+    .map((seconds) => MIDNIGHT - 3600 + seconds);
+  return registrationOf(fc.constant(userId), early);
+}
+
+/** A registration, likely one of several and later than what the user did. */
+export function registration(): fc.Arbitrary<Occurrence[]> {
+  return registrationOf(user(), instant()).map((event) => [event]);
+}
+
+/** One to seven pings of a user, with gaps at the edge of a session. */
+export function pings(): fc.Arbitrary<Occurrence[]> {
+  const type = fc.constantFrom("", "session_start", "session_end", undefined);
+  const gap = fc.constantFrom(60, 60, 60, 61, 59, 1, 0, 120);
+  return fc
+    .record({
+      user_id: user(),
+      first: instant(),
+      firstType: type,
+      others: fc.array(fc.record({ gap, type }), { maxLength: 6 }),
+    })
+    .map(({ user_id, first, firstType, others }) => {
+      let time = first;
+      const events = [ping(time, user_id, firstType)];
+      for (const { gap, type } of others) {
+        time += gap;
+        events.push(ping(time, user_id, type));
+      }
+      return events;
+    });
+}
+
+/** A match: mostly one start and one end, or any number of either. */
+export function match(): fc.Arbitrary<Occurrence[]> {
+  const goals = fc.constantFrom<[number, number]>(
+    [3, 0],
+    [0, 2],
+    [1, 1],
+    [0, 0],
+    [98, 99],
+  );
+  const roles = fc.oneof(
+    { weight: 6, arbitrary: fc.constant("same" as const) },
+    { weight: 1, arbitrary: fc.constantFrom("swapped", "other") },
+  );
+  const start = fc.record({
+    delay: fc.constantFrom(0, 0, 0, 1, -1, 60),
+    roles,
+  });
+  const end = fc.record({
+    delay: fc.constantFrom(113, 113, 113, 114, 61, 1, 0, -1),
+    roles,
+    goals,
+  });
+  return fc
+    .record({
+      match_id: fc.constantFrom(...MATCHES),
+      players: players(),
+      others: players(),
+      time: instant(),
+      starts: fc.oneof(
+        { weight: 4, arbitrary: fc.tuple(start) },
+        { weight: 1, arbitrary: fc.array(start, { maxLength: 3 }) },
+      ),
+      ends: fc.oneof(
+        { weight: 3, arbitrary: fc.tuple(end) },
+        { weight: 2, arbitrary: fc.array(end, { maxLength: 3 }) },
+      ),
+    })
+    .map(({ match_id, players, others, time, starts, ends }) => {
+      const inRoles = (roles: string) => {
+        if (roles === "swapped") {
+          return { home: players.away, away: players.home };
+        }
+        return roles === "other" ? others : players;
+      };
+      return [
+        ...starts.map(({ delay, roles }) =>
+          matchEvent(time + delay, match_id, inRoles(roles), [null, null]),
+        ),
+        ...ends.map(({ delay, roles, goals }) =>
+          matchEvent(time + delay, match_id, inRoles(roles), goals),
+        ),
+      ];
+    });
+}
+
+function ping(time: number, user_id: string, type?: string): Occurrence {
+  return written("session_ping", time, { user_id, type });
+}
+
+function matchEvent(
+  time: number,
+  match_id: string,
+  { home, away }: Players,
+  [homeGoals, awayGoals]: readonly [number | null, number | null],
+): Occurrence {
+  return written("match", time, {
+    match_id,
+    home_user_id: home,
+    away_user_id: away,
+    home_goals_scored: homeGoals,
+    away_goals_scored: awayGoals,
+  });
+}
+
+function written(type: string, time: number, data: object): Occurrence {
+  return { event_type: type, event_timestamp: time, event_data: data };
+}
