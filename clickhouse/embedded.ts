@@ -9,7 +9,7 @@ import { messageOf, TouchlineError } from "../common/errors.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { takeOwnership } from "./data-directory.ts";
 import { Snapshots } from "./snapshots.ts";
-import type { Columns, Statement, Store } from "./store.ts";
+import type { Columns, Session, Statement, Store, Writer } from "./store.ts";
 
 type Connection = NonNullable<
   NonNullable<Parameters<typeof createClient>[0]>["connection"]
@@ -31,7 +31,7 @@ export async function openEmbedded(
 ): Promise<Store> {
   const home = resolve(dataDir);
   const release = takeOwnership(home);
-  const { Session, drainPending } = await import("chdb");
+  const chdb = await import("chdb");
   const { createChdbConnection } = await import("chdb/connection");
 
   const path = join(home, "clickhouse");
@@ -48,9 +48,9 @@ export async function openEmbedded(
   const several = (count: number, make: () => Promise<ClickHouseClient>) =>
     Promise.all(Array.from({ length: count }, make));
 
-  let anchor: InstanceType<typeof Session>;
+  let anchor: InstanceType<typeof chdb.Session>;
   try {
-    anchor = new Session(path);
+    anchor = new chdb.Session(path);
   } catch (error) {
     release();
     throw new TouchlineError(
@@ -69,70 +69,24 @@ export async function openEmbedded(
   const spoolFolder = join(home, "spool");
   mkdirSync(spoolFolder, { recursive: true });
 
-  const run = <T>(
-    pool: ConnectionPool,
-    { name, sql, parameters }: Statement,
-    work: (
-      client: ClickHouseClient,
-      bound: { query: string; query_params?: Record<string, unknown> },
-    ) => Promise<T>,
-  ): Promise<T> =>
-    pool.use(async (client) => {
-      try {
-        return await work(client, {
-          query: sql,
-          ...(parameters && { query_params: parameters }),
-        });
-      } catch (error) {
-        throw new TouchlineError(
-          "database_failed",
-          `${name}: ${engineMessage(error)}`,
-          { cause: error },
-        );
-      }
-    });
-
-  const selectRows = <Row>(pool: ConnectionPool, statement: Statement) =>
-    run(pool, statement, async (client, bound) => {
-      const result = await client.query({ ...bound, format: "JSONEachRow" });
-      return result.json<Row>();
-    });
-
-  const execute = (statement: Statement) =>
-    run(writers, statement, async (client, bound) => {
-      await client.command(bound);
-    });
-
+  const writer = writerOn((work) => writers.use(work));
   return {
     spoolFolder,
-    query: (statement) => selectRows(readers, statement),
-    rows: (statement) => selectRows(writers, statement),
-    command: execute,
+    ...writer,
+    query: (statement) =>
+      readers.use((client) => selectRows(client, statement)),
 
-    bytes: (statement, format) =>
-      run(writers, statement, async (client, bound) => {
-        const { stream } = await client.exec({
-          ...bound,
-          query: `${bound.query} FORMAT ${format}`,
-        });
-        return Buffer.concat(await stream.toArray());
-      }),
-
-    async loadBlocks(name, columns, { folder, ending }) {
-      await execute({
-        name: "drop-stage",
-        sql: `DROP TABLE IF EXISTS ${name}`,
-      });
-      const some = readdirSync(folder).some((file) => file.endsWith(ending));
-      // The engine reads block files where they lie: nothing is copied.
-      const sql = some
-        ? `CREATE VIEW ${name} AS SELECT ${Object.keys(columns).join(", ")} FROM file('${quotePath(join(folder, `*${ending}`))}', 'Native')`
-        : `CREATE TABLE ${name} (${declare(columns)}) ENGINE = Memory`;
-      await execute({ name: "load-blocks", sql });
+    async session(work) {
+      const client = await connectWriter();
+      try {
+        return await work(sessionOn(client));
+      } finally {
+        await client.close();
+      }
     },
 
     moveRows: (from, to) =>
-      execute({
+      writer.command({
         name: "move-rows",
         sql: `ALTER TABLE ${from} MOVE PARTITION tuple() TO TABLE ${to}`,
       }),
@@ -162,10 +116,78 @@ export async function openEmbedded(
     async close() {
       await Promise.all([readers.close(), writers.close()]);
       anchor.close();
-      await drainPending();
+      await chdb.drainPending();
       release();
     },
   };
+}
+
+type Lend = <T>(work: (client: ClickHouseClient) => Promise<T>) => Promise<T>;
+
+function writerOn(lend: Lend): Writer {
+  return {
+    rows: (statement) => lend((client) => selectRows(client, statement)),
+    command: (statement) =>
+      lend((client) =>
+        execute(statement, async (bound) => {
+          await client.command(bound);
+        }),
+      ),
+    bytes: (statement, format) =>
+      lend((client) =>
+        execute(statement, async (bound) => {
+          const query = `${bound.query} FORMAT ${format}`;
+          const { stream } = await client.exec({ ...bound, query });
+          return Buffer.concat(await stream.toArray());
+        }),
+      ),
+  };
+}
+
+function sessionOn(client: ClickHouseClient): Session {
+  const writer = writerOn((work) => work(client));
+  return {
+    ...writer,
+    loadBlocks(name, columns, { folder, ending }) {
+      const some = readdirSync(folder).some((file) => file.endsWith(ending));
+      const files = quotePath(join(folder, `*${ending}`));
+      // The engine reads block files where they lie: nothing is copied.
+      const sql = some
+        ? `CREATE TEMPORARY VIEW ${name} AS SELECT ${Object.keys(columns).join(", ")} FROM file('${files}', 'Native')`
+        : `CREATE TEMPORARY TABLE ${name} (${declare(columns)})`;
+      return writer.command({ name: "load-blocks", sql });
+    },
+  };
+}
+
+function selectRows<Row>(
+  client: ClickHouseClient,
+  statement: Statement,
+): Promise<Row[]> {
+  return execute(statement, async (bound) => {
+    const result = await client.query({ ...bound, format: "JSONEachRow" });
+    return result.json<Row>();
+  });
+}
+
+/** Sends a statement, and names it when it fails. */
+async function execute<T>(
+  { name, sql, parameters }: Statement,
+  send: (bound: {
+    query: string;
+    query_params?: Record<string, unknown>;
+  }) => Promise<T>,
+): Promise<T> {
+  try {
+    const bound = parameters && { query_params: parameters };
+    return await send({ query: sql, ...bound });
+  } catch (error) {
+    throw new TouchlineError(
+      "database_failed",
+      `${name}: ${engineMessage(error)}`,
+      { cause: error },
+    );
+  }
 }
 
 function declare(columns: Columns): string {

@@ -43,11 +43,8 @@ export interface ConsoleOptions {
   readonly write: boolean;
 }
 
-/** What the ingest and the tools may ask beyond reading. */
-export interface Store extends ReadStore {
-  /** A folder of one's own for this database's temporary files. */
-  readonly spoolFolder: string;
-
+/** What one who changes the database may ask. */
+export interface Writer {
   /** Runs a statement that changes something. */
   command(statement: Statement): Promise<void>;
 
@@ -56,9 +53,21 @@ export interface Store extends ReadStore {
 
   /** The result of a SELECT in a ClickHouse format, as bytes. */
   bytes(statement: Statement, format: string): Promise<Buffer>;
+}
 
-  /** Makes the table `name` with the rows of block files of these columns. */
+/** One connection, with temporary tables of its own that end with it. */
+export interface Session extends Writer {
+  /** Makes the rows of block files of these columns readable as `name`. */
   loadBlocks(name: string, columns: Columns, files: BlockFiles): Promise<void>;
+}
+
+/** What the ingest and the tools may ask beyond reading. */
+export interface Store extends ReadStore, Writer {
+  /** A folder of one's own for this database's temporary files. */
+  readonly spoolFolder: string;
+
+  /** Lends a session. */
+  session<T>(work: (session: Session) => Promise<T>): Promise<T>;
 
   /** Moves all rows of one table into another of the same shape, at once. */
   moveRows(from: string, to: string): Promise<void>;

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot, readSql } from "../common/package-root.ts";
-import type { BlockFiles, Store } from "../clickhouse/store.ts";
+import type { BlockFiles, Session } from "../clickhouse/store.ts";
 import type { Reason } from "./parse/reasons.ts";
 import {
   blockFileEnding,
@@ -45,13 +45,14 @@ export interface DerivedRejects {
  * and has their text when it is done.
  */
 export async function derive(
-  store: Store,
+  session: Session,
   run: StagedRun,
   runId: number,
   copyRawLines: (positions: BigUint64Array) => Promise<void>,
 ): Promise<Derivation> {
-  for (const table of STAGED_EVENTS) await loadStage(store, run.folder, table);
-  await loadShards(store, run);
+  for (const table of STAGED_EVENTS)
+    await loadStage(session, run.folder, table);
+  await loadShards(session, run);
 
   const apply = async (file: string): Promise<void> => {
     const sql = readSql(`${FOLDER}/${file}`);
@@ -59,29 +60,18 @@ export async function derive(
       ...(sql.includes("{run_id:") && { run_id: runId }),
       ...(sql.includes("{files:") && { files: run.files }),
     };
-    await store.command({ name: file, sql, parameters });
+    await session.command({ name: file, sql, parameters });
   };
   for (const file of RULES.filter((rule) => rule < FIRST_WITH_TEXT))
     await apply(file);
 
-  await copyRawLines(await rejectedPositions(store));
-  await loadStage(store, run.folder, "rejected");
-  await loadStage(store, run.folder, "raw_lines");
+  await copyRawLines(await rejectedPositions(session));
+  await loadStage(session, run.folder, "rejected");
+  await loadStage(session, run.folder, "raw_lines");
   for (const file of RULES.filter((rule) => rule >= FIRST_WITH_TEXT))
     await apply(file);
 
-  return summarize(store);
-}
-
-/** Drops the tables that deriving a run leaves behind. */
-export async function dropRunTables(store: Store): Promise<void> {
-  const tables = await store.rows<{ name: string }>({
-    name: "run-tables",
-    sql: `SELECT name FROM system.tables
-      WHERE database = currentDatabase() AND (startsWith(name, 'run_') OR startsWith(name, 'stage_'))`,
-  });
-  for (const { name } of tables)
-    await store.command({ name: "drop-run-table", sql: `DROP TABLE ${name}` });
+  return summarize(session);
 }
 
 const STAGED_EVENTS = [
@@ -92,34 +82,34 @@ const STAGED_EVENTS = [
 ] as const satisfies StageTable[];
 
 async function loadStage(
-  store: Store,
+  session: Session,
   folder: string,
   table: StageTable,
 ): Promise<void> {
   const files: BlockFiles = { folder, ending: blockFileEnding(table) };
-  await store.loadBlocks(`stage_${table}`, STAGE_TABLES[table], files);
+  await session.loadBlocks(`stage_${table}`, STAGE_TABLES[table], files);
 }
 
 /** Tells the database where each shard stands in the input. */
-async function loadShards(store: Store, run: StagedRun): Promise<void> {
+async function loadShards(session: Session, run: StagedRun): Promise<void> {
   const rows = run.shards.map(
     ({ number, fileNumber, inputOffset, firstLine, hasOffsets }) =>
       `(${number}, ${fileNumber}, ${inputOffset}, ${firstLine}, ${hasOffsets})`,
   );
-  await store.command({
+  await session.command({
     name: "run-shards",
-    sql: `CREATE OR REPLACE TABLE run_shards
-      (shard UInt32, file_number UInt32, input_offset UInt64, first_line UInt64, has_offsets Bool) ENGINE = Memory`,
+    sql: `CREATE TEMPORARY TABLE run_shards
+      (shard UInt32, file_number UInt32, input_offset UInt64, first_line UInt64, has_offsets Bool)`,
   });
   if (rows.length > 0)
-    await store.command({
+    await session.command({
       name: "run-shards",
       sql: `INSERT INTO run_shards VALUES ${rows.join(", ")}`,
     });
 }
 
-async function rejectedPositions(store: Store): Promise<BigUint64Array> {
-  const bytes = await store.bytes(
+async function rejectedPositions(session: Session): Promise<BigUint64Array> {
+  const bytes = await session.bytes(
     {
       name: "rejected-positions",
       sql: "SELECT position FROM run_rejected_lines ORDER BY position",
@@ -130,13 +120,13 @@ async function rejectedPositions(store: Store): Promise<BigUint64Array> {
   return new BigUint64Array(new Uint8Array(bytes).buffer);
 }
 
-async function summarize(store: Store): Promise<Derivation> {
-  const rejected = await store.rows<DerivedRejects>({
+async function summarize(session: Session): Promise<Derivation> {
+  const rejected = await session.rows<DerivedRejects>({
     name: "rejected-by-reason",
     sql: `SELECT reason, count() AS count, min((lines.position, lines.line)) AS first, first.1 AS position, first.2 AS line
       FROM run_rejected_lines AS lines GROUP BY reason`,
   });
-  const [row] = await store.rows<{ admitted: number }>({
+  const [row] = await session.rows<{ admitted: number }>({
     name: "admitted",
     sql: `SELECT count() AS admitted FROM
       (SELECT event_id FROM run_held_changes GROUP BY event_id HAVING sum(sign) < 0)`,

@@ -4,7 +4,7 @@ import { nextRunId } from "../clickhouse/ledger.ts";
 import { discardChanges, publish } from "../clickhouse/publish.ts";
 import type { Store } from "../clickhouse/store.ts";
 import { TouchlineError } from "../common/errors.ts";
-import { derive, dropRunTables } from "./derive.ts";
+import { derive } from "./derive.ts";
 import { inspectInput, type InputFile } from "./input.ts";
 import type { RejectLimit } from "./options.ts";
 import { WorkerPool } from "./pool.ts";
@@ -56,8 +56,10 @@ export async function runIngest(
     const runId = await nextRunId(store);
     observer.step("applying the rules over several events");
     const derivation = await cancellable(signal, pool, () =>
-      derive(store, staged, runId, (positions) =>
-        copyRawLines(pool, staged, positions),
+      store.session((session) =>
+        derive(session, staged, runId, (positions) =>
+          copyRawLines(pool, staged, positions),
+        ),
       ),
     );
     const seconds = () => (performance.now() - startedAt) / 1000;
@@ -80,7 +82,6 @@ export async function runIngest(
   } finally {
     await pool.close();
     await discardChanges(store);
-    await dropRunTables(store);
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,5 @@
 import type { Reason } from "../../ingest/parse/reasons.ts";
+import type { Line } from "./chunk-builder.ts";
 import { formatUsual } from "./layout.ts";
 import {
   drawStranger,
@@ -8,9 +9,6 @@ import {
   type LooseEvent,
   type Scene,
 } from "./scene.ts";
-
-/** A line without its LF; bytes where it is not valid UTF-8. */
-export type Line = string | Buffer;
 
 /** Writes a line that its reason alone rejects, whatever else is in the file. */
 type BrokenLine = (scene: Scene) => Line;

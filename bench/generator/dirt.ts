@@ -1,5 +1,6 @@
 import type { Reason } from "../../ingest/parse/reasons.ts";
-import { BROKEN_LINES, type Line } from "./broken-lines.ts";
+import { BROKEN_LINES } from "./broken-lines.ts";
+import type { Line } from "./chunk-builder.ts";
 import { MISPLACED_EVENTS } from "./misplaced-events.ts";
 import { Random } from "./random.ts";
 import type { Scene, WrittenEvent } from "./scene.ts";

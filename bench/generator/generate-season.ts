@@ -1,5 +1,6 @@
 import { REASONS, type Reason } from "../../ingest/parse/reasons.ts";
-import { Dirt } from "./dirt.ts";
+import { ChunkBuilder } from "./chunk-builder.ts";
+import { Dirt, type DirtyLine } from "./dirt.ts";
 import { matchLine, pingLine, registrationLine } from "./layout.ts";
 import {
   MATCH_END,
@@ -22,13 +23,12 @@ export interface GeneratorOptions extends SeasonOptions {
 
 /** What a run over the generated lines must count. */
 export interface ExpectedCounts {
-  lines: number;
-  blank: number;
-  accepted: number;
-  rejected: Record<Reason, number>;
+  readonly lines: number;
+  readonly blank: number;
+  readonly accepted: number;
+  /** Only the reasons that occur, in the order of the rules. */
+  readonly rejected: Readonly<Partial<Record<Reason, number>>>;
 }
-
-const CHUNK = 1 << 20;
 
 /** The `type` of a ping by its kind; that of those in between is empty. */
 const PING_TYPES: Readonly<Record<number, string>> = {
@@ -47,53 +47,45 @@ export function* generateSeason(
   const season = new Season(options);
   const dirt =
     options.dirt > 0 ? new Dirt(season, options, options.dirt) : undefined;
-  const counts = noCounts();
-  let text = "";
+  const chunk = new ChunkBuilder();
+  const fates = new Map<DirtyLine["fate"], number>();
+  let id = 0;
   for (const day of season.days()) {
-    for (let i = 0; i < day.length; i++) {
+    for (let i = 0; i < day.length; i++, id++) {
       const time = day.times[i] as number;
       const kind = day.kinds[i] as number;
       const subject = day.subjects[i] as number;
-      const id = counts.accepted++;
       let line = formatEvent(season, id, time, kind, subject);
       if (dirt) line = dirt.spell(line);
-      text += line;
-      text += "\n";
+      chunk.add(line);
       if (dirt) {
         for (const extra of dirt.after({ id, line }, time, kind, subject)) {
-          if (extra.fate === "blank") counts.blank++;
-          else counts.rejected[extra.fate]++;
-          if (typeof extra.line === "string") {
-            text += extra.line;
-          } else {
-            yield Buffer.from(text);
-            yield extra.line;
-            text = "";
-          }
-          text += "\n";
+          chunk.add(extra.line);
+          fates.set(extra.fate, (fates.get(extra.fate) ?? 0) + 1);
         }
       }
-      if (text.length >= CHUNK) {
-        yield Buffer.from(text);
-        text = "";
-      }
+      if (chunk.isFull) yield chunk.take();
     }
   }
-  if (text !== "") yield Buffer.from(text);
-  counts.lines =
-    counts.accepted +
-    counts.blank +
-    Object.values(counts.rejected).reduce((sum, count) => sum + count, 0);
-  return counts;
+  yield chunk.take();
+  return countExpected(id, fates);
 }
 
-function noCounts(): ExpectedCounts {
-  const rejected = Object.fromEntries(REASONS.map((reason) => [reason, 0]));
+function countExpected(
+  accepted: number,
+  fates: ReadonlyMap<DirtyLine["fate"], number>,
+): ExpectedCounts {
+  const extra = [...fates.values()].reduce((sum, count) => sum + count, 0);
+  const rejected: Partial<Record<Reason, number>> = {};
+  for (const reason of REASONS) {
+    const count = fates.get(reason);
+    if (count !== undefined) rejected[reason] = count;
+  }
   return {
-    lines: 0,
-    blank: 0,
-    accepted: 0,
-    rejected: rejected as Record<Reason, number>,
+    lines: accepted + extra,
+    blank: fates.get("blank") ?? 0,
+    accepted,
+    rejected,
   };
 }
 

@@ -16,7 +16,7 @@ export interface Visit {
 }
 
 /** The share of visits that are meetings: about 4.4 % of events are a match's. */
-const MEETINGS = 0.25;
+const MEETINGS = 0.265;
 const SECOND_MATCHES = 0.3;
 /** The least pings that hold one match, and two, from start to end. */
 const MEETING_PINGS = [6, 10] as const;

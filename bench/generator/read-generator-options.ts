@@ -21,29 +21,36 @@ give the same bytes.
   --out FILE         where to write, compressed if its name ends in .gz; what
                      a run must count goes to FILE.expected.json beside it
                      (default: standard output, without the counts)
-`;
+  --help             print this
+
+Examples:
+  npm run generate -- --events 1000000 --out season.jsonl.gz
+  npm run generate -- --events 50000 --dirt 0.02 --seed 7 --out dirty.jsonl`;
 
 /** In a real season, one event of 30 is a registration. */
 const EVENTS_A_USER = 32;
 /** What users can play without being in the game all day. */
 const MAX_EVENTS_A_USER_AND_DAY = 200;
 
+/** What the generate command was asked to do. */
 export interface GeneratorCommand extends GeneratorOptions {
   /** Where the lines go; undefined: to standard output. */
   readonly out: string | undefined;
+  readonly help: false;
 }
 
 /**
- * Reads the command's arguments, or "help". `now` is Unix time in seconds.
- * Throws bad_usage, naming the option, and input_failed for the timezones.
+ * Reads the arguments; `now` is Unix time in seconds. Throws bad_usage for
+ * what is wrong with them, and input_failed for a wrong timezones file.
  */
 export function readGeneratorOptions(
   args: readonly string[],
   now: number,
-): GeneratorCommand | "help" {
+): GeneratorCommand | { readonly help: true } {
   const given = parse(args);
-  if (given.help) return "help";
-  if (given.events === undefined) throw badUsage("--events N is missing");
+  if (given.help) return { help: true };
+  if (given.events === undefined)
+    throw badUsage("say how many with --events N");
   const events = readInteger("events", given.events, 1, 2 ** 32 - 1);
   const defaultUsers = Math.max(1, Math.round(events / EVENTS_A_USER));
   const users = readInteger("users", given.users ?? defaultUsers, 1, events);
@@ -63,6 +70,7 @@ export function readGeneratorOptions(
     dirt: readShare("dirt", given.dirt ?? "0"),
     countries: [...readTimezones(given.timezones ?? DEFAULT_TIMEZONES).keys()],
     out: given.out,
+    help: false,
   };
 }
 
@@ -80,11 +88,12 @@ function parse(args: readonly string[]) {
         dirt: text,
         timezones: text,
         out: text,
-        help: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
       },
     }).values;
   } catch (error) {
-    throw badUsage(messageOf(error));
+    // The runtime's message goes on about positional arguments.
+    throw badUsage(messageOf(error).split(". ")[0] ?? "");
   }
 }
 
@@ -124,6 +133,9 @@ function readStart(given: string, days: number, now: number): number {
   return start;
 }
 
-function badUsage(message: string): TouchlineError {
-  return new TouchlineError("bad_usage", message);
+function badUsage(what: string): TouchlineError {
+  return new TouchlineError(
+    "bad_usage",
+    `${what} (npm run generate -- --help lists the options)`,
+  );
 }

@@ -1,6 +1,6 @@
 -- Which ids of this run has an earlier run seen? Ids mostly grow, so only
 -- the staged ids up to the largest one seen are looked for.
-CREATE OR REPLACE TABLE run_known_ids ENGINE = Memory AS
+CREATE TEMPORARY TABLE run_known_ids AS
 WITH
     (SELECT max(event_id) FROM event_ids) AS high_water,
     old_enough AS

@@ -1,6 +1,6 @@
 -- duplicate_event: an id that an earlier run has seen, or that came earlier
 -- in this one. The workers' list of repeated ids may name too many.
-CREATE OR REPLACE TABLE run_duplicates ENGINE = Memory AS
+CREATE TEMPORARY TABLE run_duplicates AS
 WITH suspects AS
     (
         SELECT event_id, position FROM stage_registrations

@@ -1,5 +1,5 @@
 -- The registrations of this run, less duplicates, with the place of each.
-CREATE OR REPLACE TABLE run_registrations ENGINE = Memory AS
+CREATE TEMPORARY TABLE run_registrations AS
 SELECT
     staged.event_id AS event_id,
     staged.event_timestamp AS event_timestamp,

@@ -1,5 +1,5 @@
 -- The match events of this run, less duplicates.
-CREATE OR REPLACE TABLE run_match_events ENGINE = Memory AS
+CREATE TEMPORARY TABLE run_match_events AS
 SELECT
     event_id,
     event_timestamp,

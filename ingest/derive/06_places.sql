@@ -1,5 +1,5 @@
 -- Where the registrations and match events of this run stand in their files.
-CREATE OR REPLACE TABLE run_places ENGINE = Memory AS
+CREATE TEMPORARY TABLE run_places AS
 SELECT
     places.position AS position,
     shards.file_number AS file_number,

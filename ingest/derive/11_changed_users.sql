@@ -1,6 +1,6 @@
 -- Users whose registration appears or moves to an earlier time: of several,
 -- the earliest by (time, event id) counts.
-CREATE OR REPLACE TABLE run_changed_users ENGINE = Memory AS
+CREATE TEMPORARY TABLE run_changed_users AS
 SELECT user_id, earliest.1 AS registered_at, earliest.2 AS event_id
 FROM
 (

@@ -1,7 +1,7 @@
 -- When each user whom this run touches registered; who is not in here has
 -- not. Registrations only move to earlier times, so the earliest one that
 -- ever counted is the one that counts.
-CREATE OR REPLACE TABLE run_users ENGINE = Memory AS
+CREATE TEMPORARY TABLE run_users AS
 WITH touched AS
     (
         SELECT user_id FROM change_session_pings

@@ -1,7 +1,7 @@
 -- Users with pings in this run from before their registration, or without
 -- one (registered_at is 0 then): few, so only their pings are looked at
 -- one by one.
-CREATE OR REPLACE TABLE run_early_users ENGINE = Memory AS
+CREATE TEMPORARY TABLE run_early_users AS
 SELECT pings.user_id AS user_id, users.registered_at AS registered_at
 FROM
 (

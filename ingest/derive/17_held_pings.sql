@@ -1,5 +1,5 @@
 -- The pings of this run that do not count.
-CREATE OR REPLACE TABLE run_held ENGINE = Memory AS
+CREATE TEMPORARY TABLE run_held AS
 SELECT
     staged.position AS position,
     staged.event_id AS event_id,

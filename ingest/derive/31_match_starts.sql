@@ -1,5 +1,5 @@
 -- The start that counts of each affected match: the earliest by (time, id).
-CREATE OR REPLACE TABLE run_match_starts ENGINE = Memory AS
+CREATE TEMPORARY TABLE run_match_starts AS
 SELECT
     match_id,
     min((event_timestamp, event_id)).1 AS match_start,

@@ -1,6 +1,6 @@
 -- The end that counts of each affected match: of those that name the start's
 -- players and are later than it, the earliest by (time, id).
-CREATE OR REPLACE TABLE run_match_ends ENGINE = Memory AS
+CREATE TEMPORARY TABLE run_match_ends AS
 SELECT
     events.match_id AS match_id,
     min((event_timestamp, event_id)).1 AS match_end,

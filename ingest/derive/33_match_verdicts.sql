@@ -1,6 +1,6 @@
 -- Why each affected match event does not count, and what it waits for; the
 -- reason is empty where it counts.
-CREATE OR REPLACE TABLE run_match_verdicts ENGINE = Memory AS
+CREATE TEMPORARY TABLE run_match_verdicts AS
 SELECT
     events.event_id AS event_id,
     events.event_timestamp AS event_timestamp,

@@ -1,5 +1,5 @@
 -- The lines of this run that other events reject, with where they stand.
-CREATE OR REPLACE TABLE run_rejected_lines ENGINE = Memory AS
+CREATE TEMPORARY TABLE run_rejected_lines AS
 WITH rejected AS
     (
         SELECT position, reason FROM run_held

@@ -123,7 +123,7 @@ export function createFastParser(context: RuleContext): FastParser {
     }
   }
 
-  /** Reads the head; false also when its time is none that the rules take. */
+  /** Whether such a head stands at `at`, with a time that the rules take. */
   function parseHead(head: Head, at: number, record: EventRecord): boolean {
     const time = head.readTime(view, at);
     record.timestamp = time;
@@ -199,7 +199,6 @@ export function createFastParser(context: RuleContext): FastParser {
     const homeEnd = bytes[at + 1] === COMMA ? at + 1 : at + 2;
     const awayAt = homeEnd + BETWEEN_GOALS.length;
     const awayEnd = end - AFTER_GOALS.length;
-    if (awayAt >= awayEnd) return false;
     record.homeGoals = readOneOrTwoDigits(bytes, at, homeEnd);
     record.awayGoals = readOneOrTwoDigits(bytes, awayAt, awayEnd);
     return (

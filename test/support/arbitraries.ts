@@ -6,8 +6,8 @@ import {
   type WrittenEvent,
 } from "./season/faults.ts";
 import {
-  earlyRegistration,
   match,
+  opening,
   pings,
   registration,
   type Occurrence,
@@ -68,24 +68,19 @@ export function seasonWindow(): fc.Arbitrary<{ from?: string; to?: string }> {
     { requiredKeys: [] },
   );
   return fc.oneof(
-    { weight: 3, arbitrary: fc.constant({}) },
-    { weight: 2, arbitrary: window },
+    { weight: 4, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: window },
   );
 }
 
 function season(mayConflict: boolean): fc.Arbitrary<Buffer[]> {
-  const openings = USERS.map((user) =>
-    fc.oneof(
-      { weight: 1, arbitrary: fc.constant([]) },
-      { weight: 5, arbitrary: earlyRegistration(user).map((one) => [one]) },
-    ),
-  );
+  const openings = USERS.map((user) => opening(user));
   const group = fc.oneof(
     { weight: 3, arbitrary: pings() },
-    { weight: 3, arbitrary: match() },
+    { weight: 4, arbitrary: match() },
     { weight: 1, arbitrary: registration() },
   );
-  const groups = fc.array(group, { maxLength: 14, size: "max" });
+  const groups = fc.array(group, { maxLength: 24, size: "max" });
   const strays = fc.array(fc.record({ place: place(), line: strayLine() }), {
     maxLength: 3,
   });
@@ -116,11 +111,11 @@ function handling(): fc.Arbitrary<Handling> {
     id: fc.nat({ max: 999 }),
     place: place(),
     spelling: spelling(),
-    faults: seldom(14, fc.array(fault(), { minLength: 1, maxLength: 2 }), []),
+    faults: seldom(18, fc.array(fault(), { minLength: 1, maxLength: 2 }), []),
     cut: seldom(40, fc.integer({ min: 1, max: 250 }), 0),
-    borrowedId: seldom<number | null>(10, fc.nat({ max: 99 }), null),
+    borrowedId: seldom<number | null>(16, fc.nat({ max: 99 }), null),
     repeats: seldom(
-      8,
+      12,
       fc.array(fc.record({ place: place(), spelling: spelling() }), {
         minLength: 1,
         maxLength: 2,

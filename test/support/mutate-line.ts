@@ -24,8 +24,8 @@ const MUTATIONS: readonly Mutate[] = [
     return edit(line, at, at + 1, Buffer.of(drawLike(line[at] ?? 0, draw)));
   },
   function replaceDigit(line, _other, draw) {
-    const from = draw(line.length);
-    const at = line.subarray(from).findIndex(isDigit) + from;
+    let at = draw(line.length);
+    while (at < line.length - 1 && !isDigit(line[at] ?? 0)) at++;
     return edit(line, at, at + 1, pick(draw, DIGITS));
   },
   function flipBit(line, _other, draw) {

@@ -55,11 +55,17 @@ class Speller {
   }
 
   #writeObject(object: object): string {
-    const members = Object.entries(object)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => this.#writeMember(key, this.write(value)));
+    const present = Object.entries(object).filter(
+      ([, value]) => value !== undefined,
+    );
+    const members = present.map(([key, value]) =>
+      this.#writeMember(key, this.write(value)),
+    );
     if (this.#shuffles) this.#shuffle(members);
-    if (this.#adds) this.#addMembers(members, Object.keys(object));
+    if (this.#adds) {
+      const keys = present.map(([key]) => key);
+      this.#addMember(members, keys);
+    }
     const open = `{${this.#space()}`;
     return open + members.join(this.#separator(",")) + `${this.#space()}}`;
   }
@@ -77,14 +83,13 @@ class Speller {
     }
   }
 
-  /** Adds keys that mean nothing, and in front, other values for `keys`. */
-  #addMembers(members: string[], keys: readonly string[]): void {
+  /** Adds a key that means nothing, or in front, another value for a key. */
+  #addMember(members: string[], keys: readonly string[]): void {
     const draw = this.#draw;
-    const addedKeys = onceIn(2, draw) && keys.length > 0 ? keys : EXTRA_KEYS;
-    const value = pick(draw, EXTRA_VALUES);
-    const member = this.#writeMember(pick(draw, addedKeys), value);
-    const place = addedKeys === EXTRA_KEYS ? draw(members.length + 1) : 0;
-    members.splice(place, 0, member);
+    const repeats = keys.length > 0 && onceIn(2, draw);
+    const key = pick(draw, repeats ? keys : EXTRA_KEYS);
+    const place = repeats ? 0 : draw(members.length + 1);
+    members.splice(place, 0, this.#writeMember(key, pick(draw, EXTRA_VALUES)));
   }
 
   #writeString(text: string): string {

@@ -14,7 +14,7 @@ import { mutateLine } from "../../support/mutate-line.ts";
 import { printSlice, sliceOf, type Slice } from "../../support/slice.ts";
 import { spellJson } from "../../support/spell-json.ts";
 
-const RUNS = { numRuns: 3_000 };
+const RUNS = { numRuns: 5_000 };
 
 /** A slice that says what it holds when a property fails for it. */
 function printable(slice: Slice): Slice {
@@ -89,16 +89,7 @@ describe("the fast and the plain parser", () => {
       fc.property(drawn(drawDamaged), (slice) => {
         expectAgreement(judges, slice);
       }),
-      { numRuns: 6_000 },
-    );
-  });
-
-  it("agree on random bytes", () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
-        expectAgreement(judges, sliceOf(bytes));
-      }),
-      RUNS,
+      { numRuns: 20_000 },
     );
   });
 

@@ -15,6 +15,8 @@ export const USERS = [
 export const MATCHES = [
   "3d9b1f60-52ce-4a07-8e14-c6b0a9f87d25",
   "a7c40e8d-61f3-1b29-d05a-3e94f26b708c",
+  "5e02b8f1-c94d-7a36-12e7-b80f9d63ca54",
+  "d184f6a3-0b7e-c952-6f38-41a5e7209bcd",
   "8c25d7e9-04fa-b631-0a1b-2c3d4e5f6071",
   "00000000-0000-0000-0000-000000000000",
 ] as const;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { SEASON_NOW } from "./cast.ts";
-import { NumberText } from "./spelling.ts";
+import { JsonText } from "./spelling.ts";
 
 /** An event as it will be written; undefined fields are left out. */
 export interface WrittenEvent {
@@ -22,7 +22,7 @@ const WRONG_IDS = [
   true,
   [3],
   2 ** 53,
-  new NumberText("1e400"),
+  new JsonText("1e400"),
 ];
 const WRONG_TYPES = [
   undefined,

@@ -13,14 +13,30 @@ export type Occurrence = Omit<WrittenEvent, "event_id">;
 
 const user = () => fc.constantFrom(...USERS);
 
-const players = () =>
-  fc.constantFrom(
-    ...USERS.flatMap((home) =>
-      USERS.filter((away) => away !== home).map((away) => ({ home, away })),
-    ),
-  );
+interface Players {
+  readonly home: string;
+  readonly away: string;
+}
 
-type Players = { readonly home: string; readonly away: string };
+const PAIRS: readonly Players[] = USERS.flatMap((home) =>
+  USERS.filter((away) => away !== home).map((away) => ({ home, away })),
+);
+
+/** A match and who plays it: mostly the same two each time. */
+function pairing(): fc.Arbitrary<Players & { readonly match_id: string }> {
+  const usual = MATCHES.map((match_id, at) => ({
+    match_id,
+    home: USERS[at] ?? USERS[0],
+    away: USERS[at + 1] ?? USERS[1],
+  }));
+  const odd = fc
+    .tuple(fc.constantFrom(...MATCHES), fc.constantFrom(...PAIRS))
+    .map(([match_id, pair]) => ({ match_id, ...pair }));
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...usual) },
+    { weight: 1, arbitrary: odd },
+  );
+}
 
 /** Mostly minutes around midnight and a second or two beside them. */
 function instant(): fc.Arbitrary<number> {
@@ -53,15 +69,21 @@ function registrationOf(
     .map(({ time, ...data }) => written("registration", time, data));
 }
 
-/** A registration long before the rest. */
-export function earlyRegistration(userId: string): fc.Arbitrary<Occurrence> {
+/** A user's first registration: mostly long before the rest, seldom none. */
+export function opening(userId: string): fc.Arbitrary<Occurrence[]> {
   const early = fc
     .integer({ min: 0, max: 2 })
     .map((seconds) => MIDNIGHT - 3600 + seconds);
-  return registrationOf(fc.constant(userId), early);
+  const one = (time: fc.Arbitrary<number>) =>
+    registrationOf(fc.constant(userId), time).map((event) => [event]);
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constant<Occurrence[]>([]) },
+    { weight: 10, arbitrary: one(early) },
+    { weight: 2, arbitrary: one(instant()) },
+  );
 }
 
-/** A registration, likely one of several and later than what the user did. */
+/** A registration of a user who mostly has one already. */
 export function registration(): fc.Arbitrary<Occurrence[]> {
   return registrationOf(user(), instant()).map((event) => [event]);
 }
@@ -112,9 +134,8 @@ export function match(): fc.Arbitrary<Occurrence[]> {
   });
   return fc
     .record({
-      match_id: fc.constantFrom(...MATCHES),
-      players: players(),
-      others: players(),
+      pairing: pairing(),
+      others: fc.constantFrom(...PAIRS),
       time: instant(),
       starts: fc.oneof(
         { weight: 4, arbitrary: fc.tuple(start) },
@@ -125,12 +146,11 @@ export function match(): fc.Arbitrary<Occurrence[]> {
         { weight: 2, arbitrary: fc.array(end, { maxLength: 3 }) },
       ),
     })
-    .map(({ match_id, players, others, time, starts, ends }) => {
+    .map(({ pairing, others, time, starts, ends }) => {
+      const { match_id, home, away } = pairing;
       const inRoles = (roles: string) => {
-        if (roles === "swapped") {
-          return { home: players.away, away: players.home };
-        }
-        return roles === "other" ? others : players;
+        if (roles === "swapped") return { home: away, away: home };
+        return roles === "other" ? others : { home, away };
       };
       return [
         ...starts.map(({ delay, roles }) =>

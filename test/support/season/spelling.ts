@@ -23,8 +23,8 @@ export const USUAL_SPELLING: Spelling = {
   ending: "",
 };
 
-/** A number that is written as it stands, whatever its value. */
-export class NumberText {
+/** JSON that is written as it stands. */
+export class JsonText {
   readonly text: string;
 
   constructor(text: string) {
@@ -65,7 +65,7 @@ export function spell(event: object, spelling: Spelling): string {
 }
 
 function spellValue(value: unknown, spelling: Spelling): string {
-  if (value instanceof NumberText) return value.text;
+  if (value instanceof JsonText) return value.text;
   if (typeof value === "number") return spellNumber(value, spelling);
   if (typeof value === "string") {
     const text =
@@ -89,8 +89,8 @@ function spellObject(value: object, spelling: Spelling): string {
   );
   if (spelling.repeatedKeys) entries.unshift(...entries.map(decoyOf));
   if (spelling.extraKeys) {
-    entries.unshift(["extra", { event_id: 0, user_id: null, list: [{}] }]);
-    entries.push(["", "},{"], ["__proto__", { type: 1, country: "US" }]);
+    entries.unshift(["extra", NESTED_KEYS]);
+    entries.push(["", "},{"], ["__proto__", NESTED_KEYS]);
   }
   const colon = { usual: ": ", tight: ":", wide: "\t :\r " }[spelling.spacing];
   const pairs = entries.map(([key, field]) => {
@@ -99,6 +99,11 @@ function spellObject(value: object, spelling: Spelling): string {
   });
   return `{${pairs.join(comma(spelling))}}`;
 }
+
+/** Keys of events where they mean nothing. */
+const NESTED_KEYS = new JsonText(
+  '{"event_id": 0, "user_id": null, "type": [{}, "\\"}"], "country": "US"}',
+);
 
 type Entry = [key: string, value: unknown];
 

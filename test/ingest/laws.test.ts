@@ -1,0 +1,124 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Store } from "../../clickhouse/store.ts";
+import { total, type RunSummary } from "../../ingest/summary.ts";
+import { cleanOrderSeason, dirtySeason } from "../support/arbitraries.ts";
+import {
+  emptyDatabase,
+  inOrder,
+  readState,
+} from "../support/database-state.ts";
+import { asFile, ingestContents } from "../support/ingest-lines.ts";
+import { runOracle } from "../support/oracle.ts";
+import { SEASON_COUNTRIES, SEASON_NOW } from "../support/season/cast.ts";
+import { withDatabase } from "../support/with-database.ts";
+
+const CASES = Number(process.env["PROPERTY_CASES"] ?? 60);
+
+const judge = (lines: readonly Buffer[]) =>
+  runOracle(lines, { countries: SEASON_COUNTRIES, now: SEASON_NOW });
+
+function expectBalance(summary: RunSummary): void {
+  const rejected = total(summary.rejected.map(({ count }) => count));
+  expect(summary.accepted + rejected + summary.blank).to.equal(summary.lines);
+}
+
+/** Runs a property on one database, which each case finds empty. */
+async function checkProperty<T>(
+  arbitrary: fc.Arbitrary<T>,
+  property: (store: Store, value: T) => Promise<void>,
+): Promise<void> {
+  await withDatabase(async (store) => {
+    await fc.assert(
+      fc.asyncProperty(arbitrary, async (value) => {
+        await emptyDatabase(store);
+        await property(store, value);
+      }),
+      { numRuns: CASES },
+    );
+  });
+}
+
+/** Cuts lines into so many parts of any size. */
+function cuts(parts: { min: number; max: number }): fc.Arbitrary<number[]> {
+  return fc.array(fc.double({ min: 0, max: 1, noNaN: true }), {
+    minLength: parts.min - 1,
+    maxLength: parts.max - 1,
+  });
+}
+
+function cutLines<T>(lines: readonly T[], at: readonly number[]): T[][] {
+  const places = at
+    .map((share) => Math.round(share * lines.length))
+    .sort((a, b) => a - b);
+  return [0, ...places].map((from, index) =>
+    lines.slice(from, places[index] ?? lines.length),
+  );
+}
+
+describe("laws of the ingest", function () {
+  this.timeout(600_000);
+
+  it("one run leaves what the rules say, whatever the shards and workers", () =>
+    checkProperty(
+      fc.tuple(
+        dirtySeason(),
+        fc.integer({ min: 1, max: 2000 }),
+        fc.integer({ min: 1, max: 3 }),
+      ),
+      async (store, [lines, shardBytes, workers]) => {
+        const expected = judge(lines);
+        const summary = await ingestContents(store, [asFile(lines)], {
+          shardBytes,
+          workers,
+        });
+        expectBalance(summary);
+        expect(summary.accepted).to.equal(expected.accepted);
+        expect(
+          Object.fromEntries(
+            summary.rejected.map(({ reason, count }) => [reason, count]),
+          ),
+        ).to.deep.equal(expected.rejectedByReason);
+        expect(inOrder(await readState(store))).to.deep.equal(
+          inOrder(expected),
+        );
+      },
+    ));
+
+  it("any cut into files and runs leaves what one run leaves", () =>
+    checkProperty(
+      fc.tuple(
+        dirtySeason(),
+        cuts({ min: 1, max: 8 }),
+        cuts({ min: 1, max: 2 }),
+      ),
+      async (store, [lines, runCuts, fileCuts]) => {
+        for (const runLines of cutLines(lines, runCuts)) {
+          const files = cutLines(runLines, fileCuts).map(asFile);
+          expectBalance(await ingestContents(store, files));
+        }
+        expect(inOrder(await readState(store))).to.deep.equal(
+          inOrder(judge(lines)),
+        );
+      },
+    ));
+
+  it("any order of lines and runs leaves the same tables", () =>
+    checkProperty(
+      cleanOrderSeason().chain((lines) =>
+        fc.tuple(
+          fc.constant(lines),
+          fc.shuffledSubarray(lines, { minLength: lines.length }),
+          cuts({ min: 1, max: 4 }),
+        ),
+      ),
+      async (store, [lines, shuffled, runCuts]) => {
+        for (const runLines of cutLines(shuffled, runCuts))
+          await ingestContents(store, [asFile(runLines)]);
+        const expected = judge(lines);
+        expect(inOrder(await readState(store))).to.deep.equal(
+          inOrder(expected),
+        );
+      },
+    ));
+});

@@ -1,0 +1,29 @@
+import { expect } from "chai";
+import {
+  buildMatch,
+  buildPing,
+  CONTEXT,
+  writeUsual,
+} from "../../support/events.ts";
+import { createJudges } from "../../support/judges.ts";
+import { sliceOf } from "../../support/slice.ts";
+
+describe("createLineParser", () => {
+  const { line } = createJudges(CONTEXT);
+
+  it("accepts the usual layout", () => {
+    expect(line(sliceOf(writeUsual(buildMatch())))).to.deep.equal(buildMatch());
+  });
+
+  it("accepts any other spelling", () => {
+    expect(line(sliceOf(JSON.stringify(buildPing())))).to.deep.equal(
+      buildPing(),
+    );
+  });
+
+  it("gives the reason for a line that it rejects", () => {
+    const event = buildMatch({ home_goals_scored: 100 });
+    expect(line(sliceOf(writeUsual(event)))).to.equal("invalid_goals");
+    expect(line(sliceOf("{"))).to.equal("malformed_json");
+  });
+});

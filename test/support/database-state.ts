@@ -1,0 +1,90 @@
+import { PUBLISHED_TABLES, changeTable } from "../../clickhouse/tables.ts";
+import type { Store } from "../../clickhouse/store.ts";
+import type { OracleState } from "./oracle.ts";
+
+/** What a database holds, in the form in which the oracle gives it. */
+export type DatabaseState = Pick<
+  OracleState,
+  | "registrationData"
+  | "sessions"
+  | "matches"
+  | "sessionData"
+  | "matchData"
+  | "held"
+  | "rejectedByReason"
+>;
+
+const QUERIES = {
+  registrationData: `SELECT toString(user_id) AS user_id, country,
+      toString(registration_date_local_timezone) AS registration_date_local_timezone, device
+    FROM registration_data GROUP BY ALL HAVING sum(sign) != 0`,
+  sessions: `SELECT toString(user_id) AS user_id, toString(date) AS date,
+      toUnixTimestamp(session_start) AS session_start, toUnixTimestamp(session_end) AS session_end
+    FROM sessions GROUP BY ALL HAVING sum(sign) != 0`,
+  matches: `SELECT toString(match_id) AS match_id, toString(home_user_id) AS home_user_id, toString(away_user_id) AS away_user_id,
+      toUnixTimestamp(match_start) AS match_start, toUnixTimestamp(match_end) AS match_end,
+      home_goals_scored, away_goals_scored, toString(date) AS date
+    FROM matches GROUP BY ALL HAVING sum(sign) != 0`,
+  sessionData: `SELECT toString(user_id) AS user_id, toString(date) AS date,
+      sum(session_count) AS session_count, sum(time_spent_in_game) AS time_spent_in_game
+    FROM session_data GROUP BY user_id, date HAVING session_count != 0 OR time_spent_in_game != 0`,
+  matchData: `SELECT toString(user_id) AS user_id, toString(date) AS date, sum(total_duration) AS total_duration,
+      sum(total_points_home) AS total_points_home, sum(total_points_away) AS total_points_away
+    FROM match_data GROUP BY user_id, date
+    HAVING total_duration != 0 OR total_points_home != 0 OR total_points_away != 0`,
+  held: `SELECT event_id, reason FROM held_events GROUP BY event_id, reason HAVING sum(sign) != 0`,
+};
+
+/** Reads all that a database says of the events it was given. */
+export async function readState(store: Store): Promise<DatabaseState> {
+  const entries = await Promise.all(
+    Object.entries(QUERIES).map(
+      async ([name, sql]) => [name, await store.query({ name, sql })] as const,
+    ),
+  );
+  const rejected = await store.query<{ reason: string; lines: number }>({
+    name: "rejected",
+    sql: "SELECT reason, sum(sign) AS lines FROM rejected_events GROUP BY reason HAVING lines != 0",
+  });
+  return {
+    ...(Object.fromEntries(entries) as unknown as Omit<
+      DatabaseState,
+      "rejectedByReason"
+    >),
+    rejectedByReason: Object.fromEntries(
+      rejected.map(({ reason, lines }) => [reason, Number(lines)]),
+    ),
+  };
+}
+
+/** The same state, whatever the order of its rows. */
+export function inOrder(state: DatabaseState): Record<string, unknown> {
+  const sorted = (rows: readonly unknown[]) =>
+    rows.map((row) => JSON.stringify(sortKeys(row))).sort();
+  return {
+    registrationData: sorted(state.registrationData),
+    sessions: sorted(state.sessions),
+    matches: sorted(state.matches),
+    sessionData: sorted(state.sessionData),
+    matchData: sorted(state.matchData),
+    held: sorted(state.held),
+    rejectedByReason: sortKeys(state.rejectedByReason),
+  };
+}
+
+function sortKeys(row: unknown): unknown {
+  return Object.fromEntries(
+    Object.entries(row as object).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/** Takes everything out of a database; quicker than making a new one. */
+export async function emptyDatabase(store: Store): Promise<void> {
+  const tables = PUBLISHED_TABLES.flatMap((table) => [
+    table,
+    changeTable(table),
+  ]);
+  for (const table of [...tables, "runs"])
+    await store.command({ name: "empty", sql: `TRUNCATE TABLE ${table}` });
+  await store.exclusively(0, () => Promise.resolve());
+}

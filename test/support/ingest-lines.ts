@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Store } from "../../clickhouse/store.ts";
+import type { RunObserver } from "../../ingest/progress.ts";
+import { runIngest, type RunRequest } from "../../ingest/run.ts";
+import type { RunSummary } from "../../ingest/summary.ts";
+import { SEASON_COUNTRIES, SEASON_NOW } from "./season/cast.ts";
+
+/** Watches a run without a word. */
+export const SILENT: RunObserver = {
+  started: () => undefined,
+  read: () => undefined,
+  parsed: () => undefined,
+  step: () => undefined,
+};
+
+/** A request as the command makes it, for the zones and clock of the tests. */
+export function requestFor(
+  folder: string,
+  files: readonly string[],
+  changes: Partial<RunRequest> = {},
+): RunRequest {
+  const timezones = join(folder, "timezones.jsonl");
+  const lines = [...SEASON_COUNTRIES].map(([country, timezone]) =>
+    JSON.stringify({ country, timezone }),
+  );
+  writeFileSync(timezones, `${lines.join("\n")}\n`);
+  return {
+    files,
+    timezones,
+    firstDay: 0,
+    lastDay: Infinity,
+    workers: 1,
+    dryRun: false,
+    maxRejected: undefined,
+    now: SEASON_NOW * 1000,
+    ...changes,
+  };
+}
+
+/** Ingests files of these contents, in this order, as one run. */
+export async function ingestContents(
+  store: Store,
+  contents: readonly Uint8Array[],
+  changes: Partial<RunRequest> = {},
+): Promise<RunSummary> {
+  const folder = mkdtempSync(join(tmpdir(), "touchline-input-"));
+  try {
+    const files = contents.map((content, index) => {
+      const path = join(folder, `${index}.jsonl`);
+      writeFileSync(path, content);
+      return path;
+    });
+    return await runIngest(
+      store,
+      requestFor(folder, files, changes),
+      SILENT,
+      new AbortController().signal,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The lines as the content of a file. */
+export function asFile(lines: readonly Uint8Array[]): Buffer {
+  return Buffer.concat(lines.flatMap((line) => [line, Buffer.from("\n")]));
+}
