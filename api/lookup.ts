@@ -5,7 +5,7 @@ import { ResultCache } from "./result-cache.ts";
 export interface LookupOptions<Question, Answer> {
   /** Equal for questions that have the same answer within one version. */
   readonly keyOf: (question: Question) => string;
-  /** Asks the database; all of it runs inside one snapshot. */
+  /** Asks the database; all that it asks is answered by one snapshot. */
   readonly answerAll: AnswerBatch<Question, Answer>;
   /** How many questions may be answered together. */
   readonly batchSize: number;
@@ -14,32 +14,28 @@ export interface LookupOptions<Question, Answer> {
 }
 
 /**
- * Makes a function that answers questions about the published data, as of a
- * run that was published at or after the moment of asking. Equal questions
- * are asked once a version, and questions that come together as one batch.
+ * Makes a function that answers questions about the published data, as it
+ * was when they were asked or later. Questions that come together go to the
+ * database together, and one that was answered in this version of the data
+ * does not go there again.
  */
 export function createLookup<Question, Answer>(
   store: ReadStore,
-  {
-    keyOf,
-    answerAll,
-    batchSize,
-    cacheSize,
-  }: LookupOptions<Question, Answer>,
+  options: LookupOptions<Question, Answer>,
 ): (question: Question) => Promise<Answer> {
+  const { keyOf, answerAll, batchSize, cacheSize } = options;
   const cache = new ResultCache<Answer>(cacheSize);
 
   const batcher = new Batcher<Question, Answer>(batchSize, async (batch) => {
-    const questions = new Map(batch.map((asked) => [keyOf(asked), asked]));
     const { version, answers } = await store.snapshot(async (version) => ({
       version,
-      answers: await answerAll([...questions.values()]),
+      answers: await answerAll(batch),
     }));
-    // Only now: an answer that a publishing run overlapped was asked again.
-    const known = new Map([...questions.keys()].map((key, i) => [key, i]));
-    for (const [key, i] of known)
-      cache.set(version, key, answers[i] as Answer);
-    return batch.map((asked) => answers[known.get(keyOf(asked))!] as Answer);
+    // Not before: answers that a publishing run overlapped are asked again.
+    batch.forEach((question, i) =>
+      cache.set(version, keyOf(question), answers[i] as Answer),
+    );
+    return answers;
   });
 
   return async (question) => {
@@ -47,6 +43,6 @@ export function createLookup<Question, Answer>(
     const known = await store.snapshot((version) =>
       Promise.resolve(cache.get(version, key)),
     );
-    return known === undefined ? batcher.ask(question) : known;
+    return known === undefined ? batcher.ask(key, question) : known;
   };
 }

@@ -75,7 +75,8 @@ class ShardPass {
         const length = this.#measureLongLine(at);
         const beginning = this.#buffer.subarray(at, at + MAX_RAW_BYTES);
         handler.longLine(beginning, length, offset);
-        return;
+        at += length + 1;
+        continue;
       }
       handler.line(this.#buffer, at, lineEnd, offset);
       at = lineEnd + 1;

@@ -16,7 +16,8 @@ describe("generated seasons", () => {
         const state = runOracle(lines, { ...OPTIONS, ...window });
         for (const verdict of state.verdicts) met.add(verdict);
       }),
-      { numRuns: 300 },
+      // A fixed seed: a rare verdict must not be missed now and then.
+      { numRuns: 300, seed: 1 },
     );
     expect(met).to.include.all.keys("accepted", "blank", ...REASONS);
   });

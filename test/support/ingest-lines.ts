@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Store } from "../../clickhouse/store.ts";
 import type { RunObserver } from "../../ingest/progress.ts";
 import { runIngest, type RunRequest } from "../../ingest/run.ts";
 import type { RunSummary } from "../../ingest/summary.ts";
+import { withFolder } from "./folders.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "./season/cast.ts";
 
 /** Watches a run without a word. */
@@ -45,22 +45,15 @@ export async function ingestContents(
   contents: readonly Uint8Array[],
   changes: Partial<RunRequest> = {},
 ): Promise<RunSummary> {
-  const folder = mkdtempSync(join(tmpdir(), "touchline-input-"));
-  try {
+  return withFolder((folder) => {
     const files = contents.map((content, index) => {
       const path = join(folder, `${index}.jsonl`);
       writeFileSync(path, content);
       return path;
     });
-    return await runIngest(
-      store,
-      requestFor(folder, files, changes),
-      SILENT,
-      new AbortController().signal,
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    const request = requestFor(folder, files, changes);
+    return runIngest(store, request, SILENT, new AbortController().signal);
+  });
 }
 
 /** The lines as the content of a file. */

@@ -1,21 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { openStore } from "../../clickhouse/open-store.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { readConfig } from "../../common/config.ts";
-
-/** Lends an empty folder that is removed afterwards. */
-export async function withFolder<T>(
-  work: (folder: string) => Promise<T>,
-): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "touchline-test-"));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+import { withFolder } from "./folders.ts";
 
 /** Lends an empty database, with the schema of this version. */
 export function withDatabase<T>(
@@ -29,4 +15,31 @@ export function withDatabase<T>(
       await store.close();
     }
   });
+}
+
+/** Lends one database to all tests of the describe block around. */
+export function lendDatabase(): { readonly store: Store } {
+  let lent: Store | undefined;
+  let giveBack = (): void => undefined;
+  let ended: Promise<void>;
+  before(async () => {
+    await new Promise<void>((ready, failed) => {
+      ended = withDatabase(async (store) => {
+        lent = store;
+        ready();
+        await new Promise<void>((resolve) => (giveBack = resolve));
+      });
+      ended.catch(failed);
+    });
+  });
+  after(async () => {
+    giveBack();
+    await ended;
+  });
+  return {
+    get store() {
+      if (!lent) throw new Error("the database is lent only while tests run");
+      return lent;
+    },
+  };
 }

@@ -1,0 +1,49 @@
+import type { Middleware } from "koa";
+import { TouchlineError, type ErrorKind } from "../../common/errors.ts";
+
+/** Writes one line, or one error with its stack, for whoever runs the API. */
+export type Log = (text: string) => void;
+
+type Failure = {
+  readonly status: number;
+  readonly code: ErrorKind | "internal_error";
+  readonly message: string;
+};
+
+/**
+ * The one place that turns errors into responses. What is wrong with a
+ * request is told to the client; what is wrong here goes to the log.
+ */
+export function errorHandler(log: Log): Middleware {
+  return async (context, next) => {
+    try {
+      await next();
+    } catch (error) {
+      const { status, code, message } = describeFailure(error);
+      if (status >= 500)
+        log(`${context.method} ${context.path}: ${describeError(error)}`);
+      context.status = status;
+      context.body = { error: { code, message } };
+    }
+  };
+}
+
+function describeFailure(error: unknown): Failure {
+  if (!(error instanceof TouchlineError))
+    return { status: 500, code: "internal_error", message: FAILED };
+  const { status, kind: code, message } = error;
+  if (status < 500) return { status, code, message };
+  return { status, code, message: status === 503 ? UNAVAILABLE : FAILED };
+}
+
+const FAILED = "the request failed here; the log of the API says why";
+const UNAVAILABLE = "the database is not available now; try again later";
+
+/** An error with its stack and causes, for the log. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const text = error.stack ?? error.message;
+  return error.cause === undefined
+    ? text
+    : `${text}\ncaused by ${describeError(error.cause)}`;
+}

@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ReadStore } from "../clickhouse/store.ts";
+import type { Config } from "../common/config.ts";
+import { messageOf, TouchlineError } from "../common/errors.ts";
+import { createApp } from "./app.ts";
+
+/** An API that listens. */
+export interface Serving {
+  readonly url: string;
+  /** Settles when a signal has ended it and all its requests are answered. */
+  readonly ended: Promise<void>;
+}
+
+/** How long requests may take to finish once the API is told to stop. */
+const GRACE_MILLISECONDS = 10_000;
+
+/**
+ * Listens on HOST and PORT until SIGINT or SIGTERM; a second signal ends the
+ * process at once. The store stays open: who opened it closes it.
+ */
+export async function serve(
+  store: ReadStore,
+  config: Config,
+): Promise<Serving> {
+  const server = createApp({ store }).listen(config.PORT, config.HOST);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    throw explainListen(error, config);
+  }
+  return { url: urlOf(server, config), ended: endOnSignal(server) };
+}
+
+async function endOnSignal(server: Server): Promise<void> {
+  await nextSignal();
+  const closed = once(server, "close");
+  server.close();
+  // A connection that was busy until now may be kept alive by its client.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const late = setTimeout(
+    () => server.closeAllConnections(),
+    GRACE_MILLISECONDS,
+  );
+  await closed;
+  clearInterval(idle);
+  clearTimeout(late);
+}
+
+/** Waits for a signal; from then on signals do what they do by default. */
+function nextSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      process.off("SIGINT", end).off("SIGTERM", end);
+      resolve();
+    };
+    process.on("SIGINT", end).on("SIGTERM", end);
+  });
+}
+
+function urlOf(server: Server, { HOST }: Config): string {
+  const { port } = server.address() as AddressInfo;
+  const everywhere = HOST === "0.0.0.0" || HOST === "::";
+  const host = everywhere ? "localhost" : HOST;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function explainListen(error: unknown, { HOST, PORT }: Config): TouchlineError {
+  const { code } = error as NodeJS.ErrnoException;
+  const why =
+    code === "EADDRINUSE"
+      ? `port ${PORT} on ${HOST} is in use: stop what listens there, or set PORT to another port`
+      : `cannot listen on port ${PORT} of ${HOST} (${messageOf(error)}): set HOST and PORT to others`;
+  return new TouchlineError("input_failed", why, { cause: error });
+}
