@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot, readSql } from "../common/package-root.ts";
 import type { BlockFiles, Session } from "../clickhouse/store.ts";
-import type { Reason } from "./parse/reasons.ts";
+import type { LateRejects } from "./messages.ts";
+import { REASONS } from "./parse/reasons.ts";
 import {
   blockFileEnding,
   STAGE_TABLES,
@@ -20,36 +21,20 @@ const RULES = readdirSync(join(packageRoot, FOLDER))
 /** Rules from here on need the text of the lines that the others reject. */
 const FIRST_WITH_TEXT = "50_rejected_events.sql";
 
-/** What the rules over several events made of a run. */
-export interface Derivation {
-  /** Lines of this run by reason, those that other events reject only. */
-  readonly rejected: readonly DerivedRejects[];
-  /** Events of earlier runs that come to count. */
-  readonly admitted: number;
-}
-
-export interface DerivedRejects {
-  readonly reason: Reason;
-  readonly count: number;
-  /** The first line of its kind; see STAGE_TABLES for positions. */
-  readonly position: number;
-  /** From 0, in its shard. */
-  readonly line: number;
-}
-
 /**
  * Applies the rules over several events to a staged run, together with what
  * the database holds, and prepares in the change tables exactly what the run
  * will add. Nothing published changes.
- * @param copyRawLines is given the positions of rejected lines, ascending,
- * and has their text when it is done.
+ * @param keepRejects is given the lines of the run that are rejected, by
+ * shard, and has put their text into block files when it is done.
+ * @returns how many events of earlier runs come to count.
  */
 export async function derive(
   session: Session,
   run: StagedRun,
   runId: number,
-  copyRawLines: (positions: BigUint64Array) => Promise<void>,
-): Promise<Derivation> {
+  keepRejects: (rejects: Map<number, LateRejects>) => Promise<void>,
+): Promise<number> {
   for (const table of STAGED_EVENTS)
     await loadStage(session, run.folder, table);
   await loadShards(session, run);
@@ -65,13 +50,12 @@ export async function derive(
   for (const file of RULES.filter((rule) => rule < FIRST_WITH_TEXT))
     await apply(file);
 
-  await copyRawLines(await rejectedPositions(session));
+  await keepRejects(await readLateRejects(session));
   await loadStage(session, run.folder, "rejected");
-  await loadStage(session, run.folder, "raw_lines");
   for (const file of RULES.filter((rule) => rule >= FIRST_WITH_TEXT))
     await apply(file);
 
-  return summarize(session);
+  return countAdmitted(session);
 }
 
 const STAGED_EVENTS = [
@@ -108,28 +92,45 @@ async function loadShards(session: Session, run: StagedRun): Promise<void> {
     });
 }
 
-async function rejectedPositions(session: Session): Promise<BigUint64Array> {
-  const bytes = await session.bytes(
+/** The lines that other events reject, by shard. */
+async function readLateRejects(
+  session: Session,
+): Promise<Map<number, LateRejects>> {
+  const rows = await session.bytes(
     {
-      name: "rejected-positions",
-      sql: "SELECT position FROM run_rejected_lines ORDER BY position",
+      name: "late-rejects",
+      sql: `SELECT position, toUInt8(indexOf({reasons:Array(String)}, reason) - 1)
+        FROM run_rejected_lines ORDER BY position`,
+      parameters: { reasons: REASONS },
     },
     "RowBinary",
   );
-  // A copy starts at an address that 64-bit numbers may have.
-  return new BigUint64Array(new Uint8Array(bytes).buffer);
+  const byShard = new Map<number, { offsets: number[]; verdicts: number[] }>();
+  // A row is the position, little endian, and the verdict.
+  for (let at = 0; at < rows.length; at += 9) {
+    const shard = rows.readUInt32LE(at + 4);
+    let rejects = byShard.get(shard);
+    if (!rejects) byShard.set(shard, (rejects = { offsets: [], verdicts: [] }));
+    rejects.offsets.push(rows.readUInt32LE(at));
+    rejects.verdicts.push(rows.readUInt8(at + 8));
+  }
+  return new Map(
+    [...byShard].map(([shard, { offsets, verdicts }]) => [
+      shard,
+      {
+        offsets: Uint32Array.from(offsets),
+        verdicts: Uint8Array.from(verdicts),
+      },
+    ]),
+  );
 }
 
-async function summarize(session: Session): Promise<Derivation> {
-  const rejected = await session.rows<DerivedRejects>({
-    name: "rejected-by-reason",
-    sql: `SELECT reason, count() AS count, min((lines.position, lines.line)) AS first, first.1 AS position, first.2 AS line
-      FROM run_rejected_lines AS lines GROUP BY reason`,
-  });
+/** Events of earlier runs that come to count. */
+async function countAdmitted(session: Session): Promise<number> {
   const [row] = await session.rows<{ admitted: number }>({
     name: "admitted",
     sql: `SELECT count() AS admitted FROM
       (SELECT event_id FROM run_held_changes GROUP BY event_id HAVING sum(sign) < 0)`,
   });
-  return { rejected, admitted: Number(row?.admitted ?? 0) };
+  return Number(row?.admitted ?? 0);
 }

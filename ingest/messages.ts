@@ -12,7 +12,7 @@ export interface WorkerSetup {
   readonly seenIds: SharedArrayBuffer;
 }
 
-export type WorkerTask = ParseTask | RawLinesTask;
+export type WorkerTask = ParseTask | RejectTask;
 
 /** Parse a shard into block files. */
 export interface ParseTask {
@@ -20,12 +20,18 @@ export interface ParseTask {
   readonly shard: Shard;
 }
 
-/** Read the lines at these offsets of a shard again, into block files. */
-export interface RawLinesTask {
-  readonly kind: "raw-lines";
+/** Read a shard again and keep the lines that other events reject. */
+export interface RejectTask extends LateRejects {
+  readonly kind: "reject";
   readonly shard: Shard;
+}
+
+/** Lines of a shard that other events reject. */
+export interface LateRejects {
   /** Ascending, in bytes from the start of the shard. */
   readonly offsets: Uint32Array;
+  /** The verdict on each. */
+  readonly verdicts: Uint8Array;
 }
 
 export type WorkerOutcome<Done> =

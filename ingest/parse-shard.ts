@@ -1,19 +1,13 @@
 import { EVENT_TYPES, EventRecord } from "./parse/event.ts";
 import type { createLineParser } from "./parse/parse-line.ts";
-import {
-  ACCEPTED,
-  REASONS,
-  type Reason,
-  type Verdict,
-  verdictOf,
-} from "./parse/reasons.ts";
-import type { ShardOutcome, ShardRejects } from "./messages.ts";
+import { ACCEPTED, verdictOf } from "./parse/reasons.ts";
+import type { ShardOutcome } from "./messages.ts";
+import { Rejects } from "./reject-lines.ts";
 import type { LineReader } from "./read-lines.ts";
 import type { SeenIds } from "./seen-ids.ts";
 import type { Shard } from "./shard.ts";
 import type { ShardSpool } from "./spool.ts";
 
-const EXAMPLE_BYTES = 160;
 const MALFORMED = verdictOf("malformed_json");
 const SPACE = 32;
 const TAB = 9;
@@ -65,37 +59,4 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
     if (byte !== SPACE && byte !== TAB && byte !== CR) return false;
   }
   return true;
-}
-
-/** Spools rejected lines, and counts them by reason with an example each. */
-class Rejects {
-  readonly #spool: ShardSpool;
-  readonly #counts = REASONS.map(() => 0);
-  readonly #examples = new Map<Verdict, ShardRejects["example"]>();
-
-  constructor(spool: ShardSpool) {
-    this.#spool = spool;
-  }
-
-  put(
-    verdict: Verdict,
-    line: Buffer,
-    length: number,
-    place: { shard: number; offset: number; line: number },
-  ): void {
-    this.#spool.putRejected(REASONS[verdict] as Reason, line, length, place);
-    this.#counts[verdict] = (this.#counts[verdict] ?? 0) + 1;
-    if (!this.#examples.has(verdict)) {
-      const text = line.toString("utf8", 0, Math.min(length, EXAMPLE_BYTES));
-      this.#examples.set(verdict, { line: place.line, text });
-    }
-  }
-
-  list(): ShardRejects[] {
-    return [...this.#examples].map(([verdict, example]) => ({
-      reason: REASONS[verdict] as Reason,
-      count: this.#counts[verdict] ?? 0,
-      example,
-    }));
-  }
 }

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { Piscina } from "piscina";
 import { TouchlineError } from "../common/errors.ts";
 import type {
+  LateRejects,
   ShardOutcome,
+  ShardRejects,
   WorkerOutcome,
   WorkerSetup,
   WorkerTask,
@@ -29,14 +31,13 @@ export class WorkerPool {
   }
 
   /** Parses one shard into block files. */
-  async parse(shard: Shard): Promise<ShardOutcome> {
-    const outcome = await this.#run<ShardOutcome>({ kind: "parse", shard });
-    return outcome;
+  parse(shard: Shard): Promise<ShardOutcome> {
+    return this.#run<ShardOutcome>({ kind: "parse", shard });
   }
 
-  /** Copies lines of a shard, by their offsets, into block files. */
-  async copyRawLines(shard: Shard, offsets: Uint32Array): Promise<void> {
-    await this.#run<undefined>({ kind: "raw-lines", shard, offsets });
+  /** Keeps lines of a shard that other events reject in block files. */
+  reject(shard: Shard, rejects: LateRejects): Promise<ShardRejects[]> {
+    return this.#run<ShardRejects[]>({ kind: "reject", shard, ...rejects });
   }
 
   async #run<Done>(task: WorkerTask): Promise<Done> {

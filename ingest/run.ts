@@ -10,8 +10,8 @@ import type { RejectLimit } from "./options.ts";
 import { WorkerPool } from "./pool.ts";
 import type { RunObserver } from "./progress.ts";
 import { SeenIds } from "./seen-ids.ts";
-import { SHARD_STEP } from "./shard.ts";
-import { stage, type StagedRun } from "./stage.ts";
+import type { LateRejects, ShardRejects } from "./messages.ts";
+import { stage, type StagedRun, type StagedShard } from "./stage.ts";
 import { summarize, total, type RunSummary } from "./summary.ts";
 import { readTimezones } from "./timezones.ts";
 
@@ -55,15 +55,16 @@ export async function runIngest(
     );
     const runId = await nextRunId(store);
     observer.step("applying the rules over several events");
-    const derivation = await cancellable(signal, pool, () =>
+    let late = new Map<number, ShardRejects[]>();
+    const admitted = await cancellable(signal, pool, () =>
       store.session((session) =>
-        derive(session, staged, runId, (positions) =>
-          copyRawLines(pool, staged, positions),
-        ),
+        derive(session, staged, runId, async (rejects) => {
+          late = await keepRejects(pool, staged, rejects);
+        }),
       ),
     );
     const seconds = () => (performance.now() - startedAt) / 1000;
-    const summary = summarize(staged, derivation);
+    const summary = { ...summarize(staged, late), admitted };
     checkRejects(summary, request.maxRejected);
     if (request.dryRun) return { ...summary, runId: null, seconds: seconds() };
 
@@ -133,24 +134,18 @@ function stageFiles(
   });
 }
 
-/** Has the workers look up the text of lines, by ascending position. */
-async function copyRawLines(
+/** Has the workers keep the lines that other events reject. */
+async function keepRejects(
   pool: WorkerPool,
   staged: StagedRun,
-  positions: BigUint64Array,
-): Promise<void> {
-  const offsets = new Map<number, number[]>();
-  for (const position of positions) {
-    const shard = Number(position / BigInt(SHARD_STEP));
-    const offset = Number(position % BigInt(SHARD_STEP));
-    const known = offsets.get(shard);
-    if (known) known.push(offset);
-    else offsets.set(shard, [offset]);
-  }
-  await pool.forEach(offsets, async ([number, list]) => {
-    const shard = staged.shards[number];
-    if (shard) await pool.copyRawLines(shard, Uint32Array.from(list));
+  rejects: ReadonlyMap<number, LateRejects>,
+): Promise<Map<number, ShardRejects[]>> {
+  const kept = new Map<number, ShardRejects[]>();
+  await pool.forEach(rejects, async ([number, late]) => {
+    const shard = staged.shards[number] as StagedShard;
+    kept.set(number, await pool.reject(shard, late));
   });
+  return kept;
 }
 
 function checkRejects(

@@ -7,9 +7,6 @@ export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 /** Bytes of a rejected line that are kept. */
 export const MAX_RAW_BYTES = 64 * 1024;
 
-/** One positional step from a shard to the next; see STAGE_TABLES. */
-export const SHARD_STEP = 2 ** 32;
-
 /**
  * A part of the input that one worker reads: the lines that start in a range
  * of bytes of a file on disk. Shards are numbered in the order of the input.

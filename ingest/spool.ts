@@ -135,8 +135,9 @@ function rejectedColumns() {
 }
 
 /**
- * The block files of one shard: accepted events by type, rejected lines, and
- * the ids that may have come twice. Files appear as rows come.
+ * The block files of one pass over one shard: accepted events by type,
+ * rejected lines, and the ids that may have come twice. Files appear as rows
+ * come.
  */
 export class ShardSpool {
   readonly #registrations;
@@ -149,12 +150,13 @@ export class ShardSpool {
 
   constructor(
     folder: string,
+    pass: string,
     shard: number,
     zones: readonly Zone[],
     columns: SpoolColumns,
   ) {
     const path = (table: StageTable) =>
-      join(folder, blockFileName(shard, table));
+      join(folder, blockFileName(pass, shard, table));
     this.#registrations = new BlockFile(
       path("registrations"),
       columns.registrations,

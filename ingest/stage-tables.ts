@@ -37,7 +37,7 @@ export const STAGE_TABLES = {
     away_goals_scored: "Nullable(UInt8)",
     ...PLACE,
   },
-  /** Lines that one line alone rejects. */
+  /** Rejected lines. */
   rejected: {
     reason: "String",
     raw: "String",
@@ -46,15 +46,17 @@ export const STAGE_TABLES = {
   },
   /** Ids that may have come twice: all that did, and some that did not. */
   repeated_ids: { event_id: "UInt64" },
-  /** The text of lines that other events reject. */
-  raw_lines: { position: "UInt64", raw: "String", raw_bytes: "UInt32" },
 } as const satisfies Record<string, Columns>;
 
 export type StageTable = keyof typeof STAGE_TABLES;
 
-/** The file that a shard's rows of a table go to. */
-export function blockFileName(shard: number, table: StageTable): string {
-  return `${shard}.${table}.native`;
+/** The file that a pass over a shard writes its rows of a table to. */
+export function blockFileName(
+  pass: string,
+  shard: number,
+  table: StageTable,
+): string {
+  return `${pass}-${shard}.${table}.native`;
 }
 
 /** How the names of a table's files end. */

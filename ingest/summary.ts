@@ -1,8 +1,6 @@
-import { readRawLine } from "./raw-line.ts";
-import type { Derivation } from "./derive.ts";
+import type { ShardRejects } from "./messages.ts";
 import { REASONS, type Reason } from "./parse/reasons.ts";
-import { SHARD_STEP } from "./shard.ts";
-import type { StagedRun, StagedShard } from "./stage.ts";
+import type { StagedRun } from "./stage.ts";
 
 /** The lines of a run that were rejected for one reason. */
 export interface Rejects {
@@ -33,27 +31,23 @@ export interface RunSummary {
   readonly seconds: number;
 }
 
-/** Puts together what the lines alone and what other events have rejected. */
+/**
+ * Puts together what the lines alone and what other events have rejected.
+ * @param late what other events have rejected, by the number of the shard.
+ */
 export function summarize(
   run: StagedRun,
-  derivation: Derivation,
-): Omit<RunSummary, "runId" | "seconds"> {
-  const rejected = [
-    ...rejectedByLine(run),
-    ...rejectedByEvents(run, derivation),
-  ];
+  late: ReadonlyMap<number, readonly ShardRejects[]>,
+): Pick<RunSummary, "lines" | "blank" | "accepted" | "rejected"> {
   const lines = total(run.outcomes.map((outcome) => outcome.lines));
   const blank = total(run.outcomes.map((outcome) => outcome.blank));
   const passed = total(run.outcomes.flatMap((outcome) => outcome.passed));
-  const late = total(derivation.rejected.map(({ count }) => Number(count)));
+  const lateCounts = [...late.values()].flat().map(({ count }) => count);
   return {
     lines,
     blank,
-    accepted: passed - late,
-    rejected: rejected.sort(
-      (a, b) => REASONS.indexOf(a.reason) - REASONS.indexOf(b.reason),
-    ),
-    admitted: derivation.admitted,
+    accepted: passed - total(lateCounts),
+    rejected: rejectsByReason(run, late),
   };
 }
 
@@ -61,41 +55,29 @@ export function total(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function rejectedByLine(run: StagedRun): Rejects[] {
+/** Shards come in the order of the input, so the first example is kept. */
+function rejectsByReason(
+  run: StagedRun,
+  late: ReadonlyMap<number, readonly ShardRejects[]>,
+): Rejects[] {
   const byReason = new Map<Reason, Rejects>();
-  run.outcomes.forEach((outcome, index) => {
-    for (const { reason, count, example } of outcome.rejected) {
+  run.shards.forEach((shard, index) => {
+    const early = run.outcomes[index]?.rejected ?? [];
+    for (const rejects of [...early, ...(late.get(shard.number) ?? [])]) {
+      const { reason, count, example } = rejects;
       const known = byReason.get(reason);
       byReason.set(reason, {
         reason,
         count: count + (known?.count ?? 0),
         example: known?.example ?? {
-          ...placeOf(run, run.shards[index] as StagedShard, example.line),
+          file: run.files[shard.fileNumber - 1] ?? "",
+          line: shard.firstLine + example.line,
           text: example.text,
         },
       });
     }
   });
-  return [...byReason.values()];
-}
-
-function rejectedByEvents(run: StagedRun, { rejected }: Derivation): Rejects[] {
-  return rejected.map(({ reason, count, position, line }) => {
-    const shardNumber = Math.floor(Number(position) / SHARD_STEP);
-    const shard = run.shards[shardNumber] as StagedShard;
-    const text = readRawLine(shard, Number(position) % SHARD_STEP);
-    const example = { ...placeOf(run, shard, Number(line)), text };
-    return { reason, count: Number(count), example };
-  });
-}
-
-function placeOf(
-  run: StagedRun,
-  shard: StagedShard,
-  line: number,
-): { file: string; line: number } {
-  return {
-    file: run.files[shard.fileNumber - 1] ?? "",
-    line: shard.firstLine + line,
-  };
+  return [...byReason.values()].sort(
+    (a, b) => REASONS.indexOf(a.reason) - REASONS.indexOf(b.reason),
+  );
 }

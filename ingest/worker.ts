@@ -1,8 +1,8 @@
 import { workerData } from "piscina";
 import { messageOf, TouchlineError } from "../common/errors.ts";
-import { copyRawLines } from "./copy-raw-lines.ts";
 import type {
   ShardOutcome,
+  ShardRejects,
   WorkerOutcome,
   WorkerSetup,
   WorkerTask,
@@ -10,6 +10,7 @@ import type {
 import { parseShard } from "./parse-shard.ts";
 import { createLineParser } from "./parse/parse-line.ts";
 import { LineReader } from "./read-lines.ts";
+import { rejectLines } from "./reject-lines.ts";
 import { SeenIds } from "./seen-ids.ts";
 import { createSpoolColumns, createZones, ShardSpool } from "./spool.ts";
 
@@ -24,7 +25,7 @@ const columns = createSpoolColumns();
 /** The entry of a worker thread: does one task at a time. */
 export default function work(
   task: WorkerTask,
-): WorkerOutcome<ShardOutcome | undefined> {
+): WorkerOutcome<ShardOutcome | ShardRejects[]> {
   try {
     return { kind: "done", value: perform(task) };
   } catch (error) {
@@ -35,17 +36,15 @@ export default function work(
   }
 }
 
-function perform(task: WorkerTask): ShardOutcome | undefined {
-  const { shard } = task;
-  switch (task.kind) {
-    case "parse": {
-      const { spoolFolder } = setup;
-      const spool = new ShardSpool(spoolFolder, shard.number, zones, columns);
+function perform(task: WorkerTask): ShardOutcome | ShardRejects[] {
+  const { kind, shard } = task;
+  const { spoolFolder } = setup;
+  const spool = new ShardSpool(spoolFolder, kind, shard.number, zones, columns);
+  switch (kind) {
+    case "parse":
       return parseShard(shard, reader, parseLine, seenIds, spool);
-    }
-    case "raw-lines":
-      copyRawLines(shard, task.offsets, reader, setup.spoolFolder);
-      return undefined;
+    case "reject":
+      return rejectLines(shard, task.offsets, task.verdicts, reader, spool);
   }
 }
 

@@ -29,10 +29,11 @@ export function guard<Query extends TObject>(
 
 function describeProblems(schema: TObject, query: RawQuery): string[] {
   const known = Object.entries<{ description?: string }>(schema.properties);
-  const names = known.map(([name]) => name).join(" and ");
+  const names = known.map(([name]) => name);
+  const all = `there ${names.length === 1 ? "is only" : "are"} ${names.join(" and ")}`;
   const unknown = Object.keys(query)
     .filter((name) => !Object.hasOwn(schema.properties, name))
-    .map((name) => `unknown parameter ${quote(name)}: there are ${names}`);
+    .map((name) => `unknown parameter ${quote(name)}: ${all}`);
   const wrong = known.flatMap(([name, parameter]) => {
     const value = query[name];
     const expected = `expected ${parameter.description}`;

@@ -1,5 +1,6 @@
 -- The event ids that count as seen from this run on.
 INSERT INTO change_event_ids (event_id, run_id)
+SETTINGS max_insert_threads = 4
 SELECT event_id, {run_id:UInt32}
 FROM
 (

@@ -1,7 +1,9 @@
 -- The sessions that this run changes: old sessions and new islands of a user
 -- that are at most 60 s apart are one session. An old one that stays as it
--- was cancels out; users without an old session near need no look.
+-- was cancels out; users without an old session near need no look. The rows
+-- of a run are whole already, so inserting need not merge them.
 INSERT INTO change_sessions (date, user_id, session_start, session_end, run_id, sign)
+SETTINGS optimize_on_insert = 0, max_insert_threads = 4
 SELECT
     toDate(toDateTime(session_start, 'UTC'), 'UTC') AS date,
     user_id,

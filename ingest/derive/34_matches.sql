@@ -1,6 +1,8 @@
 -- The matches that this run changes: as they are now, less as they were.
+-- The rows of a run are whole already, so inserting need not merge them.
 INSERT INTO change_matches
     (match_id, start_event_id, end_event_id, date, match_start, match_end, home_user_id, away_user_id, home_goals_scored, away_goals_scored, run_id, sign)
+SETTINGS optimize_on_insert = 0, max_insert_threads = 4
 SELECT
     match_id,
     start_event_id,

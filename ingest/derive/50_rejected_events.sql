@@ -1,7 +1,7 @@
--- The rejected lines of this run: those that one line alone rejects, and
--- those that other events reject, whose text the workers have looked up.
+-- The rejected lines of this run, with the text that the workers kept.
 INSERT INTO change_rejected_events
     (source_run_id, file_number, line, reason, file, byte_offset, raw, raw_bytes, run_id, sign)
+SETTINGS optimize_on_insert = 0, max_insert_threads = 4
 SELECT
     {run_id:UInt32},
     shards.file_number,
@@ -13,12 +13,5 @@ SELECT
     rejected.raw_bytes,
     {run_id:UInt32},
     1
-FROM
-(
-    SELECT position, line, reason, raw, raw_bytes FROM stage_rejected
-    UNION ALL
-    SELECT texts.position, lines.line, lines.reason, texts.raw, texts.raw_bytes
-    FROM stage_raw_lines AS texts
-    INNER JOIN run_rejected_lines AS lines ON lines.position = texts.position
-) AS rejected
+FROM stage_rejected AS rejected
 INNER JOIN run_shards AS shards ON shards.shard = toUInt32(bitShiftRight(rejected.position, 32))

@@ -95,6 +95,19 @@ describe("createFastParser", () => {
     expect(late.fast(sliceOf(writeUsual(after)))).to.equal(undefined);
   });
 
+  it("takes only digits in the id and in the time", () => {
+    for (const neighbour of ["/", ":"]) {
+      for (const number of ["19", "1728475200"]) {
+        for (let at = 0; at < number.length; at++) {
+          const wrong = number.slice(0, at) + neighbour + number.slice(at + 1);
+          const line = ping.replace(`: ${number},`, `: ${wrong},`);
+          expect(line).not.to.equal(ping);
+          expect(fast(sliceOf(line)), line).to.equal(undefined);
+        }
+      }
+    }
+  });
+
   it("takes no other goals than one or two digits, or null twice", () => {
     const line = writeUsual(
       buildMatch({ home_goals_scored: 7, away_goals_scored: 8 }),

@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "chai";
+import { lendApi } from "./lend-api.ts";
+import { addRegistration } from "./rows.ts";
+
+const USER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
+const UUID_EXPECTED =
+  "expected a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e";
+const DATE_EXPECTED =
+  "expected a UTC date as YYYY-MM-DD, from 1970-01-01 to 2149-06-06";
+
+describe("a request with wrong parameters", () => {
+  const api = lendApi();
+
+  before(async () => {
+    await addRegistration(api.store, USER);
+  });
+
+  async function expectRefusal(path: string, message: string): Promise<void> {
+    const answer = await api.request(path);
+    expect(JSON.parse(answer.text)).to.deep.equal({
+      error: { code: "bad_request", message },
+    });
+    expect(answer.status).to.equal(400);
+    expect(answer.headers.get("content-type")).to.equal(
+      "application/json; charset=utf-8",
+    );
+  }
+
+  const users: [query: string, message: string][] = [
+    ["", `user_id is missing: ${UUID_EXPECTED}`],
+    ["?date=2024-10-09", `user_id is missing: ${UUID_EXPECTED}`],
+    ["?user_id=", `user_id is empty: ${UUID_EXPECTED}`],
+    ["?user_id", `user_id is empty: ${UUID_EXPECTED}`],
+    ["?user_id=7", `user_id is "7": ${UUID_EXPECTED}`],
+    [`?user_id={${USER}}`, `user_id is "{${USER}}": ${UUID_EXPECTED}`],
+    [`?user_id=%20${USER}`, `user_id is " ${USER}": ${UUID_EXPECTED}`],
+    [`?user_id=${USER}%0A`, `user_id is "${USER}\\n": ${UUID_EXPECTED}`],
+    [
+      `?user_id=${USER.replaceAll("-", "")}`,
+      `user_id is "${USER.replaceAll("-", "")}": ${UUID_EXPECTED}`,
+    ],
+    [
+      `?user_id=${USER.replace("5", "g")}`,
+      `user_id is "${USER.replace("5", "g")}": ${UUID_EXPECTED}`,
+    ],
+    [
+      `?user_id=${"x".repeat(4000)}`,
+      `user_id is "${"x".repeat(80)}…": ${UUID_EXPECTED}`,
+    ],
+    [
+      `?user_id=${USER}&user_id=${USER}`,
+      `user_id is given 2 times: ${UUID_EXPECTED}, once`,
+    ],
+    [
+      `?user_id=${USER}&USER_ID=${USER}`,
+      'unknown parameter "USER_ID": there are user_id and date',
+    ],
+    [
+      `?user_id=${USER}&__proto__=1`,
+      'unknown parameter "__proto__": there are user_id and date',
+    ],
+    [
+      "?user=7&date=today",
+      `unknown parameter "user": there are user_id and date; user_id is missing: ${UUID_EXPECTED}; date is "today": ${DATE_EXPECTED}`,
+    ],
+  ];
+  for (const [query, message] of users) {
+    it(`is refused: /api/user-stats${query.slice(0, 80)}`, () =>
+      expectRefusal(`/api/user-stats${query}`, message));
+  }
+
+  const dates: [query: string, message: string][] = [
+    ["date=", `date is empty: ${DATE_EXPECTED}`],
+    ["date", `date is empty: ${DATE_EXPECTED}`],
+    ...[
+      "2024-02-30",
+      "2023-02-29",
+      "2024-13-01",
+      "2024-00-10",
+      "2024-01-00",
+      "1969-12-31",
+      "2149-06-07",
+      "9999-12-31",
+      "2024-1-1",
+      "20241009",
+      "2024-10-09T00:00:00Z",
+      "2024-10-09 ",
+      "-2024-10-09",
+      "１024-10-09",
+      "today",
+      "0",
+    ].map((date): [string, string] => [
+      `date=${encodeURIComponent(date)}`,
+      `date is "${date}": ${DATE_EXPECTED}`,
+    ]),
+    [
+      "date=2024-10-09&date=2024-10-09",
+      `date is given 2 times: ${DATE_EXPECTED}, once`,
+    ],
+    ["date=&date=", `date is given 2 times: ${DATE_EXPECTED}, once`],
+  ];
+  for (const [query, message] of dates) {
+    it(`is refused by both endpoints: ${query}`, async () => {
+      await expectRefusal(`/api/user-stats?user_id=${USER}&${query}`, message);
+      await expectRefusal(`/api/game-stats?${query}`, message);
+    });
+  }
+
+  it("is refused when game-stats is given a user", () =>
+    expectRefusal(
+      `/api/game-stats?user_id=${USER}`,
+      'unknown parameter "user_id": there is only date',
+    ));
+
+  it("is refused before the user is looked for", () =>
+    expectRefusal(
+      `/api/user-stats?user_id=${randomUUID()}&date=2024-02-30`,
+      `date is "2024-02-30": ${DATE_EXPECTED}`,
+    ));
+
+  for (const date of ["1970-01-01", "2024-02-29", "2149-06-06"]) {
+    it(`is not one with the date ${date}`, async () => {
+      const ofUser = await api.request(
+        `/api/user-stats?user_id=${USER}&date=${date}`,
+      );
+      expect(ofUser.status, ofUser.text).to.equal(200);
+      const ofGame = await api.request(`/api/game-stats?date=${date}`);
+      expect(ofGame.status, ofGame.text).to.equal(200);
+    });
+  }
+
+  it("writes nothing to the log", () => {
+    expect(api.logged).to.deep.equal([]);
+  });
+});

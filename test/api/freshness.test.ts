@@ -1,0 +1,86 @@
+import { expect } from "chai";
+import { lendApi } from "./lend-api.ts";
+import { addMatches, addRegistration, addSessions } from "./rows.ts";
+
+const USER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
+const date = "2024-10-09";
+
+/** All of them tell of one session more with each run. */
+const PATHS = [
+  `/api/user-stats?user_id=${USER}`,
+  `/api/user-stats?user_id=${USER}&date=${date}`,
+  "/api/game-stats",
+  `/api/game-stats?date=${date}`,
+];
+
+describe("answers from the cache", () => {
+  const api = lendApi();
+  let version = 0;
+
+  /** A run that adds one session and one match to the user's day. */
+  function publishRun(): Promise<void> {
+    return api.store.exclusively(version + 1, async () => {
+      await addSessions(api.store, {
+        userId: USER,
+        date,
+        sessions: 1,
+        seconds: 60,
+      });
+      await addMatches(api.store, { userId: USER, date, seconds: 6, home: 3 });
+      version++;
+    });
+  }
+
+  before(async () => {
+    await addRegistration(api.store, USER);
+    await publishRun();
+  });
+
+  async function sessionsIn(path: string): Promise<number> {
+    const { text } = await api.request(path);
+    const stats = JSON.parse(text) as Record<string, number>;
+    if ("time_spent_in_game" in stats)
+      expect(stats.time_spent_in_game).to.equal(60 * stats.number_of_sessions!);
+    return stats.number_of_sessions!;
+  }
+
+  it("are never older than the last run that was published", async () => {
+    for (let run = 0; run < 10; run++) {
+      for (const path of [...PATHS, ...PATHS])
+        expect(await sessionsIn(path), path).to.equal(version);
+      await publishRun();
+    }
+  });
+
+  it("are of the last run or a newer one while runs are published", async () => {
+    let publishing = true;
+    const readers = PATHS.map(async (path) => {
+      let reads = 0;
+      while (publishing) {
+        const published = version;
+        const seen = await sessionsIn(path);
+        expect(seen, path).to.be.within(published, version);
+        reads++;
+      }
+      return reads;
+    });
+    for (let run = 0; run < 25; run++) {
+      await publishRun();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    publishing = false;
+    for (const reads of await Promise.all(readers))
+      expect(reads).to.be.greaterThan(0);
+  });
+
+  it("tell of a user as soon as they are registered", async () => {
+    const user = "aaaaaaaa-0000-4000-8000-000000000001";
+    const path = `/api/user-stats?user_id=${user}`;
+    for (let i = 0; i < 2; i++)
+      expect((await api.request(path)).status).to.equal(404);
+    await api.store.exclusively(++version, async () => {
+      await addRegistration(api.store, user);
+    });
+    expect((await api.request(path)).status).to.equal(200);
+  });
+});

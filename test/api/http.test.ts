@@ -1,0 +1,148 @@
+import { expect } from "chai";
+import { messageOf, TouchlineError } from "../../common/errors.ts";
+import type { ReadStore } from "../../clickhouse/store.ts";
+import { lendApi } from "./lend-api.ts";
+import { addRegistration } from "./rows.ts";
+
+const USER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
+
+describe("the API over HTTP", () => {
+  const api = lendApi();
+
+  before(async () => {
+    await addRegistration(api.store, USER);
+  });
+
+  it("lists its endpoints at /", async () => {
+    const answer = await api.request("/");
+    expect(answer.status).to.equal(200);
+    const { endpoints } = JSON.parse(answer.text) as { endpoints: object };
+    expect(Object.keys(endpoints)).to.deep.equal([
+      "/api/user-stats?user_id={user_id}&date={date}",
+      "/api/game-stats?date={date}",
+    ]);
+  });
+
+  for (const path of [
+    "/api",
+    "/api/users",
+    "/api/user-stats/x",
+    "/favicon.ico",
+    "/%",
+    "/%E0%A4%A",
+  ]) {
+    it(`tells a request for ${path} what there is`, async () => {
+      for (const method of ["GET", "POST"]) {
+        const answer = await api.request(path, { method });
+        expect(answer.status).to.equal(404);
+        expect(JSON.parse(answer.text)).to.deep.equal({
+          error: {
+            code: "not_found",
+            message: `there is nothing at ${path}: there are /api/user-stats?user_id={user_id}&date={date} and /api/game-stats?date={date}`,
+          },
+        });
+      }
+    });
+  }
+
+  for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
+    it(`does not take ${method}, and says what it takes`, async () => {
+      for (const path of ["/api/user-stats", "/api/game-stats", "/"]) {
+        const answer = await api.request(path, { method });
+        expect(answer.status).to.equal(405);
+        expect(answer.headers.get("allow")).to.equal("HEAD, GET");
+        expect(JSON.parse(answer.text)).to.deep.equal({
+          error: {
+            code: "method_not_allowed",
+            message: `${path} does not take ${method}, only HEAD and GET`,
+          },
+        });
+      }
+    });
+  }
+
+  it("answers HEAD with the status and headers of GET", async () => {
+    for (const [path, status] of [
+      [`/api/user-stats?user_id=${USER}`, 200],
+      ["/api/user-stats", 400],
+      [`/api/user-stats?user_id=${USER.replace("5", "6")}`, 404],
+      ["/api/game-stats", 200],
+      ["/nowhere", 404],
+    ] as const) {
+      const get = await api.request(path);
+      const head = await api.request(path, { method: "HEAD" });
+      expect(head.text).to.equal("");
+      expect(head.status).to.equal(status);
+      expect(get.status).to.equal(status);
+      for (const name of ["content-type", "content-length"])
+        expect(head.headers.get(name)).to.equal(get.headers.get(name));
+    }
+  });
+
+  it("does not say what it is made with", async () => {
+    const { headers } = await api.request("/api/game-stats");
+    expect(headers.get("x-powered-by")).to.equal(null);
+    expect(headers.get("server")).to.equal(null);
+    expect(headers.get("cache-control")).to.equal(null);
+    expect(headers.get("etag")).to.equal(null);
+  });
+
+  it("logs nothing of all that", () => {
+    expect(api.logged).to.deep.equal([]);
+  });
+});
+
+describe("the API when the database fails", () => {
+  let failure: Error;
+  const broken: ReadStore = {
+    query: () => Promise.reject(failure),
+    snapshot: (read) => read(1),
+  };
+  const api = lendApi({ wrap: () => broken });
+
+  const cases: [failure: Error, status: number, code: string, text: string][] =
+    [
+      [
+        new TouchlineError("database_failed", "user-stats: no such column", {
+          cause: new Error("Code: 47"),
+        }),
+        500,
+        "database_failed",
+        "the request failed here; the log of the API says why",
+      ],
+      [
+        new TouchlineError("database_unavailable", "cannot reach /secret"),
+        503,
+        "database_unavailable",
+        "the database is not available now; try again later",
+      ],
+      [
+        new TypeError("it is not a function"),
+        500,
+        "internal_error",
+        "the request failed here; the log of the API says why",
+      ],
+    ];
+  for (const [error, status, code, message] of cases) {
+    it(`answers ${status} to ${messageOf(error)}, and logs it whole`, async () => {
+      failure = error;
+      for (const query of ["", "&date=2024-10-09"]) {
+        api.logged.length = 0;
+        const answer = await api.request(
+          `/api/user-stats?user_id=${USER}${query}`,
+        );
+        expect(answer.status).to.equal(status);
+        expect(JSON.parse(answer.text)).to.deep.equal({
+          error: { code, message },
+        });
+        expect(api.logged).to.have.length(1);
+        expect(api.logged[0]).to.contain("GET /api/user-stats: ");
+        expect(api.logged[0]).to.contain(error.message);
+        if (error.cause instanceof Error)
+          expect(api.logged[0]).to.contain(error.cause.message);
+      }
+      const game = await api.request("/api/game-stats");
+      expect(game.status).to.equal(status);
+    });
+  }
+});

@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createApp } from "../../api/app.ts";
+import type { ReadStore, Store } from "../../clickhouse/store.ts";
+import { lendDatabase } from "../support/with-database.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body as it was sent. */
+  readonly text: string;
+}
+
+export interface LentApi {
+  readonly store: Store;
+  /** What the API takes for the time of now: settable. */
+  now: string;
+  /** What the API has logged. */
+  readonly logged: string[];
+  request(path: string, init?: RequestInit): Promise<Answer>;
+}
+
+export interface LendApiOptions {
+  /** Puts something between the API and the database. */
+  readonly wrap?: (store: Store) => ReadStore;
+}
+
+/**
+ * Lends one API over real HTTP, on an embedded database that is empty at
+ * first, to all tests of the describe block around.
+ */
+export function lendApi({
+  wrap = (store) => store,
+}: LendApiOptions = {}): LentApi {
+  const database = lendDatabase();
+  const logged: string[] = [];
+  let server: Server;
+  let origin: string;
+
+  const api: LentApi = {
+    get store() {
+      return database.store;
+    },
+    now: "2024-10-09T23:59:59.999Z",
+    logged,
+    async request(path, init) {
+      const response = await fetch(`${origin}${path}`, init);
+      const { status, headers } = response;
+      return { status, headers, text: await response.text() };
+    },
+  };
+
+  before(async () => {
+    const app = createApp({
+      store: wrap(database.store),
+      clock: () => Date.parse(api.now),
+      log: (text) => logged.push(text),
+    });
+    server = app.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    origin = `http://127.0.0.1:${port}`;
+  });
+
+  after(async () => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, "close");
+  });
+
+  return api;
+}
