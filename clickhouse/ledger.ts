@@ -1,8 +1,10 @@
-import type { Store } from "./store.ts";
+import type { Writer } from "./store.ts";
 
 /** A run as the ledger has it. */
 export interface RunRecord {
   readonly runId: number;
+  /** Tells the same command on the same input from any other. */
+  readonly request: string;
   /** Unix time in milliseconds. */
   readonly startedAt: number;
   /** As named in the command, in their order. */
@@ -17,56 +19,60 @@ export interface RunRecord {
   readonly seconds: number;
 }
 
-/**
- * Enters a run as `publishing`: from here on it will be completed, whatever
- * happens. It becomes `done`, which is what readers see, with closeRun.
- */
-export async function enterRun(store: Store, run: RunRecord): Promise<void> {
+/** How far a run has come; see the migration that makes the table. */
+export type RunState = "publishing" | "done" | "reported";
+
+/** Enters a run as `publishing`: from here on it will be completed. */
+export async function enterRun(store: Writer, run: RunRecord): Promise<void> {
   await store.command({
     name: "ledger-publishing",
-    sql: `INSERT INTO runs (run_id, state, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds)
-      SELECT {runId:UInt32}, 'publishing', fromUnixTimestamp64Milli({startedAt:Int64}, 'UTC'), now64(3), {files:Array(String)},
+    sql: `INSERT INTO runs (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds)
+      SELECT {runId:UInt32}, 'publishing', {request:String}, fromUnixTimestamp64Milli({startedAt:Int64}, 'UTC'), now64(3), {files:Array(String)},
         {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}`,
     parameters: { ...run },
   });
 }
 
-/** The number of the next run. */
-export async function nextRunId(store: Store): Promise<number> {
-  const [newest] = await store.rows<{ id: number }>({
-    name: "newest-run",
-    sql: "SELECT max(run_id) AS id FROM runs",
-  });
-  return (newest?.id ?? 0) + 1;
-}
-
-/** The last run that readers see; 0 before any. */
-export async function lastDoneRun(store: Store): Promise<number> {
-  const [newest] = await store.rows<{ id: number }>({
-    name: "last-done-run",
-    sql: "SELECT max(run_id) AS id FROM runs WHERE state = 'done'",
-  });
-  return newest?.id ?? 0;
-}
-
-/** The number of the run that was left half published, if one was. */
-export async function interruptedRun(
-  store: Store,
-): Promise<number | undefined> {
-  const [run] = await store.rows<{ run_id: number }>({
-    name: "interrupted-run",
-    sql: "SELECT run_id FROM runs FINAL WHERE state = 'publishing'",
-  });
-  return run?.run_id;
-}
-
-/** Notes that a run is done, with all that was known when it was entered. */
-export async function closeRun(store: Store, runId: number): Promise<void> {
+/** Notes that a run has come into a later state. */
+export async function advanceRun(
+  store: Writer,
+  runId: number,
+  state: Exclude<RunState, "publishing">,
+): Promise<void> {
   await store.command({
-    name: "ledger-done",
+    name: `ledger-${state}`,
     sql: `INSERT INTO runs
-      SELECT * REPLACE ('done' AS state, greatest(now64(3), changed_at + 0.001) AS changed_at)
+      SELECT * REPLACE ({state:String} AS state, greatest(now64(3), addMilliseconds(changed_at, 1)) AS changed_at)
       FROM runs FINAL WHERE run_id = {runId:UInt32}`,
-    parameters: { runId },
+    parameters: { runId, state },
   });
+}
+
+/** The newest run that readers see; undefined before any. */
+export function lastRun(store: Writer): Promise<LedgerRow | undefined> {
+  return readNewest(store, "last-run", "state != 'publishing'");
+}
+
+/** The run that was left half published, if one was. */
+export function interruptedRun(store: Writer): Promise<LedgerRow | undefined> {
+  return readNewest(store, "interrupted-run", "state = 'publishing'");
+}
+
+/** A run and its state. */
+export interface LedgerRow extends RunRecord {
+  readonly state: RunState;
+}
+
+async function readNewest(
+  store: Writer,
+  name: string,
+  condition: string,
+): Promise<LedgerRow | undefined> {
+  const [row] = await store.rows<LedgerRow>({
+    name,
+    sql: `SELECT run_id AS runId, state, request, toUnixTimestamp64Milli(started_at) AS startedAt, files,
+        lines, blank, accepted, rejected, admitted, seconds
+      FROM runs FINAL WHERE ${condition} ORDER BY run_id DESC LIMIT 1`,
+  });
+  return row;
 }

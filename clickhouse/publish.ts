@@ -1,9 +1,9 @@
 import { TouchlineError } from "../common/errors.ts";
 import {
-  closeRun,
+  advanceRun,
   enterRun,
   interruptedRun,
-  lastDoneRun,
+  lastRun,
   type RunRecord,
 } from "./ledger.ts";
 import type { Store } from "./store.ts";
@@ -26,27 +26,28 @@ export async function publish(store: Store, run: RunRecord): Promise<void> {
   await store.exclusively(run.runId, async () => {
     for (const table of tables) await store.moveRows(changeTable(table), table);
   });
-  await closeRun(store, run.runId);
+  await advanceRun(store, run.runId, "done");
 }
 
 /**
- * Brings a database that was just opened into a state between two runs:
- * completes the run that was being published when its process ended, or
+ * Brings a database into a state between two runs, when it is opened and
+ * before each run: completes the run that was being published when its process ended, or
  * throws away what an unpublished one left. Then readers see the last run.
  */
 export async function recover(store: Store): Promise<void> {
-  const runId = await interruptedRun(store);
-  if (runId === undefined) {
+  const interrupted = await interruptedRun(store);
+  if (!interrupted) {
     await discardChanges(store);
   } else {
+    const { runId } = interrupted;
     for (const table of await preparedTables(store)) {
       if (await isPublished(store, table, runId)) await empty(store, table);
       else await store.moveRows(changeTable(table), table);
     }
-    await closeRun(store, runId);
+    await advanceRun(store, runId, "done");
   }
-  const version = await lastDoneRun(store);
-  await store.exclusively(version, () => Promise.resolve());
+  const last = await lastRun(store);
+  await store.exclusively(last?.runId ?? 0, () => Promise.resolve());
 }
 
 /** Throws away what a run has prepared and not published. */

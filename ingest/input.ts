@@ -14,7 +14,7 @@ import type { Shard } from "./shard.ts";
 import { writeSegments } from "./write-segments.ts";
 
 /** Standard input, as the command names it. */
-const STANDARD_INPUT = "-";
+export const STANDARD_INPUT = "-";
 
 /** A file that the command names. */
 export interface InputFile {
@@ -29,6 +29,8 @@ export interface InputFile {
   readonly documents: boolean;
   readonly gzip: boolean;
   readonly inode: number;
+  /** When the content last changed, Unix time in milliseconds. */
+  readonly changedAt: number;
 }
 
 /**
@@ -41,7 +43,13 @@ export function inspectInput(paths: readonly string[]): InputFile[] {
     const documents = /\.json(\.gz)?$/.test(path);
     const kind = { path, number: index + 1, gzip, documents };
     if (path === STANDARD_INPUT)
-      return { ...kind, bytes: undefined, shardable: false, inode: 0 };
+      return {
+        ...kind,
+        bytes: undefined,
+        shardable: false,
+        inode: 0,
+        changedAt: 0,
+      };
     const stats = statFile(path);
     const regular = stats.isFile();
     return {
@@ -49,6 +57,7 @@ export function inspectInput(paths: readonly string[]): InputFile[] {
       bytes: regular ? stats.size : undefined,
       shardable: regular && !gzip && !documents,
       inode: stats.ino,
+      changedAt: stats.mtimeMs,
     };
   });
 }

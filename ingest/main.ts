@@ -1,11 +1,10 @@
 import { openStore } from "../clickhouse/open-store.ts";
 import { readConfig } from "../common/config.ts";
 import { runCommand } from "../common/run-command.ts";
-import { parseOptions, USAGE, type IngestOptions } from "./options.ts";
+import { parseOptions, USAGE } from "./options.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { formatSummary, toJson } from "./report.ts";
-import { runIngest } from "./run.ts";
-import { total, type RunSummary } from "./summary.ts";
+import { reportRun, runIngest } from "./run.ts";
 
 /** The ingest command: arguments, one run, its summary. */
 async function main(): Promise<void> {
@@ -14,13 +13,6 @@ async function main(): Promise<void> {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
-  const summary = await ingest(options);
-  process.stderr.write(formatSummary(summary));
-  if (options.json) process.stdout.write(`${toJson(summary)}\n`);
-  checkBalance(summary);
-}
-
-async function ingest(options: IngestOptions): Promise<RunSummary> {
   const config = readConfig();
   const cancel = new AbortController();
   process.once("SIGINT", () => cancel.abort());
@@ -29,17 +21,15 @@ async function ingest(options: IngestOptions): Promise<RunSummary> {
   const progress = new ProgressDisplay(process.stderr);
   try {
     const request = { ...options, now: Date.now() };
-    return await runIngest(store, request, progress, cancel.signal);
+    const summary = await runIngest(store, request, progress, cancel.signal);
+    progress.end();
+    process.stderr.write(formatSummary(summary));
+    if (options.json) process.stdout.write(`${toJson(summary)}\n`);
+    await reportRun(store, summary);
   } finally {
     progress.end();
     await store.close();
   }
-}
-
-function checkBalance({ lines, blank, accepted, rejected }: RunSummary): void {
-  const sum = accepted + blank + total(rejected.map(({ count }) => count));
-  if (sum !== lines)
-    throw new Error(`${lines} lines were read, and ${sum} accounted for`);
 }
 
 await runCommand(main);

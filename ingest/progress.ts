@@ -37,6 +37,7 @@ export class ProgressDisplay implements RunObserver {
   #lines = 0;
   #rejected = 0;
   #step = "reading";
+  #ended = false;
 
   constructor(target: ProgressTarget) {
     this.#target = target;
@@ -68,6 +69,8 @@ export class ProgressDisplay implements RunObserver {
 
   /** Ends the display; on a terminal nothing of it stays. */
   end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
     clearInterval(this.#timer);
     if (this.#live) this.#target.write("\r\u001b[K");
   }

@@ -1,15 +1,13 @@
 import { formatCount } from "./progress.ts";
-import { total, type RunSummary } from "./summary.ts";
+import { relative } from "node:path";
+import { countByReason, total, type RunSummary } from "./summary.ts";
 
 const EXAMPLE_LENGTH = 60;
 
 /** The summary for a person: the balance, then each reason with an example. */
 export function formatSummary(summary: RunSummary): string {
-  const { runId, lines, blank, accepted, rejected, admitted, seconds } =
-    summary;
+  const { lines, blank, accepted, rejected, admitted, seconds } = summary;
   const rejectedLines = total(rejected.map(({ count }) => count));
-  const head =
-    runId === null ? "Dry run, nothing published" : `Run ${runId} published`;
   const rows = [
     ["lines", formatCount(lines)],
     ["accepted", formatCount(accepted)],
@@ -18,7 +16,7 @@ export function formatSummary(summary: RunSummary): string {
   ];
   const balance = alignRight(rows).map((row) => `  ${row}`);
   return [
-    `${head}: ${formatCount(lines)} lines in ${seconds.toFixed(2)} s (${formatCount(Math.round(lines / seconds))} a second)`,
+    `${headOf(summary)}: ${formatCount(lines)} lines in ${seconds.toFixed(2)} s (${formatCount(Math.round(lines / seconds))} a second)`,
     ...balance,
     ...(admitted > 0
       ? [`  ${formatCount(admitted)} held events of earlier runs now count.`]
@@ -31,6 +29,13 @@ export function formatSummary(summary: RunSummary): string {
   ].join("\n");
 }
 
+function headOf({ runId, repeated }: RunSummary): string {
+  if (runId === null) return "Dry run, nothing published";
+  if (repeated)
+    return `Run ${runId} was published already, by this command before it was cut off`;
+  return `Run ${runId} published`;
+}
+
 function formatRejects({ rejected }: RunSummary): string[] {
   if (rejected.length === 0) return [];
   const counts = alignRight(
@@ -38,12 +43,19 @@ function formatRejects({ rejected }: RunSummary): string[] {
   );
   return [
     "",
-    "  Rejected, with the first line of each reason:",
+    "  Rejected, by reason, with the first line of each:",
     ...rejected.map(({ example }, index) => {
+      if (!example) return `  ${counts[index]}`;
       const text = printable(example.text).slice(0, EXAMPLE_LENGTH);
-      return `  ${counts[index]}  ${example.file}:${example.line}  ${text}`;
+      return `  ${counts[index]}  ${nameFile(example.file)}:${example.line}  ${text}`;
     }),
   ];
+}
+
+/** A file as one would name it from here. */
+function nameFile(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return path.startsWith("/") && !fromHere.startsWith("..") ? fromHere : path;
 }
 
 /** Two columns, the second one of numbers. */
@@ -70,9 +82,7 @@ export function toJson(summary: RunSummary): string {
     lines: summary.lines,
     blank: summary.blank,
     accepted: summary.accepted,
-    rejected: Object.fromEntries(
-      summary.rejected.map(({ reason, count }) => [reason, count]),
-    ),
+    rejected: countByReason(summary.rejected),
     admitted: summary.admitted,
     seconds: Number(summary.seconds.toFixed(3)),
   });

@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { nextRunId } from "../clickhouse/ledger.ts";
-import { discardChanges, publish } from "../clickhouse/publish.ts";
+import { advanceRun, lastRun, type LedgerRow } from "../clickhouse/ledger.ts";
+import { publish, recover } from "../clickhouse/publish.ts";
 import type { Store } from "../clickhouse/store.ts";
 import { TouchlineError } from "../common/errors.ts";
 import { derive } from "./derive.ts";
+import { identify } from "./identify.ts";
 import { inspectInput, type InputFile } from "./input.ts";
 import type { RejectLimit } from "./options.ts";
 import { WorkerPool } from "./pool.ts";
@@ -12,7 +13,8 @@ import type { RunObserver } from "./progress.ts";
 import { SeenIds } from "./seen-ids.ts";
 import type { LateRejects, ShardRejects } from "./messages.ts";
 import { stage, type StagedRun, type StagedShard } from "./stage.ts";
-import { summarize, total, type RunSummary } from "./summary.ts";
+import { REASONS } from "./parse/reasons.ts";
+import { countByReason, summarize, total, type RunSummary } from "./summary.ts";
 import { readTimezones } from "./timezones.ts";
 
 /** What a run is to read, and how. */
@@ -35,7 +37,9 @@ export interface RunRequest {
 
 /**
  * One run: cleans the files and publishes them, all or nothing. Until it
- * publishes, whatever fails leaves the database as it was.
+ * publishes, whatever fails leaves the database as it was. The caller tells
+ * its user of the run and then calls `reportRun`; a command that comes again
+ * because it ended before that gets the same run back.
  * Throws input_failed, too_many_rejected, cancelled or a database error.
  */
 export async function runIngest(
@@ -47,44 +51,82 @@ export async function runIngest(
   const startedAt = performance.now();
   const files = inspectInput(request.files);
   const folder = join(store.spoolFolder, "run");
+  await recover(store);
   const pool = openPool(request, folder);
   try {
     observer.started(inputBytes(files));
     const staged = await cancellable(signal, pool, () =>
       stageFiles(files, pool, request, folder, observer),
     );
-    const runId = await nextRunId(store);
-    observer.step("applying the rules over several events");
-    let late = new Map<number, ShardRejects[]>();
-    const admitted = await cancellable(signal, pool, () =>
-      store.session((session) =>
-        derive(session, staged, runId, async (rejects) => {
-          late = await keepRejects(pool, staged, rejects);
-        }),
-      ),
+    const identity = identify(request, files, staged);
+    const last = await lastRun(store);
+    if (last?.state === "done" && last.request === identity)
+      return repeatSummary(last);
+
+    const runId = (last?.runId ?? 0) + 1;
+    const summary = await cancellable(signal, pool, () =>
+      prepare(store, pool, staged, runId, observer),
     );
     const seconds = () => (performance.now() - startedAt) / 1000;
-    const summary = { ...summarize(staged, late), admitted };
+    checkBalance(summary);
     checkRejects(summary, request.maxRejected);
-    if (request.dryRun) return { ...summary, runId: null, seconds: seconds() };
-
+    if (request.dryRun) {
+      return { ...summary, runId: null, seconds: seconds() };
+    }
     observer.step("publishing");
     await publish(store, {
       ...summary,
       runId,
+      request: identity,
       startedAt: request.now,
       files: staged.files,
-      rejected: Object.fromEntries(
-        summary.rejected.map(({ reason, count }) => [reason, count]),
-      ),
+      rejected: countByReason(summary.rejected),
       seconds: seconds(),
     });
     return { ...summary, runId, seconds: seconds() };
   } finally {
     await pool.close();
-    await discardChanges(store);
     rmSync(folder, { recursive: true, force: true });
+    // Nothing to do after a publish; after a failure, whatever it was.
+    await recover(store);
   }
+}
+
+/** Notes that the user was told of a run. */
+export async function reportRun(
+  store: Store,
+  { runId }: RunSummary,
+): Promise<void> {
+  if (runId !== null) await advanceRun(store, runId, "reported");
+}
+
+/** What is known of a run before it is published. */
+type Counts = Omit<RunSummary, "runId" | "seconds">;
+
+/** Fills the change tables, and says what is in them. */
+async function prepare(
+  store: Store,
+  pool: WorkerPool,
+  staged: StagedRun,
+  runId: number,
+  observer: RunObserver,
+): Promise<Counts> {
+  observer.step("applying the rules over several events");
+  let late = new Map<number, ShardRejects[]>();
+  const admitted = await store.session((session) =>
+    derive(session, staged, runId, async (rejects) => {
+      late = await keepRejects(pool, staged, rejects);
+    }),
+  );
+  return { ...summarize(staged, late), admitted, repeated: false };
+}
+
+function repeatSummary(run: LedgerRow): RunSummary {
+  const rejected = REASONS.map((reason) => ({
+    reason,
+    count: Number(run.rejected[reason] ?? 0),
+  })).filter(({ count }) => count > 0);
+  return { ...run, rejected, repeated: true };
 }
 
 function openPool(request: RunRequest, folder: string): WorkerPool {
@@ -148,8 +190,15 @@ async function keepRejects(
   return kept;
 }
 
+/** Every line is accepted, rejected or blank. */
+function checkBalance({ lines, blank, accepted, rejected }: Counts): void {
+  const sum = accepted + blank + total(rejected.map(({ count }) => count));
+  if (sum !== lines)
+    throw new Error(`${lines} lines were read, and ${sum} accounted for`);
+}
+
 function checkRejects(
-  { lines, blank, rejected }: Omit<RunSummary, "runId" | "seconds">,
+  { lines, blank, rejected }: Counts,
   limit: RejectLimit | undefined,
 ): void {
   if (!limit) return;
@@ -160,7 +209,7 @@ function checkRejects(
   const most = rejected.reduce((a, b) => (b.count > a.count ? b : a));
   throw new TouchlineError(
     "too_many_rejected",
-    `${count} of ${lines - blank} lines were rejected, more than --max-rejected allows; nothing was published. Most often: ${most.reason}, ${most.count} times, first in ${most.example.file}:${most.example.line}`,
+    `${count} of ${lines - blank} lines were rejected, more than --max-rejected allows; nothing was published. Most often: ${most.reason}, ${most.count} times, first in ${most.example?.file}:${most.example?.line}`,
   );
 }
 

@@ -6,7 +6,8 @@ import type { StagedRun } from "./stage.ts";
 export interface Rejects {
   readonly reason: Reason;
   readonly count: number;
-  readonly example: Example;
+  /** Missing where the run was completed after its process had ended. */
+  readonly example?: Example;
 }
 
 /** The first line of its kind. */
@@ -22,6 +23,8 @@ interface Example {
 export interface RunSummary {
   /** null where nothing was published. */
   readonly runId: number | null;
+  /** The same command had published this run, and ended before it said so. */
+  readonly repeated: boolean;
   readonly lines: number;
   readonly blank: number;
   readonly accepted: number;
@@ -49,6 +52,15 @@ export function summarize(
     accepted: passed - total(lateCounts),
     rejected: rejectsByReason(run, late),
   };
+}
+
+/** The counts alone, by reason. */
+export function countByReason(
+  rejected: readonly Rejects[],
+): Record<string, number> {
+  return Object.fromEntries(
+    rejected.map(({ reason, count }) => [reason, count]),
+  );
 }
 
 export function total(counts: readonly number[]): number {

@@ -48,7 +48,6 @@ describe("requests that arrive together", () => {
       for (const user of users)
         paths.push(`/api/user-stats?user_id=${user}&${date}`);
     }
-    paths.push(...paths.slice(0, 70));
   });
 
   /** Makes the API ask the database again. */
@@ -58,16 +57,17 @@ describe("requests that arrive together", () => {
   }
 
   it("get the answers that they get one by one, for fewer statements", async () => {
+    const ask = async (path: string) => (await api.request(path)).text;
     const alone: string[] = [];
     for (const path of paths) {
       await forget();
-      alone.push((await api.request(path)).text);
+      alone.push(await ask(path));
     }
+    // Some are asked twice, which makes two hundred at once.
+    const twice = (list: string[]) => [...list, ...list.slice(0, 70)];
     await forget();
-    const together = await Promise.all(
-      paths.map(async (path) => (await api.request(path)).text),
-    );
-    expect(together).to.deep.equal(alone);
+    const together = await Promise.all(twice(paths).map(ask));
+    expect(together).to.deep.equal(twice(alone));
     expect(new Set(together).size).to.be.greaterThan(70);
     const aboutUsers = statements.filter((name) => name.startsWith("user-"));
     expect(aboutUsers.length).to.be.lessThan(40);

@@ -1,0 +1,24 @@
+# Built and pruned in one stage, run in another: the image holds compiled code
+# and production dependencies only.
+FROM node:20.19-bookworm-slim AS build
+WORKDIR /app
+COPY . .
+RUN npm ci && npm prune --omit=dev --ignore-scripts
+
+FROM node:20.19-bookworm-slim
+ENV NODE_ENV=production UV_THREADPOOL_SIZE=16 DATA_DIR=/data HOST=0.0.0.0
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY --from=build /app/clickhouse clickhouse
+COPY --from=build /app/ingest ingest
+COPY --from=build /app/api api
+COPY --from=build /app/bench/sample bench/sample
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 5000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:5000/api/game-stats').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/api/main.js"]
