@@ -10,20 +10,20 @@ interface Waiting<Question, Answer> {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Two keep the database busy while the answers of one are being sent. */
-const IN_FLIGHT = 2;
-
 /**
- * Answers together what is asked at the same time: while batches are being
- * answered, further questions wait, and go out as one batch. A question is
+ * Answers together what is asked at the same time: while a batch is being
+ * answered, further questions wait, and go out as the next one. A question is
  * never answered by a batch that was under way before it was asked.
+ *
+ * One batch at a time: a batch costs mostly the planning of its statement, so
+ * two at a time are two smaller ones (64 callers on two cores: 500 µs of
+ * processor time a question with one, 780 µs with two).
  */
 export class Batcher<Question, Answer> {
   readonly #batchSize: number;
   readonly #answerBatch: AnswerBatch<Question, Answer>;
   readonly #waiting = new Map<string, Waiting<Question, Answer>>();
-  #inFlight = 0;
-  #scheduled = false;
+  #busy = false;
 
   constructor(batchSize: number, answerBatch: AnswerBatch<Question, Answer>) {
     this.#batchSize = batchSize;
@@ -39,20 +39,18 @@ export class Batcher<Question, Answer> {
       settle = { resolve, reject };
     });
     this.#waiting.set(key, { question, answer, ...settle });
-    this.#schedule();
+    if (!this.#busy) void this.#answerWaiting();
     return answer;
   }
 
-  /** Starts a batch once all requests that have arrived have been read. */
-  #schedule(): void {
-    if (this.#scheduled || this.#waiting.size === 0) return;
-    if (this.#inFlight === IN_FLIGHT) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      void this.#run(this.#takeBatch());
-      this.#schedule();
-    });
+  async #answerWaiting(): Promise<void> {
+    this.#busy = true;
+    while (this.#waiting.size > 0) {
+      // Requests that have already arrived are read first, and join in.
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.#answer(this.#takeBatch());
+    }
+    this.#busy = false;
   }
 
   #takeBatch(): Waiting<Question, Answer>[] {
@@ -61,17 +59,13 @@ export class Batcher<Question, Answer> {
     return batch.map(([, waiting]) => waiting);
   }
 
-  async #run(batch: readonly Waiting<Question, Answer>[]): Promise<void> {
-    this.#inFlight++;
+  async #answer(batch: readonly Waiting<Question, Answer>[]): Promise<void> {
     try {
       const questions = batch.map(({ question }) => question);
       const answers = await this.#answerBatch(questions);
       batch.forEach(({ resolve }, i) => resolve(answers[i] as Answer));
     } catch (error) {
       for (const { reject } of batch) reject(error);
-    } finally {
-      this.#inFlight--;
-      this.#schedule();
     }
   }
 }

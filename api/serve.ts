@@ -37,7 +37,11 @@ async function endOnSignal(server: Server): Promise<void> {
   await nextSignal();
   const closed = once(server, "close");
   server.close();
-  // A connection that was busy until now may be kept alive by its client.
+  // Connections that are kept alive end after their next answer, or when
+  // they are found idle.
+  server.prependListener("request", (_request, response) => {
+    response.setHeader("Connection", "close");
+  });
   const idle = setInterval(() => server.closeIdleConnections(), 50);
   const late = setTimeout(
     () => server.closeAllConnections(),

@@ -7,7 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { basename, join } from "node:path";
+import { join, sep } from "node:path";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 
 /** Who has the data directory open, as written into it. */
@@ -28,12 +28,14 @@ interface Owner {
 export function takeOwnership(home: string): () => void {
   const note = join(home, "owner.json");
   try {
-    mkdirSync(home, { recursive: true });
-    accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
+    for (const folder of [home, join(home, "clickhouse"), join(home, "spool")])
+      makeWritable(folder);
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const inTheWay = code === "EEXIST" || code === "ENOTDIR";
     throw new TouchlineError(
       "database_unavailable",
-      `cannot write to the data directory ${home} (${messageOf(error)}). Make it writable, or set DATA_DIR to another folder`,
+      `cannot write to the data directory ${home} (${messageOf(error)}). ${inTheWay ? "Move away the file in its place" : "Make it writable"}, or set DATA_DIR to another folder`,
       { cause: error },
     );
   }
@@ -47,12 +49,18 @@ export function takeOwnership(home: string): () => void {
   const self: Owner = {
     pid: process.pid,
     started: startOf(process.pid),
-    command: basename(process.argv[1] ?? process.title),
+    command: (process.argv[1] ?? process.title).split(sep).slice(-2).join("/"),
   };
   writeFileSync(note, JSON.stringify(self));
   return () => {
     rmSync(note, { force: true });
   };
+}
+
+/** What lies in it may belong to another user, as after a run with sudo. */
+function makeWritable(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
 }
 
 function readOwner(note: string): Owner | undefined {

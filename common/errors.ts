@@ -1,10 +1,12 @@
+import { printable } from "./printable.ts";
+
 /**
  * Every failure that Touchline expects, with what a command exits with and
  * what an HTTP request is answered with. Anything thrown that is not a
  * TouchlineError is a bug.
  */
 const KINDS = {
-  /** The command line, a setting or a timezones file is wrong. */
+  /** The command line or a setting is wrong. */
   bad_usage: { exit: 2, status: 500 },
   /** A request's parameters are wrong. */
   bad_request: { exit: 2, status: 400 },
@@ -49,5 +51,5 @@ export class TouchlineError extends Error {
 /** The message of anything thrown, on one line. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\s*\n\s*/g, " ");
+  return printable(text.replace(/\s*\n\s*/g, " "));
 }

@@ -1,8 +1,9 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { packageRoot, readSql } from "../common/package-root.ts";
-import type { BlockFiles, Session } from "../clickhouse/store.ts";
+import { readSql } from "../common/package-root.ts";
+import type { BlockFiles, Columns, Session } from "../clickhouse/store.ts";
+import { RUN_TABLES } from "./derive/run-tables.ts";
+import { RULES, WITH_TEXT, type Occasion } from "./derive/steps.ts";
 import type { LateRejects } from "./messages.ts";
+import { MATCH, REGISTRATION, SESSION_PING } from "./parse/event.ts";
 import { REASONS } from "./parse/reasons.ts";
 import {
   blockFileEnding,
@@ -12,14 +13,6 @@ import {
 import type { StagedRun } from "./stage.ts";
 
 const FOLDER = "ingest/derive";
-
-/** The rules over several events, a statement a file, in their order. */
-const RULES = readdirSync(join(packageRoot, FOLDER))
-  .filter((file) => file.endsWith(".sql"))
-  .sort();
-
-/** Rules from here on need the text of the lines that the others reject. */
-const FIRST_WITH_TEXT = "50_rejected_events.sql";
 
 /**
  * Applies the rules over several events to a staged run, together with what
@@ -37,25 +30,48 @@ export async function derive(
 ): Promise<number> {
   for (const table of STAGED_EVENTS)
     await loadStage(session, run.folder, table);
-  await loadShards(session, run);
+  for (const [name, columns] of Object.entries(RUN_TABLES))
+    await createTable(session, name, columns);
+  await fillShards(session, run);
 
+  const occasion = occasionOf(run, runId);
   const apply = async (file: string): Promise<void> => {
-    const sql = readSql(`${FOLDER}/${file}`);
+    const sql = readSql(`${FOLDER}/${file}.sql`);
     const parameters = {
       ...(sql.includes("{run_id:") && { run_id: runId }),
       ...(sql.includes("{files:") && { files: run.files }),
     };
     await session.command({ name: file, sql, parameters });
   };
-  for (const file of RULES.filter((rule) => rule < FIRST_WITH_TEXT))
-    await apply(file);
-
+  for (const { file, when } of RULES) if (when(occasion)) await apply(file);
   await keepRejects(await readLateRejects(session));
   await loadStage(session, run.folder, "rejected");
-  for (const file of RULES.filter((rule) => rule >= FIRST_WITH_TEXT))
-    await apply(file);
+  for (const { file } of WITH_TEXT) await apply(file);
+  return occasion.history ? countAdmitted(session) : 0;
+}
 
-  return countAdmitted(session);
+function occasionOf({ outcomes }: StagedRun, runId: number): Occasion {
+  const passed = (type: number) =>
+    outcomes.some((outcome) => (outcome.passed[type] ?? 0) > 0);
+  return {
+    history: runId > 1,
+    repeatedIds: outcomes.some((outcome) => outcome.repeatedIds > 0),
+    registrations: passed(REGISTRATION),
+    sessionPings: passed(SESSION_PING),
+    matchEvents: passed(MATCH),
+  };
+}
+
+async function createTable(
+  session: Session,
+  name: string,
+  columns: Columns,
+): Promise<void> {
+  const declared = Object.entries(columns)
+    .map(([column, type]) => `${column} ${type}`)
+    .join(", ");
+  const sql = `CREATE TEMPORARY TABLE ${name} (${declared})`;
+  await session.command({ name: "create-run-table", sql });
 }
 
 const STAGED_EVENTS = [
@@ -75,21 +91,16 @@ async function loadStage(
 }
 
 /** Tells the database where each shard stands in the input. */
-async function loadShards(session: Session, run: StagedRun): Promise<void> {
+async function fillShards(session: Session, run: StagedRun): Promise<void> {
+  if (run.shards.length === 0) return;
   const rows = run.shards.map(
     ({ number, fileNumber, inputOffset, firstLine, hasOffsets }) =>
       `(${number}, ${fileNumber}, ${inputOffset}, ${firstLine}, ${hasOffsets})`,
   );
   await session.command({
     name: "run-shards",
-    sql: `CREATE TEMPORARY TABLE run_shards
-      (shard UInt32, file_number UInt32, input_offset UInt64, first_line UInt64, has_offsets Bool)`,
+    sql: `INSERT INTO run_shards VALUES ${rows.join(", ")}`,
   });
-  if (rows.length > 0)
-    await session.command({
-      name: "run-shards",
-      sql: `INSERT INTO run_shards VALUES ${rows.join(", ")}`,
-    });
 }
 
 /** The lines that other events reject, by shard. */

@@ -8,6 +8,7 @@ import {
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { messageOf, TouchlineError } from "../common/errors.ts";
+import { explainUnreadable } from "../common/explain-unreadable.ts";
 import { planShards, shardBytesFor } from "./plan-shards.ts";
 import { readDocuments } from "./read-documents.ts";
 import type { Shard } from "./shard.ts";
@@ -68,7 +69,7 @@ function statFile(path: string): Stats {
     stats = statSync(path);
     accessSync(path, constants.R_OK);
   } catch (error) {
-    throw unreadable(path, error);
+    throw explainUnreadable(`file ${path}`, error);
   }
   if (stats.isDirectory())
     throw new TouchlineError(
@@ -76,17 +77,6 @@ function statFile(path: string): Stats {
       `${path} is a directory: name the files in it, such as ${path.replace(/\/$/, "")}/*.jsonl`,
     );
   return stats;
-}
-
-function unreadable(path: string, error: unknown): TouchlineError {
-  const { code } = error as NodeJS.ErrnoException;
-  const said =
-    code === "ENOENT"
-      ? `there is no file ${path}`
-      : code === "EACCES"
-        ? `no permission to read ${path}`
-        : `cannot read ${path}: ${messageOf(error)}`;
-  return new TouchlineError("input_failed", said, { cause: error });
 }
 
 /** What reading the input needs to know. */
@@ -153,14 +143,15 @@ async function* openStream(
   { path, gzip }: InputFile,
   onBytes: (bytes: number) => void,
 ): AsyncGenerator<Buffer, void> {
-  const source: Readable =
-    path === STANDARD_INPUT ? process.stdin : createReadStream(path);
+  const piped = path === STANDARD_INPUT;
+  const source: Readable = piped ? process.stdin : createReadStream(path);
   const read = count(source, onBytes);
   try {
     yield* gzip ? decompress(read) : read;
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
-    if (!code.startsWith("Z_")) throw unreadable(path, error);
+    if (!code.startsWith("Z_"))
+      throw explainUnreadable(piped ? "standard input" : `file ${path}`, error);
     throw new TouchlineError(
       "input_failed",
       `${path} is no complete gzip file (${messageOf(error)}): copy it again, or check it with gzip -t`,

@@ -15,8 +15,12 @@ async function main(): Promise<void> {
   }
   const config = readConfig();
   const cancel = new AbortController();
-  process.once("SIGINT", () => cancel.abort());
-  process.once("SIGTERM", () => cancel.abort());
+  const stop = () => {
+    cancel.abort();
+    // A run may be waiting for input that nobody types.
+    process.stdin.destroy();
+  };
+  process.once("SIGINT", stop).once("SIGTERM", stop);
   const store = await openStore(config);
   const progress = new ProgressDisplay(process.stderr);
   try {

@@ -50,6 +50,8 @@ export interface ShardOutcome {
   readonly blank: number;
   /** Events that passed, by type, in the order of EVENT_TYPES. */
   readonly passed: readonly number[];
+  /** Events whose id may have come before in this run. */
+  readonly repeatedIds: number;
   readonly rejected: readonly ShardRejects[];
 }
 

@@ -51,6 +51,8 @@ export function parseOptions(args: readonly string[]): IngestOptions {
     throw usage("name at least one file, or - for standard input");
   if (positionals.filter((file) => file === "-").length > 1)
     throw usage("standard input (-) can be read only once");
+  if (positionals.includes("") || values.timezones === "")
+    throw usage("a file name is empty");
   const firstDay =
     values.from === undefined ? 0 : dayOption("--from", values.from);
   const lastDay =

@@ -26,6 +26,7 @@ export function parseShard(
   const rejects = new Rejects(spool);
   const place = { shard: shard.number, offset: 0, line: 0 };
   let blank = 0;
+  let repeatedIds = 0;
 
   reader.readShard(shard, {
     line(bytes, start, end, offset) {
@@ -33,7 +34,10 @@ export function parseShard(
       const verdict = parseLine(bytes, start, end, event);
       if (verdict === ACCEPTED) {
         passed[event.type] = (passed[event.type] ?? 0) + 1;
-        if (!seenIds.add(event.eventId)) spool.putRepeatedId(event.eventId);
+        if (!seenIds.add(event.eventId)) {
+          spool.putRepeatedId(event.eventId);
+          repeatedIds++;
+        }
         spool.putEvent(event, place);
       } else if (isBlank(bytes, start, end)) {
         blank++;
@@ -49,7 +53,14 @@ export function parseShard(
     },
   });
   spool.close();
-  return { shard, lines: place.line, blank, passed, rejected: rejects.list() };
+  return {
+    shard,
+    lines: place.line,
+    blank,
+    passed,
+    repeatedIds,
+    rejected: rejects.list(),
+  };
 }
 
 /** Only spaces, tabs and CR: no parser accepts it, so it is asked last. */

@@ -29,7 +29,8 @@ export async function* readDocuments(
       if (isMany(result)) return getManyValues(result) as Token[];
       return result === none ? [] : [result as Token];
     } catch (error) {
-      throw notJson(path, messageOf(error), error);
+      const said = messageOf(error).replace(/^Parser cannot parse input: /, "");
+      throw notJson(path, `${said}, ${writer.place}`, error);
     }
   };
   const linesOf = (tokens: readonly Token[]): Buffer | undefined => {
@@ -45,7 +46,7 @@ export async function* readDocuments(
   const lines = linesOf(tokensOf(none));
   if (lines) yield lines;
   if (writer.isOpen)
-    throw notJson(path, "it ends in the middle of a value", undefined);
+    throw notJson(path, `it ends in the middle, ${writer.place}`, undefined);
 }
 
 function notJson(path: string, what: string, cause: unknown): TouchlineError {
@@ -64,6 +65,14 @@ class ElementWriter {
   /** "[" or "{" for each value that is open. */
   readonly #open: string[] = [];
   #needsComma = false;
+  #ended = 0;
+
+  /** Where it stands, in words. */
+  get place(): string {
+    return this.#ended === 0
+      ? "before the end of its first element"
+      : `behind its element ${this.#ended}`;
+  }
 
   /** Whether a value has begun and not ended. */
   get isOpen(): boolean {
@@ -155,6 +164,7 @@ class ElementWriter {
     this.#lines.push(this.#element.join(""), "\n");
     this.#element = [];
     this.#elementLength = 0;
+    this.#ended++;
   }
 }
 

@@ -1,5 +1,6 @@
-import { formatCount } from "./progress.ts";
 import { relative } from "node:path";
+import { printable } from "../common/printable.ts";
+import { formatCount } from "./progress.ts";
 import { countByReason, total, type RunSummary } from "./summary.ts";
 
 const EXAMPLE_LENGTH = 60;
@@ -55,7 +56,8 @@ function formatRejects({ rejected }: RunSummary): string[] {
 /** A file as one would name it from here. */
 function nameFile(path: string): string {
   const fromHere = relative(process.cwd(), path);
-  return path.startsWith("/") && !fromHere.startsWith("..") ? fromHere : path;
+  const near = path.startsWith("/") && !fromHere.startsWith("..");
+  return printable(near ? fromHere : path);
 }
 
 /** Two columns, the second one of numbers. */
@@ -67,12 +69,6 @@ function alignRight(rows: readonly (readonly string[])[]): string[] {
     ([name = "", count = ""]) =>
       `${name.padEnd(first)}  ${count.padStart(second)}`,
   );
-}
-
-/** A line of anything, safe to show on a terminal. */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what is replaced
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "�");
 }
 
 /** The summary for a program: one JSON object. */

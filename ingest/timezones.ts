@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf, TouchlineError } from "../common/errors.ts";
+import { TouchlineError } from "../common/errors.ts";
+import { explainUnreadable } from "../common/explain-unreadable.ts";
 import { packageRoot } from "../common/package-root.ts";
 
 /** The zones used when the command names no file. */
@@ -8,6 +9,8 @@ export const DEFAULT_TIMEZONES = join(
   packageRoot,
   "bench/sample/timezones.jsonl",
 );
+
+const EXAMPLE = '{"country": "…", "timezone": "…"}';
 
 /** The IANA zone of each country, in the order of the file. */
 export type Timezones = ReadonlyMap<string, string>;
@@ -31,7 +34,7 @@ export function readTimezones(path: string): Timezones {
     if (!entry)
       return fail(
         index + 1,
-        `expected {"country": "…", "timezone": "…"}, found ${text.slice(0, 80)}`,
+        `expected ${EXAMPLE}, found ${text.trim().slice(0, 80)}`,
       );
     const { country, timezone } = entry;
     if (zones.has(country))
@@ -43,14 +46,14 @@ export function readTimezones(path: string): Timezones {
     if (!zone)
       return fail(
         index + 1,
-        `there is no IANA time zone ${JSON.stringify(timezone)}`,
+        `${JSON.stringify(timezone)} is no IANA time zone such as "Europe/Rome"`,
       );
     zones.set(country, zone);
   });
   if (zones.size === 0) {
     throw new TouchlineError(
       "input_failed",
-      `timezones file ${path} names no country`,
+      `timezones file ${path} names no country: it needs one ${EXAMPLE} a line`,
     );
   }
   return zones;
@@ -61,11 +64,7 @@ function readLines(path: string): string[] {
     const decoder = new TextDecoder("utf-8", { fatal: true });
     return decoder.decode(readFileSync(path)).split("\n");
   } catch (error) {
-    throw new TouchlineError(
-      "input_failed",
-      `cannot read the timezones file ${path}: ${messageOf(error)}`,
-      { cause: error },
-    );
+    throw explainUnreadable(`timezones file ${path}`, error);
   }
 }
 

@@ -85,6 +85,21 @@ describe("npm start", () => {
       expect(await ended).to.deep.include({ code: 0, stderr: "" });
     }));
 
+  it("ends soon, although its clients go on asking", () =>
+    withFolder(async (folder) => {
+      const { child, url, ended } = start({ DATA_DIR: folder, PORT: "0" });
+      const origin = await url;
+      const clients = Array.from({ length: 8 }, async () => {
+        for (;;) await (await fetch(`${origin}/api/game-stats`)).text();
+      });
+      setTimeout(() => child.kill("SIGTERM"), 100);
+      await Promise.allSettled(clients);
+      const since = Date.now();
+      const outcome = await ended;
+      expect(outcome).to.deep.include({ code: 0, stderr: "" });
+      expect(Date.now() - since).to.be.lessThan(5000);
+    }));
+
   it("ends at once on a second signal", () =>
     withFolder(async (folder) => {
       const { child, url, ended } = start({ DATA_DIR: folder, PORT: "0" });

@@ -1,9 +1,7 @@
--- What this run holds, and what it changes of what is held.
+-- The events of this run that it holds, with the place of each.
 INSERT INTO change_held_events
     (waits_for, event_id, reason, event_type, event_timestamp, match_id, source_run_id, file_number, line, byte_offset, run_id, sign)
-SELECT waits_for, event_id, reason, event_type, event_timestamp, match_id, source_run_id, file_number, line, byte_offset, {run_id:UInt32}, sign
-FROM run_held_changes
-UNION ALL
+SETTINGS optimize_on_insert = 0
 SELECT
     held.waits_for,
     held.event_id,

@@ -1,6 +1,6 @@
 -- duplicate_event: an id that an earlier run has seen, or that came earlier
 -- in this one. The workers' list of repeated ids may name too many.
-CREATE TEMPORARY TABLE run_duplicates AS
+INSERT INTO run_duplicates
 WITH suspects AS
     (
         SELECT event_id, position FROM stage_registrations

@@ -1,7 +1,7 @@
 -- All events, old and new, of the matches that this run may change: those of
 -- its own match events, and those held for a registration that changes.
 -- Old ones have no position.
-CREATE TEMPORARY TABLE run_affected_match_events AS
+INSERT INTO run_affected_match_events
 WITH affected AS
     (
         SELECT match_id FROM run_match_events

@@ -1,6 +1,6 @@
 -- What this run changes about events of earlier runs: +1 where a reason
 -- begins to hold, -1 where one ends to.
-CREATE TEMPORARY TABLE run_held_changes AS
+INSERT INTO run_held_changes
 WITH old_match_events AS
     (
         SELECT * FROM run_match_verdicts WHERE position IS NULL

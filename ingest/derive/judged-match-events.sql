@@ -1,6 +1,6 @@
 -- The affected match events, each with what its users have to say: a reason
 -- and the user it is for, or none.
-CREATE TEMPORARY TABLE run_judged_match_events AS
+INSERT INTO run_judged_match_events
 SELECT
     events.*,
     events.home_goals_scored IS NULL AS is_start,

@@ -1,5 +1,5 @@
 -- The registrations of this run, less duplicates, with the place of each.
-CREATE TEMPORARY TABLE run_registrations AS
+INSERT INTO run_registrations
 SELECT
     staged.event_id AS event_id,
     staged.event_timestamp AS event_timestamp,

@@ -1,5 +1,5 @@
 -- Where the registrations and match events of this run stand in their files.
-CREATE TEMPORARY TABLE run_places AS
+INSERT INTO run_places
 SELECT
     places.position AS position,
     shards.file_number AS file_number,

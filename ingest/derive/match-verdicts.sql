@@ -1,6 +1,6 @@
 -- Why each affected match event does not count, and what it waits for; the
 -- reason is empty where it counts.
-CREATE TEMPORARY TABLE run_match_verdicts AS
+INSERT INTO run_match_verdicts
 SELECT
     events.event_id AS event_id,
     events.event_timestamp AS event_timestamp,

@@ -1,6 +1,6 @@
 -- The pings that come to count in this run, those held so far among them,
 -- as intervals without a gap of more than 60 s.
-CREATE TEMPORARY TABLE run_islands AS
+INSERT INTO run_islands
 SELECT user_id, island[1] AS session_start, island[-1] AS session_end
 FROM
 (

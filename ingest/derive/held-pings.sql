@@ -1,5 +1,5 @@
 -- The pings of this run that do not count.
-CREATE TEMPORARY TABLE run_held AS
+INSERT INTO run_held
 SELECT
     staged.position AS position,
     staged.event_id AS event_id,

@@ -1,16 +1,16 @@
 -- When each user whom this run touches registered; who is not in here has
 -- not. Registrations only move to earlier times, so the earliest one that
 -- ever counted is the one that counts.
-CREATE TEMPORARY TABLE run_users AS
+INSERT INTO run_users (user_id, registered_at)
 WITH touched AS
     (
-        SELECT user_id FROM change_session_pings
+        SELECT user_id FROM run_first_pings
         UNION ALL
         SELECT home_user_id FROM run_affected_match_events
         UNION ALL
         SELECT away_user_id FROM run_affected_match_events
     )
-SELECT user_id, min(registered_at) AS registered_at
+SELECT user_id, min(registered_at)
 FROM
 (
     SELECT user_id, registered_at FROM registration_data WHERE user_id IN (SELECT user_id FROM touched)

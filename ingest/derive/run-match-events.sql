@@ -1,5 +1,5 @@
 -- The match events of this run, less duplicates.
-CREATE TEMPORARY TABLE run_match_events AS
+INSERT INTO run_match_events
 SELECT
     event_id,
     event_timestamp,

@@ -1,5 +1,5 @@
 -- The sessions so far of the same users, around the time of the new islands.
-CREATE TEMPORARY TABLE run_near_sessions AS
+INSERT INTO run_near_sessions
 WITH
     (SELECT min(session_start) FROM run_islands) AS first_start,
     (SELECT max(session_end) FROM run_islands) AS last_end

@@ -1,0 +1,255 @@
+-- ClickHouse alone: the whole job as SQL over the file. One scan parses,
+-- applies the single-event rules and stores what passes; the other statements
+-- work on the few columns that they need.
+
+CREATE TABLE timezones ENGINE = Memory AS
+SELECT country, timezone
+FROM file({timezones:String}, JSONEachRow, 'country String, timezone String');
+
+-- position decides which of two events with one id came first.
+CREATE TABLE events
+(
+    event_id UInt64 CODEC(Delta, LZ4),
+    event_type LowCardinality(String),
+    event_timestamp UInt32 CODEC(Delta, LZ4),
+    user_id UUID,
+    type LowCardinality(String),
+    country LowCardinality(String),
+    device_os LowCardinality(String),
+    match_id UUID,
+    home_user_id UUID,
+    away_user_id UUID,
+    home_goals_scored Nullable(UInt8),
+    away_goals_scored Nullable(UInt8),
+    position UInt64 CODEC(Delta, LZ4)
+)
+ENGINE = MergeTree
+ORDER BY tuple();
+
+-- JSONExtract on whole lines parses with simdjson: a fifth less processor time
+-- than the JSONEachRow format with the same columns, and a line that is no
+-- JSON has no event_id. Pieces of 1 MiB keep both the reader and the parsing
+-- threads busy.
+INSERT INTO events
+SELECT
+    event.event_id AS event_id,
+    event.event_type AS event_type,
+    event.event_timestamp AS event_timestamp,
+    assumeNotNull(event.event_data.user_id),
+    event.event_data.type AS type,
+    event.event_data.country AS country,
+    event.event_data.device_os AS device_os,
+    assumeNotNull(event.event_data.match_id),
+    assumeNotNull(event.event_data.home_user_id),
+    assumeNotNull(event.event_data.away_user_id),
+    event.event_data.home_goals_scored AS home_goals,
+    event.event_data.away_goals_scored AS away_goals,
+    _row_number
+FROM
+(
+    SELECT
+        _row_number,
+        JSONExtract(line, 'Tuple(
+            event_id Nullable(UInt64),
+            event_type String,
+            event_timestamp Nullable(UInt64),
+            event_data Tuple(
+                user_id Nullable(UUID),
+                type String,
+                country String,
+                device_os String,
+                match_id Nullable(UUID),
+                home_user_id Nullable(UUID),
+                away_user_id Nullable(UUID),
+                home_goals_scored Nullable(Int64),
+                away_goals_scored Nullable(Int64)))') AS event
+    FROM file({events:String}, LineAsString)
+)
+WHERE event_id <= 9007199254740991
+    AND event_timestamp BETWEEN 1 AND least(4294967295, toUnixTimestamp(now()) + 86400)
+    AND multiIf(
+        event_type = 'session_ping',
+            event.event_data.user_id IS NOT NULL
+            AND type IN ('', 'session_start', 'session_end'),
+        event_type = 'registration',
+            event.event_data.user_id IS NOT NULL
+            AND country IN (SELECT country FROM timezones)
+            AND device_os IN ('iOS', 'Android', 'Web'),
+        event_type = 'match',
+            event.event_data.match_id IS NOT NULL
+            AND event.event_data.home_user_id IS NOT NULL
+            AND event.event_data.away_user_id IS NOT NULL
+            AND event.event_data.home_user_id != event.event_data.away_user_id
+            AND (home_goals IS NULL AND away_goals IS NULL
+                OR home_goals BETWEEN 0 AND 99 AND away_goals BETWEEN 0 AND 99),
+        false)
+SETTINGS
+    min_chunk_bytes_for_parallel_parsing = 1048576,
+    max_insert_threads = {threads:UInt32};
+
+-- A bitmap tells in a moment whether any id came twice; only then are they
+-- looked for.
+DELETE FROM events
+WHERE position IN
+(
+    WITH (SELECT count() > groupBitmap(event_id) FROM events) AS some_twice
+    SELECT position
+    FROM events
+    WHERE some_twice AND event_id IN
+        (SELECT event_id FROM events WHERE some_twice GROUP BY event_id HAVING count() > 1)
+    ORDER BY position
+    LIMIT 1, 18446744073709551615 BY event_id
+);
+
+-- The earliest registration of a user counts.
+CREATE TABLE registration_data
+(
+    user_id UUID,
+    registered_at UInt32,
+    country LowCardinality(String),
+    registration_date_local_timezone String,
+    device LowCardinality(String)
+)
+ENGINE = MergeTree
+ORDER BY user_id;
+
+INSERT INTO registration_data
+SELECT
+    user_id,
+    first.1,
+    first.3,
+    formatDateTime(fromUnixTimestamp(first.1), '%F %T', timezone),
+    first.4
+FROM
+(
+    SELECT user_id, min((event_timestamp, event_id, country, device_os)) AS first
+    FROM events
+    WHERE event_type = 'registration'
+    GROUP BY user_id
+) AS registrations
+INNER JOIN timezones ON timezones.country = first.3;
+
+CREATE TABLE session_data
+(
+    user_id UUID,
+    date Date,
+    session_count UInt64,
+    time_spent_in_game UInt64
+)
+ENGINE = MergeTree
+ORDER BY (user_id, date);
+
+-- Sessions by arrays: a quarter of the time of window functions.
+INSERT INTO session_data
+SELECT
+    user_id,
+    toDate(session[1], 'UTC') AS date,
+    count(),
+    sum(session[-1] - session[1])
+FROM
+(
+    SELECT
+        pings.user_id AS user_id,
+        if(all_times[1] >= registered_at, all_times, arrayFilter(time -> time >= registered_at, all_times)) AS times,
+        arrayJoin(arraySplit((time, gap) -> gap > 60, times, arrayDifference(times))) AS session
+    FROM
+    (
+        SELECT user_id, arraySort(groupArray(event_timestamp)) AS all_times
+        FROM events
+        WHERE event_type = 'session_ping'
+        GROUP BY user_id
+    ) AS pings
+    INNER JOIN registration_data AS registrations ON registrations.user_id = pings.user_id
+)
+WHERE notEmpty(session)
+GROUP BY user_id, date;
+
+-- A start pairs with the earliest later end that names the same players.
+CREATE TABLE matches
+(
+    match_id UUID,
+    match_start UInt32,
+    match_end UInt32,
+    home_user_id UUID,
+    away_user_id UUID,
+    home_goals_scored UInt8,
+    away_goals_scored UInt8
+)
+ENGINE = MergeTree
+ORDER BY match_id;
+
+INSERT INTO matches
+SELECT match_id, start.1, end.1, start.3, start.4, end.5, end.6
+FROM
+(
+    SELECT
+        match_id,
+        minIf((event_timestamp, event_id, home_user_id, away_user_id), home_goals_scored IS NULL) AS start,
+        groupArrayIf(
+            (
+                event_timestamp,
+                event_id,
+                home_user_id,
+                away_user_id,
+                assumeNotNull(home_goals_scored),
+                assumeNotNull(away_goals_scored)
+            ),
+            home_goals_scored IS NOT NULL
+        ) AS ends,
+        arrayMin(arrayFilter(end -> end.1 > start.1 AND end.3 = start.3 AND end.4 = start.4, ends)) AS end
+    FROM
+    (
+        SELECT events.*
+        FROM events
+        INNER JOIN registration_data AS home ON home.user_id = events.home_user_id
+        INNER JOIN registration_data AS away ON away.user_id = events.away_user_id
+        WHERE event_type = 'match' AND event_timestamp >= greatest(home.registered_at, away.registered_at)
+    )
+    GROUP BY match_id
+    HAVING start.1 > 0
+)
+WHERE end.1 > 0;
+
+CREATE TABLE match_data
+(
+    user_id UUID,
+    date Date,
+    total_duration UInt64,
+    total_points_home UInt64,
+    total_points_away UInt64
+)
+ENGINE = MergeTree
+ORDER BY (user_id, date);
+
+INSERT INTO match_data
+SELECT
+    player.1 AS user_id,
+    toDate(match_start, 'UTC') AS date,
+    sum(match_end - match_start),
+    sum(player.2),
+    sum(player.3)
+FROM
+(
+    SELECT
+        match_start,
+        match_end,
+        multiIf(
+            home_goals_scored > away_goals_scored, (3, 0),
+            home_goals_scored = away_goals_scored, (1, 1),
+            (0, 3)) AS points,
+        arrayJoin([(home_user_id, points.1, 0), (away_user_id, 0, points.2)]) AS player
+    FROM matches
+)
+GROUP BY user_id, date;
+
+SELECT
+    (SELECT count() FROM registration_data) AS registrations,
+    (SELECT sum(session_count) FROM session_data) AS sessions,
+    (SELECT sum(time_spent_in_game) FROM session_data) AS time_spent_in_game,
+    (SELECT count() FROM session_data) AS session_data_rows,
+    (SELECT count() FROM matches) AS matches,
+    (SELECT sum(total_duration) FROM match_data) AS total_duration,
+    (SELECT sum(total_points_home) FROM match_data) AS points_home,
+    (SELECT sum(total_points_away) FROM match_data) AS points_away
+FORMAT JSONEachRow
+SETTINGS output_format_json_quote_64bit_integers = 0;

@@ -1,0 +1,142 @@
+import type { Columns } from "../../clickhouse/store.ts";
+
+const MOMENT = "DateTime('UTC')";
+
+const HELD = {
+  waits_for: "UUID",
+  event_id: "UInt64",
+  reason: "LowCardinality(String)",
+  event_type: "LowCardinality(String)",
+  event_timestamp: MOMENT,
+  match_id: "UUID",
+  source_run_id: "UInt32",
+  file_number: "UInt32",
+  line: "UInt64",
+  byte_offset: "UInt64",
+} as const;
+
+const MATCH_EVENT = {
+  event_id: "UInt64",
+  event_timestamp: MOMENT,
+  match_id: "UUID",
+  home_user_id: "UUID",
+  away_user_id: "UUID",
+  home_goals_scored: "Nullable(UInt8)",
+  away_goals_scored: "Nullable(UInt8)",
+} as const;
+
+/** An event of a match, old (no position) or of this run. */
+const AFFECTED_MATCH_EVENT = {
+  ...MATCH_EVENT,
+  position: "Nullable(UInt64)",
+  source_run_id: "UInt32",
+  file_number: "UInt32",
+  line: "UInt64",
+  byte_offset: "UInt64",
+} as const;
+
+/**
+ * The temporary tables in which a run is derived, each filled by the rule of
+ * the same name; empty where the rule had nothing to do.
+ */
+export const RUN_TABLES = {
+  run_shards: {
+    shard: "UInt32",
+    file_number: "UInt32",
+    input_offset: "UInt64",
+    first_line: "UInt64",
+    has_offsets: "Bool",
+  },
+  run_old_ids: { event_id: "UInt64" },
+  run_known_ids: { event_id: "UInt64" },
+  run_duplicates: { event_id: "UInt64", position: "UInt64" },
+  run_registrations: {
+    event_id: "UInt64",
+    event_timestamp: MOMENT,
+    user_id: "UUID",
+    country: "String",
+    device_os: "String",
+    registration_date_local_timezone: "DateTime64(0, 'UTC')",
+    position: "UInt64",
+  },
+  run_match_events: { ...MATCH_EVENT, position: "UInt64" },
+  run_places: {
+    position: "UInt64",
+    file_number: "UInt32",
+    line: "UInt64",
+    byte_offset: "UInt64",
+  },
+  run_current_registrations: {
+    user_id: "UUID",
+    registered_at: MOMENT,
+    event_id: "UInt64",
+    country: "LowCardinality(String)",
+    registration_date_local_timezone: "DateTime64(0, 'UTC')",
+    device: "LowCardinality(String)",
+  },
+  run_changed_users: {
+    user_id: "UUID",
+    registered_at: MOMENT,
+    event_id: "UInt64",
+  },
+  run_waiting: HELD,
+  run_affected_match_events: AFFECTED_MATCH_EVENT,
+  run_first_pings: { user_id: "UUID", first_ping: MOMENT },
+  run_users: { user_id: "UUID", registered_at: MOMENT },
+  run_early_users: { user_id: "UUID", registered_at: MOMENT },
+  run_held: {
+    position: "UInt64",
+    event_id: "UInt64",
+    event_type: "LowCardinality(String)",
+    event_timestamp: MOMENT,
+    match_id: "UUID",
+    reason: "LowCardinality(String)",
+    waits_for: "UUID",
+  },
+  run_islands: {
+    user_id: "UUID",
+    session_start: "UInt32",
+    session_end: "UInt32",
+  },
+  run_near_sessions: {
+    user_id: "UUID",
+    session_start: "UInt32",
+    session_end: "UInt32",
+  },
+  run_judged_match_events: {
+    ...AFFECTED_MATCH_EVENT,
+    is_start: "Bool",
+    user_reason: "LowCardinality(String)",
+    blocking_user: "UUID",
+  },
+  run_match_starts: {
+    match_id: "UUID",
+    match_start: MOMENT,
+    start_event_id: "UInt64",
+    home_user_id: "UUID",
+    away_user_id: "UUID",
+  },
+  run_match_ends: {
+    match_id: "UUID",
+    match_end: MOMENT,
+    end_event_id: "UInt64",
+    home_goals_scored: "UInt8",
+    away_goals_scored: "UInt8",
+  },
+  run_match_verdicts: {
+    event_id: "UInt64",
+    event_timestamp: MOMENT,
+    match_id: "UUID",
+    position: "Nullable(UInt64)",
+    source_run_id: "UInt32",
+    file_number: "UInt32",
+    line: "UInt64",
+    byte_offset: "UInt64",
+    reason: "LowCardinality(String)",
+    waits_for: "UUID",
+    home_user_id: "UUID",
+    away_user_id: "UUID",
+  },
+  run_rejected_lines: { position: "UInt64", reason: "LowCardinality(String)" },
+  run_held_changes: { ...HELD, sign: "Int8" },
+} as const satisfies Record<string, Columns>;
