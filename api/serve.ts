@@ -9,6 +9,8 @@ import { createApp } from "./app.ts";
 /** An API that listens. */
 export interface Serving {
   readonly url: string;
+  /** Settles when a signal has told it to end. */
+  readonly stopping: Promise<void>;
   /** Settles when a signal has ended it and all its requests are answered. */
   readonly ended: Promise<void>;
 }
@@ -30,11 +32,13 @@ export async function serve(
   } catch (error) {
     throw explainListen(error, config);
   }
-  return { url: urlOf(server, config), ended: endOnSignal(server) };
+  const stopping = nextSignal();
+  const ended = stopping.then(() => end(server));
+  return { url: urlOf(server, config), stopping, ended };
 }
 
-async function endOnSignal(server: Server): Promise<void> {
-  await nextSignal();
+/** Answers what was asked, and no more. */
+async function end(server: Server): Promise<void> {
   const closed = once(server, "close");
   server.close();
   // Connections that are kept alive end after their next answer, or when

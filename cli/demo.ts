@@ -11,6 +11,8 @@ import { parseOptions } from "../ingest/options.ts";
 import { ProgressDisplay } from "../ingest/progress.ts";
 import { formatSummary } from "../ingest/report.ts";
 import { runIngest } from "../ingest/run.ts";
+import { serveOwner } from "../owner/serve-owner.ts";
+import { WriterLock } from "../owner/writer-lock.ts";
 
 const SAMPLE = "bench/sample/events.jsonl.gz";
 
@@ -22,9 +24,15 @@ await runCommand(async () => {
     const store = await openStore(config);
     try {
       await ingestSample(store);
-      const { url, ended } = await serve(store, config);
-      process.stdout.write(await welcome(store, url));
-      await ended;
+      const owner = await serveOwner(store, new WriterLock(), folder);
+      try {
+        const { url, stopping, ended } = await serve(store, config);
+        process.stdout.write(await welcome(store, url, folder));
+        await stopping;
+        await Promise.all([ended, owner.close("cancel")]);
+      } finally {
+        await owner.close("cancel");
+      }
       process.stdout.write("Stopped; the demo's database is removed.\n");
     } finally {
       await store.close();
@@ -52,7 +60,11 @@ async function ingestSample(store: Store): Promise<void> {
 }
 
 /** What to open first, with a day and a player of whom there is much to see. */
-async function welcome(store: Store, url: string): Promise<string> {
+async function welcome(
+  store: Store,
+  url: string,
+  folder: string,
+): Promise<string> {
   const [best] = await store.query<{ day: string; player: string }>({
     name: "demo-places",
     sql: `SELECT
@@ -71,6 +83,9 @@ async function welcome(store: Store, url: string): Promise<string> {
 Touchline is up. Three places worth opening:
 
 ${lines.join("\n")}
+
+Its database takes SQL in another terminal:
+  DATA_DIR=${folder} npm run sql -- "SHOW TABLES"
 
 Ctrl-C stops it and removes the demo's database. Your own files:
   npm run ingest -- events.jsonl && npm start

@@ -3,30 +3,101 @@ import {
   constants,
   existsSync,
   mkdirSync,
-  readFileSync,
+  rmdirSync,
   rmSync,
-  writeFileSync,
 } from "node:fs";
-import { join, sep } from "node:path";
+import { dirname, join } from "node:path";
 import { messageOf, TouchlineError } from "../common/errors.ts";
+import {
+  isAlive,
+  isSelf,
+  readOwner,
+  removeOwner,
+  selfAsOwner,
+  writeFirstOwner,
+  writeOwner,
+  type Owner,
+} from "./owner-note.ts";
 
-/** Who has the data directory open, as written into it. */
-interface Owner {
-  readonly pid: number;
-  /** Tells a process from a later one with the same id; "" where unknown. */
-  readonly started: string;
-  readonly command: string;
+/** A data directory that this process is about to open. */
+export interface Claim {
+  /** The database is open: this process is the owner. */
+  opened(): void;
+  /** The database could not be opened. Gives what to throw for it. */
+  failed(cause: unknown): TouchlineError;
+  /** The database is closed. */
+  closed(): void;
 }
 
 /**
  * Makes the data directory if need be and notes this process as the one that
- * has it open. Returns what takes the note away. The engine's own lock is
- * what keeps two processes apart; the note is for naming the other one.
- * Throws database_unavailable when the directory cannot be written or a
- * living process holds it.
+ * opens it. The engine's own lock is what keeps two processes apart; the note
+ * is for naming the other one, and for asking it.
+ * Throws database_unavailable when the directory cannot be written, and
+ * database_held when a living process has it open.
  */
-export function takeOwnership(home: string): () => void {
-  const note = join(home, "owner.json");
+export function claimDirectory(home: string): Claim {
+  makeDirectory(home);
+  const self = selfAsOwner();
+  const before = writeFirstOwner(home, self) ? undefined : readOwner(home);
+  if (before && !isSelf(before) && isAlive(before)) throw heldError(home);
+  if (before) writeOwner(home, self);
+  const release = () => {
+    const noted = readOwner(home);
+    if (noted && isSelf(noted)) removeOwner(home);
+  };
+  return {
+    // Another process may have tried at the same moment, and have lost.
+    opened() {
+      if (before?.socket) removeSocket(home, before.socket);
+      writeOwner(home, self);
+    },
+    failed(cause) {
+      release();
+      // Who is noted may live where its process cannot be seen from here.
+      if (before) writeFirstOwner(home, before);
+      return before ? heldError(home) : unopenedError(home, cause);
+    },
+    closed: release,
+  };
+}
+
+/** Notes the socket on which this process, the owner, listens. */
+export function noteSocket(home: string, socket: string): void {
+  writeOwner(home, selfAsOwner(socket));
+}
+
+/** Removes a socket, and the folder it was given where it lies elsewhere. */
+export function removeSocket(home: string, socket: string): void {
+  rmSync(socket, { force: true });
+  const folder = dirname(socket);
+  if (folder !== home && existsSync(folder)) rmdirSync(folder);
+}
+
+/** Says who has the directory open, and what to do. */
+export function heldError(home: string): TouchlineError {
+  const owner = readOwner(home);
+  return new TouchlineError(
+    "database_held",
+    `the data directory ${home} is open in ${describe(owner)}. Stop that process, or set DATA_DIR to another folder`,
+  );
+}
+
+function unopenedError(home: string, cause: unknown): TouchlineError {
+  return new TouchlineError(
+    "database_unavailable",
+    `cannot open the database in ${home}: another process holds it, or it cannot be read and written. Stop that process, or set DATA_DIR to another folder`,
+    { cause },
+  );
+}
+
+function describe(owner: Owner | undefined): string {
+  return owner
+    ? `process ${owner.pid} (${owner.command})`
+    : "another process, which has not said which";
+}
+
+function makeDirectory(home: string): void {
   try {
     for (const folder of [home, join(home, "clickhouse"), join(home, "spool")])
       makeWritable(folder);
@@ -39,56 +110,10 @@ export function takeOwnership(home: string): () => void {
       { cause: error },
     );
   }
-  const holder = readOwner(note);
-  if (holder && holder.pid !== process.pid && isAlive(holder)) {
-    throw new TouchlineError(
-      "database_unavailable",
-      `the data directory ${home} is open in process ${holder.pid} (${holder.command}). Stop that process, or set DATA_DIR to another folder`,
-    );
-  }
-  const self: Owner = {
-    pid: process.pid,
-    started: startOf(process.pid),
-    command: (process.argv[1] ?? process.title).split(sep).slice(-2).join("/"),
-  };
-  writeFileSync(note, JSON.stringify(self));
-  return () => {
-    rmSync(note, { force: true });
-  };
 }
 
 /** What lies in it may belong to another user, as after a run with sudo. */
 function makeWritable(folder: string): void {
   mkdirSync(folder, { recursive: true });
   accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-}
-
-function readOwner(note: string): Owner | undefined {
-  if (!existsSync(note)) return undefined;
-  try {
-    return JSON.parse(readFileSync(note, "utf8")) as Owner;
-  } catch {
-    // Cut off by a crash: whoever wrote it is gone.
-    return undefined;
-  }
-}
-
-function isAlive({ pid, started }: Owner): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
-  }
-  return startOf(pid) === started;
-}
-
-/** The moment a process started, as the kernel counts it. */
-function startOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name before it may hold spaces, but the last ")" ends it.
-    return stat.slice(stat.lastIndexOf(")")).split(" ")[20] ?? "";
-  } catch {
-    return "";
-  }
 }

@@ -7,7 +7,7 @@ import {
 } from "@clickhouse/client";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { ConnectionPool } from "./connection-pool.ts";
-import { takeOwnership } from "./data-directory.ts";
+import { claimDirectory } from "./data-directory.ts";
 import { Snapshots } from "./snapshots.ts";
 import type { Columns, Session, Statement, Store, Writer } from "./store.ts";
 
@@ -22,15 +22,15 @@ const WRITERS = 2;
  * Opens the embedded ClickHouse that lives in `dataDir`, making both when
  * they do not exist. Only the main thread may call this: a worker thread
  * that has loaded chDB stops the whole process when it ends.
- * Throws database_unavailable when the folder cannot be written, or another
- * process holds it.
+ * Throws database_unavailable when the folder cannot be written, and
+ * database_held when another process has it open.
  */
 export async function openEmbedded(
   dataDir: string,
   database: string,
 ): Promise<Store> {
   const home = resolve(dataDir);
-  const release = takeOwnership(home);
+  const claim = claimDirectory(home);
   const chdb = await import("chdb");
   const { createChdbConnection } = await import("chdb/connection");
 
@@ -52,13 +52,9 @@ export async function openEmbedded(
   try {
     anchor = new chdb.Session(path);
   } catch (error) {
-    release();
-    throw new TouchlineError(
-      "database_unavailable",
-      `cannot open the database in ${home}: another process holds it, or it cannot be read and written. Stop that process, or set DATA_DIR to another folder`,
-      { cause: error },
-    );
+    throw claim.failed(error);
   }
+  claim.opened();
   // Names without a database mean this one; the engine's own default
   // database cannot exchange or move tables.
   const first = await connect(`CREATE DATABASE IF NOT EXISTS \`${database}\``);
@@ -117,7 +113,7 @@ export async function openEmbedded(
       await Promise.all([readers.close(), writers.close()]);
       anchor.close();
       await chdb.drainPending();
-      release();
+      claim.closed();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { TouchlineError } from "../common/errors.ts";
 import type { Writer } from "./store.ts";
 
 /** A run as the ledger has it. */
@@ -19,17 +20,27 @@ export interface RunRecord {
   readonly seconds: number;
 }
 
+/** The number of the newest block of each table. */
+export type BlockNumbers = Readonly<Record<string, number>>;
+
 /** How far a run has come; see the migration that makes the table. */
 export type RunState = "publishing" | "done" | "reported";
 
-/** Enters a run as `publishing`: from here on it will be completed. */
-export async function enterRun(store: Writer, run: RunRecord): Promise<void> {
+/**
+ * Enters a run as `publishing`: from here on it will be completed.
+ * @param blocks what the tables hold before anything of the run is in them.
+ */
+export async function enterRun(
+  store: Writer,
+  run: RunRecord,
+  blocks: BlockNumbers,
+): Promise<void> {
   await store.command({
     name: "ledger-publishing",
-    sql: `INSERT INTO runs (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds)
+    sql: `INSERT INTO runs (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks)
       SELECT {runId:UInt32}, 'publishing', {request:String}, fromUnixTimestamp64Milli({startedAt:Int64}, 'UTC'), now64(3), {files:Array(String)},
-        {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}`,
-    parameters: { ...run },
+        {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}, {blocks:Map(String, Int64)}`,
+    parameters: { ...run, blocks },
   });
 }
 
@@ -61,6 +72,25 @@ export function interruptedRun(store: Writer): Promise<LedgerRow | undefined> {
 /** A run and its state. */
 export interface LedgerRow extends RunRecord {
   readonly state: RunState;
+  /** What the tables held before anything of the run was in them. */
+  readonly blocks: BlockNumbers;
+}
+
+/**
+ * Throws database_unavailable when the ledger has a run in a state that this
+ * version does not know: what would have to be done about it is unknown too.
+ */
+export async function refuseUnknownRuns(store: Writer): Promise<void> {
+  const [row] = await store.rows<{ runId: number; state: string }>({
+    name: "unknown-runs",
+    sql: `SELECT run_id AS runId, state FROM runs FINAL
+      WHERE state NOT IN ('publishing', 'done', 'reported') ORDER BY run_id LIMIT 1`,
+  });
+  if (row)
+    throw new TouchlineError(
+      "database_unavailable",
+      `run ${row.runId} in this database is in the state '${row.state}', which this Touchline does not know: use the newer Touchline that wrote it`,
+    );
 }
 
 async function readNewest(
@@ -71,7 +101,7 @@ async function readNewest(
   const [row] = await store.rows<LedgerRow>({
     name,
     sql: `SELECT run_id AS runId, state, request, toUnixTimestamp64Milli(started_at) AS startedAt, files,
-        lines, blank, accepted, rejected, admitted, seconds
+        lines, blank, accepted, rejected, admitted, seconds, blocks
       FROM runs FINAL WHERE ${condition} ORDER BY run_id DESC LIMIT 1`,
   });
   return row;

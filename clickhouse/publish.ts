@@ -4,8 +4,12 @@ import {
   enterRun,
   interruptedRun,
   lastRun,
+  refuseUnknownRuns,
+  type BlockNumbers,
+  type LedgerRow,
   type RunRecord,
 } from "./ledger.ts";
+import { dropRebuilt, exchangeRebuilt, rebuiltTables } from "./rebuild.ts";
 import type { Store } from "./store.ts";
 import {
   changeTable,
@@ -16,17 +20,21 @@ import {
 /**
  * Publishes what a run has prepared in the change tables. Entering the run
  * into the ledger is the point of no return; then each change table's parts
- * move into their table, which takes milliseconds however large the run is.
- * A crash in between is made good by `recover`.
+ * move into their table, which takes milliseconds however large the run is,
+ * and tables that were rebuilt are exchanged. A crash in between is made good
+ * by `recover`.
  */
 export async function publish(store: Store, run: RunRecord): Promise<void> {
   await checkAggregates(store);
   const tables = await preparedTables(store);
-  await enterRun(store, run);
+  const rebuilt = await rebuiltTables(store, run.runId);
+  await enterRun(store, run, await newestBlocks(store));
   await store.exclusively(run.runId, async () => {
     for (const table of tables) await store.moveRows(changeTable(table), table);
+    for (const table of rebuilt) await exchangeRebuilt(store, table);
   });
   await advanceRun(store, run.runId, "done");
+  if (rebuilt.length > 0) await dropRebuilt(store);
 }
 
 /**
@@ -35,19 +43,34 @@ export async function publish(store: Store, run: RunRecord): Promise<void> {
  * throws away what an unpublished one left. Then readers see the last run.
  */
 export async function recover(store: Store): Promise<void> {
+  await refuseUnknownRuns(store);
   const interrupted = await interruptedRun(store);
-  if (!interrupted) {
-    await discardChanges(store);
-  } else {
-    const { runId } = interrupted;
-    for (const table of await preparedTables(store)) {
-      if (await isPublished(store, table, runId)) await empty(store, table);
-      else await store.moveRows(changeTable(table), table);
-    }
-    await advanceRun(store, runId, "done");
-  }
+  if (interrupted) await complete(store, interrupted);
+  else await discardChanges(store);
+  await dropRebuilt(store);
   const last = await lastRun(store);
   await store.exclusively(last?.runId ?? 0, () => Promise.resolve());
+}
+
+/** Does what is left to do of a run that was being published. */
+async function complete(
+  store: Store,
+  { runId, blocks }: LedgerRow,
+): Promise<void> {
+  // The process may be the same, with readers: a full disk ends no process.
+  await store.exclusively(runId, async () => {
+    const newest = await newestBlocks(store);
+    for (const table of await preparedTables(store)) {
+      // Moving adds rows to the table and then takes them from the change
+      // table; a crash may fall between the two, and merged parts come back.
+      const moved = Number(newest[table] ?? 0) > Number(blocks[table] ?? 0);
+      if (moved) await empty(store, table);
+      else await store.moveRows(changeTable(table), table);
+    }
+    for (const table of await rebuiltTables(store, runId))
+      await exchangeRebuilt(store, table);
+  });
+  await advanceRun(store, runId, "done");
 }
 
 /** Throws away what a run has prepared and not published. */
@@ -74,21 +97,18 @@ async function preparedTables(store: Store): Promise<PublishedTable[]> {
 }
 
 /**
- * Whether a table has the rows of a run already. Moving adds them to the
- * table and then takes them from the change table, and a crash may fall
- * between the two; every row carries the run that wrote it.
+ * How far each table has come. The rows of a run may vanish when the engine
+ * merges them with those that they take back; the number of their block, the
+ * newest at the time, stays to be seen.
  */
-async function isPublished(
-  store: Store,
-  table: PublishedTable,
-  runId: number,
-): Promise<boolean> {
-  const [found] = await store.rows<{ rows: number }>({
-    name: "is-published",
-    sql: `SELECT count() AS rows FROM ${table} WHERE run_id = {runId:UInt32}`,
-    parameters: { runId },
+async function newestBlocks(store: Store): Promise<BlockNumbers> {
+  const rows = await store.rows<{ table: string; block: number }>({
+    name: "newest-blocks",
+    sql: `SELECT table, max(max_block_number) AS block FROM system.parts
+      WHERE database = currentDatabase() AND table IN {tables:Array(String)} GROUP BY table`,
+    parameters: { tables: PUBLISHED_TABLES },
   });
-  return (found?.rows ?? 0) > 0;
+  return Object.fromEntries(rows.map(({ table, block }) => [table, block]));
 }
 
 /** Sums over a run's signed facts, each of which its aggregates must equal. */

@@ -1,3 +1,5 @@
+import { TouchlineError } from "../common/errors.ts";
+
 /** Reads overlapped by publishes this often are then waited for instead. */
 const OPTIMISTIC_READS = 3;
 
@@ -10,6 +12,8 @@ export class Snapshots {
   version: number;
   #epoch = 0;
   #publishing: Promise<void> | undefined;
+  /** Publishing failed on the way: the tables disagree until it is completed. */
+  #halfway = false;
   readonly #awaited = new Set<Promise<unknown>>();
 
   constructor(version: number) {
@@ -19,6 +23,11 @@ export class Snapshots {
   async read<T>(read: (version: number) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       while (this.#publishing) await this.#publishing;
+      if (this.#halfway)
+        throw new TouchlineError(
+          "database_unavailable",
+          "a run could not be published to its end; the next command that opens the database completes it",
+        );
       const epoch = this.#epoch;
       const reading = read(this.version);
       if (attempt > OPTIMISTIC_READS) return this.#holdBackPublishers(reading);
@@ -43,9 +52,11 @@ export class Snapshots {
     let end = (): void => undefined;
     this.#publishing = new Promise((resolve) => (end = resolve));
     this.#epoch++;
+    this.#halfway = true;
     try {
       await publish();
       this.version = version;
+      this.#halfway = false;
     } finally {
       this.#publishing = undefined;
       end();

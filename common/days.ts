@@ -1,7 +1,7 @@
 const SECONDS_A_DAY = 86_400;
 
 /** The last day a ClickHouse Date holds: 2149-06-06. */
-const LAST_DAY = 65_535;
+export const LAST_DAY = 65_535;
 
 /**
  * Reads a UTC date written YYYY-MM-DD as days since 1970-01-01.

@@ -16,8 +16,12 @@ const KINDS = {
   method_not_allowed: { exit: 1, status: 405 },
   /** A file cannot be read, or is not what its name says. */
   input_failed: { exit: 1, status: 500 },
-  /** The database cannot be opened: not writable, held by another process. */
+  /** The database cannot be opened, or was closed: not writable, for one. */
   database_unavailable: { exit: 1, status: 503 },
+  /** Another process has the embedded database open. */
+  database_held: { exit: 1, status: 503 },
+  /** Another command is changing the database. */
+  busy: { exit: 1, status: 503 },
   /** A statement failed in the database. */
   database_failed: { exit: 1, status: 500 },
   /** More lines were rejected than --max-rejected allows. */

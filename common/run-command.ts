@@ -5,6 +5,8 @@ import { messageOf, TouchlineError } from "./errors.ts";
  * standard error and its exit status; anything else is a bug, shown whole.
  */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
+  process.stdout.on("error", ignoreClosedPipe);
+  process.stderr.on("error", ignoreClosedPipe);
   try {
     await main();
   } catch (error) {
@@ -13,6 +15,11 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
     process.stderr.write(`touchline: ${text}\n`);
     process.exitCode = known ? error.exitCode : 1;
   }
+}
+
+/** Whoever read what is printed, such as head, has read enough. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 function describeBug(error: unknown): string {

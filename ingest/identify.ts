@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync, realpathSync } from "node:fs";
+import { resolve } from "node:path";
 import { STANDARD_INPUT, type InputFile } from "./input.ts";
 import type { RunRequest } from "./run.ts";
 import type { StagedRun } from "./stage.ts";
@@ -15,7 +16,7 @@ export function identify(
   staged: StagedRun,
 ): string {
   const input = files.map((file) =>
-    file.path === STANDARD_INPUT
+    file.name === STANDARD_INPUT
       ? staged.outcomes
           .filter(({ shard }) => shard.fileNumber === file.number)
           .map(({ shard, lines, passed, rejected }) => [
@@ -27,9 +28,9 @@ export function identify(
           ])
       : [realpathSync(file.path), file.bytes, file.inode, file.changedAt],
   );
-  const { firstDay, lastDay, timezones } = request;
+  const { firstDay, lastDay, directory = "", timezones } = request;
   return createHash("sha256")
     .update(JSON.stringify([firstDay, String(lastDay), input]))
-    .update(readFileSync(timezones))
+    .update(readFileSync(resolve(directory, timezones)))
     .digest("hex");
 }

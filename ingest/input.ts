@@ -5,6 +5,7 @@ import {
   statSync,
   type Stats,
 } from "node:fs";
+import { resolve } from "node:path";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { messageOf, TouchlineError } from "../common/errors.ts";
@@ -19,6 +20,9 @@ export const STANDARD_INPUT = "-";
 
 /** A file that the command names. */
 export interface InputFile {
+  /** As the command names it. */
+  readonly name: string;
+  /** Where it lies. */
   readonly path: string;
   /** From 1, in the order of the command. */
   readonly number: number;
@@ -36,14 +40,19 @@ export interface InputFile {
 
 /**
  * Looks at the files before a run starts.
+ * @param directory the folder that relative names start from.
  * Throws input_failed for one that is missing, a directory or not readable.
  */
-export function inspectInput(paths: readonly string[]): InputFile[] {
-  return paths.map((path, index) => {
-    const gzip = path.endsWith(".gz");
-    const documents = /\.json(\.gz)?$/.test(path);
-    const kind = { path, number: index + 1, gzip, documents };
-    if (path === STANDARD_INPUT)
+export function inspectInput(
+  names: readonly string[],
+  directory: string,
+): InputFile[] {
+  return names.map((name, index) => {
+    const gzip = name.endsWith(".gz");
+    const documents = /\.json(\.gz)?$/.test(name);
+    const path = resolve(directory, name);
+    const kind = { name, path, number: index + 1, gzip, documents };
+    if (name === STANDARD_INPUT)
       return {
         ...kind,
         bytes: undefined,
@@ -51,7 +60,7 @@ export function inspectInput(paths: readonly string[]): InputFile[] {
         inode: 0,
         changedAt: 0,
       };
-    const stats = statFile(path);
+    const stats = statFile(kind);
     const regular = stats.isFile();
     return {
       ...kind,
@@ -63,18 +72,18 @@ export function inspectInput(paths: readonly string[]): InputFile[] {
   });
 }
 
-function statFile(path: string): Stats {
+function statFile({ name, path }: Pick<InputFile, "name" | "path">): Stats {
   let stats: Stats;
   try {
     stats = statSync(path);
     accessSync(path, constants.R_OK);
   } catch (error) {
-    throw explainUnreadable(`file ${path}`, error);
+    throw explainUnreadable(`file ${name}`, error);
   }
   if (stats.isDirectory())
     throw new TouchlineError(
       "input_failed",
-      `${path} is a directory: name the files in it, such as ${path.replace(/\/$/, "")}/*.jsonl`,
+      `${name} is a directory: name the files in it, such as ${name.replace(/\/$/, "")}/*.jsonl`,
     );
   return stats;
 }
@@ -86,6 +95,8 @@ export interface ReadOptions {
   readonly shardBytes?: number | undefined;
   /** Where segments of streams go. */
   readonly folder: string;
+  /** Opens standard input. */
+  readonly standardInput: () => Readable;
   /** Told of the bytes of a stream as they are read. */
   readonly onStreamBytes: (bytes: number) => void;
 }
@@ -106,17 +117,17 @@ export async function* readShards(
 
 function shardsOf(
   file: InputFile,
-  { workers, shardBytes, folder, onStreamBytes }: ReadOptions,
+  options: ReadOptions,
   firstNumber: number,
 ): AsyncIterable<Shard> | Iterable<Shard> {
-  const { path, number, bytes, inode, shardable } = file;
+  const { name, number, bytes, inode, shardable } = file;
   if (shardable && bytes !== undefined) {
-    const size = shardBytes ?? shardBytesFor(bytes, workers);
-    return planShards(path, number, { inode, size: bytes }, size, firstNumber);
+    const size = options.shardBytes ?? shardBytesFor(bytes, options.workers);
+    return planShards(file, number, { inode, size: bytes }, size, firstNumber);
   }
-  const chunks = openStream(file, onStreamBytes);
-  return writeSegments(file.documents ? readDocuments(chunks, path) : chunks, {
-    folder,
+  const chunks = openStream(file, options);
+  return writeSegments(file.documents ? readDocuments(chunks, name) : chunks, {
+    folder: options.folder,
     fileNumber: number,
     firstNumber,
   });
@@ -140,21 +151,21 @@ async function* count(
 }
 
 async function* openStream(
-  { path, gzip }: InputFile,
-  onBytes: (bytes: number) => void,
+  { name, path, gzip }: InputFile,
+  { standardInput, onStreamBytes }: ReadOptions,
 ): AsyncGenerator<Buffer, void> {
-  const piped = path === STANDARD_INPUT;
-  const source: Readable = piped ? process.stdin : createReadStream(path);
-  const read = count(source, onBytes);
+  const piped = name === STANDARD_INPUT;
+  const source = piped ? standardInput() : createReadStream(path);
+  const read = count(source, onStreamBytes);
   try {
     yield* gzip ? decompress(read) : read;
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (!code.startsWith("Z_"))
-      throw explainUnreadable(piped ? "standard input" : `file ${path}`, error);
+      throw explainUnreadable(piped ? "standard input" : `file ${name}`, error);
     throw new TouchlineError(
       "input_failed",
-      `${path} is no complete gzip file (${messageOf(error)}): copy it again, or check it with gzip -t`,
+      `${name} is no complete gzip file (${messageOf(error)}): copy it again, or check it with gzip -t`,
       { cause: error },
     );
   } finally {

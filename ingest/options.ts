@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { parseDay } from "../common/days.ts";
-import { messageOf, TouchlineError } from "../common/errors.ts";
+import { LAST_DAY, parseDay } from "../common/days.ts";
+import { TouchlineError } from "../common/errors.ts";
+import { explainArguments } from "../common/explain-arguments.ts";
+import { explainWait, readWaitSeconds } from "../common/wait-seconds.ts";
 import { DEFAULT_TIMEZONES } from "./timezones.ts";
 
 /** How many rejected lines make a run fail. */
@@ -19,6 +21,8 @@ export interface IngestOptions {
   readonly dryRun: boolean;
   readonly maxRejected: RejectLimit | undefined;
   readonly json: boolean;
+  /** How long to wait for another command that changes the database. */
+  readonly waitSeconds: number;
   readonly help: boolean;
 }
 
@@ -34,6 +38,7 @@ one JSON array, or values one after another; .gz behind either is decompressed;
   --workers N           threads that parse (default: all cores)
   --dry-run             clean and report, publish nothing
   --max-rejected N|P%   publish nothing when more lines are rejected: exit status 3
+  --wait SECONDS        wait so long for another run to end (default: 0)
   --json                print one JSON object to standard output, nothing else
   --help                print this
 
@@ -56,7 +61,7 @@ export function parseOptions(args: readonly string[]): IngestOptions {
   const firstDay =
     values.from === undefined ? 0 : dayOption("--from", values.from);
   const lastDay =
-    values.to === undefined ? Infinity : dayOption("--to", values.to);
+    values.to === undefined ? LAST_DAY : dayOption("--to", values.to);
   if (firstDay > lastDay)
     throw usage(`--from ${values.from} is after --to ${values.to}`);
   return {
@@ -68,6 +73,7 @@ export function parseOptions(args: readonly string[]): IngestOptions {
     dryRun: values["dry-run"] ?? false,
     maxRejected: limitOption(values["max-rejected"]),
     json: values.json ?? false,
+    waitSeconds: waitOption(values.wait),
     help: values.help ?? false,
   };
 }
@@ -84,13 +90,13 @@ function parse(args: readonly string[]) {
         workers: { type: "string" },
         "dry-run": { type: "boolean" },
         "max-rejected": { type: "string" },
+        wait: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });
   } catch (error) {
-    // The runtime's message goes on about positional arguments.
-    throw usage(messageOf(error).split(". ")[0] ?? "");
+    throw usage(explainArguments(error));
   }
 }
 
@@ -114,6 +120,12 @@ function workersOption(text: string | undefined): number {
   if (!/^\d+$/.test(text) || workers < 1 || workers > MAX_WORKERS)
     throw usage(`--workers ${text} is no number from 1 to ${MAX_WORKERS}`);
   return workers;
+}
+
+function waitOption(text: string | undefined): number {
+  const seconds = readWaitSeconds(text);
+  if (seconds === undefined) throw usage(explainWait(text));
+  return seconds;
 }
 
 function limitOption(text: string | undefined): RejectLimit | undefined {

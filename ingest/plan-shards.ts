@@ -17,7 +17,7 @@ export function shardBytesFor(fileBytes: number, workers: number): number {
  * which it starts, so the ranges need no look at the file.
  */
 export function planShards(
-  path: string,
+  { name, path }: { readonly name: string; readonly path: string },
   fileNumber: number,
   identity: FileIdentity,
   shardBytes: number,
@@ -27,6 +27,7 @@ export function planShards(
   return Array.from({ length: count }, (_, index) => ({
     number: firstNumber + index,
     fileNumber,
+    name,
     path,
     start: index * shardBytes,
     end: Math.min((index + 1) * shardBytes, identity.size),

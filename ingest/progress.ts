@@ -16,6 +16,14 @@ export interface RunObserver {
   step(name: string): void;
 }
 
+/** Watches without a word. */
+export const UNOBSERVED: RunObserver = {
+  started: () => undefined,
+  read: () => undefined,
+  parsed: () => undefined,
+  step: () => undefined,
+};
+
 /** Where progress is written. */
 export interface ProgressTarget {
   readonly isTTY?: boolean | undefined;
@@ -30,8 +38,8 @@ export interface ProgressTarget {
 export class ProgressDisplay implements RunObserver {
   readonly #target: ProgressTarget;
   readonly #live: boolean;
-  readonly #startedAt = performance.now();
-  readonly #timer: NodeJS.Timeout;
+  #startedAt = 0;
+  #timer: NodeJS.Timeout | undefined;
   #inputBytes: number | undefined;
   #readBytes = 0;
   #lines = 0;
@@ -42,6 +50,12 @@ export class ProgressDisplay implements RunObserver {
   constructor(target: ProgressTarget) {
     this.#target = target;
     this.#live = target.isTTY ?? false;
+  }
+
+  /** Begins with the first news: a run may have to wait for its turn. */
+  #begin(): void {
+    if (this.#timer || this.#ended) return;
+    this.#startedAt = performance.now();
     this.#timer = setInterval(
       () => this.#show(),
       this.#live ? LIVE_EVERY_MS : PLAIN_EVERY_MS,
@@ -51,6 +65,7 @@ export class ProgressDisplay implements RunObserver {
 
   started(inputBytes: number | undefined): void {
     this.#inputBytes = inputBytes;
+    this.#begin();
   }
 
   read(bytes: number): void {
@@ -64,6 +79,7 @@ export class ProgressDisplay implements RunObserver {
 
   step(name: string): void {
     this.#step = name;
+    this.#begin();
     if (this.#live) this.#show();
   }
 
@@ -71,6 +87,7 @@ export class ProgressDisplay implements RunObserver {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    if (!this.#timer) return;
     clearInterval(this.#timer);
     if (this.#live) this.#target.write("\r\u001b[K");
   }

@@ -5,6 +5,9 @@ import { jsonParser, type Token } from "stream-json/core/parser.js";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { MAX_LINE_BYTES } from "./shard.ts";
 
+/** How the parser's messages begin. */
+const PARSER_SAYS = /^Parser (cannot parse input: |has )/;
+
 /**
  * Reads JSON that is not line-delimited, one array of events or events one
  * after another over any number of lines, and gives each event as a line:
@@ -29,8 +32,9 @@ export async function* readDocuments(
       if (isMany(result)) return getManyValues(result) as Token[];
       return result === none ? [] : [result as Token];
     } catch (error) {
-      const said = messageOf(error).replace(/^Parser cannot parse input: /, "");
-      throw notJson(path, `${said}, ${writer.place}`, error);
+      const wrong = messageOf(error).replace(PARSER_SAYS, "");
+      const where = text === none ? " at its end" : "";
+      throw notJson(path, `${wrong}${where}`, error);
     }
   };
   const linesOf = (tokens: readonly Token[]): Buffer | undefined => {
@@ -46,7 +50,7 @@ export async function* readDocuments(
   const lines = linesOf(tokensOf(none));
   if (lines) yield lines;
   if (writer.isOpen)
-    throw notJson(path, `it ends in the middle, ${writer.place}`, undefined);
+    throw notJson(path, "it ends in the middle of a value", undefined);
 }
 
 function notJson(path: string, what: string, cause: unknown): TouchlineError {
@@ -65,14 +69,6 @@ class ElementWriter {
   /** "[" or "{" for each value that is open. */
   readonly #open: string[] = [];
   #needsComma = false;
-  #ended = 0;
-
-  /** Where it stands, in words. */
-  get place(): string {
-    return this.#ended === 0
-      ? "before the end of its first element"
-      : `behind its element ${this.#ended}`;
-  }
 
   /** Whether a value has begun and not ended. */
   get isOpen(): boolean {
@@ -164,7 +160,6 @@ class ElementWriter {
     this.#lines.push(this.#element.join(""), "\n");
     this.#element = [];
     this.#elementLength = 0;
-    this.#ended++;
   }
 }
 

@@ -96,7 +96,7 @@ class ShardPass {
         wanted,
         this.#base + this.#filled,
       );
-      if (count === 0) throw changed(this.#shard.path, "became shorter");
+      if (count === 0) throw changed(this.#shard.name, "became shorter");
       this.#filled += count;
       wanted -= count;
     }
@@ -154,7 +154,7 @@ class ShardPass {
         Math.min(scratch.length, left),
         position,
       );
-      if (count === 0) throw changed(this.#shard.path, "became shorter");
+      if (count === 0) throw changed(this.#shard.name, "became shorter");
       const found = scratch.subarray(0, count).indexOf(LF);
       if (found >= 0) return length + found;
       length += count;
@@ -164,15 +164,15 @@ class ShardPass {
   }
 }
 
-function checkIdentity(file: number, { path, identity }: Shard): void {
+function checkIdentity(file: number, { name, identity }: Shard): void {
   const { ino, size } = fstatSync(file);
-  if (ino !== identity.inode) throw changed(path, "was replaced");
-  if (size < identity.size) throw changed(path, "became shorter");
+  if (ino !== identity.inode) throw changed(name, "was replaced");
+  if (size < identity.size) throw changed(name, "became shorter");
 }
 
-function changed(path: string, how: string): TouchlineError {
+function changed(name: string, how: string): TouchlineError {
   return new TouchlineError(
     "input_failed",
-    `${path} ${how} while it was read. Run the command again once nothing writes to the file`,
+    `${name} ${how} while it was read. Run the command again once nothing writes to the file`,
   );
 }

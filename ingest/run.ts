@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, resolve } from "node:path";
+import type { Readable } from "node:stream";
 import { advanceRun, lastRun, type LedgerRow } from "../clickhouse/ledger.ts";
 import { publish, recover } from "../clickhouse/publish.ts";
 import type { Store } from "../clickhouse/store.ts";
 import { TouchlineError } from "../common/errors.ts";
+import { explainFullDisk } from "../common/explain-full-disk.ts";
 import { derive } from "./derive.ts";
 import { identify } from "./identify.ts";
 import { inspectInput, type InputFile } from "./input.ts";
@@ -12,14 +13,23 @@ import { WorkerPool } from "./pool.ts";
 import type { RunObserver } from "./progress.ts";
 import { SeenIds } from "./seen-ids.ts";
 import type { LateRejects, ShardRejects } from "./messages.ts";
-import { stage, type StagedRun, type StagedShard } from "./stage.ts";
+import { SpoolFolder } from "./spool-folder.ts";
+import {
+  stage,
+  type StagedRun,
+  type StagedShard,
+  type StageOptions,
+} from "./stage.ts";
 import { REASONS } from "./parse/reasons.ts";
 import { countByReason, summarize, total, type RunSummary } from "./summary.ts";
-import { readTimezones } from "./timezones.ts";
+import { readTimezones, type Timezones } from "./timezones.ts";
 
 /** What a run is to read, and how. */
 export interface RunRequest {
+  /** As the command names them. */
   readonly files: readonly string[];
+  /** Where relative names start, if not where this process does. */
+  readonly directory?: string;
   /** The timezones file. */
   readonly timezones: string;
   /** The UTC days taken, both inclusive, in days since 1970-01-01. */
@@ -41,23 +51,45 @@ export interface RunRequest {
  * its user of the run and then calls `reportRun`; a command that comes again
  * because it ended before that gets the same run back.
  * Throws input_failed, too_many_rejected, cancelled or a database error.
+ * @param standardInput opens what the file - is read from.
  */
 export async function runIngest(
   store: Store,
   request: RunRequest,
   observer: RunObserver,
   signal: AbortSignal,
+  standardInput: () => Readable = () => process.stdin,
+): Promise<RunSummary> {
+  try {
+    return await perform(store, request, observer, signal, standardInput);
+  } catch (error) {
+    throw explainFullDisk(error, dirname(store.spoolFolder));
+  }
+}
+
+async function perform(
+  store: Store,
+  request: RunRequest,
+  observer: RunObserver,
+  signal: AbortSignal,
+  standardInput: () => Readable,
 ): Promise<RunSummary> {
   const startedAt = performance.now();
-  const files = inspectInput(request.files);
-  const folder = join(store.spoolFolder, "run");
+  const files = inspectInput(request.files, request.directory ?? "");
   await recover(store);
-  const pool = openPool(request, folder);
+  const timezones = readTimezones(
+    resolve(request.directory ?? "", request.timezones),
+    request.timezones,
+  );
+  const spool = new SpoolFolder(store.spoolFolder);
+  const folder = spool.path;
+  const pool = openPool(request, timezones, folder);
   try {
     observer.started(inputBytes(files));
     const staged = await cancellable(signal, pool, () =>
-      stageFiles(files, pool, request, folder, observer),
+      stageFiles(files, pool, request, { folder, standardInput }, observer),
     );
+    spool.note();
     const identity = identify(request, files, staged);
     const last = await lastRun(store);
     if (last?.state === "done" && last.request === identity)
@@ -68,6 +100,7 @@ export async function runIngest(
       prepare(store, pool, staged, runId, observer),
     );
     const seconds = () => (performance.now() - startedAt) / 1000;
+    spool.check();
     checkBalance(summary);
     checkRejects(summary, request.maxRejected);
     if (request.dryRun) {
@@ -84,9 +117,11 @@ export async function runIngest(
       seconds: seconds(),
     });
     return { ...summary, runId, seconds: seconds() };
+  } catch (error) {
+    throw spool.explain(error);
   } finally {
     await pool.close();
-    rmSync(folder, { recursive: true, force: true });
+    spool.remove();
     // Nothing to do after a publish; after a failure, whatever it was.
     await recover(store);
   }
@@ -129,11 +164,11 @@ function repeatSummary(run: LedgerRow): RunSummary {
   return { ...run, rejected, repeated: true };
 }
 
-function openPool(request: RunRequest, folder: string): WorkerPool {
-  const timezones = readTimezones(request.timezones);
-  // What an earlier process left behind was never published.
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+function openPool(
+  request: RunRequest,
+  timezones: Timezones,
+  folder: string,
+): WorkerPool {
   return new WorkerPool(request.workers, {
     context: {
       countries: [...timezones.keys()],
@@ -159,11 +194,11 @@ function stageFiles(
   files: readonly InputFile[],
   pool: WorkerPool,
   { workers, shardBytes }: RunRequest,
-  folder: string,
+  places: Pick<StageOptions, "folder" | "standardInput">,
   observer: RunObserver,
 ): Promise<StagedRun> {
   return stage(files, pool, {
-    folder,
+    ...places,
     workers,
     shardBytes,
     onStreamBytes: (bytes) => observer.read(bytes),

@@ -15,6 +15,8 @@ export interface Shard {
   readonly number: number;
   /** The place of the input file in the command, from 1. */
   readonly fileNumber: number;
+  /** How messages call the file that is read. */
+  readonly name: string;
   /** The file to read: the input itself, or a segment of it on disk. */
   readonly path: string;
   readonly start: number;

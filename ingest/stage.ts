@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { InputFile } from "./input.ts";
 import { readShards } from "./input.ts";
 import type { ShardOutcome } from "./messages.ts";
@@ -26,6 +27,8 @@ export interface StageOptions {
   readonly folder: string;
   readonly workers: number;
   readonly shardBytes?: number | undefined;
+  /** Opens standard input. */
+  readonly standardInput: () => Readable;
   /** Told of each shard that is done, in any order. */
   readonly onShard: (outcome: ShardOutcome) => void;
   /** Told of the bytes of a stream as they are read. */
@@ -46,7 +49,7 @@ export async function stage(
   });
   return {
     folder: options.folder,
-    files: files.map(({ path }) => path),
+    files: files.map(({ name }) => name),
     shards: locate(outcomes, files),
     outcomes,
   };

@@ -16,19 +16,19 @@ const EXAMPLE = '{"country": "…", "timezone": "…"}';
 export type Timezones = ReadonlyMap<string, string>;
 
 /**
- * Reads a file of one {"country", "timezone"} a line.
+ * Reads a file, known as `name`, of one {"country", "timezone"} a line.
  * Throws input_failed, naming the line, when the file cannot be read, a line
  * is something else, a country comes twice, or a zone does not exist.
  */
-export function readTimezones(path: string): Timezones {
+export function readTimezones(path: string, name = path): Timezones {
   const zones = new Map<string, string>();
   const fail = (line: number, what: string): never => {
     throw new TouchlineError(
       "input_failed",
-      `timezones file ${path}, line ${line}: ${what}`,
+      `timezones file ${name}, line ${line}: ${what}`,
     );
   };
-  readLines(path).forEach((text, index) => {
+  readLines(path, name).forEach((text, index) => {
     if (text.trim() === "") return;
     const entry = parseEntry(text);
     if (!entry)
@@ -53,18 +53,18 @@ export function readTimezones(path: string): Timezones {
   if (zones.size === 0) {
     throw new TouchlineError(
       "input_failed",
-      `timezones file ${path} names no country: it needs one ${EXAMPLE} a line`,
+      `timezones file ${name} names no country: it needs one ${EXAMPLE} a line`,
     );
   }
   return zones;
 }
 
-function readLines(path: string): string[] {
+function readLines(path: string, name: string): string[] {
   try {
     const decoder = new TextDecoder("utf-8", { fatal: true });
     return decoder.decode(readFileSync(path)).split("\n");
   } catch (error) {
-    throw explainUnreadable(`timezones file ${path}`, error);
+    throw explainUnreadable(`timezones file ${name}`, error);
   }
 }
 

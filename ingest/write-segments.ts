@@ -107,6 +107,7 @@ class Segment {
     return {
       number: this.#number,
       fileNumber: this.#plan.fileNumber,
+      name: this.#path,
       path: this.#path,
       start: 0,
       end: this.size,

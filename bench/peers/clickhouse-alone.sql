@@ -28,8 +28,7 @@ ORDER BY tuple();
 
 -- JSONExtract on whole lines parses with simdjson: a fifth less processor time
 -- than the JSONEachRow format with the same columns, and a line that is no
--- JSON has no event_id. Pieces of 1 MiB keep both the reader and the parsing
--- threads busy.
+-- JSON has no event_id.
 INSERT INTO events
 SELECT
     event.event_id AS event_id,
@@ -84,22 +83,21 @@ WHERE event_id <= 9007199254740991
                 OR home_goals BETWEEN 0 AND 99 AND away_goals BETWEEN 0 AND 99),
         false)
 SETTINGS
-    min_chunk_bytes_for_parallel_parsing = 1048576,
+    storage_file_read_method = 'pread',
     max_insert_threads = {threads:UInt32};
 
 -- A bitmap tells in a moment whether any id came twice; only then are they
 -- looked for.
-DELETE FROM events
-WHERE position IN
-(
-    WITH (SELECT count() > groupBitmap(event_id) FROM events) AS some_twice
-    SELECT position
-    FROM events
-    WHERE some_twice AND event_id IN
-        (SELECT event_id FROM events WHERE some_twice GROUP BY event_id HAVING count() > 1)
-    ORDER BY position
-    LIMIT 1, 18446744073709551615 BY event_id
-);
+CREATE TABLE duplicates ENGINE = Memory AS
+WITH (SELECT count() > groupBitmap(event_id) FROM events) AS some_twice
+SELECT position
+FROM events
+WHERE some_twice AND event_id IN
+    (SELECT event_id FROM events WHERE some_twice GROUP BY event_id HAVING count() > 1)
+ORDER BY position
+LIMIT 1, 18446744073709551615 BY event_id;
+
+DELETE FROM events WHERE position IN (SELECT position FROM duplicates);
 
 -- The earliest registration of a user counts.
 CREATE TABLE registration_data
@@ -116,18 +114,19 @@ ORDER BY user_id;
 INSERT INTO registration_data
 SELECT
     user_id,
-    first.1,
-    first.3,
-    formatDateTime(fromUnixTimestamp(first.1), '%F %T', timezone),
-    first.4
+    event_timestamp,
+    country,
+    formatDateTime(fromUnixTimestamp(event_timestamp), '%F %T', timezone),
+    device_os
 FROM
 (
-    SELECT user_id, min((event_timestamp, event_id, country, device_os)) AS first
+    SELECT user_id, event_timestamp, country, device_os
     FROM events
     WHERE event_type = 'registration'
-    GROUP BY user_id
+    ORDER BY event_timestamp, event_id
+    LIMIT 1 BY user_id
 ) AS registrations
-INNER JOIN timezones ON timezones.country = first.3;
+INNER JOIN timezones ON timezones.country = registrations.country;
 
 CREATE TABLE session_data
 (
@@ -164,7 +163,14 @@ FROM
 WHERE notEmpty(session)
 GROUP BY user_id, date;
 
--- A start pairs with the earliest later end that names the same players.
+-- Match events of registered players.
+CREATE TABLE played ENGINE = Memory AS
+SELECT match_id, event_timestamp, event_id, home_user_id, away_user_id, home_goals_scored, away_goals_scored
+FROM events
+INNER JOIN registration_data AS home ON home.user_id = events.home_user_id
+INNER JOIN registration_data AS away ON away.user_id = events.away_user_id
+WHERE event_type = 'match' AND event_timestamp >= greatest(home.registered_at, away.registered_at);
+
 CREATE TABLE matches
 (
     match_id UUID,
@@ -178,37 +184,30 @@ CREATE TABLE matches
 ENGINE = MergeTree
 ORDER BY match_id;
 
+-- The earliest start pairs with the earliest later end of the same players.
 INSERT INTO matches
-SELECT match_id, start.1, end.1, start.3, start.4, end.5, end.6
+SELECT
+    match_id,
+    starts.event_timestamp,
+    ends.event_timestamp,
+    starts.home_user_id,
+    starts.away_user_id,
+    assumeNotNull(ends.home_goals_scored),
+    assumeNotNull(ends.away_goals_scored)
 FROM
 (
-    SELECT
-        match_id,
-        minIf((event_timestamp, event_id, home_user_id, away_user_id), home_goals_scored IS NULL) AS start,
-        groupArrayIf(
-            (
-                event_timestamp,
-                event_id,
-                home_user_id,
-                away_user_id,
-                assumeNotNull(home_goals_scored),
-                assumeNotNull(away_goals_scored)
-            ),
-            home_goals_scored IS NOT NULL
-        ) AS ends,
-        arrayMin(arrayFilter(end -> end.1 > start.1 AND end.3 = start.3 AND end.4 = start.4, ends)) AS end
-    FROM
-    (
-        SELECT events.*
-        FROM events
-        INNER JOIN registration_data AS home ON home.user_id = events.home_user_id
-        INNER JOIN registration_data AS away ON away.user_id = events.away_user_id
-        WHERE event_type = 'match' AND event_timestamp >= greatest(home.registered_at, away.registered_at)
-    )
-    GROUP BY match_id
-    HAVING start.1 > 0
-)
-WHERE end.1 > 0;
+    SELECT match_id, event_timestamp, home_user_id, away_user_id
+    FROM played
+    WHERE home_goals_scored IS NULL
+    ORDER BY event_timestamp, event_id
+    LIMIT 1 BY match_id
+) AS starts
+INNER JOIN played AS ends ON ends.match_id = starts.match_id
+    AND ends.home_user_id = starts.home_user_id
+    AND ends.away_user_id = starts.away_user_id
+WHERE ends.home_goals_scored IS NOT NULL AND ends.event_timestamp > starts.event_timestamp
+ORDER BY ends.event_timestamp, ends.event_id
+LIMIT 1 BY match_id;
 
 CREATE TABLE match_data
 (

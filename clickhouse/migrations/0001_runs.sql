@@ -18,7 +18,8 @@ CREATE TABLE IF NOT EXISTS runs
     accepted UInt64,
     rejected Map(LowCardinality(String), UInt64) COMMENT 'lines of this run by reason',
     admitted UInt64 COMMENT 'events of earlier runs that came to count in this one',
-    seconds Float64
+    seconds Float64,
+    blocks Map(LowCardinality(String), Int64) COMMENT 'the newest block of each table before the run was published: newer ones are the run''s'
 )
 ENGINE = ReplacingMergeTree(changed_at)
 ORDER BY run_id

@@ -32,6 +32,10 @@ export async function addRegistration(
       `('${userId}', ${at}, ${eventId}, '${country}', '${localTime}', 'iOS', 1, ${sign})`,
     ],
   );
+  if (sign > 0)
+    await insert(store, "user_totals (user_id, registration, run_id)", [
+      `('${userId}', (${at}, ${eventId}, '${country}', '${localTime}'), 1)`,
+    ]);
   return userId;
 }
 
@@ -56,10 +60,10 @@ export async function addSessions(
   await insert(store, `session_data_by_date (${columns})`, byDay);
   await insert(
     store,
-    "user_totals (user_id, session_count, time_spent_in_game, run_id)",
+    "user_totals (user_id, session_count, time_spent_in_game, last_session_date, retracted_days, run_id)",
     days.map(
-      ({ userId, sessions, seconds }) =>
-        `('${userId}', ${sessions}, ${seconds}, 1)`,
+      ({ userId, date, sessions, seconds }) =>
+        `('${userId}', ${sessions}, ${seconds}, '${sessions > 0 ? date : "1970-01-01"}', ${sessions < 0 ? 1 : 0}, 1)`,
     ),
   );
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { withFolder } from "../support/folders.ts";
 
-const MAIN = join(import.meta.dirname, "..", "..", "api", "main.js");
+const MAIN = join(import.meta.dirname, "..", "..", "cli", "serve.js");
 
 interface Outcome {
   readonly code: number | null;

@@ -291,15 +291,6 @@ describe("GET /api/user-stats", () => {
       }
     });
 
-    it("that was taken back does not count", async () => {
-      const user = await addRegistration(api.store);
-      await addRegistration(api.store, user, { sign: -1 });
-      for (const onDate of ["", `&date=${TODAY}`]) {
-        const path = `/api/user-stats?user_id=${user}${onDate}`;
-        expect((await api.request(path)).status).to.equal(404);
-      }
-    });
-
     it("may lie in a country and a year of any kind", async () => {
       const user = await addRegistration(api.store, undefined, {
         country: "",

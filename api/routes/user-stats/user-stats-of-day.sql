@@ -1,7 +1,8 @@
 -- What has the first of these users done on the first of these days, the
 -- second on the second, and so on, and how many days before it was their last
 -- session? No row for a user without a valid registration.
--- One pass over three tables, as in user-stats.sql, joined to the questions.
+-- One pass over three tables: a column has its value in the rows of one table
+-- and is nothing in the others', so that max and sum bring it through.
 SELECT
     asked.user_id AS user_id,
     asked.date AS date,
@@ -9,10 +10,10 @@ SELECT
     dateDiff('day', maxOrNullIf(done.date, sessions > 0), asked.date) AS days_since_last_login,
     max(local_time) AS registration_date_local_timezone,
     sumIf(sessions, done.date = asked.date) AS number_of_sessions,
-    sumIf(seconds_in_game, done.date = asked.date) AS time_spent_in_game,
-    sumIf(seconds_in_match, done.date = asked.date) AS time_spent_in_match,
-    sumIf(points_home, done.date = asked.date) AS total_points_won_home,
-    sumIf(points_away, done.date = asked.date) AS total_points_won_away
+    sumIf(in_game, done.date = asked.date) AS seconds_in_game,
+    sumIf(in_match, done.date = asked.date) AS seconds_in_match,
+    sumIf(won_home, done.date = asked.date) AS points_home,
+    sumIf(won_away, done.date = asked.date) AS points_away
 FROM
 (
     SELECT
@@ -22,10 +23,10 @@ FROM
         registration_date_local_timezone::String AS local_time,
         toDate(0) AS date,
         0 AS sessions,
-        0 AS seconds_in_game,
-        0 AS seconds_in_match,
-        0 AS points_home,
-        0 AS points_away
+        0 AS in_game,
+        0 AS in_match,
+        0 AS won_home,
+        0 AS won_away
     FROM registration_data
     WHERE user_id IN {users:Array(UUID)}
     GROUP BY user_id, registered_at, event_id, country, registration_date_local_timezone

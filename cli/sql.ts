@@ -1,8 +1,11 @@
 import { parseArgs } from "node:util";
 import { readConfig } from "../common/config.ts";
+import { TouchlineError } from "../common/errors.ts";
+import { explainArguments } from "../common/explain-arguments.ts";
 import { runCommand } from "../common/run-command.ts";
-import { messageOf, TouchlineError } from "../common/errors.ts";
-import { openStore } from "./open-store.ts";
+import { explainWait, readWaitSeconds } from "../common/wait-seconds.ts";
+import { UNOBSERVED } from "../ingest/progress.ts";
+import { runOperation } from "../owner/run-operation.ts";
 
 const USAGE = `Usage: npm run sql -- [options] "SELECT …"
 
@@ -12,6 +15,7 @@ do, unless told otherwise; signed and summed tables read as merged.
   --format NAME   a ClickHouse format, such as CSVWithNames or JSONEachRow
                   (default: PrettyCompact)
   --write         let the statement change the database
+  --wait SECONDS  with --write: wait so long for a run to end (default: 0)
   --help          print this
 
 Examples:
@@ -27,16 +31,20 @@ await runCommand(async () => {
   const [sql, ...others] = positionals;
   if (sql === undefined || sql.trim() === "" || others.length > 0)
     throw usage('give one statement, in quotes, such as "SHOW TABLES"');
+  const waitSeconds = readWaitSeconds(values.wait);
+  if (waitSeconds === undefined) throw usage(explainWait(values.wait));
   const format = values.format ?? "PrettyCompactMonoBlock";
-  if (!/^\w+$/.test(format)) throw usage(`--format ${format} is no format`);
+  const write = values.write ?? false;
 
-  const store = await openStore(readConfig());
-  try {
-    const write = values.write ?? false;
-    process.stdout.write(await store.console(sql, { format, write }));
-  } finally {
-    await store.close();
-  }
+  const request = { sql, format, write };
+  await runOperation(readConfig(), "sql", request, {
+    title: "sql",
+    observer: UNOBSERVED,
+    // A statement is not given up halfway: Ctrl-C ends the process.
+    signal: new AbortController().signal,
+    waitSeconds,
+    show: () => undefined,
+  });
 });
 
 function parse(args: string[]) {
@@ -47,11 +55,12 @@ function parse(args: string[]) {
       options: {
         format: { type: "string" },
         write: { type: "boolean" },
+        wait: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });
   } catch (error) {
-    throw usage(messageOf(error).split(". ")[0] ?? "");
+    throw usage(explainArguments(error));
   }
 }
 

@@ -1,0 +1,33 @@
+import { advanceRun, lastRun } from "../../clickhouse/ledger.ts";
+import { publish } from "../../clickhouse/publish.ts";
+import type { Store } from "../../clickhouse/store.ts";
+
+/** The number of the run to come. */
+export async function nextRunId(store: Store): Promise<number> {
+  return ((await lastRun(store))?.runId ?? 0) + 1;
+}
+
+/** Publishes tables that were rebuilt, as a run of no files and no lines. */
+export async function publishRebuilt(
+  store: Store,
+  run: {
+    readonly runId: number;
+    /** What the run was for, in the place of a command's hash. */
+    readonly request: "repair" | "erase";
+    /** Unix time in milliseconds. */
+    readonly startedAt: number;
+    readonly admitted: number;
+  },
+): Promise<void> {
+  await publish(store, {
+    ...run,
+    files: [],
+    lines: 0,
+    blank: 0,
+    accepted: 0,
+    rejected: {},
+    seconds: (Date.now() - run.startedAt) / 1000,
+  });
+  // There is nothing to give again to a command that comes again.
+  await advanceRun(store, run.runId, "reported");
+}

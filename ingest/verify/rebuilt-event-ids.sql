@@ -1,0 +1,26 @@
+-- event_ids anew: the ids of the raw events, and those that stay known though
+-- their events are gone: of earlier erasures and, where this run is one, of it.
+WITH raw_ids AS
+    (
+        SELECT event_id, run_id FROM {registrations:Identifier}
+        UNION ALL
+        SELECT event_id, run_id FROM {session_pings:Identifier}
+        UNION ALL
+        SELECT event_id, run_id FROM {match_events:Identifier}
+    ),
+    gone_ids AS
+    (
+        SELECT event_id, run_id FROM event_ids
+        WHERE run_id IN (SELECT run_id FROM runs WHERE request = 'erase')
+        UNION ALL
+        SELECT event_id, {run_id:UInt32} FROM event_ids WHERE {erasing:Bool}
+    )
+SELECT event_id, if(min(gone) = 0, minIf(source_run_id, gone = 0), min(source_run_id)) AS run_id
+FROM
+(
+    SELECT event_id, run_id AS source_run_id, 0 AS gone FROM raw_ids
+    UNION ALL
+    SELECT event_id, run_id, 1 FROM gone_ids
+)
+WHERE cityHash64(event_id) % {slices:UInt32} = {slice:UInt32} AND event_id < 9007199254740992
+GROUP BY event_id

@@ -1,0 +1,209 @@
+import { recover } from "../../clickhouse/publish.ts";
+import type { Store } from "../../clickhouse/store.ts";
+import type { PublishedTable } from "../../clickhouse/tables.ts";
+import { TouchlineError } from "../../common/errors.ts";
+import type { RunObserver } from "../progress.ts";
+import {
+  compare,
+  type CompareOptions,
+  type TableDifferences,
+} from "./compare.ts";
+import { DERIVED_TABLES, type DerivedTable } from "./derived-tables.ts";
+import { nextRunId, publishRebuilt } from "./publish-rebuilt.ts";
+import { rebuildTables } from "./rebuild-tables.ts";
+import { bind, forEachSlice, statementText, STORED } from "./sources.ts";
+
+/** What verifying is to do. */
+export interface VerifyRequest {
+  /** Put derived tables right. */
+  readonly repair: boolean;
+  /** How many differences of a table are shown; 10 when not given. */
+  readonly examples?: number;
+  /** How many rows are computed at once; as many as fit when not given. */
+  readonly rowsPerSlice?: number;
+}
+
+/** A run in the ledger whose numbers do not add up. */
+export interface UnbalancedRun {
+  readonly runId: number;
+  readonly lines: number;
+  readonly accepted: number;
+  readonly blank: number;
+  readonly rejected: number;
+}
+
+/** What is wrong with a database, and no repair can tell what is right. */
+export interface Damage {
+  readonly unbalancedRuns: readonly UnbalancedRun[];
+  /** Ids that more than one raw event bears: how many, and the first. */
+  readonly repeatedIds: {
+    readonly count: number;
+    readonly first: readonly number[];
+  };
+}
+
+/** What verifying has found. */
+export interface VerifyReport extends Damage {
+  /** How many tables were compared. */
+  readonly tables: number;
+  /** The tables that were wrong. */
+  readonly differences: readonly TableDifferences[];
+  /** null where nothing was repaired. */
+  readonly repair: Repair | null;
+  readonly seconds: number;
+}
+
+/** What a repair has done. */
+export interface Repair {
+  readonly runId: number;
+  readonly tables: readonly PublishedTable[];
+  /** What is wrong after it. */
+  readonly left: readonly TableDifferences[];
+}
+
+/** Some hundred MB at once. */
+const ROWS_PER_SLICE = 2_000_000;
+const EXAMPLES = 10;
+
+/**
+ * Computes the derived tables again, from the raw events or from the tables
+ * that they are the sums of, and compares; takes a share of the users or
+ * matches at a time. With `repair` those that are wrong, and what is computed
+ * from them, are written anew beside the old ones and take their place as a
+ * run of its own: readers see all of it at once, and a process that ends on
+ * the way leaves either nothing or a run that is completed.
+ * No run may be published meanwhile.
+ */
+export async function verify(
+  store: Store,
+  request: VerifyRequest,
+  observer: Pick<RunObserver, "step">,
+  signal: AbortSignal,
+): Promise<VerifyReport> {
+  const startedAt = Date.now();
+  const options: CompareOptions = {
+    examples: request.examples ?? EXAMPLES,
+    rowsPerSlice: request.rowsPerSlice ?? ROWS_PER_SLICE,
+  };
+  const differences = await compareAll(store, options, observer, signal);
+  const damage = await findDamage(store, options);
+  const repair =
+    request.repair && differences.length > 0
+      ? await repairTables(store, differences, options, observer, signal)
+      : null;
+  return {
+    ...damage,
+    tables: new Set(DERIVED_TABLES.map(({ table }) => table)).size,
+    differences,
+    repair,
+    seconds: (Date.now() - startedAt) / 1000,
+  };
+}
+
+/** Whether the database is right: as it was found, or as it was repaired. */
+export function isSound(report: VerifyReport): boolean {
+  const { repair, differences, unbalancedRuns, repeatedIds } = report;
+  const left = repair ? repair.left : differences;
+  return (
+    left.length === 0 && unbalancedRuns.length === 0 && repeatedIds.count === 0
+  );
+}
+
+async function compareAll(
+  store: Store,
+  options: CompareOptions,
+  observer: Pick<RunObserver, "step">,
+  signal: AbortSignal,
+): Promise<TableDifferences[]> {
+  const found = new Map<PublishedTable, TableDifferences>();
+  for (const derived of DERIVED_TABLES) {
+    if (signal.aborted)
+      throw new TouchlineError("cancelled", "cancelled; nothing was changed");
+    observer.step(`checking ${derived.table}`);
+    const { table, count, first } = await compare(store, derived, options);
+    const before = found.get(table);
+    found.set(table, {
+      table,
+      count: count + (before?.count ?? 0),
+      first: [...(before?.first ?? []), ...first].slice(0, options.examples),
+    });
+  }
+  return [...found.values()].filter(({ count }) => count > 0);
+}
+
+async function findDamage(
+  store: Store,
+  { examples, rowsPerSlice }: CompareOptions,
+): Promise<Damage> {
+  const unbalanced = await store.rows<Record<keyof UnbalancedRun, unknown>>({
+    name: "unbalanced-runs",
+    sql: statementText("unbalanced-runs"),
+  });
+  let count = 0;
+  const first: number[] = [];
+  const sql = statementText("repeated-event-ids");
+  const [eventIds] = DERIVED_TABLES as readonly [DerivedTable];
+  await forEachSlice(
+    store,
+    eventIds,
+    STORED,
+    rowsPerSlice,
+    async (on, slice) => {
+      const rows = await on.rows<{ event_id: number; count: number }>(
+        bind("repeated-event-ids", sql, STORED, { ...slice, examples }),
+      );
+      count += Number(rows[0]?.count ?? 0);
+      first.push(...rows.map(({ event_id }) => Number(event_id)));
+    },
+  );
+  return {
+    unbalancedRuns: unbalanced.map((run) => ({
+      runId: Number(run.runId),
+      lines: Number(run.lines),
+      accepted: Number(run.accepted),
+      blank: Number(run.blank),
+      rejected: Number(run.rejected),
+    })),
+    repeatedIds: { count, first: first.slice(0, examples) },
+  };
+}
+
+async function repairTables(
+  store: Store,
+  differences: readonly TableDifferences[],
+  options: CompareOptions,
+  observer: Pick<RunObserver, "step">,
+  signal: AbortSignal,
+): Promise<Repair> {
+  const startedAt = Date.now();
+  await recover(store);
+  const tables = withFed(differences.map(({ table }) => table));
+  const runId = await nextRunId(store);
+  try {
+    observer.step(`writing ${[...tables].join(", ")} anew`);
+    await rebuildTables(store, tables, {
+      runId,
+      rowsPerSlice: options.rowsPerSlice,
+      from: [],
+      forgotten: "",
+      erasing: false,
+    });
+    if (signal.aborted)
+      throw new TouchlineError("cancelled", "cancelled; nothing was changed");
+    const run = { runId, request: "repair", startedAt, admitted: 0 } as const;
+    await publishRebuilt(store, run);
+  } finally {
+    await recover(store);
+  }
+  const left = await compareAll(store, options, observer, signal);
+  return { runId, tables: [...tables], left };
+}
+
+/** The tables, and those that are computed from them. */
+function withFed(tables: readonly PublishedTable[]): Set<PublishedTable> {
+  const all = new Set(tables);
+  // Each table stands after those that it is computed from.
+  for (const { table, feeds } of DERIVED_TABLES)
+    if (all.has(table)) for (const fed of feeds) all.add(fed);
+  return all;
+}

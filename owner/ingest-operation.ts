@@ -1,0 +1,11 @@
+import { reportRun, runIngest, type RunRequest } from "../ingest/run.ts";
+import type { RunSummary } from "../ingest/summary.ts";
+import type { Operation } from "./operation.ts";
+
+/** One run of the ingest. */
+export const ingestOperation: Operation<RunRequest, RunSummary> = {
+  writes: () => true,
+  run: (store, request, { observer, signal, input }) =>
+    runIngest(store, request, observer, signal, input),
+  told: reportRun,
+};

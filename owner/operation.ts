@@ -1,0 +1,30 @@
+import type { Readable } from "node:stream";
+import type { Store } from "../clickhouse/store.ts";
+import type { RunObserver } from "../ingest/progress.ts";
+
+/** The command that asked for an operation, as the operation sees it. */
+export interface Caller {
+  readonly observer: RunObserver;
+  /** Aborted when the user wants no more of it, or is gone. */
+  readonly signal: AbortSignal;
+  /** Opens the command's standard input. */
+  readonly input: () => Readable;
+  /** Puts bytes on the command's standard output, and waits until they fit. */
+  readonly output: (bytes: Buffer) => Promise<void>;
+}
+
+/**
+ * What a command has done by the process that has the database open.
+ * Requests and results are plain JSON values.
+ */
+export interface Operation<Request, Result> {
+  /** Whether it changes the database; such operations run one at a time. */
+  readonly writes: (request: Request) => boolean;
+  readonly run: (
+    store: Store,
+    request: Request,
+    caller: Caller,
+  ) => Promise<Result>;
+  /** What is left to do once the user was told of the result. */
+  readonly told?: (store: Store, result: Result) => Promise<void>;
+}

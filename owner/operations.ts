@@ -1,0 +1,32 @@
+import { ingestOperation } from "./ingest-operation.ts";
+import type { Operation } from "./operation.ts";
+import { sqlOperation } from "./sql-operation.ts";
+
+/** All operations, by the name under which other processes ask for them. */
+export const OPERATIONS = {
+  ingest: ingestOperation,
+  sql: sqlOperation,
+};
+
+export type OperationName = keyof typeof OPERATIONS;
+
+/** What an operation is asked with. */
+export type RequestOf<Name extends OperationName> =
+  (typeof OPERATIONS)[Name] extends Operation<infer Request, infer _>
+    ? Request
+    : never;
+
+/** What an operation comes to. */
+export type ResultOf<Name extends OperationName> =
+  (typeof OPERATIONS)[Name] extends Operation<infer _, infer Result>
+    ? Result
+    : never;
+
+/** Finds the operation of a name that another process has sent. */
+export function findOperation(
+  name: string,
+): Operation<unknown, unknown> | undefined {
+  return Object.hasOwn(OPERATIONS, name)
+    ? (OPERATIONS[name as OperationName] as Operation<unknown, unknown>)
+    : undefined;
+}

@@ -1,0 +1,132 @@
+import { expect } from "chai";
+import { migrate } from "../../clickhouse/migrate.ts";
+import { recover } from "../../clickhouse/publish.ts";
+import type { Store } from "../../clickhouse/store.ts";
+import { changeTable } from "../../clickhouse/tables.ts";
+import { TouchlineError } from "../../common/errors.ts";
+import { compareDumps, dumpTables } from "../crash/dump-tables.ts";
+import { emptyDatabase } from "../support/database-state.ts";
+import { buildPing, buildRegistration } from "../support/events.ts";
+import { asFile, ingestContents } from "../support/ingest-lines.ts";
+import { SEASON_NOW } from "../support/season/cast.ts";
+import { lendDatabase } from "../support/with-database.ts";
+
+const event_timestamp = SEASON_NOW - 60;
+
+function ingestEvent(store: Store, event: object) {
+  return ingestContents(store, [asFile([Buffer.from(JSON.stringify(event))])]);
+}
+
+/** A run that only takes rows of held_events back. */
+async function admitPing(store: Store): Promise<void> {
+  const ping = buildPing({}, { event_id: 1, event_timestamp });
+  const registration = buildRegistration({}, { event_id: 2, event_timestamp });
+  await ingestEvent(database.store, ping);
+  await ingestEvent(store, registration);
+}
+
+/** The message with which something fails; it must be an expected failure. */
+async function failureOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    expect(error).to.be.instanceOf(TouchlineError);
+    return (error as TouchlineError).message;
+  }
+  throw new Error("nothing failed");
+}
+
+const database = lendDatabase();
+
+describe("recovering a run that was half published", () => {
+  beforeEach(() => emptyDatabase(database.store));
+
+  it("does not move rows twice that the engine has merged away", async () => {
+    const { store } = database;
+    await admitPing(store);
+    const expected = await dumpTables(store);
+    await emptyDatabase(store);
+
+    let moves = 0;
+    const crashing: Store = {
+      ...store,
+      async moveRows(from, to) {
+        if (to !== "held_events" || moves++ > 0)
+          return store.moveRows(from, to);
+        // As a crash leaves it: the rows are in both tables.
+        await store.command({
+          name: "half-a-move",
+          sql: `ALTER TABLE ${to} ATTACH PARTITION tuple() FROM ${from}`,
+        });
+        await store.command({
+          name: "merge",
+          sql: `OPTIMIZE TABLE ${to} FINAL`,
+        });
+        throw new Error("crash");
+      },
+    };
+    try {
+      await admitPing(crashing);
+    } catch {
+      // and the run was completed at once
+    }
+    expect(moves).to.equal(1);
+    expect(compareDumps(await dumpTables(store), expected)).to.deep.equal([]);
+  });
+
+  it("keeps readers out until it is done", async () => {
+    const { store } = database;
+    const refusing: Store = {
+      ...store,
+      moveRows: (from, to) =>
+        to === "registration_data"
+          ? Promise.reject(new TouchlineError("database_failed", "refused"))
+          : store.moveRows(from, to),
+    };
+    expect(await failureOf(admitPing(refusing))).to.equal("refused");
+    const versionOf = () =>
+      store.snapshot((version) => Promise.resolve(version));
+    expect(await failureOf(versionOf())).to.match(/^a run could not be publ/);
+    await recover(store);
+    expect(await versionOf()).to.equal(2);
+  });
+});
+
+describe("a database that a newer version has written", () => {
+  beforeEach(() => emptyDatabase(database.store));
+
+  it("is left alone where a run is in an unknown state", async () => {
+    const { store } = database;
+    await admitPing(store);
+    await store.command({
+      name: "newer-run",
+      sql: "INSERT INTO runs (run_id, state) VALUES (3, 'archived')",
+    });
+    const prepared = changeTable("event_ids");
+    await store.command({
+      name: "prepare",
+      sql: `INSERT INTO ${prepared} VALUES (5, 3)`,
+    });
+    const before = await dumpTables(store);
+    const message =
+      "run 3 in this database is in the state 'archived', which this Touchline does not know: use the newer Touchline that wrote it";
+    expect(await failureOf(recover(store))).to.equal(message);
+    expect(await failureOf(ingestEvent(store, {}))).to.equal(message);
+    expect(compareDumps(await dumpTables(store), before)).to.deep.equal([]);
+    expect(before.get(prepared)).to.have.length(1);
+  });
+
+  it("is left alone where its schema is newer", async () => {
+    const { store } = database;
+    await admitPing(store);
+    const before = await dumpTables(store);
+    await store.command({
+      name: "newer-schema",
+      sql: "INSERT INTO migrations (number, file) VALUES (9999, '9999_later.sql')",
+    });
+    expect(await failureOf(migrate(store))).to.match(
+      /^the database has schema version 9999, and this Touchline knows versions up to \d+: use the newer Touchline that made it$/,
+    );
+    expect(compareDumps(await dumpTables(store), before)).to.deep.equal([]);
+  });
+});

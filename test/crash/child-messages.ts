@@ -1,0 +1,34 @@
+import type { RunRequest } from "../../ingest/run.ts";
+import type { RunSummary } from "../../ingest/summary.ts";
+
+/** Where a child process ends itself. */
+export interface KillPoint {
+  readonly step: string;
+  /** Which call of this step, from 1. */
+  readonly call: number;
+  readonly when: "before" | "within" | "after";
+  /** How far into the step, where it is within. */
+  readonly afterMs: number;
+}
+
+/** What a child process is to do: the ingest command, and perhaps to die. */
+export interface ChildOrder {
+  readonly dataDir: string;
+  readonly request: Omit<RunRequest, "lastDay" | "maxRejected">;
+  readonly kill?: KillPoint;
+}
+
+/** A step that came to its end. */
+export interface TimedStep {
+  readonly step: string;
+  /** Which call of this step, from 1. */
+  readonly call: number;
+  readonly ms: number;
+}
+
+/** What a child process says, one object a line. */
+export type ChildMessage =
+  | ({ readonly kind: "step" } & TimedStep)
+  | { readonly kind: "opened" }
+  | { readonly kind: "publishing" }
+  | { readonly kind: "summary"; readonly summary: RunSummary };

@@ -1,0 +1,79 @@
+import { writeSync } from "node:fs";
+import { openEmbedded } from "../../clickhouse/embedded.ts";
+import { migrate } from "../../clickhouse/migrate.ts";
+import { recover } from "../../clickhouse/publish.ts";
+import { readConfig } from "../../common/config.ts";
+import { runCommand } from "../../common/run-command.ts";
+import { reportRun, runIngest } from "../../ingest/run.ts";
+import { SILENT } from "../support/ingest-lines.ts";
+import type { ChildMessage, ChildOrder } from "./child-messages.ts";
+import { watchStore, type Watch } from "./watch-store.ts";
+
+/**
+ * The ingest command in a process of its own, which says how far it has come
+ * and kills itself where it is told to.
+ */
+async function main(): Promise<void> {
+  const order = JSON.parse(process.argv[2] ?? "") as ChildOrder;
+  const { CLICKHOUSE_DATABASE } = readConfig();
+  const embedded = await openEmbedded(order.dataDir, CLICKHOUSE_DATABASE);
+  const store = watchStore(embedded, watchSteps(order));
+  try {
+    await migrate(store);
+    await recover(store);
+    say({ kind: "opened" });
+    const observer = {
+      ...SILENT,
+      step: (name: string) => {
+        if (name === "publishing") say({ kind: "publishing" });
+      },
+    };
+    const summary = await runIngest(
+      store,
+      { ...order.request, lastDay: Infinity, maxRejected: undefined },
+      observer,
+      new AbortController().signal,
+    );
+    say({ kind: "summary", summary });
+    await reportRun(store, summary);
+  } finally {
+    await store.close();
+  }
+}
+
+function watchSteps({ kill }: ChildOrder): Watch {
+  const calls = new Map<string, number>();
+  return async (step, run) => {
+    const call = (calls.get(step) ?? 0) + 1;
+    calls.set(step, call);
+    const ends = kill?.step === step && kill.call === call;
+    if (ends && kill.when === "before") die();
+    if (ends && kill.when === "within") dieAfter(kill.afterMs);
+    const startedAt = performance.now();
+    const result = await run();
+    if (ends) die();
+    say({ kind: "step", step, call, ms: performance.now() - startedAt });
+    return result;
+  };
+}
+
+/** Timers count whole milliseconds, and many steps take less than one. */
+function dieAfter(ms: number): void {
+  const end = performance.now() + ms;
+  const look = () => {
+    if (performance.now() >= end) die();
+    setImmediate(look);
+  };
+  look();
+}
+
+function die(): void {
+  process.kill(process.pid, "SIGKILL");
+}
+
+/** At once: what was said stays said when the process dies. */
+function say(message: ChildMessage): void {
+  writeSync(1, `${JSON.stringify(message)}\n`);
+}
+
+await runCommand(main);

@@ -1,0 +1,17 @@
+import type { KillPoint } from "./child-messages.ts";
+import type { CrashCase } from "./plan-cases.ts";
+import type { OutsideKill } from "./run-child.ts";
+
+/** A crash in a few words. */
+export function describeCase({ first, second }: CrashCase): string {
+  const kills = second ? [first, second] : [first];
+  return kills.map(describeKill).join(", then ");
+}
+
+function describeKill(kill: KillPoint | OutsideKill): string {
+  const ms = `${kill.afterMs.toFixed(1)} ms`;
+  if ("since" in kill) return `${ms} after ${kill.since}`;
+  const { step, call, when } = kill;
+  const called = call === 1 ? step : `${step} (call ${call})`;
+  return when === "within" ? `${ms} into ${called}` : `${when} ${called}`;
+}

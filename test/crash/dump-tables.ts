@@ -1,0 +1,95 @@
+import type { Store } from "../../clickhouse/store.ts";
+
+/** What each table says, a row a line, whatever the engine has merged. */
+export type TableDump = ReadonlyMap<string, readonly string[]>;
+
+interface Column {
+  readonly name: string;
+  readonly key: 0 | 1;
+}
+
+/** Reads every table of the database but that of the migrations. */
+export async function dumpTables(store: Store): Promise<TableDump> {
+  const tables = await store.rows<{ name: string; engine: string }>({
+    name: "tables",
+    sql: `SELECT name, engine FROM system.tables
+      WHERE database = currentDatabase() AND endsWith(engine, 'MergeTree') AND name != 'migrations' ORDER BY name`,
+  });
+  const dump = new Map<string, readonly string[]>();
+  for (const { name, engine } of tables) {
+    const columns = await store.rows<Column>({
+      name: "columns",
+      sql: `SELECT name, is_in_sorting_key AS key FROM system.columns
+        WHERE database = currentDatabase() AND table = '${name}' ORDER BY position`,
+    });
+    const bytes = await store.bytes(
+      { name: "dump", sql: selectAll(name, engine, columns) },
+      "TSV",
+    );
+    const lines = bytes.toString("latin1").split("\n");
+    dump.set(name, lines.slice(0, -1));
+  }
+  return dump;
+}
+
+/** What is never the same twice: times, and how the engine numbers blocks. */
+const CHANCES_OF_RUNS = ["started_at", "changed_at", "seconds", "blocks"];
+
+function selectAll(
+  table: string,
+  engine: string,
+  columns: readonly Column[],
+): string {
+  const keys = columns.filter(({ key }) => key).map(({ name }) => name);
+  const rest = columns
+    .map(({ name }) => name)
+    .filter((name) => !keys.includes(name) && name !== "sign");
+  switch (engine) {
+    case "CollapsingMergeTree": {
+      // A row that takes another back need not repeat more than its key.
+      const said = rest.map((name) => `argMaxIf(${name}, run_id, sign = 1)`);
+      return `SELECT ${[...keys, ...said].join(", ")}, sum(sign) AS signs FROM ${table}
+        GROUP BY ${keys.join(", ")} HAVING signs != 0 ORDER BY ALL`;
+    }
+    case "SummingMergeTree": {
+      const sums = rest
+        .filter((name) => name !== "run_id")
+        .map((name) => `sum(${name})`);
+      return `SELECT ${[...keys, ...sums].join(", ")}, max(run_id) FROM ${table}
+        GROUP BY ALL HAVING ${sums.map((sum) => `${sum} != 0`).join(" OR ")} ORDER BY ALL`;
+    }
+    case "ReplacingMergeTree":
+      return `SELECT * EXCEPT (${CHANCES_OF_RUNS.join(", ")}) FROM ${table} FINAL ORDER BY ALL`;
+    default:
+      return `SELECT * FROM ${table} ORDER BY ALL`;
+  }
+}
+
+/** The rows that only one of two dumps has, at most so many. */
+export function compareDumps(
+  actual: TableDump,
+  expected: TableDump,
+  most = 10,
+): string[] {
+  const tables = new Set([...expected.keys(), ...actual.keys()]);
+  const differences = [...tables].flatMap((table) => {
+    const found = actual.get(table) ?? [];
+    const wanted = expected.get(table) ?? [];
+    return [
+      ...without(found, wanted).map((row) => `+ ${table}: ${row}`),
+      ...without(wanted, found).map((row) => `- ${table}: ${row}`),
+    ];
+  });
+  return differences.slice(0, most);
+}
+
+/** The rows less those of another list, each as often as it is there. */
+function without(rows: readonly string[], less: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const row of less) left.set(row, (left.get(row) ?? 0) + 1);
+  return rows.filter((row) => {
+    const count = left.get(row) ?? 0;
+    if (count > 0) left.set(row, count - 1);
+    return count === 0;
+  });
+}

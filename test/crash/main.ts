@@ -1,0 +1,55 @@
+import { TouchlineError } from "../../common/errors.ts";
+import { runCommand } from "../../common/run-command.ts";
+import { withFolder } from "../support/folders.ts";
+import { describeCase } from "./describe-case.ts";
+import { openLaboratory } from "./laboratory.ts";
+import { planCases } from "./plan-cases.ts";
+import { runCase } from "./run-case.ts";
+import { Tally } from "./tally.ts";
+
+const DEFAULT_KILLS = 30;
+
+/**
+ * Kills so many runs and prints what became of each: arguments are how many,
+ * the seed, and the number of a case to do only that one. Exits with 1 where
+ * anything differs from the undisturbed result.
+ */
+async function main(): Promise<void> {
+  const [cases = DEFAULT_KILLS, seed = 1, only] = process.argv
+    .slice(2)
+    .map(readNumber);
+  const tally = new Tally();
+  await withFolder(async (folder) => {
+    const laboratory = await openLaboratory(folder, seed);
+    const { steps, lifeMs, publishingMs } = laboratory.recording;
+    say(
+      `seed ${seed}: ${steps.length} steps in ${lifeMs.toFixed(0)} ms, ${publishingMs.toFixed(0)} ms of them publishing`,
+    );
+    for (const [index, crash] of planCases(laboratory, cases, seed).entries()) {
+      const number = index + 1;
+      if (only !== undefined && only !== number) continue;
+      const result = await runCase(laboratory, crash);
+      tally.add(crash, result);
+      const { kills, wreck, tables, differences, seconds } = result;
+      say(
+        `${number}. ${describeCase(crash)}${kills === 0 ? " (too late)" : ""}: ${wreck}, ${tables} tables; ${differences.length} differences, ${seconds.toFixed(1)} s`,
+      );
+      for (const row of differences) say(`   ${row}`);
+      if (differences.length > 0)
+        say(`   again: npm run test:crash -- ${cases} ${seed} ${number}`);
+    }
+  });
+  say(tally.toString());
+  if (tally.differences > 0) process.exitCode = 1;
+}
+
+function readNumber(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new TouchlineError("bad_usage", `${text} is not a whole number`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+await runCommand(main);

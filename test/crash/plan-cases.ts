@@ -1,0 +1,103 @@
+import { Random } from "../../bench/generator/random.ts";
+import type { KillPoint, TimedStep } from "./child-messages.ts";
+import { isMove, type Laboratory } from "./laboratory.ts";
+import type { OutsideKill } from "./run-child.ts";
+
+/** One crash, or two, of the second run. */
+export interface CrashCase {
+  readonly kind: "random" | "publishing" | "step" | "recovery";
+  readonly first: KillPoint | OutsideKill;
+  /** Where the process that opens the database next is killed. */
+  readonly second?: KillPoint;
+}
+
+/** Of ten cases, so many are of each kind. */
+const KINDS = [
+  ...["step", "publishing", "random", "step", "recovery"],
+  ...["step", "publishing", "random", "step", "publishing"],
+] as CrashCase["kind"][];
+
+const WHENS = ["before", "within", "after"] as const;
+
+/** Plans so many crashes; each step comes once before any comes again. */
+export function planCases(
+  { recording, recovery }: Laboratory,
+  count: number,
+  seed: number,
+): CrashCase[] {
+  const random = new Random(seed, 4);
+  const { steps, lifeMs, publishingMs } = recording;
+  const published = publishingSteps(steps);
+  const others = steps.filter((step) => !published.includes(step));
+  const crashesOfPublishing = endlessly(published, random);
+  const crashesOfOthers = endlessly(others, random);
+  const crashesOfMoves = endlessly(published.filter(isMove), random);
+  const crashesOfRecovery = endlessly(recoverySteps(recovery), random);
+  let stepCases = 0;
+  const plan = (kind: CrashCase["kind"]): CrashCase => {
+    switch (kind) {
+      case "random": {
+        const afterMs = random.share() * lifeMs;
+        return { kind, first: { since: "start", afterMs } };
+      }
+      case "publishing": {
+        const afterMs = random.share() * publishingMs;
+        return { kind, first: { since: "publishing", afterMs } };
+      }
+      case "step": {
+        const points =
+          stepCases++ % 3 < 2 ? crashesOfPublishing : crashesOfOthers;
+        return { kind, first: points() };
+      }
+      case "recovery":
+        return {
+          kind,
+          first: crashesOfMoves(),
+          second: crashesOfRecovery(),
+        };
+    }
+  };
+  return Array.from({ length: count }, (_, index) =>
+    plan(KINDS[index % KINDS.length] as CrashCase["kind"]),
+  );
+}
+
+/** A crash at each step of publishing. */
+export function planEachStep(
+  { recording }: Laboratory,
+  seed: number,
+): CrashCase[] {
+  const steps = publishingSteps(recording.steps);
+  const next = endlessly(steps, new Random(seed, 5));
+  return steps.map(() => ({ kind: "step", first: next() }));
+}
+
+/** From the point of no return until the user was told. */
+function publishingSteps(steps: readonly TimedStep[]): readonly TimedStep[] {
+  return steps.slice(
+    steps.findIndex(({ step }) => step === "ledger-publishing"),
+  );
+}
+
+/** What completes a run that was half published, and nothing after it. */
+function recoverySteps(steps: readonly TimedStep[]): readonly TimedStep[] {
+  const end = steps.findIndex(({ step }) => step === "ledger-done");
+  const start = steps.findIndex(({ step }) => step === "interrupted-run");
+  return steps.slice(start, end + 1);
+}
+
+/** Gives crashes at all steps in turn, in another order each time. */
+function endlessly(
+  steps: readonly TimedStep[],
+  random: Random,
+): () => KillPoint {
+  let left: TimedStep[] = [];
+  return () => {
+    if (left.length === 0) left = [...steps];
+    const [next] = left.splice(random.below(left.length), 1);
+    const { step, call, ms } = next as TimedStep;
+    const when = random.pick(WHENS);
+    const afterMs = when === "within" ? random.share() * ms : 0;
+    return { step, call, when, afterMs };
+  };
+}

@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import { interruptedRun, lastRun } from "../../clickhouse/ledger.ts";
+import { recover } from "../../clickhouse/publish.ts";
+import type { Store } from "../../clickhouse/store.ts";
+import { changeTable, PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
+import { countByReason, type RunSummary } from "../../ingest/summary.ts";
+import type { KillPoint } from "./child-messages.ts";
+import { compareDumps, dumpTables } from "./dump-tables.ts";
+import {
+  childOrder,
+  copyDatabase,
+  ingest,
+  removeDatabase,
+  withStore,
+  type Laboratory,
+} from "./laboratory.ts";
+import type { CrashCase } from "./plan-cases.ts";
+import { runChild, type OutsideKill } from "./run-child.ts";
+
+/** What a crash left, before anything was made good. */
+export type Wreck =
+  "nothing published" | "partly published" | "published" | "reported";
+
+export interface CaseResult {
+  /** How many processes were killed; one that ended before was not. */
+  readonly kills: number;
+  readonly wreck: Wreck;
+  /** How many tables had the run's rows, of those that were to have them. */
+  readonly tables: string;
+  /** None where all is as if nothing had happened. */
+  readonly differences: readonly string[];
+  readonly seconds: number;
+}
+
+const SECOND_RUN = 2;
+
+/**
+ * Kills the second run, opens the database again, repeats the command,
+ * ingests the third file, and compares all tables with the undisturbed ones.
+ */
+export async function runCase(
+  laboratory: Laboratory,
+  { first, second }: CrashCase,
+): Promise<CaseResult> {
+  const startedAt = performance.now();
+  const { folder, begun, history, expected } = laboratory;
+  const [, secondFile, thirdFile] = history.files;
+  const database = copyDatabase(begun, join(folder, "crashed"));
+  try {
+    const order = childOrder(folder, database, secondFile);
+    const crash = (kill: KillPoint | OutsideKill) =>
+      "step" in kill ? runChild({ ...order, kill }) : runChild(order, kill);
+    const ends = [await crash(first)];
+    if (second) ends.push(await crash(second));
+    const failed = ends.find(({ killed, exitCode }) => !killed && exitCode);
+    if (failed) throw new Error(`the run failed: ${failed.errors}`);
+
+    return await withStore(database, async (store) => {
+      const { wreck, tables } = await inspect(store);
+      await recover(store);
+      const differences: string[] = [];
+      if (wreck !== "reported") {
+        const again = await ingest(store, folder, secondFile);
+        differences.push(...compareSummaries(again, laboratory, wreck));
+      }
+      await ingest(store, folder, thirdFile);
+      differences.push(...compareDumps(await dumpTables(store), expected));
+      return {
+        kills: ends.filter(({ killed }) => killed).length,
+        wreck,
+        tables,
+        differences,
+        seconds: (performance.now() - startedAt) / 1000,
+      };
+    });
+  } finally {
+    removeDatabase(database);
+  }
+}
+
+/** Says how far the second run had come. */
+async function inspect(
+  store: Store,
+): Promise<{ wreck: Wreck; tables: string }> {
+  const moved = new Set(await tablesWithRun(store, PUBLISHED_TABLES));
+  const waiting = await tablesWithRun(
+    store,
+    PUBLISHED_TABLES.map((table) => changeTable(table)),
+  );
+  const prepared = new Set([
+    ...moved,
+    ...waiting.map((table) => table.replace(/^change_/, "")),
+  ]);
+  const last = await lastRun(store);
+  const state =
+    last?.runId === SECOND_RUN
+      ? last.state
+      : (await interruptedRun(store))?.state;
+  const tables = `${moved.size} of ${prepared.size}`;
+  switch (state) {
+    case "reported":
+      return { wreck: "reported", tables };
+    case "done":
+      return { wreck: "published", tables };
+    case "publishing":
+      return { wreck: "partly published", tables };
+    case undefined:
+      return { wreck: "nothing published", tables };
+  }
+}
+
+/** Those of the tables that have rows of the second run. */
+async function tablesWithRun(
+  store: Store,
+  tables: readonly string[],
+): Promise<string[]> {
+  const counts = tables.map(
+    (table) =>
+      `SELECT '${table}' AS table FROM ${table} WHERE run_id = ${SECOND_RUN} LIMIT 1`,
+  );
+  const rows = await store.rows<{ table: string }>({
+    name: "tables-with-run",
+    sql: counts.join(" UNION ALL "),
+  });
+  return rows.map(({ table }) => table);
+}
+
+/** A run that had been published is given back, any other is done. */
+function compareSummaries(
+  again: RunSummary,
+  { summary }: Laboratory,
+  wreck: Wreck,
+): string[] {
+  const repeated = wreck !== "nothing published";
+  const wanted = tell({ ...summary, repeated });
+  const told = tell(again);
+  return told === wanted ? [] : [`+ summary: ${told}`, `- summary: ${wanted}`];
+}
+
+function tell({
+  runId,
+  repeated,
+  lines,
+  blank,
+  accepted,
+  rejected,
+  admitted,
+}: RunSummary): string {
+  const reasons = countByReason(rejected);
+  return JSON.stringify({
+    ...{ runId, repeated, lines, blank, accepted, reasons, admitted },
+  });
+}

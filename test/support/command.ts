@@ -1,0 +1,75 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { packageRoot } from "../../common/package-root.ts";
+
+/** How a command is started. */
+export interface CommandOptions {
+  /** Variables on top of this process's own, without Touchline's settings. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** What standard input holds. */
+  readonly input?: string | Buffer;
+  /** A command that starts this one; see ordinaryUser. */
+  readonly prefix?: readonly string[];
+}
+
+/** How a command ended. */
+export interface CommandOutcome {
+  /** undefined when a signal killed it. */
+  readonly status: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command under way. */
+export interface RunningCommand {
+  readonly process: ChildProcessWithoutNullStreams;
+  readonly outcome: Promise<CommandOutcome>;
+}
+
+/** Starts a compiled script, named by its path in dist/, as a process. */
+export function startCommand(
+  script: string,
+  args: readonly string[],
+  { env = {}, prefix = [] }: CommandOptions = {},
+): RunningCommand {
+  const [program = "", ...rest] = [
+    ...prefix,
+    process.execPath,
+    `dist/${script}`,
+    ...args,
+  ];
+  const unset = { CLICKHOUSE_DATABASE: "", DATA_DIR: "", HOST: "", PORT: "" };
+  const child = spawn(program, rest, {
+    cwd: packageRoot,
+    // A zone that is 12:45 h or 13:45 h ahead shows whatever follows it.
+    env: { ...process.env, ...unset, TZ: "Pacific/Chatham", ...env },
+  });
+  const ended = new Promise<number | undefined>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (status) => resolve(status ?? undefined));
+  });
+  const outcome = Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  return {
+    process: child,
+    outcome: outcome.then(([status, stdout, stderr]) => {
+      return { status, stdout, stderr };
+    }),
+  };
+}
+
+/** Runs a compiled script as a process, to its end. */
+export async function runCommand(
+  script: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandOutcome> {
+  const { process: child, outcome } = startCommand(script, args, options);
+  // A command that fails early need not read its input.
+  child.stdin.on("error", () => undefined).end(options.input);
+  return outcome;
+}
+
+/** What an expected failure looks like: its status, and one line. */
+export function failure(status: number, line: string): CommandOutcome {
+  return { status, stdout: "", stderr: `touchline: ${line}\n` };
+}
