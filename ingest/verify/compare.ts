@@ -115,8 +115,7 @@ function rowsOf(values: Columns, copies: string): string {
   const fields = Object.entries({ ...values, copies: "Int64" }).map(
     ([name, type]) => `${name} ${type}`,
   );
-  const type = `Tuple(${fields.join(", ")})`.replaceAll("'", "\\'");
-  return `groupArrayIf(${ROWS_OF_KEY})(CAST(tuple(${names}) AS '${type}'), ${copies} != 0)`;
+  return `groupArrayIf(${ROWS_OF_KEY})(CAST(tuple(${names}) AS Tuple(${fields.join(", ")})), ${copies} != 0)`;
 }
 
 /** What a slice of the table holds: each row, and how often. */

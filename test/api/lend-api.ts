@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createApp } from "../../api/app.ts";
+import { createApp, type AppOptions } from "../../api/app.ts";
 import type { ReadStore, Store } from "../../clickhouse/store.ts";
 import { lendDatabase } from "../support/with-database.ts";
 
@@ -52,22 +52,45 @@ export function lendApi({
   };
 
   before(async () => {
-    const app = createApp({
+    server = await listen({
       store: wrap(database.store),
       clock: () => Date.parse(api.now),
       log: (text) => logged.push(text),
     });
-    server = app.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    origin = `http://127.0.0.1:${port}`;
+    origin = originOf(server);
   });
 
-  after(async () => {
-    server.close();
-    server.closeAllConnections();
-    await once(server, "close");
-  });
+  after(() => close(server));
 
   return api;
+}
+
+/** Lends the address of an API that has answered nothing yet. */
+export async function withApi<T>(
+  options: AppOptions,
+  work: (origin: string) => Promise<T>,
+): Promise<T> {
+  const server = await listen(options);
+  try {
+    return await work(originOf(server));
+  } finally {
+    await close(server);
+  }
+}
+
+async function listen(options: AppOptions): Promise<Server> {
+  const server = createApp(options).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}
+
+function originOf(server: Server): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}`;
+}
+
+async function close(server: Server): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await once(server, "close");
 }

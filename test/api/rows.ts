@@ -104,6 +104,19 @@ export function stopMerges(store: Store): Promise<void> {
   return store.command({ name: "stop-merges", sql: "SYSTEM STOP MERGES" });
 }
 
+/** Merges the rows of each key into one, as the database does in time. */
+export async function mergeAll(store: Store): Promise<void> {
+  const merge = (sql: string) => store.command({ name: "merge-all", sql });
+  await merge("SYSTEM START MERGES");
+  for (const table of [
+    "registration_data",
+    "session_data",
+    "match_data",
+    "user_totals",
+  ])
+    await merge(`OPTIMIZE TABLE ${table} FINAL`);
+}
+
 function insert(
   store: Store,
   into: string,

@@ -2,26 +2,34 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { Value } from "typebox/value";
 import { UserStats } from "../../api/routes/user-stats/schema.ts";
+import type { Store } from "../../clickhouse/store.ts";
 import { lendApi } from "./lend-api.ts";
 import {
   addMatches,
   addRegistration,
   addSessions,
+  mergeAll,
   stopMerges,
 } from "./rows.ts";
 
 const TODAY = "2024-10-09";
 
-describe("GET /api/user-stats", () => {
+for (const [state, settle] of [
+  ["while rows of one key stay apart", stopMerges],
+  ["when rows of one key are merged", mergeAll],
+] as const)
+  describe(`GET /api/user-stats ${state}`, () => givesUserStats(settle));
+
+function givesUserStats(settle: (store: Store) => Promise<void>): void {
   const api = lendApi();
 
-  // Rows of one key stay apart, so that sums are put to the test.
   before(() => stopMerges(api.store));
   beforeEach(() => {
     api.now = `${TODAY}T12:00:00Z`;
   });
 
   async function statsOf(userId: string, date?: string): Promise<UserStats> {
+    await settle(api.store);
     const onDate = date === undefined ? "" : `&date=${date}`;
     const answer = await api.request(
       `/api/user-stats?user_id=${userId}${onDate}`,
@@ -312,4 +320,4 @@ describe("GET /api/user-stats", () => {
       });
     });
   });
-});
+}

@@ -17,12 +17,12 @@ function ingestEvent(store: Store, event: object) {
   return ingestContents(store, [asFile([Buffer.from(JSON.stringify(event))])]);
 }
 
-/** A run that only takes rows of held_events back. */
-async function admitPing(store: Store): Promise<void> {
+/** A ping that must wait, and a run that only takes it back from there. */
+async function admitPing(store: Store, publisher = store): Promise<void> {
   const ping = buildPing({}, { event_id: 1, event_timestamp });
   const registration = buildRegistration({}, { event_id: 2, event_timestamp });
-  await ingestEvent(database.store, ping);
-  await ingestEvent(store, registration);
+  await ingestEvent(store, ping);
+  await ingestEvent(publisher, registration);
 }
 
 /** The message with which something fails; it must be an expected failure. */
@@ -36,9 +36,8 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
   throw new Error("nothing failed");
 }
 
-const database = lendDatabase();
-
 describe("recovering a run that was half published", () => {
+  const database = lendDatabase();
   beforeEach(() => emptyDatabase(database.store));
 
   it("does not move rows twice that the engine has merged away", async () => {
@@ -66,7 +65,7 @@ describe("recovering a run that was half published", () => {
       },
     };
     try {
-      await admitPing(crashing);
+      await admitPing(store, crashing);
     } catch {
       // and the run was completed at once
     }
@@ -83,7 +82,7 @@ describe("recovering a run that was half published", () => {
           ? Promise.reject(new TouchlineError("database_failed", "refused"))
           : store.moveRows(from, to),
     };
-    expect(await failureOf(admitPing(refusing))).to.equal("refused");
+    expect(await failureOf(admitPing(store, refusing))).to.equal("refused");
     const versionOf = () =>
       store.snapshot((version) => Promise.resolve(version));
     expect(await failureOf(versionOf())).to.match(/^a run could not be publ/);
@@ -93,6 +92,7 @@ describe("recovering a run that was half published", () => {
 });
 
 describe("a database that a newer version has written", () => {
+  const database = lendDatabase();
   beforeEach(() => emptyDatabase(database.store));
 
   it("is left alone where a run is in an unknown state", async () => {

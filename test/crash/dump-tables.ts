@@ -5,6 +5,7 @@ export type TableDump = ReadonlyMap<string, readonly string[]>;
 
 interface Column {
   readonly name: string;
+  readonly type: string;
   readonly key: 0 | 1;
 }
 
@@ -19,7 +20,7 @@ export async function dumpTables(store: Store): Promise<TableDump> {
   for (const { name, engine } of tables) {
     const columns = await store.rows<Column>({
       name: "columns",
-      sql: `SELECT name, is_in_sorting_key AS key FROM system.columns
+      sql: `SELECT name, type, is_in_sorting_key AS key FROM system.columns
         WHERE database = currentDatabase() AND table = '${name}' ORDER BY position`,
     });
     const bytes = await store.bytes(
@@ -52,11 +53,13 @@ function selectAll(
         GROUP BY ${keys.join(", ")} HAVING signs != 0 ORDER BY ALL`;
     }
     case "SummingMergeTree": {
-      const sums = rest
-        .filter((name) => name !== "run_id")
-        .map((name) => `sum(${name})`);
-      return `SELECT ${[...keys, ...sums].join(", ")}, max(run_id) FROM ${table}
-        GROUP BY ALL HAVING ${sums.map((sum) => `${sum} != 0`).join(" OR ")} ORDER BY ALL`;
+      const merged = columns
+        .filter(({ key }) => !key)
+        .map(({ name, type }) => {
+          const [, merge] = /^SimpleAggregateFunction\((\w+)/.exec(type) ?? [];
+          return `${merge ?? "sum"}(${name})`;
+        });
+      return `SELECT ${[...keys, ...merged].join(", ")} FROM ${table} GROUP BY ${keys.join(", ")} ORDER BY ALL`;
     }
     case "ReplacingMergeTree":
       return `SELECT * EXCEPT (${CHANCES_OF_RUNS.join(", ")}) FROM ${table} FINAL ORDER BY ALL`;

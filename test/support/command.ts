@@ -12,11 +12,15 @@ export interface CommandOptions {
   readonly prefix?: readonly string[];
 }
 
+/** What a run says every few seconds, so only on a slow machine. */
+const PROGRESS = /^.* lines\/s · .*\n/gm;
+
 /** How a command ended. */
 export interface CommandOutcome {
   /** undefined when a signal killed it. */
   readonly status: number | undefined;
   readonly stdout: string;
+  /** Without lines of progress. */
   readonly stderr: string;
 }
 
@@ -52,7 +56,7 @@ export function startCommand(
   return {
     process: child,
     outcome: outcome.then(([status, stdout, stderr]) => {
-      return { status, stdout, stderr };
+      return { status, stdout, stderr: stderr.replace(PROGRESS, "") };
     }),
   };
 }
