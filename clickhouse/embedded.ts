@@ -204,6 +204,7 @@ function quotePath(path: string): string {
 function engineMessage(error: unknown): string {
   const cause = error instanceof Error && error.cause ? error.cause : error;
   return messageOf(cause)
-    .replace(/^Code: \d+\. DB::Exception: /, "")
+    .replace(/^(?:Code: \d+\. DB::\w+: )+/, "")
+    .replace(/ \(version [^)]*\)$/, "")
     .replace(/: while executing '.*$/, "");
 }

@@ -130,6 +130,12 @@ const CHECKS = [
       "SELECT sum(total_duration) FROM change_user_totals",
     ],
   },
+  {
+    facts: "SELECT countIf(sign > 0) FROM change_registration_data",
+    aggregates: [
+      "SELECT countIf(registration.event_id <= 9007199254740991) FROM change_user_totals",
+    ],
+  },
 ];
 
 /** Throws database_failed when a view has not seen what a run prepared. */

@@ -131,7 +131,8 @@ export class Guest {
     const { store, lock } = this.#host;
     const caller = this.#caller();
     const { signal } = caller;
-    const waiting = (text: string) => void this.#send({ kind: "waiting", text });
+    const waiting = (text: string) =>
+      void this.#send({ kind: "waiting", text });
     const work = async (): Promise<void> => {
       const result = await operation.run(store, request, caller);
       const told = this.#whenTold();

@@ -29,7 +29,7 @@ export interface Command<Result> {
 }
 
 /** Processes start and end: what is held now may be free in a moment. */
-const PATIENCE_MILLISECONDS = 5000;
+const PATIENCE_MILLISECONDS = 3000;
 
 const RETRY_MILLISECONDS = 100;
 

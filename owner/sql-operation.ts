@@ -1,3 +1,4 @@
+import { checkTypedStatement } from "../clickhouse/typed-statement.ts";
 import type { ConsoleOptions, ReadStore } from "../clickhouse/store.ts";
 import { TouchlineError } from "../common/errors.ts";
 import type { Operation } from "./operation.ts";
@@ -14,6 +15,7 @@ const PIECE_BYTES = 256 * 1024;
 export const sqlOperation: Operation<SqlRequest, null> = {
   writes: ({ write }) => write,
   async run(store, { sql, format, write }, { output }) {
+    checkTypedStatement(sql, write);
     if (!(await isFormat(store, format)))
       throw new TouchlineError(
         "bad_usage",

@@ -75,7 +75,8 @@ export class WriterLock {
     const ending = this.#holder?.contender.signal.aborted;
     const seconds = Math.max(waitSeconds, ending ? ENDING_SECONDS : 0);
     if (seconds === 0) throw this.#busy();
-    if (waitSeconds > 0) waiting(`Waiting for another command to end: ${this.#who()}`);
+    if (waitSeconds > 0)
+      waiting(`Waiting for another command to end: ${this.#who()}`);
     await new Promise<void>((resolve, reject) => {
       const end = (failure?: TouchlineError): void => {
         clearTimeout(timer);

@@ -34,7 +34,7 @@ const PATHS = DATES.flatMap((date) => [
   })),
 ]);
 
-/** Each with the clock that the API is given. */
+/** The API's clock: a day may lie after its today. */
 const CLOCKS = [SEASON_NOW, SEASON_NOW - 86_400, SEASON_NOW + 10 * 86_400];
 
 type Answers = Record<string, unknown>;
@@ -79,17 +79,17 @@ describe("the API, after any season in any runs", function () {
       fc.asyncProperty(
         dirtySeason(),
         fc.array(fc.nat({ max: 1000 }), { maxLength: 4 }),
-        async (lines, cuts) => {
+        fc.constantFrom(...CLOCKS),
+        async (lines, cuts, now) => {
           const { store } = database;
           await emptyDatabase(store);
           await stopMerges(store);
           for (const part of cutAt(lines, cuts))
             await ingestContents(store, [asFile(part)]);
-          for (const now of CLOCKS)
-            expect(await ask(store, now)).to.deep.equal(expected(lines, now));
+          const answers = expected(lines, now);
+          expect(await ask(store, now)).to.deep.equal(answers);
           await mergeAll(store);
-          for (const now of CLOCKS)
-            expect(await ask(store, now)).to.deep.equal(expected(lines, now));
+          expect(await ask(store, now)).to.deep.equal(answers);
         },
       ),
       { numRuns: CASES },

@@ -4,7 +4,11 @@ import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { changeTable } from "../../clickhouse/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import { compareDumps, dumpTables } from "../crash/dump-tables.ts";
+import {
+  compareDumps,
+  dumpTables,
+  type TableDump,
+} from "../crash/dump-tables.ts";
 import { emptyDatabase } from "../support/database-state.ts";
 import { buildPing, buildRegistration } from "../support/events.ts";
 import { asFile, ingestContents } from "../support/ingest-lines.ts";
@@ -25,6 +29,11 @@ async function admitPing(store: Store, publisher = store): Promise<void> {
   await ingestEvent(publisher, registration);
 }
 
+/** Files of the same content are not the same files. */
+function withoutRuns(dump: TableDump): TableDump {
+  return new Map([...dump].filter(([table]) => table !== "runs"));
+}
+
 /** The message with which something fails; it must be an expected failure. */
 async function failureOf(work: Promise<unknown>): Promise<string> {
   try {
@@ -43,7 +52,7 @@ describe("recovering a run that was half published", () => {
   it("does not move rows twice that the engine has merged away", async () => {
     const { store } = database;
     await admitPing(store);
-    const expected = await dumpTables(store);
+    const expected = withoutRuns(await dumpTables(store));
     await emptyDatabase(store);
 
     let moves = 0;
@@ -70,7 +79,8 @@ describe("recovering a run that was half published", () => {
       // and the run was completed at once
     }
     expect(moves).to.equal(1);
-    expect(compareDumps(await dumpTables(store), expected)).to.deep.equal([]);
+    const actual = withoutRuns(await dumpTables(store));
+    expect(compareDumps(actual, expected)).to.deep.equal([]);
   });
 
   it("keeps readers out until it is done", async () => {

@@ -9,7 +9,6 @@ import {
 import { lendWorkspace } from "../support/lend-workspace.ts";
 
 const HELP = "(npm run sql -- --help lists the options)";
-const READS_ONLY = "the statement does more than read: add --write to let it";
 
 describe("the sql command", () => {
   const workspace = lendWorkspace();
@@ -70,20 +69,28 @@ describe("the sql command", () => {
     );
   });
 
-  const CHANGES: Record<string, string> = {
-    "drops a table": "DROP TABLE runs",
-    "makes a table":
+  const CHANGES = [
+    ["drops a table", "DROP TABLE runs", "add --write"],
+    [
+      "makes a table",
       "CREATE TABLE note (a UInt8) ENGINE = MergeTree ORDER BY a",
-    inserts: "INSERT INTO event_ids SELECT * FROM event_ids",
-    "follows another one": "SELECT 1; DROP TABLE runs",
-    "lets itself write": "SET readonly = 0; DROP TABLE runs",
-  };
+      "add --write",
+    ],
+    ["inserts", "INSERT INTO event_ids SELECT * FROM event_ids", "add --write"],
+    [
+      "writes a file",
+      "SELECT 1 INTO OUTFILE 'note.csv'",
+      "add --write to let it",
+    ],
+    ["follows another one", "SELECT 1; DROP TABLE runs", "run them one by one"],
+  ] as const;
 
-  for (const [what, sql] of Object.entries(CHANGES)) {
+  for (const [what, sql, remedy] of CHANGES) {
     it(`refuses a statement that ${what}`, async () => {
-      expect(await workspace().sql([sql])).to.deep.equal(
-        failure(1, READS_ONLY),
-      );
+      const { status, stdout, stderr } = await workspace().sql([sql]);
+      expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
+      expect(stderr.trimEnd().split("\n")).to.have.length(1);
+      expect(stderr.trimEnd()).to.match(new RegExp(`${remedy}$`));
     });
   }
 
@@ -104,7 +111,8 @@ describe("the sql command", () => {
   });
 
   const FAILING: Record<string, string> = {
-    "SELEC 1": "Syntax error: failed at position 7 (1): 1.",
+    "SELECT (1":
+      "Syntax error: failed at position 8 ((): (1. Unmatched parentheses: (. (SYNTAX_ERROR)",
     "SELECT *\nFROM nowhere":
       "Unknown table expression identifier 'nowhere' in scope SELECT * FROM nowhere. (UNKNOWN_TABLE)",
     "SELECT throwIf(number > 8, 'too\nmany') FROM numbers(10)": "too many",
