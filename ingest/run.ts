@@ -132,7 +132,12 @@ export async function reportRun(
   store: Store,
   { runId }: RunSummary,
 ): Promise<void> {
-  if (runId !== null) await advanceRun(store, runId, "reported");
+  if (runId === null) return;
+  try {
+    await advanceRun(store, runId, "reported");
+  } catch (error) {
+    throw explainFullDisk(error, dirname(store.spoolFolder));
+  }
 }
 
 /** What is known of a run before it is published. */

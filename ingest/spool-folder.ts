@@ -16,7 +16,7 @@ export class SpoolFolder {
 
   /** Notes the files that `check` is to find again. */
   note(): void {
-    this.#files = this.#list();
+    this.#files = existsSync(this.path) ? readdirSync(this.path) : [];
   }
 
   /**
@@ -24,22 +24,22 @@ export class SpoolFolder {
    * that are there, and does not miss the others.
    */
   check(): void {
-    const left = new Set(this.#list());
-    if (!this.#files.every((file) => left.has(file))) throw this.#loss();
+    if (!this.#isWhole()) throw this.#loss();
   }
 
   /** Gives what to throw for an error: what it comes from, if that is this. */
   explain(error: unknown): unknown {
-    return existsSync(this.path) ? error : this.#loss(error);
+    return this.#isWhole() ? error : this.#loss(error);
   }
 
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
   }
 
-  #list(): string[] {
-    if (!existsSync(this.path)) throw this.#loss();
-    return readdirSync(this.path);
+  #isWhole(): boolean {
+    if (!existsSync(this.path)) return false;
+    const left = new Set(readdirSync(this.path));
+    return this.#files.every((file) => left.has(file));
   }
 
   #loss(cause?: unknown): TouchlineError {

@@ -72,6 +72,7 @@ export async function askOwner(
     clearTimeout(silent);
     asking.signal.removeEventListener("abort", cancel);
     connection.destroy();
+    conversation.close();
   }
 }
 
@@ -133,7 +134,6 @@ class Conversation {
 
   /** The owner has ended the connection. */
   end(): void {
-    this.#input?.stream.destroy();
     if (!this.asked)
       throw new TouchlineError(
         "database_held",
@@ -144,6 +144,11 @@ class Conversation {
         "database_unavailable",
         `process ${this.#pid}, which ran this command, has ended before it was done. Run it again: what it may have published is not published twice`,
       );
+  }
+
+  /** A standard input that nobody reads would keep this process. */
+  close(): void {
+    this.#input?.stream.destroy();
   }
 
   async #ask(protocol: number): Promise<void> {

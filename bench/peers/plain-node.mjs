@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync } from "node:fs";
 import { createClient } from "@clickhouse/client";
 import { createChdbConnection } from "chdb/connection";
-import { jsonlParser } from "stream-json/jsonl/parser.js";
+import { parser } from "stream-json/jsonl/parser.js";
 import { openClickHouse } from "./open-clickhouse.mjs";
 import { createValidator } from "./validate-event.mjs";
 
@@ -9,7 +9,7 @@ import { createValidator } from "./validate-event.mjs";
 // validates and inserts in batches; the rules over several events are the
 // same SQL as ClickHouse alone has. Prints the sums.
 
-const BATCH_ROWS = 50_000;
+const BATCH_ROWS = 20_000;
 
 const [events, timezones, folder] = process.argv.slice(2);
 const countries = readFileSync(timezones, "utf8")
@@ -33,7 +33,7 @@ const flush = async () => {
   batch = [];
 };
 const lines = createReadStream(events).pipe(
-  jsonlParser.asStream({ ignoreErrors: true }),
+  parser.asStream({ ignoreErrors: true }),
 );
 for await (const { key, value } of lines) {
   const row = validate(value);

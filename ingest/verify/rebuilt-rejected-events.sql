@@ -24,7 +24,7 @@ WITH
     ),
     held_texts AS
     (
-        SELECT source_run_id, file_number, line, any(text) AS text
+        SELECT source_run_id, file_number, line, any(text) AS kept
         FROM known_lines
         WHERE text.4 > 0 AND (source_run_id, file_number, line) IN (SELECT source_run_id, file_number, line FROM held_lines)
             AND ({forgotten:String} = '' OR NOT match(text.3, {forgotten:String}))
@@ -74,8 +74,8 @@ SELECT
     held.reason AS reason,
     run_files.files[held.file_number] AS file,
     held.byte_offset AS byte_offset,
-    if(texts.text.4 > 0, texts.text.3, again.raw) AS raw,
-    if(texts.text.4 > 0, texts.text.4, length(again.raw)) AS raw_bytes,
+    if(texts.kept.4 > 0, texts.kept.3, again.raw) AS raw,
+    if(texts.kept.4 > 0, texts.kept.4, length(again.raw)) AS raw_bytes,
     {run_id:UInt32} AS run_id,
     1 AS sign
 FROM held_lines AS held

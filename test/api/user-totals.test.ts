@@ -38,8 +38,8 @@ interface Case {
   readonly answer: Partial<UserStats>;
 }
 
-const ONE_READ = ["user-stats"];
-const TWO_READS = ["user-stats", "last-sessions"];
+const ONE_READ = ["user-totals"];
+const TWO_READS = ["user-totals", "last-sessions"];
 const LATER = MIDNIGHT + 3600;
 
 const CASES: readonly Case[] = [

@@ -11,11 +11,18 @@ export interface KillPoint {
   readonly afterMs: number;
 }
 
-/** What a child process is to do: the ingest command, and perhaps to die. */
+/** The file with which a child fills its disk before a step. */
+export interface FullDisk {
+  readonly step: string;
+  readonly file: string;
+}
+
+/** What a child process is to do: the ingest command, and what disturbs it. */
 export interface ChildOrder {
   readonly dataDir: string;
   readonly request: Omit<RunRequest, "lastDay" | "maxRejected">;
   readonly kill?: KillPoint;
+  readonly fill?: FullDisk;
 }
 
 /** A step that came to its end. */

@@ -7,6 +7,7 @@ import { runCommand } from "../../common/run-command.ts";
 import { reportRun, runIngest } from "../../ingest/run.ts";
 import { SILENT } from "../support/ingest-lines.ts";
 import type { ChildMessage, ChildOrder } from "./child-messages.ts";
+import { fillDisk } from "./fill-disk.ts";
 import { watchStore, type Watch } from "./watch-store.ts";
 
 /**
@@ -41,12 +42,13 @@ async function main(): Promise<void> {
   }
 }
 
-function watchSteps({ kill }: ChildOrder): Watch {
+function watchSteps({ kill, fill }: ChildOrder): Watch {
   const calls = new Map<string, number>();
   return async (step, run) => {
     const call = (calls.get(step) ?? 0) + 1;
     calls.set(step, call);
     const ends = kill?.step === step && kill.call === call;
+    if (fill?.step === step) fillDisk(fill.file);
     if (ends && kill.when === "before") die();
     if (ends && kill.when === "within") dieAfter(kill.afterMs);
     const startedAt = performance.now();

@@ -41,7 +41,8 @@ export function writeHistory(folder: string, seed: number): History {
   return { files: [a!, b!, c!], lines: parts.flat() };
 }
 
-function seasonLines(seed: number): Buffer[] {
+/** The lines of a dirty season, nearly in the order of time. */
+export function seasonLines(seed: number): Buffer[] {
   const chunks = generateSeason({
     events: EVENTS,
     users: 120,

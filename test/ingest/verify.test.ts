@@ -25,7 +25,7 @@ describe("verify", function () {
       fc.asyncProperty(
         dirtySeason(),
         fc.array(fc.nat({ max: 100 }), { maxLength: 3 }),
-        fc.integer({ min: 5, max: 1000 }),
+        fc.integer({ min: 40, max: 1000 }),
         async (lines, cuts, rowsPerSlice) => {
           const { store } = database;
           await emptyDatabase(store);

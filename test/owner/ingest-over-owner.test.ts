@@ -112,6 +112,7 @@ describe("the ingest command while the API is up", () => {
     const seen = { started: [0], read: 0, lines: 0, steps: [""] };
     seen.started.pop();
     seen.steps.pop();
+    const shown: number[] = [];
     const observer: RunObserver = {
       started: (bytes = -1) => seen.started.push(bytes),
       read: (bytes) => (seen.read += bytes),
@@ -128,9 +129,10 @@ describe("the ingest command while the API is up", () => {
         observer,
         signal: new AbortController().signal,
         waitSeconds: 0,
-        show: ({ lines }) => expect(lines).to.equal(1000),
+        show: (summary) => void shown.push(summary.lines),
       },
     );
+    expect(shown).to.deep.equal([1000]);
     expect(seen).to.deep.equal({
       started: [3000],
       read: 3000,

@@ -71,5 +71,24 @@ describe("one writer at a time", () => {
     const workspace = new ServedWorkspace();
     after(() => workspace.remove());
     expectTurns("the first run as owner", () => workspace);
+
+    it("lets commands start at the same moment", async () => {
+      const commands = ["4", "5", "6"].flatMap((name) => [
+        workspace.ingest([
+          "--wait",
+          "30",
+          workspace.write(`${name}.jsonl`, `${name}\n`),
+        ]),
+        workspace.sql(["--format", "TSV", `SELECT ${name}`]),
+      ]);
+      for (const { status, stderr } of await Promise.all(commands)) {
+        expect(status, stderr).to.equal(0);
+        expect(stderr).not.to.contain("Code: ");
+      }
+      expect(
+        await workspace.value("SELECT max(run_id), count() FROM runs"),
+      ).to.equal("7\t7");
+      workspace.expectTidy();
+    });
   });
 });

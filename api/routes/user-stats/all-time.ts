@@ -5,28 +5,18 @@ import {
   writeLiterals,
 } from "../../../clickhouse/literals.ts";
 import type { ReadStore } from "../../../clickhouse/store.ts";
+import { parseDay } from "../../../common/days.ts";
 import { readSql } from "../../../common/package-root.ts";
 import { toUserStats, type Count } from "./to-user-stats.ts";
 import type { UserStats } from "./schema.ts";
+import {
+  sumByUser,
+  type UserTotals,
+  type UserTotalsRow,
+} from "./user-totals.ts";
 
-const USER_STATS = readSql("api/routes/user-stats/user-stats.sql");
+const USER_TOTALS = readSql("api/routes/user-stats/user-totals.sql");
 const LAST_SESSIONS = readSql("api/routes/user-stats/last-sessions.sql");
-
-interface TotalsRow {
-  readonly user_id: string;
-  readonly registered: {
-    readonly event_id: Count;
-    readonly country: string;
-    readonly registration_date_local_timezone: string;
-  };
-  readonly number_of_sessions: Count;
-  readonly seconds_in_game: Count;
-  readonly seconds_in_match: Count;
-  readonly points_home: Count;
-  readonly points_away: Count;
-  readonly days_since_last_session: Count;
-  readonly days_retracted: Count;
-}
 
 interface LastSessionRow {
   readonly user_id: string;
@@ -48,41 +38,54 @@ export async function queryAllTime(
       }),
     });
 
-  const rows = await query<TotalsRow>("user-stats", USER_STATS, users);
-  const registered = rows.filter(isRegistered);
-  const unsure = registered.filter(isUnsure).map(({ user_id }) => user_id);
+  const rows = await query<UserTotalsRow>("user-totals", USER_TOTALS, users);
+  const registered = [...sumByUser(rows).values()].filter(
+    ({ isRegistered }) => isRegistered,
+  );
+  const unsure = registered
+    .filter((totals) => !knowsLastLogin(totals, today))
+    .map(({ userId }) => userId);
   const lastSessions =
     unsure.length === 0
       ? []
       : await query<LastSessionRow>("last-sessions", LAST_SESSIONS, unsure);
-  const daysOf = new Map<string, Count | null>(
+  const looked = new Map(
     lastSessions.map((row) => [row.user_id, row.days_since_last_login]),
   );
-  return registered.map((row) => {
-    const days = isUnsure(row)
-      ? (daysOf.get(row.user_id) ?? null)
-      : daysOfTotals(row);
-    return toUserStats({
-      ...row.registered,
-      ...row,
-      days_since_last_login: days,
-    });
-  });
-}
-
-function isRegistered({ registered }: TotalsRow): boolean {
-  return Number(registered.event_id) <= Number.MAX_SAFE_INTEGER;
-}
-
-/** Whether the totals do not tell the last session up to today. */
-function isUnsure(row: TotalsRow): boolean {
-  return (
-    Number(row.days_retracted) > 0 || Number(row.days_since_last_session) < 0
+  return registered.map((totals) =>
+    answer(
+      totals,
+      knowsLastLogin(totals, today)
+        ? daysSinceLastLogin(totals, today)
+        : (looked.get(totals.userId) ?? null),
+    ),
   );
 }
 
-function daysOfTotals(row: TotalsRow): Count | null {
-  return Number(row.number_of_sessions) === 0
-    ? null
-    : row.days_since_last_session;
+/**
+ * Whether the totals tell the last session up to today: not when a day may
+ * have lost its sessions again, nor when the last one lies after today.
+ */
+function knowsLastLogin(totals: UserTotals, today: string): boolean {
+  return totals.retractedDays === 0 && totals.lastSessionDate <= today;
+}
+
+function daysSinceLastLogin(totals: UserTotals, today: string): Count | null {
+  if (totals.sessions === 0) return null;
+  return Number(parseDay(today)) - Number(parseDay(totals.lastSessionDate));
+}
+
+function answer(totals: UserTotals, lastLogin: Count | null): UserStats {
+  const { country, registration_date_local_timezone } = totals.registration;
+  return toUserStats({
+    user_id: totals.userId,
+    country,
+    registration_date_local_timezone,
+    days_since_last_login: lastLogin,
+    number_of_sessions: totals.sessions,
+    seconds_in_game: totals.secondsInGame,
+    seconds_in_match: totals.secondsInMatch,
+    points_home: totals.pointsHome,
+    points_away: totals.pointsAway,
+  });
 }

@@ -1,0 +1,110 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { openStore } from "../../clickhouse/open-store.ts";
+import { recover } from "../../clickhouse/publish.ts";
+import { readConfig } from "../../common/config.ts";
+import { messageOf } from "../../common/errors.ts";
+import {
+  compareDumps,
+  dumpTables,
+  type TableDump,
+} from "../crash/dump-tables.ts";
+import { fillDisk } from "../crash/fill-disk.ts";
+import { writeHistory } from "../crash/history.ts";
+import {
+  childOrder,
+  copyDatabase,
+  ingest,
+  removeDatabase,
+  withStore,
+} from "../crash/laboratory.ts";
+import { runChild } from "../crash/run-child.ts";
+import {
+  STEPS_BEFORE_PUBLISHING,
+  STEPS_OF_PUBLISHING,
+  type FullDiskResult,
+} from "./full-disk-results.ts";
+
+const [folder = "", disk = ""] = process.argv.slice(2);
+
+/**
+ * Lets runs meet a full disk. The arguments are a folder for the files, and
+ * one on a small disk for the database. Prints a FullDiskResult a line.
+ */
+async function main(): Promise<void> {
+  const [first, second] = writeHistory(folder, 1).files;
+  const begun = join(folder, "begun");
+  await withStore(begun, async (store) => {
+    await recover(store);
+    await ingest(store, folder, first);
+  });
+  const whole = copyDatabase(begun, join(folder, "whole"));
+  const expected = await withStore(whole, async (store) => {
+    await recover(store);
+    await ingest(store, folder, second);
+    return dumpTables(store);
+  });
+  say(await open(begun));
+  for (const step of [...STEPS_BEFORE_PUBLISHING, ...STEPS_OF_PUBLISHING])
+    say(await run(begun, second, step, expected));
+}
+
+/** Opens a database on a disk that is full. */
+async function open(begun: string): Promise<FullDiskResult> {
+  const dataDir = copyDatabase(begun, join(disk, "database"));
+  const filler = join(disk, "filler");
+  fillDisk(filler);
+  const tryToOpen = async () => {
+    try {
+      const config = readConfig({ DATA_DIR: dataDir });
+      await (await openStore(config)).close();
+      return "";
+    } catch (error) {
+      return messageOf(error);
+    }
+  };
+  const errors = await tryToOpen();
+  rmSync(filler);
+  const again = await tryToOpen();
+  removeDatabase(dataDir);
+  return {
+    step: "opening",
+    exitCode: errors ? 1 : 0,
+    errors: `touchline: ${errors}\n`,
+    exitCodeAgain: again ? 1 : 0,
+    repeated: undefined,
+    differences: [],
+  };
+}
+
+/** Fills the disk before a step of a run, and repeats it with room. */
+async function run(
+  begun: string,
+  file: string,
+  step: string,
+  expected: TableDump,
+): Promise<FullDiskResult> {
+  const dataDir = copyDatabase(begun, join(disk, "database"));
+  const filler = join(disk, "filler");
+  const order = childOrder(folder, dataDir, file);
+  const end = await runChild({ ...order, fill: { step, file: filler } });
+  rmSync(filler, { force: true });
+  const again = await runChild(order);
+  const said = again.messages.find(({ kind }) => kind === "summary");
+  const actual = await withStore(dataDir, dumpTables);
+  removeDatabase(dataDir);
+  return {
+    step,
+    exitCode: end.exitCode,
+    errors: end.errors,
+    exitCodeAgain: again.exitCode,
+    repeated: said?.kind === "summary" ? said.summary.repeated : undefined,
+    differences: compareDumps(actual, expected),
+  };
+}
+
+function say(result: FullDiskResult): void {
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+await main();

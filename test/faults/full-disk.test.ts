@@ -1,0 +1,66 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { expect } from "chai";
+import { withFolder } from "../support/folders.ts";
+import {
+  STEPS_BEFORE_PUBLISHING,
+  STEPS_OF_PUBLISHING,
+  type FullDiskResult,
+} from "./full-disk-results.ts";
+
+const PROGRAM = join(import.meta.dirname, "fill-a-disk.js");
+
+/** Runs a shell command where it may mount, and nobody else sees it. */
+function mounting(command: string, ...args: string[]) {
+  const asRoot = process.getuid?.() === 0 ? [] : ["-r"];
+  return spawnSync(
+    "unshare",
+    [...asRoot, "-m", "sh", "-ec", command, "sh", ...args],
+    { encoding: "utf8", env: { ...process.env, UV_THREADPOOL_SIZE: "16" } },
+  );
+}
+
+const MOUNT = 'mount -t tmpfs -o size=48m none "$1"';
+
+describe("a disk that is full", function () {
+  this.timeout(240_000);
+  const results = new Map<string, FullDiskResult>();
+
+  before(async function () {
+    await withFolder((disk) =>
+      withFolder((folder) => {
+        const { error, status, stderr } = mounting(MOUNT, disk);
+        if (error ?? status !== 0) {
+          const why = error ? error.message : stderr.trim();
+          process.stderr.write(`  no small disk can be mounted: ${why}\n`);
+          this.skip();
+        }
+        const command = `${MOUNT}; exec "$2" "$3" "$4" "$1"`;
+        const run = mounting(command, disk, process.execPath, PROGRAM, folder);
+        expect(run.status, run.stderr).to.equal(0);
+        for (const line of run.stdout.trimEnd().split("\n")) {
+          const result = JSON.parse(line) as FullDiskResult;
+          results.set(result.step, result);
+        }
+        return Promise.resolve();
+      }),
+    );
+  });
+
+  for (const step of [
+    "opening",
+    ...STEPS_BEFORE_PUBLISHING,
+    ...STEPS_OF_PUBLISHING,
+  ])
+    it(`is named before ${step}, and costs nothing but a repetition`, () => {
+      const result = results.get(step) as FullDiskResult;
+      expect(result.errors).to.match(
+        /^touchline: the disk of \S+\/database is full \([^\n]+\)\. Make room on it and run the same command again: nothing is lost\n$/,
+      );
+      expect(result.exitCode).to.equal(1);
+      expect(result.exitCodeAgain).to.equal(0);
+      expect(result.differences).to.deep.equal([]);
+      if (step !== "opening")
+        expect(result.repeated).to.equal(STEPS_OF_PUBLISHING.includes(step));
+    });
+});
