@@ -23,7 +23,9 @@ await runCommand(async () => {
       const { url, stopping, ended } = await serve(store, config);
       process.stdout.write(`Touchline answers at ${url} (Ctrl-C stops it)\n`);
       await stopping;
-      setTimeout(() => process.exit(1), GRACE_MILLISECONDS).unref();
+      // Leaving in an orderly way would wait for the engine.
+      const giveUp = () => process.kill(process.pid, "SIGKILL");
+      setTimeout(giveUp, GRACE_MILLISECONDS).unref();
       await Promise.all([ended, owner.close("cancel")]);
     } finally {
       await owner.close("cancel");

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
@@ -90,21 +91,37 @@ export async function openEmbedded(
     snapshot: (read) => snapshots.read(read),
     exclusively: (version, publish) => snapshots.publish(version, publish),
 
-    async console(sql, { format, write }) {
+    async console(sql, { format, write }, signal) {
       const client = await (write ? connectWriter() : connect(useDatabase));
+      // The engine knows no ids of queries, and hears of no aborted signal.
+      const name = `console-${randomUUID()}`;
+      const kill = () =>
+        void writer
+          .command({
+            name: "cancel-console",
+            sql: `KILL QUERY WHERE Settings['log_comment'] = '${name}' ASYNC`,
+          })
+          .catch(() => undefined);
+      signal.addEventListener("abort", kill, { once: true });
       try {
-        await client.command({ query: "SET final = 1" });
+        await client.command({
+          query: `SET final = 1, log_comment = '${name}'`,
+        });
         if (!write) await client.command({ query: "SET readonly = 2" });
+        signal.throwIfAborted();
         const { stream } = await client.exec({
           query: sql,
           clickhouse_settings: { default_format: format as DataFormat },
         });
         return Buffer.concat(await stream.toArray());
       } catch (error) {
+        if (signal.aborted)
+          throw new TouchlineError("cancelled", "cancelled", { cause: error });
         throw new TouchlineError("database_failed", engineMessage(error), {
           cause: error,
         });
       } finally {
+        signal.removeEventListener("abort", kill);
         await client.close();
       }
     },

@@ -78,8 +78,15 @@ export interface Store extends ReadStore, Writer {
    */
   exclusively(version: number, publish: () => Promise<void>): Promise<void>;
 
-  /** Runs what a person typed; signed and summed tables read as merged. */
-  console(sql: string, options: ConsoleOptions): Promise<Buffer>;
+  /**
+   * Runs what a person typed; signed and summed tables read as merged.
+   * Throws cancelled when the signal has ended it.
+   */
+  console(
+    sql: string,
+    options: ConsoleOptions,
+    signal: AbortSignal,
+  ): Promise<Buffer>;
 
   /** Ends all connections. Nothing may be called afterwards. */
   close(): Promise<void>;

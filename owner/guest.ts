@@ -185,14 +185,13 @@ export class Guest {
   }
 
   #explain(error: unknown): unknown {
-    const cancelled =
-      error instanceof TouchlineError && error.kind === "cancelled";
-    return this.#stopped && cancelled
-      ? new TouchlineError(
-          "cancelled",
-          `process ${process.pid}, which ran this command, was stopped; nothing was published. Run it again`,
-        )
-      : error;
+    if (!this.#stopped) return error;
+    if (!(error instanceof TouchlineError) || error.kind !== "cancelled")
+      return error;
+    return new TouchlineError(
+      "cancelled",
+      `process ${process.pid}, which ran this command, was stopped: ${messageOf(error)}. Run it again`,
+    );
   }
 
   #send(message: OwnerMessage): Promise<void> {

@@ -14,7 +14,7 @@ const PIECE_BYTES = 256 * 1024;
 /** One statement; its result goes to the command's standard output. */
 export const sqlOperation: Operation<SqlRequest, null> = {
   writes: ({ write }) => write,
-  async run(store, { sql, format, write }, { output }) {
+  async run(store, { sql, format, write }, { output, signal }) {
     checkTypedStatement(sql, write);
     if (!(await isFormat(store, format)))
       throw new TouchlineError(
@@ -22,7 +22,7 @@ export const sqlOperation: Operation<SqlRequest, null> = {
         `--format ${format} is no output format of ClickHouse (npm run sql -- --help lists the options)`,
       );
     try {
-      const bytes = await store.console(sql, { format, write });
+      const bytes = await store.console(sql, { format, write }, signal);
       for (let at = 0; at < bytes.length; at += PIECE_BYTES)
         await output(bytes.subarray(at, at + PIECE_BYTES));
       return null;

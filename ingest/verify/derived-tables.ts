@@ -195,3 +195,14 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
     feeds: [],
   },
 ];
+
+/** Tables, and the derived ones that are computed from them. */
+export function withThoseComputedFrom(
+  tables: readonly PublishedTable[],
+): Set<PublishedTable> {
+  const all = new Set(tables);
+  // Each table stands after those that it is computed from.
+  for (const { table, feeds } of DERIVED_TABLES)
+    if (all.has(table)) for (const fed of feeds) all.add(fed);
+  return all;
+}

@@ -12,6 +12,9 @@ export interface Sources {
 /** The tables as they are. */
 export const STORED: Sources = { rebuilt: new Set() };
 
+/** Rows that are computed at once: some hundred MB. */
+export const ROWS_PER_SLICE = 2_000_000;
+
 /** One of so many shares of a table, each of which fits into memory. */
 export interface Slice {
   readonly slice: number;

@@ -8,10 +8,20 @@ import {
   type CompareOptions,
   type TableDifferences,
 } from "./compare.ts";
-import { DERIVED_TABLES, type DerivedTable } from "./derived-tables.ts";
+import {
+  DERIVED_TABLES,
+  withThoseComputedFrom,
+  type DerivedTable,
+} from "./derived-tables.ts";
 import { nextRunId, publishRebuilt } from "./publish-rebuilt.ts";
 import { rebuildTables } from "./rebuild-tables.ts";
-import { bind, forEachSlice, statementText, STORED } from "./sources.ts";
+import {
+  bind,
+  forEachSlice,
+  ROWS_PER_SLICE,
+  statementText,
+  STORED,
+} from "./sources.ts";
 
 /** What verifying is to do. */
 export interface VerifyRequest {
@@ -61,8 +71,6 @@ export interface Repair {
   readonly left: readonly TableDifferences[];
 }
 
-/** Some hundred MB at once. */
-const ROWS_PER_SLICE = 2_000_000;
 const EXAMPLES = 10;
 
 /**
@@ -177,7 +185,7 @@ async function repairTables(
 ): Promise<Repair> {
   const startedAt = Date.now();
   await recover(store);
-  const tables = withFed(differences.map(({ table }) => table));
+  const tables = withThoseComputedFrom(differences.map(({ table }) => table));
   const runId = await nextRunId(store);
   try {
     observer.step(`writing ${[...tables].join(", ")} anew`);
@@ -197,13 +205,4 @@ async function repairTables(
   }
   const left = await compareAll(store, options, observer, signal);
   return { runId, tables: [...tables], left };
-}
-
-/** The tables, and those that are computed from them. */
-function withFed(tables: readonly PublishedTable[]): Set<PublishedTable> {
-  const all = new Set(tables);
-  // Each table stands after those that it is computed from.
-  for (const { table, feeds } of DERIVED_TABLES)
-    if (all.has(table)) for (const fed of feeds) all.add(fed);
-  return all;
 }

@@ -34,7 +34,9 @@ const WRONG: Partial<Record<PublishedTable, { value: string; of?: string }>> = {
     of: "reason = 'unregistered_user'",
   },
   session_data: { value: "session_count + 1 AS session_count" },
-  session_data_by_date: { value: "date + 1 AS date" },
+  session_data_by_date: {
+    value: "time_spent_in_game + 1 AS time_spent_in_game",
+  },
   match_data: { value: "total_duration - 5 AS total_duration" },
   match_data_by_date: { value: "total_points_home + 3 AS total_points_home" },
   user_totals: { value: "last_session_date + 1 AS last_session_date" },

@@ -84,7 +84,7 @@ describe("the owner of a database that ends while it runs for others", () => {
     expect(await run.outcome).to.deep.equal(
       failure(
         1,
-        `process ${pid}, which ran this command, was stopped; nothing was published. Run it again`,
+        `process ${pid}, which ran this command, was stopped: cancelled; nothing was published. Run it again`,
       ),
     );
     workspace.expectTidy();
@@ -104,5 +104,20 @@ describe("the owner of a database that ends while it runs for others", () => {
     expect(again.stderr).to.match(/^Run 1 published/);
     expect(again.status).to.equal(0);
     workspace.expectTidy();
+  });
+
+  it("ends soon, although a statement would run for long", async () => {
+    await workspace.serve();
+    const sql =
+      "SELECT sleepEachRow(1) FROM numbers(300) SETTINGS max_block_size = 1, function_sleep_max_microseconds_per_block = 400000000";
+    const command = workspace.sql([sql]);
+    while (
+      (await workspace.value(
+        "SELECT count() FROM system.processes WHERE query LIKE 'SELECT sleep%'",
+      )) === "0"
+    );
+    const { status, stderr } = await stopApi(workspace.api);
+    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
+    expect((await command).stderr).to.contain("was stopped: cancelled. Run it");
   });
 });

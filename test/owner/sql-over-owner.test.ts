@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { startCommand } from "../support/command.ts";
 import { lendServedWorkspace } from "./lend-api-process.ts";
 
 describe("the sql command while the API is up", () => {
@@ -44,5 +45,21 @@ describe("the sql command while the API is up", () => {
     expect(
       (await workspace().sql(["--format", "No", "SELECT 1"])).status,
     ).to.equal(2);
+  });
+
+  it("ends a statement whose command is gone", async () => {
+    const env = { DATA_DIR: workspace().dataDir };
+    const sql =
+      "SELECT sleepEachRow(1) FROM numbers(300) SETTINGS max_block_size = 1, function_sleep_max_microseconds_per_block = 400000000";
+    const command = startCommand("cli/sql.js", [sql], { env });
+    const running = async () => {
+      const count =
+        "SELECT count() FROM system.processes WHERE query LIKE 'SELECT sleep%'";
+      return Number(await workspace().value(count));
+    };
+    while ((await running()) === 0);
+    command.process.kill("SIGINT");
+    while ((await running()) > 0);
+    expect((await command.outcome).stdout).to.equal("");
   });
 });

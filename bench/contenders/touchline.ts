@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { packageRoot } from "../../common/package-root.ts";
+import type { Contender } from "../harness/contender.ts";
+import { measureProcess } from "../harness/measure-process.ts";
+import { readSums } from "./sums.ts";
+
+const INGEST = join(packageRoot, "dist/cli/ingest.js");
+const SQL = join(packageRoot, "dist/cli/sql.js");
+
+const SUMS = `SELECT
+  (SELECT sum(sign) FROM registration_data) AS registrations,
+  (SELECT sum(session_count) FROM session_data) AS sessions,
+  (SELECT sum(time_spent_in_game) FROM session_data) AS time_spent_in_game,
+  (SELECT count() FROM session_data) AS session_data_rows,
+  (SELECT sum(sign) FROM matches) AS matches,
+  (SELECT sum(total_duration) FROM match_data) AS total_duration,
+  (SELECT sum(total_points_home) FROM match_data) AS points_home,
+  (SELECT sum(total_points_away) FROM match_data) AS points_away
+SETTINGS output_format_json_quote_64bit_integers = 0`;
+
+/** Touchline's ingest command over a file, into a new database. */
+export function createTouchline(
+  eventsFile: string,
+  name = "touchline",
+  label = "Touchline",
+): Contender {
+  return {
+    name,
+    label,
+    async run(folder) {
+      const env = {
+        UV_THREADPOOL_SIZE: "16",
+        DATA_DIR: join(folder, "data"),
+        CLICKHOUSE_URL: "",
+        CLICKHOUSE_DATABASE: "",
+      };
+      const node = (...args: string[]) =>
+        measureProcess({ file: process.execPath, args, env });
+      const measured = await node(INGEST, eventsFile);
+      const query = await node(SQL, "--format", "JSONEachRow", SUMS);
+      return { ...measured, findings: readSums(query.stdout) };
+    },
+  };
+}

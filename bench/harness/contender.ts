@@ -1,0 +1,24 @@
+import type { Measurement } from "./measure-process.ts";
+
+/** One of those that are measured against each other. */
+export interface Contender {
+  /** Its name in results and options, such as "duckdb-alone". */
+  readonly name: string;
+  /** Its name for a person. */
+  readonly label: string;
+  /** Does the work once, with `folder` for what it stores. */
+  run(folder: string): Promise<Outcome>;
+}
+
+/** What one run measured, and what it found. */
+export interface Outcome extends Omit<Measurement, "stdout"> {
+  /** What every contender must find alike, such as sums over the results. */
+  readonly findings: Findings;
+}
+
+export type Findings = Readonly<Record<string, number>>;
+
+/** All runs of one contender. */
+export interface ContenderResult extends Pick<Contender, "name" | "label"> {
+  readonly outcomes: readonly Outcome[];
+}

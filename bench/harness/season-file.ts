@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { readGeneratorOptions } from "../generator/read-generator-options.ts";
+import { writeSeason } from "../generator/write-season.ts";
+
+/** A generated season: the same bytes on every machine. */
+export interface Season {
+  readonly events: number;
+  readonly users: number;
+  readonly days: number;
+  readonly seed: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** The file of a season, which contenders read. */
+export interface SeasonFile {
+  readonly path: string;
+  readonly season: Season;
+}
+
+/**
+ * Gives the file of a season without dirt: the one in the system's folder for
+ * temporary files if it is there, else a new one. It is read once, so that
+ * the page cache holds it.
+ */
+export async function prepareSeason(
+  events: number,
+  seed: number,
+  log: (line: string) => void,
+): Promise<SeasonFile> {
+  const path = join(tmpdir(), `touchline-season-${events}-${seed}.jsonl`);
+  const options = readGeneratorOptions(
+    ["--events", `${events}`, "--seed", `${seed}`],
+    Date.now() / 1000,
+  );
+  if (options.help) throw new Error("a season was asked for");
+  // The expected counts are written last: with them the file is whole.
+  if (!existsSync(path) || !existsSync(`${path}.expected.json`)) {
+    log(`generating ${path}`);
+    await writeSeason(options, path);
+  }
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  const { users, days } = options;
+  const bytes = statSync(path).size;
+  const sha256 = hash.digest("hex");
+  return { path, season: { events, users, days, seed, bytes, sha256 } };
+}

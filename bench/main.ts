@@ -1,0 +1,26 @@
+import { runCommand } from "../common/run-command.ts";
+import {
+  readBenchOptions,
+  USAGE,
+  type BenchOptions,
+  type Part,
+} from "./options.ts";
+import { benchIngest } from "./parts/ingest.ts";
+import { benchMemory } from "./parts/memory.ts";
+import { benchParse } from "./parts/parse.ts";
+
+const BENCHES: Record<Part, (options: BenchOptions) => Promise<void>> = {
+  ingest: benchIngest,
+  parse: benchParse,
+  memory: benchMemory,
+};
+
+/** The bench command: each part that was asked for, one after another. */
+await runCommand(async () => {
+  const options = readBenchOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  for (const part of options.parts) await BENCHES[part](options);
+});

@@ -1,0 +1,99 @@
+import { parseArgs } from "node:util";
+import { TouchlineError } from "../common/errors.ts";
+import { explainArguments } from "../common/explain-arguments.ts";
+
+export const USAGE = `Usage: npm run bench -- [options]
+
+Measures Touchline against what people would use instead, side by side, and
+writes bench/results/. The input is generated once into the system's folder
+for temporary files. bench/README.md says what is measured, and how.
+
+  --only PART,…     ingest: a whole run, against its peers
+                    parse:  reading lines and the rules on one event
+                    memory: ten times the events; takes long
+                    (default: ingest,parse)
+  --events N        events in the input (default 4000000)
+  --runs R          runs of each contender (default 5)
+  --seed S          seed of the input (default 1)
+  --without PEER,…  leave out clickhouse-alone, duckdb-alone, plain-node, spark
+  --quick           200000 events, one run each, no results written: does it
+                    all work?
+  --help            print this`;
+
+export const PARTS = ["ingest", "parse", "memory"] as const;
+export type Part = (typeof PARTS)[number];
+
+const DEFAULT_PARTS: readonly Part[] = ["ingest", "parse"];
+
+/** What the bench command was asked to do. */
+export interface BenchOptions {
+  readonly parts: readonly Part[];
+  readonly events: number;
+  readonly runs: number;
+  readonly seed: number;
+  readonly without: ReadonlySet<string>;
+  /** Whether results are worth keeping. */
+  readonly save: boolean;
+  readonly help: boolean;
+}
+
+/** Reads the arguments; throws bad_usage for what is wrong with them. */
+export function readBenchOptions(args: readonly string[]): BenchOptions {
+  const given = parse(args);
+  const quick = given.quick ?? false;
+  return {
+    parts: given.only === undefined ? DEFAULT_PARTS : readParts(given.only),
+    events: readCount("events", given.events, quick ? 200_000 : 4_000_000),
+    runs: readCount("runs", given.runs, quick ? 1 : 5),
+    seed: readCount("seed", given.seed, 1),
+    without: new Set(given.without?.split(",")),
+    save: !quick,
+    help: given.help ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        only: text,
+        events: text,
+        runs: text,
+        seed: text,
+        without: text,
+        quick: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    throw badUsage(explainArguments(error));
+  }
+}
+
+function readParts(list: string): Part[] {
+  return list.split(",").map((name) => {
+    const part = PARTS.find((known) => known === name);
+    if (part) return part;
+    throw badUsage(`--only ${name} is none of ${PARTS.join(", ")}`);
+  });
+}
+
+function readCount(
+  name: string,
+  given: string | undefined,
+  standard: number,
+): number {
+  if (given === undefined) return standard;
+  const count = Number(given);
+  if (/^\d{1,9}$/.test(given) && count >= 1) return count;
+  throw badUsage(`--${name} ${given} is not a whole number from 1 on`);
+}
+
+function badUsage(what: string): TouchlineError {
+  return new TouchlineError(
+    "bad_usage",
+    `${what} (npm run bench -- --help lists the options)`,
+  );
+}

@@ -1,0 +1,47 @@
+import { findPeers } from "../contenders/peers.ts";
+import { createTouchline } from "../contenders/touchline.ts";
+import { alternate } from "../harness/alternate.ts";
+import { drawChart } from "../harness/chart.ts";
+import { log, print } from "../harness/print.ts";
+import {
+  formatResults,
+  saveFile,
+  saveResults,
+  secondsOf,
+} from "../harness/report.ts";
+import { prepareSeason } from "../harness/season-file.ts";
+import type { BenchOptions } from "../options.ts";
+
+/** A whole run, from process start to exit, against those of the peers. */
+export async function benchIngest(options: BenchOptions): Promise<void> {
+  const { events, runs, seed, without } = options;
+  const { path, season } = await prepareSeason(events, seed, log);
+  const peers = findPeers(path, without);
+  peers.notes.forEach(log);
+
+  const results = await alternate(
+    [createTouchline(path), ...peers.contenders],
+    { runs, sameFindings: true, log },
+  );
+  print(
+    `\ningest: ${events.toLocaleString("en")} events, whole processes, ${runs} runs each; all found the same sums`,
+  );
+  print(formatResults(results, () => events, "× Touchline"));
+  peers.notes.forEach(print);
+
+  if (!options.save) return;
+  saveResults("ingest", [season], results, peers.notes);
+  const bars = results.map((result) => ({
+    label: result.label,
+    ...secondsOf(result),
+    ours: result.name === "touchline",
+  }));
+  saveFile(
+    "ingest.svg",
+    drawChart(
+      `Ingest of ${events.toLocaleString("en")} events, in seconds`,
+      `Process start to exit; median, fastest and slowest of ${runs} runs`,
+      bars.sort((a, b) => a.median - b.median),
+    ),
+  );
+}

@@ -1,0 +1,37 @@
+import { createTouchline } from "../contenders/touchline.ts";
+import { alternate } from "../harness/alternate.ts";
+import { log, print } from "../harness/print.ts";
+import { formatResults, saveResults } from "../harness/report.ts";
+import { prepareSeason } from "../harness/season-file.ts";
+import type { BenchOptions } from "../options.ts";
+
+const GROWTH = 10;
+
+/** Time and peak memory of a run with ten times the events. */
+export async function benchMemory(options: BenchOptions): Promise<void> {
+  const { runs, seed } = options;
+  const sizes = [options.events, GROWTH * options.events];
+  const files = [];
+  for (const events of sizes)
+    files.push(await prepareSeason(events, seed, log));
+
+  const eventsOf = new Map(
+    files.map(({ season }) => [`touchline-${season.events}`, season.events]),
+  );
+  const results = await alternate(
+    files.map(({ path, season: { events } }) =>
+      createTouchline(
+        path,
+        `touchline-${events}`,
+        `${events.toLocaleString("en")} events`,
+      ),
+    ),
+    { runs, sameFindings: false, log },
+  );
+  print(`\nmemory: whole processes, ${runs} runs each`);
+  print(formatResults(results, ({ name }) => eventsOf.get(name) ?? 0, "×"));
+
+  if (!options.save) return;
+  const seasons = files.map(({ season }) => season);
+  saveResults("memory", seasons, results, []);
+}
