@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { TouchlineError } from "../common/errors.ts";
 import { explainArguments } from "../common/explain-arguments.ts";
+import { PEER_NAMES } from "./contenders/peers.ts";
 
 export const USAGE = `Usage: npm run bench -- [options]
 
@@ -15,7 +16,7 @@ for temporary files. bench/README.md says what is measured, and how.
   --events N        events in the input (default 4000000)
   --runs R          runs of each contender (default 5)
   --seed S          seed of the input (default 1)
-  --without PEER,…  leave out clickhouse-alone, duckdb-alone, plain-node, spark
+  --without PEER,…  leave out some of ${PEER_NAMES.join(", ")}
   --quick           200000 events, one run each, no results written: does it
                     all work?
   --help            print this`;
@@ -46,7 +47,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     events: readCount("events", given.events, quick ? 200_000 : 4_000_000),
     runs: readCount("runs", given.runs, quick ? 1 : 5),
     seed: readCount("seed", given.seed, 1),
-    without: new Set(given.without?.split(",")),
+    without: new Set(readPeers(given.without)),
     save: !quick,
     help: given.help ?? false,
   };
@@ -78,6 +79,13 @@ function readParts(list: string): Part[] {
     if (part) return part;
     throw badUsage(`--only ${name} is none of ${PARTS.join(", ")}`);
   });
+}
+
+function readPeers(list: string | undefined): string[] {
+  const names = list?.split(",") ?? [];
+  const wrong = names.find((name) => !PEER_NAMES.includes(name));
+  if (wrong === undefined) return names;
+  throw badUsage(`--without ${wrong} is none of ${PEER_NAMES.join(", ")}`);
 }
 
 function readCount(

@@ -62,7 +62,7 @@ async function complete(
     const newest = await newestBlocks(store);
     for (const table of await preparedTables(store)) {
       // Moving adds rows to the table and then takes them from the change
-      // table; a crash may fall between the two, and merged parts come back.
+      // table; a crash may fall between the two.
       const moved = Number(newest[table] ?? 0) > Number(blocks[table] ?? 0);
       if (moved) await empty(store, table);
       else await store.moveRows(changeTable(table), table);

@@ -166,10 +166,10 @@ class Conversation {
   async #sendInput(): Promise<void> {
     try {
       this.#input ??= open(this.#asking.input());
-      const { done, value } = await this.#input.chunks.next();
+      const next = await this.#input.chunks.next();
       await this.#connection.send({
         kind: "input",
-        data: done ? null : value.toString("base64"),
+        data: next.done ? null : next.value.toString("base64"),
       });
     } catch (error) {
       const { code = "" } = error as NodeJS.ErrnoException;

@@ -11,16 +11,14 @@ export const OPERATIONS = {
 export type OperationName = keyof typeof OPERATIONS;
 
 /** What an operation is asked with. */
-export type RequestOf<Name extends OperationName> =
-  (typeof OPERATIONS)[Name] extends Operation<infer Request, infer _>
-    ? Request
-    : never;
+export type RequestOf<Name extends OperationName> = Parameters<
+  (typeof OPERATIONS)[Name]["run"]
+>[1];
 
 /** What an operation comes to. */
-export type ResultOf<Name extends OperationName> =
-  (typeof OPERATIONS)[Name] extends Operation<infer _, infer Result>
-    ? Result
-    : never;
+export type ResultOf<Name extends OperationName> = Awaited<
+  ReturnType<(typeof OPERATIONS)[Name]["run"]>
+>;
 
 /** Finds the operation of a name that another process has sent. */
 export function findOperation(

@@ -5,84 +5,86 @@ import { DEFAULT_TIMEZONES } from "../../ingest/timezones.ts";
 import type { Contender } from "../harness/contender.ts";
 import { pysparkVersion } from "../harness/environment.ts";
 import { measureProcess } from "../harness/measure-process.ts";
+import type { LeftOut } from "../harness/report.ts";
+import type { SeasonFile } from "../harness/season-file.ts";
 import { readSums } from "./sums.ts";
 
-const PEERS = join(packageRoot, "bench/peers");
+const FOLDER = join(packageRoot, "bench/peers");
 
 interface Peer {
   readonly name: string;
   readonly label: string;
   readonly interpreter: string;
   readonly script: string;
+  /** Why it cannot run here, and what to do; undefined: it can. */
+  readonly missing: () => string | undefined;
 }
 
-const NODE_PEERS: readonly Peer[] = [
-  node("clickhouse-alone", "ClickHouse alone"),
-  node("duckdb-alone", "DuckDB alone"),
-  node("plain-node", "Plain Node.js"),
+const PEERS: readonly Peer[] = [
+  nodePeer("clickhouse-alone", "ClickHouse alone"),
+  nodePeer("duckdb-alone", "DuckDB alone"),
+  nodePeer("plain-node", "Plain Node.js"),
+  {
+    name: "spark",
+    label: "Spark, local",
+    interpreter: "python3",
+    script: "spark_job.py",
+    missing: () =>
+      pysparkVersion() === undefined
+        ? "python3 cannot import pyspark: pip install pyspark, and Java 17"
+        : undefined,
+  },
 ];
 
-const SPARK: Peer = {
-  name: "spark",
-  label: "Spark, local",
-  interpreter: "python3",
-  script: "spark_job.py",
-};
+/** As options and results name them. */
+export const PEER_NAMES: readonly string[] = PEERS.map(({ name }) => name);
 
-function node(name: string, label: string): Peer {
-  const interpreter = process.execPath;
-  return { name, label, interpreter, script: `${name}.mjs` };
+function nodePeer(name: string, label: string): Peer {
+  return {
+    name,
+    label,
+    interpreter: process.execPath,
+    script: `${name}.mjs`,
+    missing: () =>
+      existsSync(join(FOLDER, "node_modules"))
+        ? undefined
+        : "not installed: npm ci --prefix bench/peers",
+  };
 }
 
-/** The peers that can run here, and a note on each that cannot. */
+/** The peers that can run here, and why the others cannot. */
 export interface Peers {
   readonly contenders: readonly Contender[];
-  readonly notes: readonly string[];
+  readonly leftOut: LeftOut;
 }
 
 /** What people would use instead of Touchline; each does the same work. */
 export function findPeers(
-  eventsFile: string,
+  file: SeasonFile,
   without: ReadonlySet<string>,
 ): Peers {
-  const notes: string[] = [];
-  const wanted = (peers: readonly Peer[]) =>
-    peers.filter(({ name, label }) => {
-      const left = without.has(name);
-      if (left) notes.push(`${label}: left out`);
-      return !left;
-    });
-  const skip = (peers: readonly Peer[], reason: string): Peer[] => {
-    notes.push(...peers.map(({ label }) => `${label}: skipped, ${reason}`));
-    return [];
-  };
-
-  const nodePeers = wanted(NODE_PEERS);
-  const spark = wanted([SPARK]);
-  const runnable = [
-    ...(existsSync(join(PEERS, "node_modules"))
-      ? nodePeers
-      : skip(nodePeers, "install it with npm ci --prefix bench/peers")),
-    ...(pysparkVersion() === undefined
-      ? skip(spark, "python3 cannot import pyspark: pip install pyspark")
-      : spark),
-  ];
-  const contenders = runnable.map((peer) => createPeer(peer, eventsFile));
-  return { contenders, notes };
+  const contenders: Contender[] = [];
+  const leftOut: Record<string, string> = {};
+  for (const peer of PEERS) {
+    const missing = without.has(peer.name) ? "not asked for" : peer.missing();
+    if (missing === undefined) contenders.push(createPeer(peer, file));
+    else leftOut[peer.label] = missing;
+  }
+  return { contenders, leftOut };
 }
 
 function createPeer(
   { name, label, interpreter, script }: Peer,
-  eventsFile: string,
+  { path, season: { events } }: SeasonFile,
 ): Contender {
   return {
     name,
     label,
+    events,
     async run(folder) {
-      const file = join(PEERS, script);
       const measured = await measureProcess({
         file: interpreter,
-        args: [file, eventsFile, DEFAULT_TIMEZONES, folder],
+        args: [join(FOLDER, script), path, DEFAULT_TIMEZONES, folder],
       });
       return { ...measured, findings: readSums(measured.stdout) };
     },

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.ts";
 import type { Contender } from "../harness/contender.ts";
 import { measureProcess } from "../harness/measure-process.ts";
+import type { SeasonFile } from "../harness/season-file.ts";
 import { readSums } from "./sums.ts";
 
 const INGEST = join(packageRoot, "dist/cli/ingest.js");
@@ -20,13 +21,14 @@ SETTINGS output_format_json_quote_64bit_integers = 0`;
 
 /** Touchline's ingest command over a file, into a new database. */
 export function createTouchline(
-  eventsFile: string,
+  { path, season: { events } }: SeasonFile,
   name = "touchline",
   label = "Touchline",
 ): Contender {
   return {
     name,
     label,
+    events,
     async run(folder) {
       const env = {
         UV_THREADPOOL_SIZE: "16",
@@ -36,7 +38,7 @@ export function createTouchline(
       };
       const node = (...args: string[]) =>
         measureProcess({ file: process.execPath, args, env });
-      const measured = await node(INGEST, eventsFile);
+      const measured = await node(INGEST, path);
       const query = await node(SQL, "--format", "JSONEachRow", SUMS);
       return { ...measured, findings: readSums(query.stdout) };
     },

@@ -21,9 +21,10 @@ export async function alternate(
   contenders: readonly Contender[],
   { runs, sameFindings, log }: AlternateOptions,
 ): Promise<ContenderResult[]> {
-  const results = contenders.map(({ name, label }) => ({
+  const results = contenders.map(({ name, label, events }) => ({
     name,
     label,
+    events,
     outcomes: [] as Outcome[],
   }));
   for (let round = 0; round < runs; round++) {

@@ -6,6 +6,8 @@ export interface Contender {
   readonly name: string;
   /** Its name for a person. */
   readonly label: string;
+  /** How many events it reads. */
+  readonly events: number;
   /** Does the work once, with `folder` for what it stores. */
   run(folder: string): Promise<Outcome>;
 }
@@ -19,6 +21,6 @@ export interface Outcome extends Omit<Measurement, "stdout"> {
 export type Findings = Readonly<Record<string, number>>;
 
 /** All runs of one contender. */
-export interface ContenderResult extends Pick<Contender, "name" | "label"> {
+export interface ContenderResult extends Omit<Contender, "run"> {
   readonly outcomes: readonly Outcome[];
 }

@@ -42,14 +42,9 @@ export function describeEnvironment(): Environment {
     },
     versions: {
       node: process.versions.node,
-      ...versionOf("touchline", packageRoot),
-      ...versionOf("chdb", join(packageRoot, "node_modules/chdb")),
-      ...Object.assign(
-        {},
-        ...PEER_PACKAGES.map((name) =>
-          versionOf(`peers/${name}`, join(PEERS, "node_modules", name)),
-        ),
-      ),
+      touchline: versionIn(packageRoot),
+      chdb: versionIn(join(packageRoot, "node_modules/chdb")),
+      ...peerVersions(),
       ...sparkVersions(),
     },
   };
@@ -71,13 +66,21 @@ function sparkVersions(): Record<string, string> {
   return { pyspark, python: python.replace(/^Python /, ""), java };
 }
 
-function versionOf(name: string, folder: string): Record<string, string> {
-  const file = join(folder, "package.json");
-  if (!existsSync(file)) return {};
-  const { version } = JSON.parse(readFileSync(file, "utf8")) as {
-    version: string;
-  };
-  return { [name]: version };
+function peerVersions(): Record<string, string> {
+  const modules = join(PEERS, "node_modules");
+  if (!existsSync(modules)) return {};
+  return Object.fromEntries(
+    PEER_PACKAGES.map((name) => [
+      `peers/${name}`,
+      versionIn(join(modules, name)),
+    ]),
+  );
+}
+
+/** The version of the package in a folder. */
+function versionIn(folder: string): string {
+  const text = readFileSync(join(folder, "package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 function outputOf(file: string, args: readonly string[]): string | undefined {

@@ -25,7 +25,6 @@ const HEAD = [
  */
 export function formatResults(
   results: readonly ContenderResult[],
-  eventsOf: (result: ContenderResult) => number,
   ratio: string,
 ): string {
   const first = results[0] && secondsOf(results[0]).median;
@@ -38,7 +37,7 @@ export function formatResults(
       seconds(median),
       seconds(min),
       seconds(max),
-      Math.round(eventsOf(result) / median).toLocaleString("en"),
+      Math.round(result.events / median).toLocaleString("en"),
       cpuSeconds === null ? "–" : seconds(cpuSeconds),
       peakBytes === null ? "–" : `${(peakBytes / 2 ** 20).toFixed(0)} MiB`,
       (median / (first ?? NaN)).toFixed(2),
@@ -63,18 +62,21 @@ function seconds(value: number): string {
   return `${value.toFixed(2)} s`;
 }
 
+/** Those that were not measured, by label, each with the reason. */
+export type LeftOut = Readonly<Record<string, string>>;
+
 /** Writes what a part measured, with all it was measured with, as JSON. */
 export function saveResults(
   part: string,
   inputs: readonly Season[],
   results: readonly ContenderResult[],
-  notes: readonly string[],
+  leftOut: LeftOut = {},
 ): void {
   const content = {
     part,
     ...describeEnvironment(),
     inputs,
-    notes,
+    leftOut,
     results: results.map((result) => ({
       name: result.name,
       label: result.label,

@@ -9,7 +9,7 @@ import type { Task, ThreadMessage, ThreadSetup } from "./tasks.ts";
 
 // node read-file.js parse|read FILE: the file over as many threads as there
 // are cores. Prints, as JSON, the seconds from the moment that the threads
-// are up, and for parse the number of accepted events.
+// are up, and the number of accepted events if they were parsed.
 
 const [task, path] = process.argv.slice(2) as [Task, string];
 const workers = availableParallelism();
@@ -17,7 +17,13 @@ const { size, ino } = statSync(path);
 const shardBytes = shardBytesFor(size, workers);
 const setup: ThreadSetup = {
   task,
-  shards: planShards(path, 1, { inode: ino, size }, shardBytes, 0),
+  shards: planShards(
+    { name: path, path },
+    1,
+    { inode: ino, size },
+    shardBytes,
+    0,
+  ),
   next: new Int32Array(new SharedArrayBuffer(4)),
   context: {
     countries: [...readTimezones(DEFAULT_TIMEZONES).keys()],
@@ -29,7 +35,8 @@ const setup: ThreadSetup = {
 
 const threads = Array.from(
   { length: workers },
-  () => new Worker(join(import.meta.dirname, "thread.js"), { workerData: setup }),
+  () =>
+    new Worker(join(import.meta.dirname, "thread.js"), { workerData: setup }),
 );
 const receive = () =>
   Promise.all(
@@ -46,9 +53,10 @@ threads.forEach((thread) => thread.postMessage("go"));
 const done = await answers;
 const seconds = (performance.now() - startedAt) / 1000;
 
-let events = 0;
-for (const message of done)
-  if (message.kind === "done") events += message.events;
-process.stdout.write(
-  `${JSON.stringify({ seconds, ...(task === "parse" && { events }) })}\n`,
-);
+const accepted =
+  task === "read"
+    ? null
+    : done
+        .map((message) => (message.kind === "done" ? message.accepted : 0))
+        .reduce((sum, count) => sum + count);
+process.stdout.write(`${JSON.stringify({ seconds, accepted })}\n`);

@@ -16,4 +16,4 @@ export interface ThreadSetup {
 /** What a thread says, in this order; "go" comes in between. */
 export type ThreadMessage =
   | { readonly kind: "ready" }
-  | { readonly kind: "done"; readonly events: number; readonly bytes: number };
+  | { readonly kind: "done"; readonly accepted: number };

@@ -14,15 +14,13 @@ const work = task === "parse" ? createParse() : createRead();
 
 const send = (message: ThreadMessage) => parentPort?.postMessage(message);
 parentPort?.once("message", () => {
-  let events = 0;
-  let bytes = 0;
+  let accepted = 0;
   for (;;) {
     const shard = shards[Atomics.add(next, 0, 1)];
     if (!shard) break;
-    events += work(shard);
-    bytes += shard.end - shard.start;
+    accepted += work(shard);
   }
-  send({ kind: "done", events, bytes });
+  send({ kind: "done", accepted });
 });
 send({ kind: "ready" });
 

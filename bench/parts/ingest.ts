@@ -15,22 +15,25 @@ import type { BenchOptions } from "../options.ts";
 /** A whole run, from process start to exit, against those of the peers. */
 export async function benchIngest(options: BenchOptions): Promise<void> {
   const { events, runs, seed, without } = options;
-  const { path, season } = await prepareSeason(events, seed, log);
-  const peers = findPeers(path, without);
-  peers.notes.forEach(log);
+  const file = await prepareSeason(events, seed, log);
+  const peers = findPeers(file, without);
+  const leftOut = Object.entries(peers.leftOut).map(
+    ([label, reason]) => `${label}: left out, ${reason}`,
+  );
+  leftOut.forEach(log);
 
   const results = await alternate(
-    [createTouchline(path), ...peers.contenders],
+    [createTouchline(file), ...peers.contenders],
     { runs, sameFindings: true, log },
   );
   print(
     `\ningest: ${events.toLocaleString("en")} events, whole processes, ${runs} runs each; all found the same sums`,
   );
-  print(formatResults(results, () => events, "× Touchline"));
-  peers.notes.forEach(print);
+  print(formatResults(results, "× Touchline"));
+  leftOut.forEach(print);
 
   if (!options.save) return;
-  saveResults("ingest", [season], results, peers.notes);
+  saveResults("ingest", [file.season], results, peers.leftOut);
   const bars = results.map((result) => ({
     label: result.label,
     ...secondsOf(result),

@@ -15,23 +15,20 @@ export async function benchMemory(options: BenchOptions): Promise<void> {
   for (const events of sizes)
     files.push(await prepareSeason(events, seed, log));
 
-  const eventsOf = new Map(
-    files.map(({ season }) => [`touchline-${season.events}`, season.events]),
-  );
-  const results = await alternate(
-    files.map(({ path, season: { events } }) =>
-      createTouchline(
-        path,
-        `touchline-${events}`,
-        `${events.toLocaleString("en")} events`,
-      ),
-    ),
-    { runs, sameFindings: false, log },
-  );
+  const contenders = files.map((file) => {
+    const { events } = file.season;
+    const label = `${events.toLocaleString("en")} events`;
+    return createTouchline(file, `touchline-${events}`, label);
+  });
+  const results = await alternate(contenders, {
+    runs,
+    sameFindings: false,
+    log,
+  });
   print(`\nmemory: whole processes, ${runs} runs each`);
-  print(formatResults(results, ({ name }) => eventsOf.get(name) ?? 0, "×"));
+  print(formatResults(results, "× the first"));
 
   if (!options.save) return;
   const seasons = files.map(({ season }) => season);
-  saveResults("memory", seasons, results, []);
+  saveResults("memory", seasons, results);
 }

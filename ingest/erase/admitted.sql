@@ -1,6 +1,6 @@
 -- How many held events of matches come to count, since what stood in their
 -- way was the erased user's.
-SELECT count() AS admitted
+SELECT count() AS count
 FROM
 (
     SELECT event_id FROM held_events WHERE event_type = 'match' GROUP BY event_id HAVING sum(sign) > 0

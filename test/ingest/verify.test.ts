@@ -38,6 +38,9 @@ describe("verify", function () {
           expect(formatVerify(report)).to.match(/^Nothing is wrong/);
         },
       ),
-      { numRuns: Number(process.env["PROPERTY_CASES"] ?? 25) },
+      {
+        numRuns: Number(process.env["PROPERTY_CASES"] ?? 25),
+        endOnFailure: true,
+      },
     ));
 });
