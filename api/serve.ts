@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ReadStore } from "../clickhouse/store.ts";
 import type { Config } from "../common/config.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
@@ -17,6 +18,9 @@ export interface Serving {
 
 /** How long requests may take to finish once the API is told to stop. */
 const GRACE_MILLISECONDS = 10_000;
+
+/** How long a request that was sent before the signal may take to arrive. */
+const ARRIVAL_MILLISECONDS = 100;
 
 /**
  * Listens on HOST and PORT until SIGINT or SIGTERM; a second signal ends the
@@ -39,6 +43,8 @@ export async function serve(
 
 /** Answers what was asked, and no more. */
 async function end(server: Server): Promise<void> {
+  // Closing resets connections whose request is still on its way.
+  await sleep(ARRIVAL_MILLISECONDS);
   const closed = once(server, "close");
   server.close();
   // Connections that are kept alive end after their next answer, or when

@@ -5,6 +5,7 @@ import {
   type BenchOptions,
   type Part,
 } from "./options.ts";
+import { benchApi } from "./parts/api.ts";
 import { benchIngest } from "./parts/ingest.ts";
 import { benchMemory } from "./parts/memory.ts";
 import { benchParse } from "./parts/parse.ts";
@@ -13,6 +14,7 @@ const BENCHES: Record<Part, (options: BenchOptions) => Promise<void>> = {
   ingest: benchIngest,
   parse: benchParse,
   memory: benchMemory,
+  api: benchApi,
 };
 
 /** The bench command: each part that was asked for, one after another. */

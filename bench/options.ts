@@ -12,6 +12,7 @@ for temporary files. bench/README.md says what is measured, and how.
   --only PART,…     ingest: a whole run, against its peers
                     parse:  reading lines and the rules on one event
                     memory: ten times the events; takes long
+                    api:    requests over HTTP, against Fastify and PostgreSQL
                     (default: ingest,parse)
   --events N        events in the input (default 4000000)
   --runs R          runs of each contender (default 5)
@@ -21,7 +22,7 @@ for temporary files. bench/README.md says what is measured, and how.
                     all work?
   --help            print this`;
 
-export const PARTS = ["ingest", "parse", "memory"] as const;
+export const PARTS = ["ingest", "parse", "memory", "api"] as const;
 export type Part = (typeof PARTS)[number];
 
 const DEFAULT_PARTS: readonly Part[] = ["ingest", "parse"];

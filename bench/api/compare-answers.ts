@@ -37,7 +37,9 @@ async function ask(
     for (const path of paths) {
       const response = await fetch(`${server.origin}${path}`);
       if (!response.ok)
-        throw new Error(`${contender.label} answers ${path} ${response.status}`);
+        throw new Error(
+          `${contender.label} answers ${path} ${response.status}`,
+        );
       answers.push(await response.json());
     }
     return answers;

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import {
-  cpSync,
+  closeSync,
   existsSync,
   openSync,
-  closeSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -55,12 +54,6 @@ export async function prepareDatabase(
   await measureProcess(touchline("ingest", unfinished, file));
   renameSync(unfinished, folder);
   return folder;
-}
-
-/** A copy that may be changed. */
-export function copyDatabase(folder: string, to: string): string {
-  cpSync(folder, to, { recursive: true });
-  return to;
 }
 
 /** Writes the result of a SELECT to a file. */

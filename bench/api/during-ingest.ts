@@ -1,16 +1,18 @@
-import { open } from "node:fs/promises";
-import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { measureProcess } from "../harness/measure-process.ts";
 import { startServer } from "./child-server.ts";
-import { copyDatabase, prepareDatabase, touchline } from "./database.ts";
+import { exportRows, touchline } from "./database.ts";
 import { startLoad, type LoadOptions, type LoadResult } from "./load.ts";
 
+const REGISTERED = "SELECT DISTINCT user_id FROM registration_data";
 /** What part of the events is there before the run. */
 const PUBLISHED = 0.75;
-const LONGEST_SECONDS = 600;
+const LONGEST_LINE = 2 ** 16;
+/** Longer than any run. */
+const LONG_SECONDS = 3600;
 
 /** The same requests, without and during a run in the same process. */
 export interface DuringIngest {
@@ -23,29 +25,54 @@ export interface DuringIngest {
 export async function measureDuringIngest(
   path: string,
   folder: string,
-  load: Omit<LoadOptions, "origin">,
-  log: (line: string) => void,
+  options: Omit<LoadOptions, "origin" | "users">,
 ): Promise<DuringIngest> {
   const [first, rest] = await cut(path, folder);
-  const original = await prepareDatabase(first, log, folder);
-  const dataDir = copyDatabase(original, join(folder, "changing"));
+  const dataDir = join(folder, "growing");
+  await measureProcess(touchline("ingest", dataDir, first));
+  const users = join(folder, "users-before");
+  exportRows(dataDir, REGISTERED, "TSV", users);
   const server = await startServer(touchline("serve", dataDir));
-  const { origin } = server;
+  const load = { ...options, origin: server.origin, users };
   try {
-    const before = await startLoad({ ...load, origin }).result;
+    const before = await startLoad(load).result;
     const loading = startLoad({
       ...load,
-      origin,
-      seconds: LONGEST_SECONDS,
+      seconds: LONG_SECONDS,
       warmUpSeconds: 0,
       seed: load.seed + 1,
     });
-    const { seconds } = await measureProcess(
-      touchline("ingest", dataDir, rest),
-    );
+    const run = await measureProcess(touchline("ingest", dataDir, rest));
     loading.stop();
-    return { before, during: await loading.result, ingestSeconds: seconds };
+    const during = await loading.result;
+    return { before, during, ingestSeconds: run.seconds };
   } finally {
     await server.stop();
   }
+}
+
+/** Writes the beginning and the rest of a file of lines, each as a file. */
+async function cut(path: string, folder: string): Promise<[string, string]> {
+  const file = await open(path);
+  let place: number;
+  try {
+    const { size } = await file.stat();
+    const about = Math.floor(size * PUBLISHED);
+    const buffer = Buffer.alloc(LONGEST_LINE);
+    await file.read(buffer, 0, LONGEST_LINE, about);
+    place = about + buffer.indexOf("\n") + 1;
+  } finally {
+    await file.close();
+  }
+  const first = join(folder, "first.jsonl");
+  const rest = join(folder, "rest.jsonl");
+  await pipeline(
+    createReadStream(path, { end: place - 1 }),
+    createWriteStream(first),
+  );
+  await pipeline(
+    createReadStream(path, { start: place }),
+    createWriteStream(rest),
+  );
+  return [first, rest];
 }

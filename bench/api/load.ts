@@ -43,7 +43,7 @@ export function startLoad(options: LoadOptions): Load {
   const finish = async (): Promise<LoadResult> => {
     const [said, [code]] = await Promise.all([
       text(child.stdout),
-      once(child, "exit"),
+      once(child, "exit") as Promise<[code: number | null]>,
     ]);
     if (code !== 0) throw new Error(`the load generator failed (${code})`);
     const { failed, ...result } = JSON.parse(said) as LoadResult & {

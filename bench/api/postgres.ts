@@ -1,6 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+} from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -91,7 +97,16 @@ function asUser(
 ): [string, ...string[]] {
   return user === undefined
     ? [file, ...args]
-    : ["setpriv", "--reuid", user, "--regid", user, "--init-groups", file, ...args];
+    : [
+        "setpriv",
+        "--reuid",
+        user,
+        "--regid",
+        user,
+        "--init-groups",
+        file,
+        ...args,
+      ];
 }
 
 function isReady(programs: string, connection: readonly string[]): boolean {

@@ -17,7 +17,7 @@ WITH
         FROM shared
         INNER JOIN
         (
-            SELECT event_id - 9007199254740992 AS start_event_id, user_id
+            SELECT toUInt64(event_id - 9007199254740992) AS start_event_id, user_id
             FROM rebuilt_registrations
             WHERE event_id >= 9007199254740992
         ) AS registered ON registered.start_event_id = shared.start_event_id
