@@ -1,11 +1,13 @@
 import { ingestOperation } from "./ingest-operation.ts";
 import type { Operation } from "./operation.ts";
 import { sqlOperation } from "./sql-operation.ts";
+import { verifyOperation } from "./verify-operation.ts";
 
 /** All operations, by the name under which other processes ask for them. */
 export const OPERATIONS = {
   ingest: ingestOperation,
   sql: sqlOperation,
+  verify: verifyOperation,
 };
 
 export type OperationName = keyof typeof OPERATIONS;
