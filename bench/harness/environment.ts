@@ -41,7 +41,8 @@ export function describeEnvironment(): Environment {
       processor: cpus()[0]?.model.trim() ?? "unknown",
       cores: availableParallelism(),
       memoryBytes: totalmem(),
-      system: `${type()} ${release()}`,
+      // What follows the numbers is the builder's own.
+      system: `${type()} ${release().split("-")[0]}`,
     },
     versions: {
       node: process.versions.node,

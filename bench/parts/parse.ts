@@ -54,8 +54,9 @@ function createReader(
         seconds: number;
         accepted: number | null;
       };
-      checkEvents(label, accepted ?? events, events);
-      return { ...measured, seconds, findings: {} };
+      if (accepted === null) return { ...measured, seconds, findings: {} };
+      checkEvents(label, accepted, events);
+      return { ...measured, seconds, findings: { accepted } };
     },
   };
 }
