@@ -54,9 +54,12 @@ function createReader(
         seconds: number;
         accepted: number | null;
       };
-      if (accepted === null) return { ...measured, seconds, findings: {} };
-      checkEvents(label, accepted, events);
-      return { ...measured, seconds, findings: { accepted } };
+      const findings: Record<string, number> = {};
+      if (accepted !== null) {
+        checkEvents(label, accepted, events);
+        findings["accepted"] = accepted;
+      }
+      return { ...measured, seconds, findings };
     },
   };
 }
