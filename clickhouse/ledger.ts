@@ -24,7 +24,9 @@ export interface RunRecord {
 export type BlockNumbers = Readonly<Record<string, number>>;
 
 /** How far a run has come; see the migration that makes the table. */
-export type RunState = "publishing" | "done" | "reported";
+export type RunState = (typeof STATES)[number];
+
+const STATES = ["publishing", "done", "reported"] as const;
 
 /**
  * Enters a run as `publishing`: from here on it will be completed.
@@ -59,16 +61,6 @@ export async function advanceRun(
   });
 }
 
-/** The newest run that readers see; undefined before any. */
-export function lastRun(store: Writer): Promise<LedgerRow | undefined> {
-  return readNewest(store, "last-run", "state != 'publishing'");
-}
-
-/** The run that was left half published, if one was. */
-export function interruptedRun(store: Writer): Promise<LedgerRow | undefined> {
-  return readNewest(store, "interrupted-run", "state = 'publishing'");
-}
-
 /** A run and its state. */
 export interface LedgerRow extends RunRecord {
   readonly state: RunState;
@@ -76,33 +68,35 @@ export interface LedgerRow extends RunRecord {
   readonly blocks: BlockNumbers;
 }
 
-/**
- * Throws database_unavailable when the ledger has a run in a state that this
- * version does not know: what would have to be done about it is unknown too.
- */
-export async function refuseUnknownRuns(store: Writer): Promise<void> {
-  const [row] = await store.rows<{ runId: number; state: string }>({
-    name: "unknown-runs",
-    sql: `SELECT run_id AS runId, state FROM runs FINAL
-      WHERE state NOT IN ('publishing', 'done', 'reported') ORDER BY run_id LIMIT 1`,
-  });
-  if (row)
-    throw new TouchlineError(
-      "database_unavailable",
-      `run ${row.runId} in this database is in the state '${row.state}', which this Touchline does not know: use the newer Touchline that wrote it`,
-    );
+/** Where the ledger stands. */
+export interface Ledger {
+  /** The newest run that readers see; undefined before any. */
+  readonly last: LedgerRow | undefined;
+  /** The run that was left half published, if one was. */
+  readonly interrupted: LedgerRow | undefined;
 }
 
-async function readNewest(
-  store: Writer,
-  name: string,
-  condition: string,
-): Promise<LedgerRow | undefined> {
-  const [row] = await store.rows<LedgerRow>({
-    name,
-    sql: `SELECT run_id AS runId, state, request, toUnixTimestamp64Milli(started_at) AS startedAt, files,
+/**
+ * Reads where the ledger stands. Throws database_unavailable when it has a
+ * run in a state that this version does not know: what would have to be done
+ * about it is unknown too.
+ */
+export async function readLedger(store: Writer): Promise<Ledger> {
+  const rows = await store.rows<LedgerRow>({
+    name: "ledger",
+    sql: `WITH (SELECT max(run_id) FROM runs WHERE state IN ('done', 'reported')) AS last
+      SELECT run_id AS runId, state, request, toUnixTimestamp64Milli(started_at) AS startedAt, files,
         lines, blank, accepted, rejected, admitted, seconds, blocks
-      FROM runs FINAL WHERE ${condition} ORDER BY run_id DESC LIMIT 1`,
+      FROM runs FINAL WHERE run_id = last OR state NOT IN ('done', 'reported') ORDER BY run_id`,
   });
-  return row;
+  const unknown = rows.find(({ state }) => !STATES.includes(state));
+  if (unknown)
+    throw new TouchlineError(
+      "database_unavailable",
+      `run ${unknown.runId} in this database is in the state '${unknown.state}', which this Touchline does not know: use the newer Touchline that wrote it`,
+    );
+  return {
+    last: rows.find(({ state }) => state !== "publishing"),
+    interrupted: rows.find(({ state }) => state === "publishing"),
+  };
 }

@@ -2,20 +2,14 @@ import { TouchlineError } from "../common/errors.ts";
 import {
   advanceRun,
   enterRun,
-  interruptedRun,
-  lastRun,
-  refuseUnknownRuns,
-  type BlockNumbers,
+  readLedger,
   type LedgerRow,
   type RunRecord,
 } from "./ledger.ts";
 import { dropRebuilt, exchangeRebuilt, rebuiltTables } from "./rebuild.ts";
 import type { Store } from "./store.ts";
-import {
-  changeTable,
-  PUBLISHED_TABLES,
-  type PublishedTable,
-} from "./tables.ts";
+import { surveyTables } from "./survey-tables.ts";
+import { changeTable, type PublishedTable } from "./tables.ts";
 
 /**
  * Publishes what a run has prepared in the change tables. Entering the run
@@ -25,31 +19,37 @@ import {
  * by `recover`.
  */
 export async function publish(store: Store, run: RunRecord): Promise<void> {
+  const survey = await surveyTables(store);
+  const { prepared, blocks } = survey;
   await checkAggregates(store);
-  const tables = await preparedTables(store);
-  const rebuilt = await rebuiltTables(store, run.runId);
-  await enterRun(store, run, await newestBlocks(store));
+  const rebuilt = rebuiltTables(survey, run.runId);
+  await enterRun(store, run, blocks);
   await store.exclusively(run.runId, async () => {
-    for (const table of tables) await store.moveRows(changeTable(table), table);
+    await forEachAtOnce(prepared, (table) => move(store, table));
     for (const table of rebuilt) await exchangeRebuilt(store, table);
   });
   await advanceRun(store, run.runId, "done");
-  if (rebuilt.length > 0) await dropRebuilt(store);
+  if (rebuilt.length > 0) await dropRebuilt(store, survey);
 }
 
 /**
- * Brings a database into a state between two runs, when it is opened and
- * before each run: completes the run that was being published when its process ended, or
- * throws away what an unpublished one left. Then readers see the last run.
+ * Brings a database into a state between two runs, when it is opened, before
+ * each run, and after one that failed: completes the run that was being
+ * published when its process ended, or throws away what an unpublished one
+ * left. Then readers see the last run.
+ * @returns that run; undefined before any.
  */
-export async function recover(store: Store): Promise<void> {
-  await refuseUnknownRuns(store);
-  const interrupted = await interruptedRun(store);
+export async function recover(store: Store): Promise<LedgerRow | undefined> {
+  const { last, interrupted } = await readLedger(store);
   if (interrupted) await complete(store, interrupted);
-  else await discardChanges(store);
-  await dropRebuilt(store);
-  const last = await lastRun(store);
-  await store.exclusively(last?.runId ?? 0, () => Promise.resolve());
+  const survey = await surveyTables(store);
+  for (const table of survey.prepared) await empty(store, table);
+  await dropRebuilt(store, survey);
+  const newest: LedgerRow | undefined = interrupted
+    ? { ...interrupted, state: "done" }
+    : last;
+  await store.exclusively(newest?.runId ?? 0, () => Promise.resolve());
+  return newest;
 }
 
 /** Does what is left to do of a run that was being published. */
@@ -59,24 +59,21 @@ async function complete(
 ): Promise<void> {
   // The process may be the same, with readers: a full disk ends no process.
   await store.exclusively(runId, async () => {
-    const newest = await newestBlocks(store);
-    for (const table of await preparedTables(store)) {
+    const survey = await surveyTables(store);
+    await forEachAtOnce(survey.prepared, (table) => {
       // Moving adds rows to the table and then takes them from the change
       // table; a crash may fall between the two.
-      const moved = Number(newest[table] ?? 0) > Number(blocks[table] ?? 0);
-      if (moved) await empty(store, table);
-      else await store.moveRows(changeTable(table), table);
-    }
-    for (const table of await rebuiltTables(store, runId))
+      const moved = Number(survey.blocks[table]) > Number(blocks[table] ?? 0);
+      return moved ? empty(store, table) : move(store, table);
+    });
+    for (const table of rebuiltTables(survey, runId))
       await exchangeRebuilt(store, table);
   });
   await advanceRun(store, runId, "done");
 }
 
-/** Throws away what a run has prepared and not published. */
-export async function discardChanges(store: Store): Promise<void> {
-  for (const table of await preparedTables(store)) await empty(store, table);
-}
+const move = (store: Store, table: PublishedTable): Promise<void> =>
+  store.moveRows(changeTable(table), table);
 
 async function empty(store: Store, table: PublishedTable): Promise<void> {
   await store.command({
@@ -85,67 +82,21 @@ async function empty(store: Store, table: PublishedTable): Promise<void> {
   });
 }
 
-/** The tables for which something is prepared, in the order of publishing. */
-async function preparedTables(store: Store): Promise<PublishedTable[]> {
-  const filled = await store.rows<{ table: string }>({
-    name: "prepared-tables",
-    sql: `SELECT DISTINCT table FROM system.parts
-      WHERE database = currentDatabase() AND active AND rows > 0 AND startsWith(table, 'change_')`,
-  });
-  const names = new Set(filled.map(({ table }) => table));
-  return PUBLISHED_TABLES.filter((table) => names.has(changeTable(table)));
+/** Throws the first failure, when all have ended: none goes on unseen. */
+async function forEachAtOnce(
+  tables: readonly PublishedTable[],
+  work: (table: PublishedTable) => Promise<void>,
+): Promise<void> {
+  const outcomes = await Promise.allSettled(tables.map(work));
+  const failure = outcomes.find(({ status }) => status === "rejected");
+  if (failure?.status === "rejected") throw failure.reason;
 }
-
-/**
- * How far each table has come. The rows of a run may vanish when the engine
- * merges them with those that they take back; the number of their block, the
- * newest at the time, stays to be seen.
- */
-async function newestBlocks(store: Store): Promise<BlockNumbers> {
-  const rows = await store.rows<{ table: string; block: number }>({
-    name: "newest-blocks",
-    sql: `SELECT table, max(max_block_number) AS block FROM system.parts
-      WHERE database = currentDatabase() AND table IN {tables:Array(String)} GROUP BY table`,
-    parameters: { tables: PUBLISHED_TABLES },
-  });
-  return Object.fromEntries(rows.map(({ table, block }) => [table, block]));
-}
-
-/** Sums over a run's signed facts, each of which its aggregates must equal. */
-const CHECKS = [
-  {
-    facts: "SELECT sum(sign) FROM change_sessions",
-    aggregates: [
-      "SELECT sum(session_count) FROM change_session_data",
-      "SELECT sum(session_count) FROM change_session_data_by_date",
-      "SELECT sum(session_count) FROM change_user_totals",
-    ],
-  },
-  {
-    facts:
-      "SELECT sum(sign * (toInt64(match_end) - toInt64(match_start))) * 2 FROM change_matches",
-    aggregates: [
-      "SELECT sum(total_duration) FROM change_match_data",
-      "SELECT sum(total_duration) FROM change_match_data_by_date",
-      "SELECT sum(total_duration) FROM change_user_totals",
-    ],
-  },
-  {
-    facts: "SELECT countIf(sign > 0) FROM change_registration_data",
-    aggregates: [
-      "SELECT countIf(registration.event_id <= 9007199254740991) FROM change_user_totals",
-    ],
-  },
-];
 
 /** Throws database_failed when a view has not seen what a run prepared. */
 async function checkAggregates(store: Store): Promise<void> {
-  const equal = CHECKS.flatMap(({ facts, aggregates }) =>
-    aggregates.map((aggregate) => `(${facts}) = (${aggregate})`),
-  );
   const [row] = await store.rows<{ equal: number }>({
     name: "check-aggregates",
-    sql: `SELECT ${equal.join(" AND ")} AS equal`,
+    sql: CHECK_AGGREGATES,
   });
   if (!row?.equal)
     throw new TouchlineError(
@@ -153,3 +104,16 @@ async function checkAggregates(store: Store): Promise<void> {
       "the prepared aggregates do not add up to the prepared facts; nothing was published. Run the command again",
     );
 }
+
+/** Whether each aggregate sums up to what its signed facts do. */
+const CHECK_AGGREGATES = `WITH
+    (SELECT sum(sign) FROM change_sessions) AS sessions,
+    (SELECT 2 * sum(sign * (toInt64(match_end) - toInt64(match_start))) FROM change_matches) AS match_seconds,
+    (SELECT countIf(sign > 0) FROM change_registration_data) AS registrations
+  SELECT sessions = (SELECT sum(session_count) FROM change_session_data)
+    AND sessions = (SELECT sum(session_count) FROM change_session_data_by_date)
+    AND match_seconds = (SELECT sum(total_duration) FROM change_match_data)
+    AND match_seconds = (SELECT sum(total_duration) FROM change_match_data_by_date)
+    AND (sessions, match_seconds, registrations) =
+      (SELECT (sum(session_count), sum(total_duration), countIf(registration.event_id <= 9007199254740991)) FROM change_user_totals)
+    AS equal`;

@@ -1,4 +1,5 @@
 import type { Store } from "./store.ts";
+import type { TableSurvey } from "./survey-tables.ts";
 import { PUBLISHED_TABLES, type PublishedTable } from "./tables.ts";
 
 /**
@@ -25,12 +26,13 @@ export async function createRebuilt(
 }
 
 /** The tables whose new content of this run still stands beside them. */
-export async function rebuiltTables(
-  store: Store,
+export function rebuiltTables(
+  { rebuilt }: TableSurvey,
   runId: number,
-): Promise<PublishedTable[]> {
-  const found = await existing(store, commentOf(runId));
-  return PUBLISHED_TABLES.filter((table) => found.has(rebuiltTable(table)));
+): PublishedTable[] {
+  return PUBLISHED_TABLES.filter(
+    (table) => rebuilt.get(rebuiltTable(table)) === commentOf(runId),
+  );
 }
 
 /** Puts the new content of a table into its place, in under a millisecond. */
@@ -45,21 +47,13 @@ export async function exchangeRebuilt(
 }
 
 /** Removes what stands beside the tables, from the disk too. */
-export async function dropRebuilt(store: Store): Promise<void> {
-  for (const name of await existing(store))
+export async function dropRebuilt(
+  store: Store,
+  { rebuilt }: TableSurvey,
+): Promise<void> {
+  for (const name of rebuilt.keys())
     await store.command({
       name: "drop-rebuilt",
       sql: `DROP TABLE ${name} SYNC`,
     });
-}
-
-async function existing(store: Store, comment = ""): Promise<Set<string>> {
-  const rows = await store.rows<{ name: string }>({
-    name: "rebuilt-tables",
-    sql: `SELECT name FROM system.tables
-      WHERE database = currentDatabase() AND startsWith(name, 'rebuilt_')
-        AND ({comment:String} = '' OR comment = {comment:String})`,
-    parameters: { comment },
-  });
-  return new Set(rows.map(({ name }) => name));
 }

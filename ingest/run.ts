@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Readable } from "node:stream";
-import { advanceRun, lastRun, type LedgerRow } from "../clickhouse/ledger.ts";
+import { advanceRun, type LedgerRow } from "../clickhouse/ledger.ts";
 import { publish, recover } from "../clickhouse/publish.ts";
 import type { Store } from "../clickhouse/store.ts";
 import { TouchlineError } from "../common/errors.ts";
@@ -76,7 +76,6 @@ async function perform(
 ): Promise<RunSummary> {
   const startedAt = performance.now();
   const files = inspectInput(request.files, request.directory ?? "");
-  await recover(store);
   const timezones = readTimezones(
     resolve(request.directory ?? "", request.timezones),
     request.timezones,
@@ -84,14 +83,16 @@ async function perform(
   const spool = new SpoolFolder(store.spoolFolder);
   const folder = spool.path;
   const pool = openPool(request, timezones, folder);
+  let isClean = false;
   try {
     observer.started(inputBytes(files));
+    // Meanwhile the workers come up.
+    const last = await recover(store);
     const staged = await cancellable(signal, pool, () =>
       stageFiles(files, pool, request, { folder, standardInput }, observer),
     );
     spool.note();
     const identity = identify(request, files, staged);
-    const last = await lastRun(store);
     if (last?.state === "done" && last.request === identity)
       return repeatSummary(last);
 
@@ -116,14 +117,15 @@ async function perform(
       rejected: countByReason(summary.rejected),
       seconds: seconds(),
     });
+    isClean = true;
     return { ...summary, runId, seconds: seconds() };
   } catch (error) {
     throw spool.explain(error);
   } finally {
     await pool.close();
     spool.remove();
-    // Nothing to do after a publish; after a failure, whatever it was.
-    await recover(store);
+    // What was prepared and not published, whatever was in the way, goes.
+    if (!isClean) await recover(store);
   }
 }
 

@@ -1,10 +1,10 @@
-import { advanceRun, lastRun } from "../../clickhouse/ledger.ts";
+import { advanceRun, readLedger } from "../../clickhouse/ledger.ts";
 import { publish } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 
 /** The number of the run to come. */
 export async function nextRunId(store: Store): Promise<number> {
-  return ((await lastRun(store))?.runId ?? 0) + 1;
+  return ((await readLedger(store)).last?.runId ?? 0) + 1;
 }
 
 /** Publishes tables that were rebuilt, as a run of no files and no lines. */

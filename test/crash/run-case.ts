@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { interruptedRun, lastRun } from "../../clickhouse/ledger.ts";
+import { readLedger } from "../../clickhouse/ledger.ts";
 import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { changeTable, PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
@@ -91,11 +91,8 @@ async function inspect(
     ...moved,
     ...waiting.map((table) => table.replace(/^change_/, "")),
   ]);
-  const last = await lastRun(store);
-  const state =
-    last?.runId === SECOND_RUN
-      ? last.state
-      : (await interruptedRun(store))?.state;
+  const { last, interrupted } = await readLedger(store);
+  const state = last?.runId === SECOND_RUN ? last.state : interrupted?.state;
   const tables = `${moved.size} of ${prepared.size}`;
   switch (state) {
     case "reported":

@@ -1,0 +1,54 @@
+import type { BlockNumbers } from "./ledger.ts";
+import type { Store } from "./store.ts";
+import {
+  changeTable,
+  PUBLISHED_TABLES,
+  type PublishedTable,
+} from "./tables.ts";
+
+/** What stands in the tables, and beside them. */
+export interface TableSurvey {
+  /** The tables for which something is prepared, in the order of publishing. */
+  readonly prepared: readonly PublishedTable[];
+  /**
+   * How far each table has come. The rows of a run may vanish when the engine
+   * merges them with those that they take back; the number of their block,
+   * the newest at the time, stays to be seen.
+   */
+  readonly blocks: BlockNumbers;
+  /** Tables that stand beside another as its new content, with their comment. */
+  readonly rebuilt: ReadonlyMap<string, string>;
+}
+
+interface SurveyRow {
+  readonly table: string;
+  readonly comment: string;
+  readonly rows: number | string;
+  readonly block: number | string;
+}
+
+/** One statement for all of it: each costs milliseconds, whatever it asks. */
+export async function surveyTables(store: Store): Promise<TableSurvey> {
+  const rows = await store.rows<SurveyRow>({
+    name: "survey-tables",
+    sql: `SELECT table, '' AS comment, sumIf(rows, active) AS rows, max(max_block_number) AS block
+      FROM system.parts WHERE database = currentDatabase() GROUP BY table
+      UNION ALL
+      SELECT name, comment, 0, 0 FROM system.tables
+      WHERE database = currentDatabase() AND startsWith(name, 'rebuilt_')`,
+  });
+  const parts = new Map(rows.map((row) => [row.table, row]));
+  const rebuilt = rows.filter(({ comment }) => comment !== "");
+  return {
+    prepared: PUBLISHED_TABLES.filter(
+      (table) => Number(parts.get(changeTable(table))?.rows ?? 0) > 0,
+    ),
+    blocks: Object.fromEntries(
+      PUBLISHED_TABLES.map((table) => [
+        table,
+        Number(parts.get(table)?.block ?? 0),
+      ]),
+    ),
+    rebuilt: new Map(rebuilt.map(({ table, comment }) => [table, comment])),
+  };
+}
