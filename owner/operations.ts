@@ -1,3 +1,4 @@
+import { eraseOperation } from "./erase-operation.ts";
 import { ingestOperation } from "./ingest-operation.ts";
 import type { Operation } from "./operation.ts";
 import { sqlOperation } from "./sql-operation.ts";
@@ -5,6 +6,7 @@ import { verifyOperation } from "./verify-operation.ts";
 
 /** All operations, by the name under which other processes ask for them. */
 export const OPERATIONS = {
+  erase: eraseOperation,
   ingest: ingestOperation,
   sql: sqlOperation,
   verify: verifyOperation,
