@@ -75,6 +75,14 @@ async function complete(
 const move = (store: Store, table: PublishedTable): Promise<void> =>
   store.moveRows(changeTable(table), table);
 
+/**
+ * Removes from the disk what passed through the change tables of late: the
+ * engine keeps parts that were moved away for some minutes.
+ */
+export async function purgeChanges(store: Store): Promise<void> {
+  for (const table of PUBLISHED_TABLES) await empty(store, table);
+}
+
 async function empty(store: Store, table: PublishedTable): Promise<void> {
   await store.command({
     name: "empty-change-table",

@@ -1,11 +1,15 @@
+import { eraseOperation } from "./erase-operation.ts";
 import { ingestOperation } from "./ingest-operation.ts";
 import type { Operation } from "./operation.ts";
+import { runsOperation } from "./runs-operation.ts";
 import { sqlOperation } from "./sql-operation.ts";
 import { verifyOperation } from "./verify-operation.ts";
 
 /** All operations, by the name under which other processes ask for them. */
 export const OPERATIONS = {
+  erase: eraseOperation,
   ingest: ingestOperation,
+  runs: runsOperation,
   sql: sqlOperation,
   verify: verifyOperation,
 };

@@ -22,7 +22,7 @@ SELECT
         first_start.1 = 0, 'match_unpaired',
         is_start AND event_id != first_start.2, 'match_conflict',
         is_start AND first_end.1 = 0, 'match_unpaired',
-        NOT is_start AND event_id != first_end.2, 'match_conflict',
+        NOT is_start AND (first_end.1 = 0 OR event_id != first_end.2), 'match_conflict',
         '') AS reason,
     multiIf(
         home_at = 0, home_user_id,

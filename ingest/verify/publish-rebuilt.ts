@@ -13,7 +13,7 @@ export async function publishRebuilt(
   run: {
     readonly runId: number;
     /** What the run was for, in the place of a command's hash. */
-    readonly request: "repair";
+    readonly request: "repair" | "erase";
     /** Unix time in milliseconds. */
     readonly startedAt: number;
     readonly admitted: number;

@@ -51,20 +51,21 @@ export class Workspace {
   ): Promise<CommandOutcome> {
     const given = [...args];
     if (!args.includes("--workers")) given.unshift("--workers", "1");
-    return this.#run("cli/ingest.js", given, options);
+    return this.run("ingest", given, options);
   }
 
   sql(args: readonly string[]): Promise<CommandOutcome> {
-    return this.#run("cli/sql.js", args);
+    return this.run("sql", args);
   }
 
-  #run(
-    script: string,
+  /** Runs a command, by its name, on the database. */
+  run(
+    name: string,
     args: readonly string[],
     options: CommandOptions = {},
   ): Promise<CommandOutcome> {
     const env = { DATA_DIR: this.dataDir, ...options.env };
-    return runCommand(script, args, { ...options, env });
+    return runCommand(`cli/${name}.js`, args, { ...options, env });
   }
 
   /** How many rows each table of the database has. */

@@ -1,0 +1,9 @@
+-- How many held events of matches come to count, since what stood in their
+-- way was the erased user's.
+SELECT count() AS count
+FROM
+(
+    SELECT event_id FROM held_events WHERE event_type = 'match' GROUP BY event_id HAVING sum(sign) > 0
+)
+WHERE event_id IN (SELECT event_id FROM rebuilt_match_events)
+    AND event_id NOT IN (SELECT event_id FROM rebuilt_held_events)

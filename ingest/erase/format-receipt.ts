@@ -1,0 +1,56 @@
+import { formatCount } from "../progress.ts";
+import type { Receipt } from "./erase.ts";
+
+/** What an erasure has done, for a person to keep. */
+export function formatReceipt(receipt: Receipt): string {
+  const { userId, runId, tables, matchesKept, admitted, seconds } = receipt;
+  const rows = [
+    ["table", "rows before", "after"],
+    ...tables.map(({ table, before, after }) => [
+      table,
+      formatCount(before),
+      formatCount(after),
+    ]),
+  ];
+  const width = (column: number) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const [first, second, third] = [width(0), width(1), width(2)];
+  return [
+    `The user ${userId} is erased (run ${runId}, ${seconds.toFixed(2)} s).`,
+    "",
+    ...rows.map(
+      ([table = "", before = "", after = ""]) =>
+        `  ${table.padEnd(first)}  ${before.padStart(second)}  ${after.padStart(third)}`,
+    ),
+    "",
+    ...(matchesKept > 0
+      ? [
+          `${formatCount(matchesKept)} matches keep counting for the other player, against someone who stands in.`,
+        ]
+      : []),
+    ...(admitted > 0
+      ? [
+          `${formatCount(admitted)} events of other users came to count, which this user's stood in the way of.`,
+        ]
+      : []),
+    "Input files, and backups of the database, still have the user's events.",
+    "",
+  ].join("\n");
+}
+
+/** The same for a program: one JSON object. */
+export function receiptToJson(receipt: Receipt): string {
+  return JSON.stringify({
+    run_id: receipt.runId,
+    user_id: receipt.userId,
+    rows: Object.fromEntries(
+      receipt.tables.map(({ table, before, after }) => [
+        table,
+        { before, after },
+      ]),
+    ),
+    matches_kept: receipt.matchesKept,
+    admitted: receipt.admitted,
+    seconds: Number(receipt.seconds.toFixed(3)),
+  });
+}

@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import { OTHER_USER_ID, USER_ID } from "../support/events.ts";
+import {
+  lendWorkspace,
+  PING,
+  REGISTRATION,
+} from "../support/lend-workspace.ts";
+
+describe("the erase command", () => {
+  const workspace = lendWorkspace();
+
+  before(async () => {
+    const file = workspace().write(
+      "events.jsonl",
+      `${REGISTRATION}\n${PING}\n`,
+    );
+    await workspace().ingest([file]);
+  });
+
+  for (const [args, said] of [
+    ["", "name one user, by the user_id"],
+    [`${USER_ID} ${USER_ID}`, "name one user, by the user_id"],
+    ["somebody", "somebody is no UUID"],
+    [`--wait soon ${USER_ID}`, "--wait soon is no number of seconds"],
+    [`--bogus ${USER_ID}`, "Unknown option '--bogus'"],
+  ] as const)
+    it(`refuses "${args}"`, async () => {
+      const given = args.split(" ").filter((arg) => arg !== "");
+      const { status, stdout, stderr } = await workspace().run("erase", given);
+      expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
+      expect(stderr).to.contain(said).and.to.contain("npm run erase -- --help");
+    });
+
+  it("says that it knows nothing of a user", () =>
+    workspace().expectUnchanged(async () => {
+      const outcome = await workspace().run("erase", [OTHER_USER_ID]);
+      expect(outcome).to.deep.equal({
+        status: 1,
+        stdout: "",
+        stderr: `touchline: nothing is stored of a user ${OTHER_USER_ID}: there never was one, or an erasure has been completed\n`,
+      });
+    }));
+
+  it("prints a receipt, as JSON too, and then knows nothing more", async () => {
+    const { status, stdout } = await workspace().run("erase", [
+      "--json",
+      USER_ID.toUpperCase(),
+    ]);
+    expect(status).to.equal(0);
+    const { rows, ...receipt } = JSON.parse(stdout) as {
+      rows: Record<string, unknown>;
+    };
+    expect(receipt).to.deep.include({
+      run_id: 2,
+      user_id: USER_ID,
+      matches_kept: 0,
+      admitted: 0,
+    });
+    expect(rows).to.deep.include({
+      registrations: { before: 1, after: 0 },
+      session_pings: { before: 1, after: 0 },
+      matches: { before: 0, after: 0 },
+      registration_data: { before: 1, after: 0 },
+    });
+    expect((await workspace().run("verify", [])).status).to.equal(0);
+    expect((await workspace().run("erase", [USER_ID])).status).to.equal(1);
+    workspace().expectTidy();
+  });
+});

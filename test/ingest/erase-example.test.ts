@@ -1,0 +1,201 @@
+import { expect } from "chai";
+import { recover } from "../../clickhouse/publish.ts";
+import { PUBLISHED_TABLES, changeTable } from "../../clickhouse/tables.ts";
+import type { Store } from "../../clickhouse/store.ts";
+import { erase, type Receipt } from "../../ingest/erase/erase.ts";
+import { formatReceipt } from "../../ingest/erase/format-receipt.ts";
+import { formatVerify } from "../../ingest/verify/format-verify.ts";
+import { verify } from "../../ingest/verify/verify.ts";
+import { watchStore } from "../crash/watch-store.ts";
+import {
+  emptyDatabase,
+  inOrder,
+  readState,
+} from "../support/database-state.ts";
+import { asFile, ingestContents, SILENT } from "../support/ingest-lines.ts";
+import { lendDatabase, withDatabase } from "../support/with-database.ts";
+import { workedExampleLines } from "../support/worked-example.ts";
+
+const WINNER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
+const LOSER = "c4bf11bf-f279-5235-0cb3-023072ce1456";
+const NEVER = new AbortController().signal;
+
+/** Lines that are rejected and mention the winner, in every spelling. */
+const REJECTED = [
+  `{"event_id": -1, "event_data": {"user_id": "${WINNER}"}}`,
+  `{"event_id": -1, "event_data": {"user_id": "${WINNER.toUpperCase()}"}}`,
+  `{"event_id": -1, "event_data": {"user_id": "\\u0035${WINNER.slice(1, -1)}\\u0045"}}`,
+  `{"event_id": 0, ${WINNER}`,
+].map((text) => Buffer.from(text));
+
+const OTHER_REJECTED = Buffer.from(`{"event_id": -1, "of": "${LOSER}"}`);
+
+const LINES = [...workedExampleLines(), ...REJECTED, OTHER_REJECTED];
+
+const eraseUser = (store: Store, userId: string): Promise<Receipt> =>
+  erase(store, { userId }, SILENT, NEVER);
+
+async function expectSound(store: Store): Promise<void> {
+  const report = await verify(store, { repair: false }, SILENT, NEVER);
+  expect(formatVerify(report)).to.match(/^Nothing is wrong/);
+}
+
+/** Tables of which a row says the id. */
+async function tablesThatSay(store: Store, id: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const table of PUBLISHED_TABLES.flatMap((name) => [
+    name,
+    changeTable(name),
+  ])) {
+    const [row] = await store.query<{ rows: number }>({
+      name: "say",
+      sql: `SELECT count() AS rows FROM ${table} WHERE positionCaseInsensitive(toString(tuple(*)), '${id}') > 0`,
+    });
+    if (Number(row?.rows) > 0) found.push(table);
+  }
+  return found;
+}
+
+async function statsOf(store: Store, user: string): Promise<unknown> {
+  return store.query({
+    name: "stats-of",
+    sql: `SELECT session_count, time_spent_in_game, match_count, total_duration, total_points_home, total_points_away
+      FROM user_totals FINAL WHERE user_id = '${user}'`,
+  });
+}
+
+describe("erase, of the worked example", function () {
+  this.timeout(120_000);
+  const database = lendDatabase();
+
+  beforeEach(async () => {
+    await emptyDatabase(database.store);
+    await ingest(LINES);
+  });
+
+  const ingest = (lines: readonly Buffer[]) =>
+    ingestContents(database.store, [asFile(lines)]);
+
+  it("leaves nothing of the user, and the other's numbers as they were", async () => {
+    const { store } = database;
+    const before = await statsOf(store, LOSER);
+    const receipt = await eraseUser(store, WINNER.toUpperCase());
+    const rows = (table: string) =>
+      receipt.tables.find((row) => row.table === table);
+    expect(receipt.userId).to.equal(WINNER);
+    expect(rows("session_pings")?.before).to.equal(15);
+    expect(rows("rejected_events")?.before).to.equal(REJECTED.length);
+    expect(receipt.tables.map(({ after }) => after)).to.deep.equal(
+      receipt.tables.map(() => 0),
+    );
+    expect(receipt.matchesKept).to.equal(1);
+    expect(await tablesThatSay(store, WINNER)).to.deep.equal([]);
+    expect(await statsOf(store, WINNER)).to.deep.equal([]);
+    expect(await statsOf(store, LOSER)).to.deep.equal(before);
+    const { rejectedByReason } = await readState(store);
+    expect(rejectedByReason).to.deep.equal({ invalid_event_id: 1 });
+    await expectSound(store);
+    const text = formatReceipt(receipt);
+    expect(text).to.match(/^The user 52d65a1b-\S+ is erased \(run 2, /);
+    expect(text).to.match(/^ {2}session_pings +15 +0$/m);
+  });
+
+  it("leaves no old part of a table on the disk", async () => {
+    const { store } = database;
+    await eraseUser(store, WINNER);
+    const parts = await store.query({
+      name: "old-parts",
+      sql: "SELECT table, name, rows FROM system.parts WHERE database = currentDatabase() AND NOT active AND rows > 0 AND table != 'runs'",
+    });
+    expect(parts).to.deep.equal([]);
+  });
+
+  it("knows nobody a second time, nor someone who never was", async () => {
+    const { store } = database;
+    await eraseUser(store, WINNER);
+    for (const user of [WINNER, "99999999-9999-4999-8999-999999999999"]) {
+      const failure = await eraseUser(store, user).catch(
+        (error: unknown) => error,
+      );
+      expect(failure).to.include({ kind: "not_found", exitCode: 1 });
+    }
+    const [last] = await store.query<{ run: number }>({
+      name: "last",
+      sql: "SELECT max(run_id) AS run FROM runs",
+    });
+    expect(last?.run).to.equal(2);
+  });
+
+  it("drops a match when both players are erased", async () => {
+    const { store } = database;
+    await eraseUser(store, WINNER);
+    const { matchesKept } = await eraseUser(store, LOSER);
+    expect(matchesKept).to.equal(0);
+    const { matches, matchData, registrationData } = await readState(store);
+    expect([matches, matchData]).to.deep.equal([[], []]);
+    expect(registrationData).to.have.length(1);
+    await expectSound(store);
+  });
+
+  it("does not bring the user back when the file comes again", async () => {
+    const { store } = database;
+    await eraseUser(store, WINNER);
+    const before = await readState(store);
+    const { accepted } = await ingest(workedExampleLines());
+    expect(accepted).to.equal(0);
+    const after = await readState(store);
+    expect(inOrder({ ...after, rejectedByReason: {} })).to.deep.equal(
+      inOrder({ ...before, rejectedByReason: {} }),
+    );
+    await expectSound(store);
+  });
+
+  it("takes later events of the user for those of a stranger", async () => {
+    const { store } = database;
+    await eraseUser(store, WINNER);
+    const { rejected } = await ingest(
+      [
+        `{"event_id": 901, "event_type": "session_ping", "event_timestamp": 1728494764, "event_data": {"user_id": "${WINNER}"}}`,
+        `{"event_id": 902, "event_type": "match", "event_timestamp": 1728494800, "event_data": {"match_id": "0d2f1c5e-7a43-9b86-1e20-5c8d4f6a7b93", "home_user_id": "${WINNER}", "away_user_id": "${LOSER}", "home_goals_scored": null, "away_goals_scored": null}}`,
+      ].map((text) => Buffer.from(text)),
+    );
+    expect(
+      rejected.map(({ reason, count }) => ({ reason, count })),
+    ).to.deep.equal([{ reason: "unregistered_user", count: 2 }]);
+    await expectSound(store);
+    await eraseUser(store, WINNER);
+    expect(await tablesThatSay(store, WINNER)).to.deep.equal([]);
+    await expectSound(store);
+  });
+});
+
+describe("an erasure that is cut off", function () {
+  this.timeout(300_000);
+
+  it("is all or nothing wherever it ends", async () => {
+    const endAfter = (steps: number) =>
+      withDatabase(async (store) => {
+        await ingestContents(store, [asFile(LINES)]);
+        const whole = inOrder(await readState(store));
+        let left = steps;
+        const dying = watchStore(store, (_, call) => {
+          if (left-- > 0) return call();
+          throw new Error("the process ends here");
+        });
+        const receipt = await eraseUser(dying, WINNER).catch(() => undefined);
+        // What the next process does when it opens the database.
+        await recover(store);
+        await expectSound(store);
+        const erased = (await tablesThatSay(store, WINNER)).length === 0;
+        if (!erased)
+          expect(inOrder(await readState(store))).to.deep.equal(whole);
+        return { erased, told: receipt !== undefined };
+      });
+    const outcomes = [];
+    for (let steps = 5; outcomes.at(-1)?.told !== true; steps += 13)
+      outcomes.push(await endAfter(steps));
+    expect(outcomes[0]).to.deep.equal({ erased: false, told: false });
+    expect(outcomes).to.deep.include({ erased: true, told: false });
+    expect(outcomes.at(-1)).to.deep.equal({ erased: true, told: true });
+  });
+});
