@@ -9,7 +9,11 @@ import {
 import { dropRebuilt, exchangeRebuilt, rebuiltTables } from "./rebuild.ts";
 import type { Store } from "./store.ts";
 import { surveyTables } from "./survey-tables.ts";
-import { changeTable, type PublishedTable } from "./tables.ts";
+import {
+  changeTable,
+  PUBLISHED_TABLES,
+  type PublishedTable,
+} from "./tables.ts";
 
 /**
  * Publishes what a run has prepared in the change tables. Entering the run
