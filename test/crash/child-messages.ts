@@ -1,4 +1,4 @@
-import type { RunRequest } from "../../ingest/run.ts";
+import type { RunRequest } from "../../ingest/run-request.ts";
 import type { RunSummary } from "../../ingest/summary.ts";
 
 /** Where a child process ends itself. */
