@@ -10,19 +10,23 @@ import { DEFAULT_TIMEZONES } from "./timezones.ts";
 export type RejectLimit =
   { readonly lines: number } | { readonly share: number };
 
-/** What the ingest command was asked to do. */
-export interface IngestOptions {
-  readonly files: readonly string[];
+/** The options that every command with a run has. */
+export interface RunOptions {
   readonly timezones: string;
   /** The UTC days taken, both inclusive, in days since 1970-01-01. */
   readonly firstDay: number;
   readonly lastDay: number;
   readonly workers: number;
   readonly dryRun: boolean;
-  readonly maxRejected: RejectLimit | undefined;
   readonly json: boolean;
   /** How long to wait for another command that changes the database. */
   readonly waitSeconds: number;
+}
+
+/** What the ingest command was asked to do. */
+export interface IngestOptions extends RunOptions {
+  readonly files: readonly string[];
+  readonly maxRejected: RejectLimit | undefined;
   readonly help: boolean;
 }
 
@@ -56,26 +60,68 @@ export function parseOptions(args: readonly string[]): IngestOptions {
     throw usage("name at least one file, or - for standard input");
   if (positionals.filter((file) => file === "-").length > 1)
     throw usage("standard input (-) can be read only once");
-  if (positionals.includes("") || values.timezones === "")
-    throw usage("a file name is empty");
+  if (positionals.includes("")) throw usage("a file name is empty");
+  return {
+    ...readRunOptions(values, usage),
+    files: positionals,
+    maxRejected: limitOption(values["max-rejected"]),
+    help: values.help ?? false,
+  };
+}
+
+/** The values of these options as they were given. */
+interface GivenRunOptions {
+  readonly timezones?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly workers?: string | undefined;
+  readonly "dry-run"?: boolean | undefined;
+  readonly wait?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** @param usage makes the error for what is wrong with them. */
+export function readRunOptions(
+  values: GivenRunOptions,
+  usage: (what: string) => TouchlineError,
+): RunOptions {
+  const dayOption = (name: string, text: string): number => {
+    const day = parseDay(text);
+    if (day === undefined)
+      throw usage(`${name} ${text} is no date written as YYYY-MM-DD`);
+    return day;
+  };
+  if (values.timezones === "") throw usage("a file name is empty");
   const firstDay =
     values.from === undefined ? 0 : dayOption("--from", values.from);
   const lastDay =
     values.to === undefined ? LAST_DAY : dayOption("--to", values.to);
   if (firstDay > lastDay)
     throw usage(`--from ${values.from} is after --to ${values.to}`);
+  const workers = readWorkers(values.workers);
+  if (workers === undefined)
+    throw usage(
+      `--workers ${values.workers} is no number from 1 to ${MAX_WORKERS}`,
+    );
+  const waitSeconds = readWaitSeconds(values.wait);
+  if (waitSeconds === undefined) throw usage(explainWait(values.wait));
   return {
-    files: positionals,
     timezones: values.timezones ?? DEFAULT_TIMEZONES,
     firstDay,
     lastDay,
-    workers: workersOption(values.workers),
+    workers,
     dryRun: values["dry-run"] ?? false,
-    maxRejected: limitOption(values["max-rejected"]),
     json: values.json ?? false,
-    waitSeconds: waitOption(values.wait),
-    help: values.help ?? false,
+    waitSeconds,
   };
+}
+
+function readWorkers(text: string | undefined): number | undefined {
+  if (text === undefined) return availableParallelism();
+  const workers = Number(text);
+  return /^\d+$/.test(text) && workers >= 1 && workers <= MAX_WORKERS
+    ? workers
+    : undefined;
 }
 
 function parse(args: readonly string[]) {
@@ -105,27 +151,6 @@ function usage(what: string): TouchlineError {
     "bad_usage",
     `${what} (npm run ingest -- --help lists the options)`,
   );
-}
-
-function dayOption(name: string, text: string): number {
-  const day = parseDay(text);
-  if (day === undefined)
-    throw usage(`${name} ${text} is no date written as YYYY-MM-DD`);
-  return day;
-}
-
-function workersOption(text: string | undefined): number {
-  if (text === undefined) return availableParallelism();
-  const workers = Number(text);
-  if (!/^\d+$/.test(text) || workers < 1 || workers > MAX_WORKERS)
-    throw usage(`--workers ${text} is no number from 1 to ${MAX_WORKERS}`);
-  return workers;
-}
-
-function waitOption(text: string | undefined): number {
-  const seconds = readWaitSeconds(text);
-  if (seconds === undefined) throw usage(explainWait(text));
-  return seconds;
 }
 
 function limitOption(text: string | undefined): RejectLimit | undefined {

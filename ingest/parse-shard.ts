@@ -1,3 +1,4 @@
+import { numberLines } from "./line-numbers.ts";
 import { EVENT_TYPES, EventRecord } from "./parse/event.ts";
 import type { createLineParser } from "./parse/parse-line.ts";
 import { ACCEPTED, verdictOf } from "./parse/reasons.ts";
@@ -25,12 +26,15 @@ export function parseShard(
   const passed = EVENT_TYPES.map(() => 0);
   const rejects = new Rejects(spool);
   const place = { shard: shard.number, offset: 0, line: 0 };
+  const numberOf = numberLines(shard);
+  let lines = 0;
   let blank = 0;
   let repeatedIds = 0;
 
   reader.readShard(shard, {
     line(bytes, start, end, offset) {
       place.offset = offset;
+      place.line = numberOf(lines);
       const verdict = parseLine(bytes, start, end, event);
       if (verdict === ACCEPTED) {
         passed[event.type] = (passed[event.type] ?? 0) + 1;
@@ -44,18 +48,19 @@ export function parseShard(
       } else {
         rejects.put(verdict, bytes.subarray(start, end), end - start, place);
       }
-      place.line++;
+      lines++;
     },
     longLine(beginning, length, offset) {
       place.offset = offset;
+      place.line = numberOf(lines);
       rejects.put(MALFORMED, beginning, length, place);
-      place.line++;
+      lines++;
     },
   });
   spool.close();
   return {
     shard,
-    lines: place.line,
+    lines,
     blank,
     passed,
     repeatedIds,

@@ -25,7 +25,8 @@ export interface LineHandler {
 /**
  * Reads shards line by line, through one buffer that is used again for each.
  * A line ends at LF; a last line needs none, if it has at least one byte. A
- * byte order mark at the start of a file is passed over.
+ * byte order mark at the start of a file is passed over; single lines of one
+ * come without it.
  * Throws input_failed when the file is no longer the one that was planned.
  */
 export class LineReader {
@@ -107,6 +108,7 @@ class ShardPass {
     const marked =
       this.#filled >= BYTE_ORDER_MARK.length &&
       this.#shard.inputOffset === 0 &&
+      !this.#shard.lineNumbers &&
       BYTE_ORDER_MARK.every((byte, index) => this.#buffer[index] === byte);
     return marked ? BYTE_ORDER_MARK.length : 0;
   }

@@ -1,3 +1,4 @@
+import { numberLines } from "./line-numbers.ts";
 import type { ShardRejects } from "./messages.ts";
 import { REASONS, type Reason, type Verdict } from "./parse/reasons.ts";
 import type { LineReader } from "./read-lines.ts";
@@ -48,20 +49,23 @@ export function rejectLines(
 ): ShardRejects[] {
   const rejects = new Rejects(spool);
   const place = { shard: shard.number, offset: 0, line: 0 };
+  const numberOf = numberLines(shard);
+  let lines = 0;
   let next = 0;
   reader.readShard(shard, {
     line(bytes, start, end, offset) {
       if (offset === offsets[next]) {
         place.offset = offset;
+        place.line = numberOf(lines);
         const verdict = verdicts[next] as Verdict;
         rejects.put(verdict, bytes.subarray(start, end), end - start, place);
         next++;
       }
-      place.line++;
+      lines++;
     },
     // Too long for an event, and rejected as such when it was parsed.
     longLine() {
-      place.line++;
+      lines++;
     },
   });
   spool.close();

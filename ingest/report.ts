@@ -6,7 +6,10 @@ import { countByReason, total, type RunSummary } from "./summary.ts";
 const EXAMPLE_LENGTH = 60;
 
 /** The summary for a person: the balance, then each reason with an example. */
-export function formatSummary(summary: RunSummary): string {
+export function formatSummary(
+  summary: RunSummary,
+  head = headOf(summary),
+): string {
   const { lines, blank, accepted, rejected, admitted, seconds } = summary;
   const rejectedLines = total(rejected.map(({ count }) => count));
   const rows = [
@@ -17,7 +20,7 @@ export function formatSummary(summary: RunSummary): string {
   ];
   const balance = alignRight(rows).map((row) => `  ${row}`);
   return [
-    `${headOf(summary)}: ${formatCount(lines)} lines in ${seconds.toFixed(2)} s (${formatCount(Math.round(lines / seconds))} a second)`,
+    `${head}: ${formatCount(lines)} lines in ${seconds.toFixed(2)} s (${formatCount(Math.round(lines / seconds))} a second)`,
     ...balance,
     ...(admitted > 0
       ? [`  ${formatCount(admitted)} held events of earlier runs now count.`]
@@ -73,7 +76,11 @@ function alignRight(rows: readonly (readonly string[])[]): string[] {
 
 /** The summary for a program: one JSON object. */
 export function toJson(summary: RunSummary): string {
-  return JSON.stringify({
+  return JSON.stringify(summaryToObject(summary));
+}
+
+export function summaryToObject(summary: RunSummary) {
+  return {
     run_id: summary.runId,
     lines: summary.lines,
     blank: summary.blank,
@@ -81,5 +88,5 @@ export function toJson(summary: RunSummary): string {
     rejected: countByReason(summary.rejected),
     admitted: summary.admitted,
     seconds: Number(summary.seconds.toFixed(3)),
-  });
+  };
 }

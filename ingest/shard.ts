@@ -27,6 +27,16 @@ export interface Shard {
   readonly inputOffset: number;
   /** The true length of the last line, where the segment holds only a part. */
   readonly lastLineBytes?: number;
+  /** Which lines these are, where they are not one after another. */
+  readonly lineNumbers?: LineNumbers;
+}
+
+/** The numbers of the lines of a shard, in their order. */
+export interface LineNumbers {
+  /** That of the first one. */
+  readonly first: number;
+  /** A file: for each line a Uint32, by how much its number is greater. */
+  readonly path: string;
 }
 
 /** Tells a file from another one that took its name, or lost its end. */

@@ -1,8 +1,6 @@
-import type { Readable } from "node:stream";
-import type { InputFile } from "./input.ts";
-import { readShards } from "./input.ts";
 import type { ShardOutcome } from "./messages.ts";
 import type { WorkerPool } from "./pool.ts";
+import type { RunObserver } from "./progress.ts";
 import type { Shard } from "./shard.ts";
 
 /** A shard with its place in its file. */
@@ -23,49 +21,56 @@ export interface StagedRun {
   readonly outcomes: readonly ShardOutcome[];
 }
 
-export interface StageOptions {
-  readonly folder: string;
-  readonly workers: number;
-  readonly shardBytes?: number | undefined;
-  /** Opens standard input. */
-  readonly standardInput: () => Readable;
-  /** Told of each shard that is done, in any order. */
-  readonly onShard: (outcome: ShardOutcome) => void;
-  /** Told of the bytes of a stream as they are read. */
-  readonly onStreamBytes: (bytes: number) => void;
+/** A file as the ledger names it, whose lines are staged. */
+export interface SourceFile {
+  readonly name: string;
+  /** Whether offsets in its shards are offsets in it. */
+  readonly hasOffsets: boolean;
+  /** Whether its bytes are read as its shards are, and not before. */
+  readonly readByShard: boolean;
 }
 
-/** Has the workers parse the whole input into block files. */
+/** Has the workers parse all the lines into block files. */
 export async function stage(
-  files: readonly InputFile[],
+  { files, shards }: StageInput,
   pool: WorkerPool,
-  options: StageOptions,
+  folder: string,
+  observer: Pick<RunObserver, "parsed" | "read">,
 ): Promise<StagedRun> {
   const outcomes: ShardOutcome[] = [];
-  await pool.forEach(readShards(files, options), async (shard) => {
+  await pool.forEach(shards, async (shard) => {
     const outcome = await pool.parse(shard);
     outcomes[shard.number] = outcome;
-    options.onShard(outcome);
+    observer.parsed(outcome);
+    if (files[shard.fileNumber - 1]?.readByShard)
+      observer.read(shard.end - shard.start);
   });
   return {
-    folder: options.folder,
+    folder,
     files: files.map(({ name }) => name),
     shards: locate(outcomes, files),
     outcomes,
   };
 }
 
+/** What is staged. */
+interface StageInput {
+  readonly files: readonly SourceFile[];
+  readonly shards: AsyncIterable<Shard> | Iterable<Shard>;
+}
+
 /** Counts the lines before each shard of its file. */
 function locate(
   outcomes: readonly ShardOutcome[],
-  files: readonly InputFile[],
+  files: readonly SourceFile[],
 ): StagedShard[] {
   const linesOfFile = files.map(() => 0);
   return outcomes.map(({ shard, lines }) => {
     const file = shard.fileNumber - 1;
-    const firstLine = (linesOfFile[file] ?? 0) + 1;
-    linesOfFile[file] = firstLine - 1 + lines;
-    const hasOffsets = !files[file]?.documents;
+    const before = linesOfFile[file] ?? 0;
+    linesOfFile[file] = before + lines;
+    const firstLine = shard.lineNumbers?.first ?? before + 1;
+    const hasOffsets = files[file]?.hasOffsets ?? false;
     return { ...shard, firstLine, hasOffsets };
   });
 }

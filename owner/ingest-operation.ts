@@ -1,4 +1,5 @@
-import { reportRun, runIngest, type RunRequest } from "../ingest/run.ts";
+import { reportRun, runIngest } from "../ingest/run.ts";
+import type { RunRequest } from "../ingest/run-request.ts";
 import type { RunSummary } from "../ingest/summary.ts";
 import type { Operation } from "./operation.ts";
 

@@ -1,6 +1,7 @@
 import { eraseOperation } from "./erase-operation.ts";
 import { ingestOperation } from "./ingest-operation.ts";
 import type { Operation } from "./operation.ts";
+import { replayOperation } from "./replay-operation.ts";
 import { runsOperation } from "./runs-operation.ts";
 import { sqlOperation } from "./sql-operation.ts";
 import { verifyOperation } from "./verify-operation.ts";
@@ -9,6 +10,7 @@ import { verifyOperation } from "./verify-operation.ts";
 export const OPERATIONS = {
   erase: eraseOperation,
   ingest: ingestOperation,
+  replay: replayOperation,
   runs: runsOperation,
   sql: sqlOperation,
   verify: verifyOperation,

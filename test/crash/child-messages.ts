@@ -1,4 +1,4 @@
-import type { RunRequest } from "../../ingest/run.ts";
+import type { RunRequest } from "../../ingest/run-request.ts";
 import type { RunSummary } from "../../ingest/summary.ts";
 
 /** Where a child process ends itself. */
@@ -31,11 +31,13 @@ export interface TimedStep {
   /** Which call of this step, from 1. */
   readonly call: number;
   readonly ms: number;
+  /** When it ended, in milliseconds of the process. */
+  readonly endMs: number;
 }
 
 /** What a child process says, one object a line. */
 export type ChildMessage =
   | ({ readonly kind: "step" } & TimedStep)
   | { readonly kind: "opened" }
-  | { readonly kind: "publishing" }
+  | { readonly kind: "publishing"; readonly atMs: number }
   | { readonly kind: "summary"; readonly summary: RunSummary };

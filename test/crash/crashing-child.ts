@@ -26,7 +26,8 @@ async function main(): Promise<void> {
     const observer = {
       ...SILENT,
       step: (name: string) => {
-        if (name === "publishing") say({ kind: "publishing" });
+        if (name === "publishing")
+          say({ kind: "publishing", atMs: performance.now() });
       },
     };
     const summary = await runIngest(
@@ -54,7 +55,8 @@ function watchSteps({ kill, fill }: ChildOrder): Watch {
     const startedAt = performance.now();
     const result = await run();
     if (ends) die();
-    say({ kind: "step", step, call, ms: performance.now() - startedAt });
+    const endMs = performance.now();
+    say({ kind: "step", step, call, ms: endMs - startedAt, endMs });
     return result;
   };
 }

@@ -145,11 +145,12 @@ function succeeded(end: ChildEnd): ChildEnd {
 
 function readRecording(end: ChildEnd): Recording {
   const { messages, lifeMs } = end;
-  const at = messages.findIndex(({ kind }) => kind === "publishing");
-  const publishingMs = messages
-    .slice(at)
-    .reduce((sum, said) => sum + (said.kind === "step" ? said.ms : 0), 0);
-  return { steps: stepsOf(end), lifeMs, publishingMs };
+  const steps = stepsOf(end);
+  const began = messages.find(({ kind }) => kind === "publishing");
+  const from = began?.kind === "publishing" ? began.atMs : 0;
+  // Steps may run side by side: their durations do not add up.
+  const publishingMs = (steps.at(-1)?.endMs ?? from) - from;
+  return { steps, lifeMs, publishingMs };
 }
 
 function stepsOf({ messages }: ChildEnd): TimedStep[] {

@@ -82,7 +82,7 @@ function publishingSteps(steps: readonly TimedStep[]): readonly TimedStep[] {
 /** What completes a run that was half published, and nothing after it. */
 function recoverySteps(steps: readonly TimedStep[]): readonly TimedStep[] {
   const end = steps.findIndex(({ step }) => step === "ledger-done");
-  const start = steps.findIndex(({ step }) => step === "interrupted-run");
+  const start = steps.findIndex(({ step }) => step === "ledger");
   return steps.slice(start, end + 1);
 }
 

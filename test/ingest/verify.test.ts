@@ -5,6 +5,14 @@ import { verify, type VerifyReport } from "../../ingest/verify/verify.ts";
 import { formatVerify } from "../../ingest/verify/format-verify.ts";
 import { dirtySeason } from "../support/arbitraries.ts";
 import { emptyDatabase } from "../support/database-state.ts";
+import {
+  buildMatch,
+  buildRegistration,
+  NOON,
+  OTHER_USER_ID,
+  USER_ID,
+  writeUsual,
+} from "../support/events.ts";
 import { asFile, ingestContents, SILENT } from "../support/ingest-lines.ts";
 import { lendDatabase } from "../support/with-database.ts";
 
@@ -19,6 +27,33 @@ const look = (store: Store, rowsPerSlice: number): Promise<VerifyReport> =>
 describe("verify", function () {
   this.timeout(300_000);
   const database = lendDatabase();
+
+  it("does not take an end with the id 0 for the one that counts", async () => {
+    const { store } = database;
+    await emptyDatabase(store);
+    const match = { home_user_id: USER_ID, away_user_id: OTHER_USER_ID };
+    const swapped = { home_user_id: OTHER_USER_ID, away_user_id: USER_ID };
+    const goals = { home_goals_scored: 1, away_goals_scored: 0 };
+    const events = [
+      buildRegistration({ user_id: USER_ID }, { event_id: 1 }),
+      buildRegistration({ user_id: OTHER_USER_ID }, { event_id: 2 }),
+      buildMatch(
+        { ...match, home_goals_scored: null, away_goals_scored: null },
+        { event_id: 3, event_timestamp: NOON + 60 },
+      ),
+      buildMatch(
+        { ...swapped, ...goals },
+        { event_id: 0, event_timestamp: NOON + 120 },
+      ),
+    ].map((event) => Buffer.from(writeUsual(event)));
+    const { rejected } = await ingestContents(store, [asFile(events)]);
+    expect(rejected.map(({ reason }) => reason)).to.deep.equal([
+      "match_conflict",
+      "match_unpaired",
+    ]);
+    const report = await look(store, 1000);
+    expect(formatVerify(report)).to.match(/^Nothing is wrong/);
+  });
 
   it("finds nothing wrong after any runs", () =>
     fc.assert(

@@ -1,0 +1,189 @@
+import { dirname, resolve } from "node:path";
+import type { LedgerRow } from "../clickhouse/ledger.ts";
+import { publish, recover } from "../clickhouse/publish.ts";
+import type { Session, Store } from "../clickhouse/store.ts";
+import { explainFullDisk } from "../common/explain-full-disk.ts";
+import { cancellable } from "./cancellable.ts";
+import { checkBalance, checkRejects } from "./check-summary.ts";
+import { derive } from "./derive.ts";
+import type { LateRejects, ShardRejects } from "./messages.ts";
+import { REASONS } from "./parse/reasons.ts";
+import { WorkerPool } from "./pool.ts";
+import type { RunObserver } from "./progress.ts";
+import type { RunSettings } from "./run-request.ts";
+import { SeenIds } from "./seen-ids.ts";
+import type { Shard } from "./shard.ts";
+import { SpoolFolder } from "./spool-folder.ts";
+import {
+  stage,
+  type SourceFile,
+  type StagedRun,
+  type StagedShard,
+} from "./stage.ts";
+import { countByReason, summarize, type RunSummary } from "./summary.ts";
+import { readTimezones, type Timezones } from "./timezones.ts";
+
+/** Where the lines of a run come from, and what else it does. */
+export interface RunSource {
+  /** Lays out the lines; `folder` is the run's own for temporary files. */
+  readonly open: (folder: string) => Promise<RunLines> | RunLines;
+  /** What tells the same command on the same input from any other. */
+  readonly identify: (staged: StagedRun) => string;
+  /**
+   * Adds to the change tables, after the rules, what the run has to publish
+   * besides. Gives false when there is nothing to publish at all.
+   */
+  readonly complete?: (session: Session, runId: number) => Promise<boolean>;
+}
+
+/** The lines of a run. */
+export interface RunLines {
+  /** In their order. */
+  readonly files: readonly SourceFile[];
+  /** Bytes to be read, where that is known. */
+  readonly bytes: number | undefined;
+  readonly shards: AsyncIterable<Shard> | Iterable<Shard>;
+}
+
+/**
+ * One run: judges the lines of a source and publishes them, all or nothing.
+ * Until it publishes, whatever fails leaves the database as it was.
+ * Throws input_failed, too_many_rejected, cancelled or a database error.
+ */
+export async function performRun(
+  store: Store,
+  source: RunSource,
+  settings: RunSettings,
+  observer: RunObserver,
+  signal: AbortSignal,
+): Promise<RunSummary> {
+  try {
+    return await perform(store, source, settings, observer, signal);
+  } catch (error) {
+    throw explainFullDisk(error, dirname(store.spoolFolder));
+  }
+}
+
+async function perform(
+  store: Store,
+  source: RunSource,
+  settings: RunSettings,
+  observer: RunObserver,
+  signal: AbortSignal,
+): Promise<RunSummary> {
+  const startedAt = performance.now();
+  const timezones = readTimezones(
+    resolve(settings.directory ?? "", settings.timezones),
+    settings.timezones,
+  );
+  const spool = new SpoolFolder(store.spoolFolder);
+  const pool = openPool(settings, timezones, spool.path);
+  let isClean = false;
+  try {
+    // The workers come up meanwhile.
+    const last = await recover(store);
+    const staged = await cancellable(signal, pool, async () => {
+      const lines = await source.open(spool.path);
+      observer.started(lines.bytes);
+      return stage(lines, pool, spool.path, observer);
+    });
+    spool.note();
+    const identity = source.identify(staged);
+    if (last?.state === "done" && last.request === identity)
+      return repeatSummary(last);
+
+    const runId = (last?.runId ?? 0) + 1;
+    const { counts, changes } = await cancellable(signal, pool, () =>
+      prepare(store, pool, staged, runId, source, observer),
+    );
+    const seconds = () => (performance.now() - startedAt) / 1000;
+    spool.check();
+    checkBalance(counts);
+    checkRejects(counts, settings.maxRejected);
+    if (settings.dryRun || !changes)
+      return { ...counts, runId: null, seconds: seconds() };
+    observer.step("publishing");
+    await publish(store, {
+      ...counts,
+      runId,
+      request: identity,
+      startedAt: settings.now,
+      files: staged.files,
+      rejected: countByReason(counts.rejected),
+      seconds: seconds(),
+    });
+    isClean = true;
+    return { ...counts, runId, seconds: seconds() };
+  } catch (error) {
+    throw spool.explain(error);
+  } finally {
+    await pool.close();
+    spool.remove();
+    // What was prepared and not published goes, whatever was in the way.
+    if (!isClean) await recover(store);
+  }
+}
+
+/** What is known of a run before it is published. */
+type Counts = Omit<RunSummary, "runId" | "seconds">;
+
+/** Fills the change tables, and says what is in them. */
+async function prepare(
+  store: Store,
+  pool: WorkerPool,
+  staged: StagedRun,
+  runId: number,
+  source: RunSource,
+  observer: RunObserver,
+): Promise<{ readonly counts: Counts; readonly changes: boolean }> {
+  observer.step("applying the rules over several events");
+  let late = new Map<number, ShardRejects[]>();
+  return store.session(async (session) => {
+    const admitted = await derive(session, staged, runId, async (rejects) => {
+      late = await keepRejects(pool, staged, rejects);
+    });
+    const changes = (await source.complete?.(session, runId)) ?? true;
+    const counts = { ...summarize(staged, late), admitted, repeated: false };
+    return { counts, changes };
+  });
+}
+
+function repeatSummary(run: LedgerRow): RunSummary {
+  const rejected = REASONS.map((reason) => ({
+    reason,
+    count: Number(run.rejected[reason] ?? 0),
+  })).filter(({ count }) => count > 0);
+  return { ...run, rejected, repeated: true };
+}
+
+function openPool(
+  settings: RunSettings,
+  timezones: Timezones,
+  folder: string,
+): WorkerPool {
+  return new WorkerPool(settings.workers, {
+    context: {
+      countries: [...timezones.keys()],
+      now: Math.floor(settings.now / 1000),
+      firstDay: settings.firstDay,
+      lastDay: settings.lastDay,
+    },
+    timezones,
+    spoolFolder: folder,
+    seenIds: SeenIds.allocate(),
+  });
+}
+
+/** Has the workers keep the lines that other events reject. */
+async function keepRejects(
+  pool: WorkerPool,
+  staged: StagedRun,
+  rejects: ReadonlyMap<number, LateRejects>,
+): Promise<Map<number, ShardRejects[]>> {
+  const kept = new Map<number, ShardRejects[]>();
+  await pool.forEach(rejects, async ([number, late]) => {
+    const shard = staged.shards[number] as StagedShard;
+    kept.set(number, await pool.reject(shard, late));
+  });
+  return kept;
+}

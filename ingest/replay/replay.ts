@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Store } from "../../clickhouse/store.ts";
+import type { Reason } from "../parse/reasons.ts";
+import { performRun } from "../perform-run.ts";
+import type { RunObserver } from "../progress.ts";
+import type { RunSettings } from "../run-request.ts";
+import type { RunSummary } from "../summary.ts";
+import {
+  countClipped,
+  listFiles,
+  takeLines,
+  type Choice,
+  type ChosenFile,
+} from "./chosen-lines.ts";
+import { writeLines } from "./write-lines.ts";
+
+/** Which rejected lines go through the rules again, and how. */
+export interface ReplayRequest extends RunSettings {
+  readonly reasons: readonly Reason[];
+  /** The run whose lines they are; undefined for all. */
+  readonly run: number | undefined;
+}
+
+/** What a replay has made of the lines. */
+export interface ReplaySummary extends RunSummary {
+  /** Lines of which too little is kept: they stay as they are. */
+  readonly clipped: number;
+  /** Every line was rejected for the reason it had: nothing was published. */
+  readonly unchanged: boolean;
+}
+
+/**
+ * One run whose input is what earlier ones have rejected: each line that it
+ * takes stands afterwards where this run has put it, and nowhere else. A
+ * command that comes again because it ended before it could tell of its run
+ * gets the same run back.
+ * Throws what an ingest throws.
+ */
+export async function replay(
+  store: Store,
+  request: ReplayRequest,
+  observer: RunObserver,
+  signal: AbortSignal,
+): Promise<ReplaySummary> {
+  const choice = { reasons: request.reasons, run: request.run ?? 0 };
+  let files: ChosenFile[] = [];
+  let clipped = 0;
+  let changed = 0;
+  const summary = await performRun(
+    store,
+    {
+      async open(folder) {
+        files = await listFiles(store, choice);
+        clipped = await countClipped(store, choice);
+        return {
+          files: files.map(({ name }) => ({
+            name,
+            hasOffsets: false,
+            readByShard: true,
+          })),
+          bytes: undefined,
+          shards: writeLines(store, choice, files, folder),
+        };
+      },
+      identify: () => identify(request, choice),
+      async complete(session, runId) {
+        changed = await takeLines(session, choice, files, runId);
+        return changed > 0;
+      },
+    },
+    request,
+    observer,
+    signal,
+  );
+  return { ...summary, clipped, unchanged: !summary.repeated && changed === 0 };
+}
+
+function identify(request: ReplayRequest, choice: Choice): string {
+  const { firstDay, lastDay, directory = "", timezones } = request;
+  const hash = createHash("sha256")
+    .update(JSON.stringify([choice, firstDay, String(lastDay)]))
+    .update(readFileSync(resolve(directory, timezones)))
+    .digest("hex");
+  return `replay ${hash}`;
+}

@@ -1,0 +1,26 @@
+import type { RejectLimit } from "./options.ts";
+
+/** How lines are judged and published, wherever they come from. */
+export interface RunSettings {
+  /** Where relative names start, if not where this process does. */
+  readonly directory?: string;
+  /** The timezones file. */
+  readonly timezones: string;
+  /** The UTC days taken, both inclusive, in days since 1970-01-01. */
+  readonly firstDay: number;
+  readonly lastDay: number;
+  readonly workers: number;
+  /** Publish nothing. */
+  readonly dryRun: boolean;
+  readonly maxRejected: RejectLimit | undefined;
+  /** The clock, Unix time in milliseconds. */
+  readonly now: number;
+}
+
+/** What an ingest is to read, and how. */
+export interface RunRequest extends RunSettings {
+  /** As the command names them. */
+  readonly files: readonly string[];
+  /** Bytes of a shard; the default keeps all workers busy. */
+  readonly shardBytes?: number;
+}

@@ -1,0 +1,123 @@
+import { expect } from "chai";
+import {
+  buildRegistration,
+  OTHER_USER_ID,
+  writeUsual,
+} from "../support/events.ts";
+import { lendWorkspace, PING } from "../support/lend-workspace.ts";
+
+const ELSEWHERE = (id: number, user: string, country: string) =>
+  writeUsual(buildRegistration({ country, user_id: user }, { event_id: id }));
+
+describe("the replay command", () => {
+  const workspace = lendWorkspace();
+  const rejected = async () =>
+    (
+      await workspace().sql([
+        "--format",
+        "TSV",
+        "SELECT source_run_id, file_number, line, reason FROM rejected_events ORDER BY ALL",
+      ])
+    ).stdout;
+
+  const WRONG: Record<string, string> = {
+    "--reason duplicate_event": "it is final",
+    "--reason match_unpaired": "needs no replay",
+    "--reason x": "none of malformed_json",
+    "--run x": "is no number of a run",
+    "--from x": "is no date",
+    FILE: "Unexpected argument",
+  };
+  for (const [args, said] of Object.entries(WRONG))
+    it(`refuses "${args}"`, async () => {
+      const { status, stderr } = await workspace().run(
+        "replay",
+        args.split(" "),
+      );
+      expect(status).to.equal(2);
+      expect(stderr)
+        .to.contain(said)
+        .and.to.contain("npm run replay -- --help");
+    });
+
+  it("says that there is nothing to replay", async () => {
+    const { status, stderr } = await workspace().run("replay", []);
+    expect(status).to.equal(0);
+    expect(stderr).to.match(/^No rejected line to replay: 0 lines/);
+  });
+
+  it("judges lines again, and leaves them in one place", async () => {
+    const long = `{"long": "${"x".repeat(70_000)}"}`;
+    const first = workspace().write(
+      "first.jsonl",
+      `${ELSEWHERE(1, "52d65a1b-8012-934e-001b-19e6ba3cdc0e", "FR")}\n${PING}\n\n{}\n${long}\n`,
+    );
+    const second = workspace().write(
+      "second.json",
+      `[{"a":\n1}, ${ELSEWHERE(3, OTHER_USER_ID, "XX")}]`,
+    );
+    const zones = workspace().write(
+      "zones.jsonl",
+      '{"country": "FR", "timezone": "Europe/Paris"}',
+    );
+    await workspace().ingest([first, second]);
+    const before = await rejected();
+    const dry = await workspace().run("replay", [
+      "--dry-run",
+      "--timezones",
+      zones,
+    ]);
+    expect(dry.stderr).to.match(/^Dry run, nothing published: 4 lines/);
+    expect(await rejected()).to.equal(before);
+
+    const { status, stdout, stderr } = await workspace().run("replay", [
+      "--json",
+      "--workers",
+      "1",
+      "--timezones",
+      zones,
+    ]);
+    expect(status).to.equal(0);
+    const { seconds, ...summary } = JSON.parse(stdout) as { seconds: number };
+    expect(seconds).to.be.above(0);
+    expect(summary).to.deep.equal({
+      run_id: 2,
+      lines: 4,
+      blank: 0,
+      accepted: 1,
+      rejected: { invalid_event_id: 2, unknown_country: 1 },
+      admitted: 1,
+      clipped: 1,
+    });
+    expect(stderr)
+      .to.contain("first.jsonl:4 ")
+      .and.to.contain("second.json:2 ");
+    expect(await rejected()).to.equal(
+      [
+        "1\t1\t5\tinvalid_event_id",
+        "2\t1\t4\tinvalid_event_id",
+        "2\t2\t1\tinvalid_event_id",
+        "2\t2\t2\tunknown_country",
+        "",
+      ].join("\n"),
+    );
+    const again = await workspace().run("replay", ["--timezones", zones]);
+    expect(again.stderr).to.match(/^Every line is rejected as before/);
+    expect((await workspace().run("verify", [])).status).to.equal(0);
+    const runs = await workspace().run("runs", ["--limit", "1"]);
+    expect(runs.stdout).to.match(/^ *2 .* replay /m);
+    workspace().expectTidy();
+  });
+
+  it("takes lines of one run or reason alone", async () => {
+    const { stdout } = await workspace().run("replay", [
+      "--json",
+      "--dry-run",
+      "--run",
+      "2",
+      "--reason",
+      "unknown_country",
+    ]);
+    expect(JSON.parse(stdout)).to.include({ lines: 1, clipped: 0 });
+  });
+});
