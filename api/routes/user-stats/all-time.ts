@@ -39,27 +39,34 @@ export async function queryAllTime(
     });
 
   const rows = await query<UserTotalsRow>("user-totals", USER_TOTALS, users);
-  const registered = [...sumByUser(rows).values()].filter(
-    ({ isRegistered }) => isRegistered,
-  );
-  const unsure = registered
+  const all = [...sumByUser(rows).values()];
+  const unsure = all
     .filter((totals) => !knowsLastLogin(totals, today))
     .map(({ userId }) => userId);
   const lastSessions =
     unsure.length === 0
       ? []
       : await query<LastSessionRow>("last-sessions", LAST_SESSIONS, unsure);
-  const looked = new Map(
+  const days = new Map(
     lastSessions.map((row) => [row.user_id, row.days_since_last_login]),
   );
-  return registered.map((totals) =>
-    answer(
-      totals,
-      knowsLastLogin(totals, today)
-        ? daysSinceLastLogin(totals, today)
-        : (looked.get(totals.userId) ?? null),
-    ),
-  );
+  return all
+    .filter(({ isRegistered }) => isRegistered)
+    .map(
+      (totals) =>
+        answerFromTotals(totals, today) ??
+        answer(totals, days.get(totals.userId) ?? null),
+    );
+}
+
+/** A registered user's numbers; undefined where the totals do not tell all. */
+export function answerFromTotals(
+  totals: UserTotals,
+  today: string,
+): UserStats | undefined {
+  return totals.isRegistered && knowsLastLogin(totals, today)
+    ? answer(totals, daysSinceLastLogin(totals, today))
+    : undefined;
 }
 
 /**

@@ -1,11 +1,15 @@
 import type { ReadStore } from "../../../clickhouse/store.ts";
 import { createLookup } from "../../lookup.ts";
-import { queryAllTime } from "./all-time.ts";
+import { answerFromTotals, queryAllTime } from "./all-time.ts";
 import { queryDays } from "./of-day.ts";
+import { ReadAhead } from "./read-ahead.ts";
 import type { UserStats } from "./schema.ts";
 
 /** Some 40 MB of answers. */
 const CACHED_ANSWERS = 100_000;
+
+/** Some 100 MB of users. */
+const USERS_READ_AHEAD = 200_000;
 
 /** Well within the 256 KiB that a statement may be long. */
 const USERS_AT_ONCE = 256;
@@ -63,13 +67,25 @@ export function createUserStatsQueries(store: ReadStore) {
     return questions.map((question) => byKey.get(keyOf(question)) ?? null);
   };
 
+  const lookUp = createLookup<UserQuestion, UserStats | null>(store, {
+    keyOf,
+    answerAll,
+    batchSize: USERS_AT_ONCE,
+    cacheSize: CACHED_ANSWERS,
+  });
+  const ahead = new ReadAhead(store, USERS_READ_AHEAD);
+
+  const findAhead = async ({ userId, date }: UserQuestion) => {
+    const totals = await store.snapshot((version) =>
+      Promise.resolve(ahead.get(version, userId)),
+    );
+    return totals && answerFromTotals(totals, date);
+  };
+
   return {
-    findUserStats: createLookup<UserQuestion, UserStats | null>(store, {
-      keyOf,
-      answerAll,
-      batchSize: USERS_AT_ONCE,
-      cacheSize: CACHED_ANSWERS,
-    }),
+    findUserStats: async (question: UserQuestion) =>
+      (question.span === "all-time" ? await findAhead(question) : undefined) ??
+      lookUp(question),
   };
 }
 
