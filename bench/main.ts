@@ -9,10 +9,12 @@ import { benchApi } from "./parts/api.ts";
 import { benchIngest } from "./parts/ingest.ts";
 import { benchMemory } from "./parts/memory.ts";
 import { benchParse } from "./parts/parse.ts";
+import { benchStages } from "./parts/stages.ts";
 
 const BENCHES: Record<Part, (options: BenchOptions) => Promise<void>> = {
   ingest: benchIngest,
   parse: benchParse,
+  stages: benchStages,
   memory: benchMemory,
   api: benchApi,
 };

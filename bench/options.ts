@@ -11,9 +11,10 @@ for temporary files. bench/README.md says what is measured, and how.
 
   --only PART,…     ingest: a whole run, against its peers
                     parse:  reading lines and the rules on one event
+                    stages: where the time of a whole run goes
                     memory: ten times the events; takes long
                     api:    requests over HTTP, against Fastify and PostgreSQL
-                    (default: ingest,parse)
+                    (default: all but memory)
   --events N        events in the input (default 4000000)
   --runs R          runs of each contender (default 5)
   --seed S          seed of the input (default 1)
@@ -22,10 +23,10 @@ for temporary files. bench/README.md says what is measured, and how.
                     all work?
   --help            print this`;
 
-export const PARTS = ["ingest", "parse", "memory", "api"] as const;
+export const PARTS = ["ingest", "parse", "stages", "memory", "api"] as const;
 export type Part = (typeof PARTS)[number];
 
-const DEFAULT_PARTS: readonly Part[] = ["ingest", "parse"];
+const DEFAULT_PARTS: readonly Part[] = ["ingest", "parse", "stages", "api"];
 
 /** What the bench command was asked to do. */
 export interface BenchOptions {

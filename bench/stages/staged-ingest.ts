@@ -1,0 +1,74 @@
+import { openStore } from "../../clickhouse/open-store.ts";
+import type { Statement, Store } from "../../clickhouse/store.ts";
+import { readConfig } from "../../common/config.ts";
+import { runCommand } from "../../common/run-command.ts";
+import { parseOptions } from "../../ingest/options.ts";
+import { reportRun, runIngest } from "../../ingest/run.ts";
+import { stageOf, type Stage } from "./stages.ts";
+
+/**
+ * The ingest command on a database that nobody has, which says as JSON on
+ * standard output when each stage ended, in milliseconds since 1970.
+ */
+await runCommand(async () => {
+  const marks: Mark[] = [];
+  const mark = (stage: Stage): void => {
+    marks.push({ stage, until: performance.timeOrigin + performance.now() });
+  };
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) return;
+  const store = await openStore(readConfig());
+  try {
+    const summary = await runIngest(
+      watch(store, mark),
+      { ...options, now: Date.now() },
+      {
+        started: () => mark("start"),
+        read: () => undefined,
+        parsed: () => undefined,
+        step: (name) =>
+          mark(name === "publishing" ? stageOf("admitted") : "parse"),
+      },
+      new AbortController().signal,
+    );
+    mark("publish");
+    await reportRun(store, summary);
+  } finally {
+    await store.close();
+  }
+  process.stdout.write(JSON.stringify(marks));
+});
+
+/** What lies between two marks belongs to the stage of the later one. */
+export interface Mark {
+  readonly stage: Stage;
+  readonly until: number;
+}
+
+/** The same store; the end of each statement of a run's session is marked. */
+function watch(store: Store, mark: (stage: Stage) => void): Store {
+  const marked = async <Result>(
+    name: string,
+    work: Promise<Result>,
+  ): Promise<Result> => {
+    const result = await work;
+    mark(stageOf(name));
+    return result;
+  };
+  return {
+    ...store,
+    session: (work) =>
+      store.session((session) =>
+        work({
+          command: (statement) =>
+            marked(statement.name, session.command(statement)),
+          rows: <Row>(statement: Statement) =>
+            marked(statement.name, session.rows<Row>(statement)),
+          bytes: (statement, format) =>
+            marked(statement.name, session.bytes(statement, format)),
+          loadBlocks: (name, columns, files) =>
+            marked("load-blocks", session.loadBlocks(name, columns, files)),
+        }),
+      ),
+  };
+}
