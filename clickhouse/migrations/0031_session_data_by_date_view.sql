@@ -1,10 +1,5 @@
--- The sums over the signed sessions of a run, by day and user.
+-- The rows of session_data in the other order. It hangs on their table, where
+-- they have been summed up already.
 CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_by_date_view TO change_session_data_by_date AS
-SELECT
-    date,
-    user_id,
-    sum(sign) AS session_count,
-    sum(sign * (toInt64(session_end) - toInt64(session_start))) AS time_spent_in_game,
-    max(run_id) AS run_id
-FROM change_sessions
-GROUP BY date, user_id
+SELECT date, user_id, session_count, time_spent_in_game, run_id
+FROM change_session_data

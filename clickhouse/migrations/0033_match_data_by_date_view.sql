@@ -1,15 +1,5 @@
--- The sums over the signed matches of a run, by day and player.
+-- The rows of match_data in the other order. It hangs on their table, where
+-- they have been summed up already.
 CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_by_date_view TO change_match_data_by_date AS
-SELECT
-    date,
-    user_id,
-    sum(sign * (toInt64(match_end) - toInt64(match_start))) AS total_duration,
-    sum(sign * home_points) AS total_points_home,
-    sum(sign * away_points) AS total_points_away,
-    max(run_id) AS run_id
-FROM change_matches
-ARRAY JOIN
-    [home_user_id, away_user_id] AS user_id,
-    [multiIf(home_goals_scored > away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0), 0] AS home_points,
-    [0, multiIf(away_goals_scored > home_goals_scored, 3, away_goals_scored = home_goals_scored, 1, 0)] AS away_points
-GROUP BY date, user_id
+SELECT date, user_id, total_duration, total_points_home, total_points_away, run_id
+FROM change_match_data
