@@ -43,7 +43,11 @@ export async function derive(
     };
     await session.command({ name: file, sql, parameters });
   };
-  for (const { file, when } of RULES) if (when(occasion)) await apply(file);
+  for (const { file, when, unlessEmpty } of RULES) {
+    if (!when(occasion)) continue;
+    if (unlessEmpty && (await isEmpty(session, unlessEmpty))) continue;
+    await apply(file);
+  }
   await keepRejects(await readLateRejects(session));
   await loadStage(session, run.folder, "rejected");
   for (const { file } of WITH_TEXT) await apply(file);
@@ -134,6 +138,14 @@ async function readLateRejects(
       },
     ]),
   );
+}
+
+async function isEmpty(session: Session, table: string): Promise<boolean> {
+  const [row] = await session.rows<{ empty: number }>({
+    name: "is-empty",
+    sql: `SELECT count() = 0 AS empty FROM ${table}`,
+  });
+  return Boolean(row?.empty);
 }
 
 /** Events of earlier runs that come to count. */

@@ -1,4 +1,5 @@
 -- The matches that this run changes: as they are now, less as they were.
+-- All that is in a row is said by its two events.
 -- The rows of a run are whole already, so inserting need not merge them.
 INSERT INTO change_matches
     (match_id, start_event_id, end_event_id, date, match_start, match_end, home_user_id, away_user_id, home_goals_scored, away_goals_scored, run_id, sign)
@@ -7,13 +8,13 @@ SELECT
     match_id,
     start_event_id,
     end_event_id,
-    toDate(match_start, 'UTC') AS date,
-    match_start,
-    match_end,
-    home_user_id,
-    away_user_id,
-    home_goals_scored,
-    away_goals_scored,
+    toDate(any(changes.match_start), 'UTC') AS date,
+    any(changes.match_start),
+    any(changes.match_end),
+    any(changes.home_user_id),
+    any(changes.away_user_id),
+    any(changes.home_goals_scored),
+    any(changes.away_goals_scored),
     {run_id:UInt32},
     toInt8(sum(change)) AS sign
 FROM
@@ -45,6 +46,6 @@ FROM
         -sign
     FROM matches
     WHERE match_id IN (SELECT match_id FROM run_affected_match_events)
-)
-GROUP BY match_id, start_event_id, end_event_id, match_start, match_end, home_user_id, away_user_id, home_goals_scored, away_goals_scored
+) AS changes
+GROUP BY match_id, start_event_id, end_event_id
 HAVING sign != 0

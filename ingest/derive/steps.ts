@@ -1,3 +1,5 @@
+import type { RUN_TABLES } from "./run-tables.ts";
+
 /** What there is to derive from: steps without their input are left out. */
 export interface Occasion {
   /** An earlier run was published. */
@@ -13,6 +15,8 @@ export interface Occasion {
 interface Step {
   readonly file: string;
   readonly when: (occasion: Occasion) => boolean;
+  /** Nothing to do either while this table of the run is empty. */
+  readonly unlessEmpty?: keyof typeof RUN_TABLES;
 }
 
 const step = (file: string, when: Step["when"]): Step => ({ file, when });
@@ -62,7 +66,7 @@ export const RULES: readonly Step[] = [
   step("matches", matches),
   step("held-match-events", matches),
 
-  step("held-events", () => true),
+  { ...step("held-events", () => true), unlessEmpty: "run_held" },
   step("rejected-lines", () => true),
   step("held-changes", ({ history }) => history),
   step("held-event-changes", ({ history }) => history),
