@@ -22,6 +22,7 @@ export async function migrate(store: Store): Promise<void> {
   await store.command({
     name: "migrations-table",
     sql: `CREATE TABLE IF NOT EXISTS migrations (number UInt32, file String, applied_at DateTime('UTC') DEFAULT now()) ENGINE = MergeTree ORDER BY number`,
+    repeatable: true,
   });
   const applied = await store.rows<{ number: number }>({
     name: "applied-migrations",
@@ -37,13 +38,15 @@ export async function migrate(store: Store): Promise<void> {
   }
   const missing = known.filter(({ number }) => !done.has(number));
   for (const { file } of missing) {
-    await store.command({ name: file, sql: readSql(`${FOLDER}/${file}`) });
+    const sql = readSql(`${FOLDER}/${file}`);
+    await store.command({ name: file, sql, repeatable: true });
   }
   if (missing.length > 0) {
     const rows = missing.map(({ number, file }) => `(${number}, '${file}')`);
     await store.command({
       name: "record-migrations",
       sql: `INSERT INTO migrations (number, file) VALUES ${rows.join(", ")}`,
+      repeatable: true,
     });
   }
 }

@@ -76,7 +76,6 @@ async function perform(
 ): Promise<RunSummary> {
   const startedAt = performance.now();
   const files = inspectInput(request.files, request.directory ?? "");
-  await recover(store);
   const timezones = readTimezones(
     resolve(request.directory ?? "", request.timezones),
     request.timezones,
@@ -90,40 +89,47 @@ async function perform(
       stageFiles(files, pool, request, { folder, standardInput }, observer),
     );
     spool.note();
-    const identity = identify(request, files, staged);
-    const last = await lastRun(store);
-    if (last?.state === "done" && last.request === identity)
-      return repeatSummary(last);
+    // Others may have parsed meanwhile; from here on it is this run's turn.
+    return await store.asWriter(async () => {
+      try {
+        await recover(store);
+        const identity = identify(request, files, staged);
+        const last = await lastRun(store);
+        if (last?.state === "done" && last.request === identity)
+          return repeatSummary(last);
 
-    const runId = (last?.runId ?? 0) + 1;
-    const summary = await cancellable(signal, pool, () =>
-      prepare(store, pool, staged, runId, observer),
-    );
-    const seconds = () => (performance.now() - startedAt) / 1000;
-    spool.check();
-    checkBalance(summary);
-    checkRejects(summary, request.maxRejected);
-    if (request.dryRun) {
-      return { ...summary, runId: null, seconds: seconds() };
-    }
-    observer.step("publishing");
-    await publish(store, {
-      ...summary,
-      runId,
-      request: identity,
-      startedAt: request.now,
-      files: staged.files,
-      rejected: countByReason(summary.rejected),
-      seconds: seconds(),
+        const runId = (last?.runId ?? 0) + 1;
+        const summary = await cancellable(signal, pool, () =>
+          prepare(store, pool, staged, runId, observer),
+        );
+        const seconds = () => (performance.now() - startedAt) / 1000;
+        spool.check();
+        checkBalance(summary);
+        checkRejects(summary, request.maxRejected);
+        if (request.dryRun) {
+          return { ...summary, runId: null, seconds: seconds() };
+        }
+        observer.step("publishing");
+        await publish(store, {
+          ...summary,
+          runId,
+          request: identity,
+          startedAt: request.now,
+          files: staged.files,
+          rejected: countByReason(summary.rejected),
+          seconds: seconds(),
+        });
+        return { ...summary, runId, seconds: seconds() };
+      } finally {
+        // Nothing to do after a publish; after a failure, whatever it was.
+        await recover(store);
+      }
     });
-    return { ...summary, runId, seconds: seconds() };
   } catch (error) {
     throw spool.explain(error);
   } finally {
     await pool.close();
     spool.remove();
-    // Nothing to do after a publish; after a failure, whatever it was.
-    await recover(store);
   }
 }
 
