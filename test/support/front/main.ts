@@ -88,6 +88,7 @@ async function obey(order: FrontOrder): Promise<void> {
 }
 
 async function up(): Promise<void> {
+  if (server.listening) return;
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   ({ port } = server.address() as AddressInfo);

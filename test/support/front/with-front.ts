@@ -72,6 +72,7 @@ export class Front {
   }
 
   async stop(): Promise<void> {
+    if (this.#child.exitCode !== null) return;
     const ended = once(this.#child, "exit");
     this.#child.disconnect();
     await ended;
