@@ -52,9 +52,10 @@ export async function openServerStore(
     password: config.CLICKHOUSE_PASSWORD,
   };
   const { DATA_DIR: dataDir } = config;
-  const store = await openServer({ endpoint, dataDir, contender });
+  const { CLICKHOUSE_CLUSTER: cluster } = config;
+  const store = await openServer({ endpoint, dataDir, contender, cluster });
   try {
-    await migrate(store);
+    await migrate(store, cluster);
     return store;
   } catch (error) {
     await store.close();

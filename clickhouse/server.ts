@@ -5,6 +5,7 @@ import { messageOf, TouchlineError } from "../common/errors.ts";
 import { isLocal, TIMEOUTS, type Endpoint, type Timeouts } from "./endpoint.ts";
 import { isAlive, selfAsOwner } from "./owner-note.ts";
 import { PublishedVersion, type NewestRun } from "./published-version.ts";
+import { renderForCluster } from "./render-migration.ts";
 import { ServerConnection } from "./server-connection.ts";
 import { withServerSession } from "./server-session.ts";
 import { serverWriter } from "./server-writer.ts";
@@ -17,6 +18,8 @@ export interface ServerOptions {
   readonly dataDir: string;
   /** On whose behalf the database is changed. */
   readonly contender: Contender;
+  /** The cluster on which the database is; none where left out or "". */
+  readonly cluster?: string;
   readonly timeouts?: Timeouts;
   /** How long a writer may say nothing before another takes over. */
   readonly leaseMilliseconds?: number;
@@ -96,7 +99,7 @@ export async function openServer(options: ServerOptions): Promise<Store> {
     await Promise.all([controlling, writing, reader].map((c) => c.close()));
   };
   try {
-    await createDatabase(endpoint, timeouts);
+    await createDatabase(endpoint, timeouts, options.cluster ?? "");
   } catch (error) {
     await close();
     throw error;
@@ -171,6 +174,7 @@ async function newestRun(rows: ReadStore["query"]): Promise<NewestRun> {
 async function createDatabase(
   endpoint: Endpoint,
   { control }: Timeouts,
+  cluster: string,
 ): Promise<void> {
   // A database that does not exist cannot be the one to ask in.
   const outside = { ...endpoint, database: "default" };
@@ -182,7 +186,10 @@ async function createDatabase(
   try {
     await serverWriter(connection).command({
       name: "create-database",
-      sql: `CREATE DATABASE IF NOT EXISTS \`${endpoint.database}\``,
+      sql: renderForCluster(
+        `CREATE DATABASE IF NOT EXISTS \`${endpoint.database}\`{on_cluster}`,
+        cluster,
+      ),
       repeatable: true,
     });
   } finally {

@@ -12,6 +12,11 @@ const Config = Type.Object({
     default: "",
     description: "the name of a user of the ClickHouse server",
   }),
+  CLICKHOUSE_CLUSTER: Type.String({
+    default: "",
+    pattern: "^[A-Za-z0-9_.-]*$",
+    description: "the name of a cluster, in letters, digits, _, . and -",
+  }),
   CLICKHOUSE_DATABASE: Type.String({
     default: "game",
     pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
@@ -49,6 +54,9 @@ const Config = Type.Object({
   }),
 });
 
+/** What is not for logs: an address may hold a password. */
+const SECRET = /PASSWORD$|URL$/;
+
 export type Config = Static<typeof Config>;
 
 /**
@@ -71,11 +79,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const said = [...wrong].map((name) => {
     const schema: TSchema & { description?: string } =
       Config.properties[name as keyof Config];
-    // Addresses and passwords are not for logs.
-    const value =
-      name.includes("CLICKHOUSE_") && name !== "CLICKHOUSE_DATABASE"
-        ? ""
-        : `=${JSON.stringify(env[name])}`;
+    const value = SECRET.test(name) ? "" : `=${JSON.stringify(env[name])}`;
     return `${name}${value} is not ${schema.description}`;
   });
   throw new TouchlineError("bad_usage", said.join("; "));

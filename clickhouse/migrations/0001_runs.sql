@@ -5,7 +5,7 @@
 -- again, not done again, when the same command comes again. The largest
 -- run_id not 'publishing' is the version of the data.
 -- ORDER BY run_id: read by number; a later state of a run replaces the row.
-CREATE TABLE IF NOT EXISTS runs
+CREATE TABLE IF NOT EXISTS runs{on_cluster}
 (
     run_id UInt32,
     state LowCardinality(String) COMMENT 'publishing, done or reported',
@@ -21,6 +21,6 @@ CREATE TABLE IF NOT EXISTS runs
     seconds Float64,
     blocks Map(LowCardinality(String), Int64) COMMENT 'the newest block of each table before the run was published: newer ones are the run''s'
 )
-ENGINE = ReplacingMergeTree(changed_at)
+ENGINE = {replicated}ReplacingMergeTree(changed_at)
 ORDER BY run_id
 SETTINGS index_granularity = 1024

@@ -3,11 +3,11 @@
 -- ORDER BY event_id: ids come nearly in order, so a run looks only at the
 -- end of the table, and DoubleDelta stores 40 million dense ids in half a
 -- megabyte.
-CREATE TABLE IF NOT EXISTS event_ids
+CREATE TABLE IF NOT EXISTS event_ids{on_cluster}
 (
     event_id UInt64 CODEC(DoubleDelta, LZ4),
     run_id UInt32
 )
-ENGINE = MergeTree
+ENGINE = {replicated}MergeTree
 ORDER BY event_id
 SETTINGS index_granularity = 8192

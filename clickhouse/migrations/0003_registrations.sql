@@ -1,7 +1,7 @@
 -- Raw events: every registration that passed the single-event rules, whether
 -- it counts or is held. Facts can be recomputed from the raw tables alone.
 -- ORDER BY user_id: asked for by user, when an earlier one displaces another.
-CREATE TABLE IF NOT EXISTS registrations
+CREATE TABLE IF NOT EXISTS registrations{on_cluster}
 (
     user_id UUID,
     event_timestamp DateTime('UTC'),
@@ -14,6 +14,6 @@ CREATE TABLE IF NOT EXISTS registrations
     byte_offset UInt64,
     run_id UInt32
 )
-ENGINE = MergeTree
+ENGINE = {replicated}MergeTree
 ORDER BY (user_id, event_timestamp, event_id)
 SETTINGS index_granularity = 1024

@@ -2,7 +2,7 @@
 -- it counts or is held.
 -- ORDER BY event_timestamp: files are nearly in this order, so inserting
 -- hardly sorts, and questions about a time read only that time.
-CREATE TABLE IF NOT EXISTS session_pings
+CREATE TABLE IF NOT EXISTS session_pings{on_cluster}
 (
     event_timestamp DateTime('UTC') CODEC(Delta, LZ4),
     event_id UInt64 CODEC(Delta, LZ4),
@@ -10,6 +10,6 @@ CREATE TABLE IF NOT EXISTS session_pings
     type Enum8('' = 0, 'session_start' = 1, 'session_end' = 2) COMMENT 'as sent; nothing is computed from it',
     run_id UInt32
 )
-ENGINE = MergeTree
+ENGINE = {replicated}MergeTree
 ORDER BY event_timestamp
 SETTINGS index_granularity = 8192

@@ -1,7 +1,7 @@
 -- Raw events: every match start and end that passed the single-event rules,
 -- whether it counts or is held. A start has NULL goals.
 -- ORDER BY match_id: a match is recomputed from its own few events.
-CREATE TABLE IF NOT EXISTS match_events
+CREATE TABLE IF NOT EXISTS match_events{on_cluster}
 (
     match_id UUID,
     event_timestamp DateTime('UTC'),
@@ -15,6 +15,6 @@ CREATE TABLE IF NOT EXISTS match_events
     byte_offset UInt64,
     run_id UInt32
 )
-ENGINE = MergeTree
+ENGINE = {replicated}MergeTree
 ORDER BY (match_id, event_timestamp, event_id)
 SETTINGS index_granularity = 1024

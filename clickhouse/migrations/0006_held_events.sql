@@ -2,7 +2,7 @@
 -- raw events less held events are the accepted ones. Signed: an event that
 -- comes to count, or whose reason changes, gets a row with sign -1.
 -- ORDER BY waits_for: a run asks for what waits for its users and matches.
-CREATE TABLE IF NOT EXISTS held_events
+CREATE TABLE IF NOT EXISTS held_events{on_cluster}
 (
     waits_for UUID COMMENT 'the user whose registration it lacks, or its match',
     event_id UInt64,
@@ -17,6 +17,6 @@ CREATE TABLE IF NOT EXISTS held_events
     run_id UInt32 COMMENT 'the run that wrote this row',
     sign Int8
 )
-ENGINE = CollapsingMergeTree(sign)
+ENGINE = {replicated}CollapsingMergeTree(sign)
 ORDER BY (waits_for, event_id, reason)
 SETTINGS index_granularity = 1024

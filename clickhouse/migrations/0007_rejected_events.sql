@@ -1,7 +1,7 @@
 -- Every line that does not count now, with the reason, where it stands and
 -- what it says. Signed, like held_events: read it with FINAL, or sum(sign).
 -- ORDER BY the place of the line: runs and files are read as wholes.
-CREATE TABLE IF NOT EXISTS rejected_events
+CREATE TABLE IF NOT EXISTS rejected_events{on_cluster}
 (
     source_run_id UInt32 COMMENT 'the run whose file holds the line',
     file_number UInt32 COMMENT 'place of the file in that run''s files, from 1',
@@ -15,6 +15,6 @@ CREATE TABLE IF NOT EXISTS rejected_events
     run_id UInt32 COMMENT 'the run that rejected it',
     sign Int8
 )
-ENGINE = CollapsingMergeTree(sign)
+ENGINE = {replicated}CollapsingMergeTree(sign)
 ORDER BY (source_run_id, file_number, line, reason)
 SETTINGS index_granularity = 8192

@@ -1,7 +1,7 @@
 -- The registration that counts, one row a user. Signed: an earlier
 -- registration that comes late takes the place of the one before.
 -- ORDER BY user_id: looked up by user.
-CREATE TABLE IF NOT EXISTS registration_data
+CREATE TABLE IF NOT EXISTS registration_data{on_cluster}
 (
     user_id UUID,
     registered_at DateTime('UTC'),
@@ -12,6 +12,6 @@ CREATE TABLE IF NOT EXISTS registration_data
     run_id UInt32,
     sign Int8
 )
-ENGINE = CollapsingMergeTree(sign)
+ENGINE = {replicated}CollapsingMergeTree(sign)
 ORDER BY (user_id, registered_at, event_id)
 SETTINGS index_granularity = 1024

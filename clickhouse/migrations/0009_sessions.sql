@@ -2,7 +2,7 @@
 -- changes gets a row -1 as it was and a row +1 as it is.
 -- ORDER BY date first: a run reads the sessions near its own pings, however
 -- long the history is.
-CREATE TABLE IF NOT EXISTS sessions
+CREATE TABLE IF NOT EXISTS sessions{on_cluster}
 (
     date Date COMMENT 'UTC day of the first ping',
     user_id UUID,
@@ -12,6 +12,6 @@ CREATE TABLE IF NOT EXISTS sessions
     sign Int8,
     INDEX session_end_range session_end TYPE minmax GRANULARITY 1
 )
-ENGINE = CollapsingMergeTree(sign)
+ENGINE = {replicated}CollapsingMergeTree(sign)
 ORDER BY (date, user_id, session_start, session_end)
 SETTINGS index_granularity = 1024

@@ -1,6 +1,6 @@
 -- Facts: the matches that were played to the end. Signed, like sessions.
 -- ORDER BY match_id: a match is recomputed by its id.
-CREATE TABLE IF NOT EXISTS matches
+CREATE TABLE IF NOT EXISTS matches{on_cluster}
 (
     match_id UUID,
     start_event_id UInt64,
@@ -15,6 +15,6 @@ CREATE TABLE IF NOT EXISTS matches
     run_id UInt32,
     sign Int8
 )
-ENGINE = CollapsingMergeTree(sign)
+ENGINE = {replicated}CollapsingMergeTree(sign)
 ORDER BY (match_id, start_event_id, end_event_id)
 SETTINGS index_granularity = 1024

@@ -1,7 +1,7 @@
 -- Daily aggregate: sessions and time in game by user and UTC day. Sum it:
 -- rows of one key are merged in the background.
 -- ORDER BY user first: one user's days lie together.
-CREATE TABLE IF NOT EXISTS session_data
+CREATE TABLE IF NOT EXISTS session_data{on_cluster}
 (
     user_id UUID,
     date Date,
@@ -9,6 +9,6 @@ CREATE TABLE IF NOT EXISTS session_data
     time_spent_in_game Int64 COMMENT 'seconds',
     run_id SimpleAggregateFunction(max, UInt32) COMMENT 'the last run that wrote to the row'
 )
-ENGINE = SummingMergeTree
+ENGINE = {replicated}SummingMergeTree
 ORDER BY (user_id, date)
 SETTINGS index_granularity = 1024

@@ -1,7 +1,7 @@
 -- Daily aggregate: seconds in matches and points by user and UTC day of the
 -- match's start. A win is 3 points, a draw 1.
 -- ORDER BY user first: one user's days lie together.
-CREATE TABLE IF NOT EXISTS match_data
+CREATE TABLE IF NOT EXISTS match_data{on_cluster}
 (
     user_id UUID,
     date Date,
@@ -10,6 +10,6 @@ CREATE TABLE IF NOT EXISTS match_data
     total_points_away Int64,
     run_id SimpleAggregateFunction(max, UInt32) COMMENT 'the last run that wrote to the row'
 )
-ENGINE = SummingMergeTree
+ENGINE = {replicated}SummingMergeTree
 ORDER BY (user_id, date)
 SETTINGS index_granularity = 1024
