@@ -18,7 +18,7 @@ export async function migrate(store: Store, cluster = ""): Promise<void> {
   await store.command({
     name: "migrations-table",
     sql: renderForCluster(
-      `CREATE TABLE IF NOT EXISTS migrations{on_cluster} (number UInt32, file String, applied_at DateTime('UTC') DEFAULT now()) ENGINE = {replicated}MergeTree ORDER BY number`,
+      `CREATE TABLE IF NOT EXISTS migrations (number UInt32, file String, applied_at DateTime('UTC') DEFAULT now()) ENGINE = {replicated}MergeTree ORDER BY number`,
       cluster,
     ),
     repeatable: true,

@@ -23,13 +23,19 @@ export function renderMigration({ file }: Migration, cluster: string): string {
   return renderForCluster(readSql(`${FOLDER}/${file}`), cluster);
 }
 
-/**
- * Writes what stands for a cluster: {on_cluster} after the name of what is
- * made, {replicated} before the name of an engine; nothing where there is no
- * cluster.
- */
+/** Writes what stands for a cluster: {replicated} before names of engines. */
 export function renderForCluster(sql: string, cluster: string): string {
-  return sql
-    .replaceAll("{on_cluster}", cluster && ` ON CLUSTER '${cluster}'`)
-    .replaceAll("{replicated}", cluster && "Replicated");
+  return sql.replaceAll("{replicated}", cluster && "Replicated");
+}
+
+/**
+ * The statement that makes the database. On a cluster it is one whose tables
+ * are made, renamed and exchanged on all nodes as one, and that is why no
+ * other statement names the cluster.
+ */
+export function createDatabaseSql(database: string, cluster: string): string {
+  const create = `CREATE DATABASE IF NOT EXISTS \`${database}\``;
+  return cluster === ""
+    ? create
+    : `${create} ON CLUSTER '${cluster}' ENGINE = Replicated('/clickhouse/databases/${database}', '{shard}', '{replica}')`;
 }

@@ -5,8 +5,8 @@ import { messageOf, TouchlineError } from "../common/errors.ts";
 import { isLocal, TIMEOUTS, type Endpoint, type Timeouts } from "./endpoint.ts";
 import { isAlive, selfAsOwner } from "./owner-note.ts";
 import { PublishedVersion, type NewestRun } from "./published-version.ts";
-import { renderForCluster } from "./render-migration.ts";
-import { ServerConnection } from "./server-connection.ts";
+import { createDatabaseSql } from "./render-migration.ts";
+import { engineCode, ServerConnection } from "./server-connection.ts";
 import { withServerSession } from "./server-session.ts";
 import { serverWriter } from "./server-writer.ts";
 import type { ReadStore, Statement, Store } from "./store.ts";
@@ -32,6 +32,8 @@ const READER_DELAYS = [50, 200];
 
 const WRITER_DELAYS = [100, 400, 1600, 3000];
 
+const UNKNOWN_TABLE = "60";
+
 const LEASE_MILLISECONDS = 30_000;
 
 /** Opens a ClickHouse server for reading alone; asks it nothing yet. */
@@ -46,7 +48,7 @@ export function openServerReader(
     settings: { readonly: "2" },
   });
   const { rows: query } = serverWriter(connection);
-  const published = new PublishedVersion(() => newestRun(query));
+  const published = new PublishedVersion(() => newestRun(query, endpoint));
   return {
     query,
     snapshot: (read) => published.read(read),
@@ -159,11 +161,21 @@ export async function openServer(options: ServerOptions): Promise<Store> {
 }
 
 /** What the ledger says last, in one small query. */
-async function newestRun(rows: ReadStore["query"]): Promise<NewestRun> {
+async function newestRun(
+  rows: ReadStore["query"],
+  { url, database }: Endpoint,
+): Promise<NewestRun> {
   const [row] = await rows<{ runId: number; publishing: number }>({
     name: "newest-run",
     sql: `SELECT max(run_id) AS runId, argMax(state, (run_id, changed_at)) = 'publishing' AS publishing
       FROM runs SETTINGS max_execution_time = 5`,
+  }).catch((error: unknown) => {
+    if (engineCode(error) !== UNKNOWN_TABLE) throw error;
+    throw new TouchlineError(
+      "database_unavailable",
+      `the database ${database} at ${url} has no tables yet: npm run ingest makes them`,
+      { cause: error },
+    );
   });
   return {
     runId: Number(row?.runId ?? 0),
@@ -186,10 +198,7 @@ async function createDatabase(
   try {
     await serverWriter(connection).command({
       name: "create-database",
-      sql: renderForCluster(
-        `CREATE DATABASE IF NOT EXISTS \`${endpoint.database}\`{on_cluster}`,
-        cluster,
-      ),
+      sql: createDatabaseSql(endpoint.database, cluster),
       repeatable: true,
     });
   } finally {

@@ -5,7 +5,7 @@
 -- again, not done again, when the same command comes again. The largest
 -- run_id not 'publishing' is the version of the data.
 -- ORDER BY run_id: read by number; a later state of a run replaces the row.
-CREATE TABLE IF NOT EXISTS runs{on_cluster}
+CREATE TABLE IF NOT EXISTS runs
 (
     run_id UInt32,
     state LowCardinality(String) COMMENT 'publishing, done or reported',

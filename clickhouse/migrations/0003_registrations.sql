@@ -1,7 +1,7 @@
 -- Raw events: every registration that passed the single-event rules, whether
 -- it counts or is held. Facts can be recomputed from the raw tables alone.
 -- ORDER BY user_id: asked for by user, when an earlier one displaces another.
-CREATE TABLE IF NOT EXISTS registrations{on_cluster}
+CREATE TABLE IF NOT EXISTS registrations
 (
     user_id UUID,
     event_timestamp DateTime('UTC'),

@@ -2,7 +2,7 @@
 -- it counts or is held.
 -- ORDER BY event_timestamp: files are nearly in this order, so inserting
 -- hardly sorts, and questions about a time read only that time.
-CREATE TABLE IF NOT EXISTS session_pings{on_cluster}
+CREATE TABLE IF NOT EXISTS session_pings
 (
     event_timestamp DateTime('UTC') CODEC(Delta, LZ4),
     event_id UInt64 CODEC(Delta, LZ4),

@@ -1,7 +1,7 @@
 -- Raw events: every match start and end that passed the single-event rules,
 -- whether it counts or is held. A start has NULL goals.
 -- ORDER BY match_id: a match is recomputed from its own few events.
-CREATE TABLE IF NOT EXISTS match_events{on_cluster}
+CREATE TABLE IF NOT EXISTS match_events
 (
     match_id UUID,
     event_timestamp DateTime('UTC'),

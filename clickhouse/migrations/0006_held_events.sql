@@ -2,7 +2,7 @@
 -- raw events less held events are the accepted ones. Signed: an event that
 -- comes to count, or whose reason changes, gets a row with sign -1.
 -- ORDER BY waits_for: a run asks for what waits for its users and matches.
-CREATE TABLE IF NOT EXISTS held_events{on_cluster}
+CREATE TABLE IF NOT EXISTS held_events
 (
     waits_for UUID COMMENT 'the user whose registration it lacks, or its match',
     event_id UInt64,

@@ -1,7 +1,7 @@
 -- Every line that does not count now, with the reason, where it stands and
 -- what it says. Signed, like held_events: read it with FINAL, or sum(sign).
 -- ORDER BY the place of the line: runs and files are read as wholes.
-CREATE TABLE IF NOT EXISTS rejected_events{on_cluster}
+CREATE TABLE IF NOT EXISTS rejected_events
 (
     source_run_id UInt32 COMMENT 'the run whose file holds the line',
     file_number UInt32 COMMENT 'place of the file in that run''s files, from 1',

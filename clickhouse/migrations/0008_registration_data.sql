@@ -1,7 +1,7 @@
 -- The registration that counts, one row a user. Signed: an earlier
 -- registration that comes late takes the place of the one before.
 -- ORDER BY user_id: looked up by user.
-CREATE TABLE IF NOT EXISTS registration_data{on_cluster}
+CREATE TABLE IF NOT EXISTS registration_data
 (
     user_id UUID,
     registered_at DateTime('UTC'),

@@ -2,7 +2,7 @@
 -- changes gets a row -1 as it was and a row +1 as it is.
 -- ORDER BY date first: a run reads the sessions near its own pings, however
 -- long the history is.
-CREATE TABLE IF NOT EXISTS sessions{on_cluster}
+CREATE TABLE IF NOT EXISTS sessions
 (
     date Date COMMENT 'UTC day of the first ping',
     user_id UUID,

@@ -1,6 +1,6 @@
 -- Facts: the matches that were played to the end. Signed, like sessions.
 -- ORDER BY match_id: a match is recomputed by its id.
-CREATE TABLE IF NOT EXISTS matches{on_cluster}
+CREATE TABLE IF NOT EXISTS matches
 (
     match_id UUID,
     start_event_id UInt64,

@@ -1,7 +1,7 @@
 -- Daily aggregate: sessions and time in game by user and UTC day. Sum it:
 -- rows of one key are merged in the background.
 -- ORDER BY user first: one user's days lie together.
-CREATE TABLE IF NOT EXISTS session_data{on_cluster}
+CREATE TABLE IF NOT EXISTS session_data
 (
     user_id UUID,
     date Date,

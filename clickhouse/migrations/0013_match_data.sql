@@ -1,7 +1,7 @@
 -- Daily aggregate: seconds in matches and points by user and UTC day of the
 -- match's start. A win is 3 points, a draw 1.
 -- ORDER BY user first: one user's days lie together.
-CREATE TABLE IF NOT EXISTS match_data{on_cluster}
+CREATE TABLE IF NOT EXISTS match_data
 (
     user_id UUID,
     date Date,

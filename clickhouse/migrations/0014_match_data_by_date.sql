@@ -1,6 +1,6 @@
 -- match_data in the other order, for questions about a day.
 -- ORDER BY date first: one day's users lie together.
-CREATE TABLE IF NOT EXISTS match_data_by_date{on_cluster}
+CREATE TABLE IF NOT EXISTS match_data_by_date
 (
     date Date,
     user_id UUID,

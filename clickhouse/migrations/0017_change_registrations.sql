@@ -1,3 +1,3 @@
 -- What the run that is under way will add to registrations. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_registrations{on_cluster} AS registrations
+CREATE TABLE IF NOT EXISTS change_registrations AS registrations

@@ -1,3 +1,3 @@
 -- What the run that is under way will add to sessions. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_sessions{on_cluster} AS sessions
+CREATE TABLE IF NOT EXISTS change_sessions AS sessions

@@ -1,3 +1,3 @@
 -- What the run that is under way will add to matches. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_matches{on_cluster} AS matches
+CREATE TABLE IF NOT EXISTS change_matches AS matches

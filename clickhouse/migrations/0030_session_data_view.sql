@@ -1,5 +1,5 @@
 -- The sums over the signed sessions of a run, by user and day.
-CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_view{on_cluster} TO change_session_data AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_view TO change_session_data AS
 SELECT
     user_id,
     date,

@@ -1,5 +1,5 @@
 -- The sums over the signed sessions of a run, by day and user.
-CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_by_date_view{on_cluster} TO change_session_data_by_date AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_by_date_view TO change_session_data_by_date AS
 SELECT
     date,
     user_id,

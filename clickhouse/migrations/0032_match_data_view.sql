@@ -1,6 +1,6 @@
 -- The sums over the signed matches of a run, by player and day: the full
 -- duration for both players, each with the points of their own side.
-CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_view{on_cluster} TO change_match_data AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_view TO change_match_data AS
 SELECT
     user_id,
     date,

@@ -1,5 +1,5 @@
 -- The sums over the signed matches of a run, by day and player.
-CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_by_date_view{on_cluster} TO change_match_data_by_date AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_by_date_view TO change_match_data_by_date AS
 SELECT
     date,
     user_id,

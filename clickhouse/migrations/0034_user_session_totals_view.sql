@@ -1,7 +1,7 @@
 -- The sums over the signed sessions of a run, by user, and the last day that
 -- has got a session. A block may hold part of a day's rows: then a day may
 -- seem to have lost sessions that has not, which costs time and nothing else.
-CREATE MATERIALIZED VIEW IF NOT EXISTS user_session_totals_view{on_cluster} TO change_user_totals AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS user_session_totals_view TO change_user_totals AS
 SELECT
     user_id,
     sum(day_count) AS session_count,

@@ -1,5 +1,5 @@
 -- The sums over the signed matches of a run, by player.
-CREATE MATERIALIZED VIEW IF NOT EXISTS user_match_totals_view{on_cluster} TO change_user_totals AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS user_match_totals_view TO change_user_totals AS
 SELECT
     user_id,
     sum(sign) AS match_count,

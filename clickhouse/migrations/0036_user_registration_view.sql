@@ -1,5 +1,5 @@
 -- The registrations that come to count with a run, by user.
-CREATE MATERIALIZED VIEW IF NOT EXISTS user_registration_view{on_cluster} TO change_user_totals AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS user_registration_view TO change_user_totals AS
 SELECT
     user_id,
     min((registered_at, event_id, country::String, registration_date_local_timezone)) AS registration,

@@ -1,3 +1,5 @@
+CREATE DATABASE IF NOT EXISTS `game` ON CLUSTER 'main' ENGINE = Replicated('/clickhouse/databases/game', '{shard}', '{replica}');
+
 -- The ledger: one row a run, the newest state of it counts (FINAL). A row
 -- 'publishing' is the point of no return: whoever opens the database next
 -- completes that run. 'done' is what readers see, and 'reported' what the
@@ -5,7 +7,7 @@
 -- again, not done again, when the same command comes again. The largest
 -- run_id not 'publishing' is the version of the data.
 -- ORDER BY run_id: read by number; a later state of a run replaces the row.
-CREATE TABLE IF NOT EXISTS runs ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS runs
 (
     run_id UInt32,
     state LowCardinality(String) COMMENT 'publishing, done or reported',
@@ -30,7 +32,7 @@ SETTINGS index_granularity = 1024;
 -- ORDER BY event_id: ids come nearly in order, so a run looks only at the
 -- end of the table, and DoubleDelta stores 40 million dense ids in half a
 -- megabyte.
-CREATE TABLE IF NOT EXISTS event_ids ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS event_ids
 (
     event_id UInt64 CODEC(DoubleDelta, LZ4),
     run_id UInt32
@@ -42,7 +44,7 @@ SETTINGS index_granularity = 8192;
 -- Raw events: every registration that passed the single-event rules, whether
 -- it counts or is held. Facts can be recomputed from the raw tables alone.
 -- ORDER BY user_id: asked for by user, when an earlier one displaces another.
-CREATE TABLE IF NOT EXISTS registrations ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS registrations
 (
     user_id UUID,
     event_timestamp DateTime('UTC'),
@@ -63,7 +65,7 @@ SETTINGS index_granularity = 1024;
 -- it counts or is held.
 -- ORDER BY event_timestamp: files are nearly in this order, so inserting
 -- hardly sorts, and questions about a time read only that time.
-CREATE TABLE IF NOT EXISTS session_pings ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS session_pings
 (
     event_timestamp DateTime('UTC') CODEC(Delta, LZ4),
     event_id UInt64 CODEC(Delta, LZ4),
@@ -78,7 +80,7 @@ SETTINGS index_granularity = 8192;
 -- Raw events: every match start and end that passed the single-event rules,
 -- whether it counts or is held. A start has NULL goals.
 -- ORDER BY match_id: a match is recomputed from its own few events.
-CREATE TABLE IF NOT EXISTS match_events ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS match_events
 (
     match_id UUID,
     event_timestamp DateTime('UTC'),
@@ -100,7 +102,7 @@ SETTINGS index_granularity = 1024;
 -- raw events less held events are the accepted ones. Signed: an event that
 -- comes to count, or whose reason changes, gets a row with sign -1.
 -- ORDER BY waits_for: a run asks for what waits for its users and matches.
-CREATE TABLE IF NOT EXISTS held_events ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS held_events
 (
     waits_for UUID COMMENT 'the user whose registration it lacks, or its match',
     event_id UInt64,
@@ -122,7 +124,7 @@ SETTINGS index_granularity = 1024;
 -- Every line that does not count now, with the reason, where it stands and
 -- what it says. Signed, like held_events: read it with FINAL, or sum(sign).
 -- ORDER BY the place of the line: runs and files are read as wholes.
-CREATE TABLE IF NOT EXISTS rejected_events ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS rejected_events
 (
     source_run_id UInt32 COMMENT 'the run whose file holds the line',
     file_number UInt32 COMMENT 'place of the file in that run''s files, from 1',
@@ -143,7 +145,7 @@ SETTINGS index_granularity = 8192;
 -- The registration that counts, one row a user. Signed: an earlier
 -- registration that comes late takes the place of the one before.
 -- ORDER BY user_id: looked up by user.
-CREATE TABLE IF NOT EXISTS registration_data ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS registration_data
 (
     user_id UUID,
     registered_at DateTime('UTC'),
@@ -162,7 +164,7 @@ SETTINGS index_granularity = 1024;
 -- changes gets a row -1 as it was and a row +1 as it is.
 -- ORDER BY date first: a run reads the sessions near its own pings, however
 -- long the history is.
-CREATE TABLE IF NOT EXISTS sessions ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS sessions
 (
     date Date COMMENT 'UTC day of the first ping',
     user_id UUID,
@@ -178,7 +180,7 @@ SETTINGS index_granularity = 1024;
 
 -- Facts: the matches that were played to the end. Signed, like sessions.
 -- ORDER BY match_id: a match is recomputed by its id.
-CREATE TABLE IF NOT EXISTS matches ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS matches
 (
     match_id UUID,
     start_event_id UInt64,
@@ -200,7 +202,7 @@ SETTINGS index_granularity = 1024;
 -- Daily aggregate: sessions and time in game by user and UTC day. Sum it:
 -- rows of one key are merged in the background.
 -- ORDER BY user first: one user's days lie together.
-CREATE TABLE IF NOT EXISTS session_data ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS session_data
 (
     user_id UUID,
     date Date,
@@ -214,7 +216,7 @@ SETTINGS index_granularity = 1024;
 
 -- session_data in the other order, for questions about a day.
 -- ORDER BY date first: one day's users lie together.
-CREATE TABLE IF NOT EXISTS session_data_by_date ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS session_data_by_date
 (
     date Date,
     user_id UUID,
@@ -229,7 +231,7 @@ SETTINGS index_granularity = 1024;
 -- Daily aggregate: seconds in matches and points by user and UTC day of the
 -- match's start. A win is 3 points, a draw 1.
 -- ORDER BY user first: one user's days lie together.
-CREATE TABLE IF NOT EXISTS match_data ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS match_data
 (
     user_id UUID,
     date Date,
@@ -244,7 +246,7 @@ SETTINGS index_granularity = 1024;
 
 -- match_data in the other order, for questions about a day.
 -- ORDER BY date first: one day's users lie together.
-CREATE TABLE IF NOT EXISTS match_data_by_date ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS match_data_by_date
 (
     date Date,
     user_id UUID,
@@ -270,7 +272,7 @@ SETTINGS index_granularity = 1024;
 -- each part for each of its users, so granules are small, their columns lie
 -- together (64 users: 7.0 ms, and 10.7 ms from wide parts of 1024 rows), and
 -- parts are merged sooner than usual (3 parts: 9.7 ms; 8 parts: 14.8 ms).
-CREATE TABLE IF NOT EXISTS user_totals ON CLUSTER 'main'
+CREATE TABLE IF NOT EXISTS user_totals
 (
     user_id UUID,
     registration SimpleAggregateFunction(min, Tuple(registered_at DateTime('UTC'), event_id UInt64, country String, registration_date_local_timezone DateTime64(0, 'UTC')))
@@ -291,62 +293,62 @@ SETTINGS index_granularity = 256, min_bytes_for_wide_part = 1000000000000, merge
 
 -- What the run that is under way will add to event_ids. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_event_ids ON CLUSTER 'main' AS event_ids;
+CREATE TABLE IF NOT EXISTS change_event_ids AS event_ids;
 
 -- What the run that is under way will add to registrations. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_registrations ON CLUSTER 'main' AS registrations;
+CREATE TABLE IF NOT EXISTS change_registrations AS registrations;
 
 -- What the run that is under way will add to session_pings. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_session_pings ON CLUSTER 'main' AS session_pings;
+CREATE TABLE IF NOT EXISTS change_session_pings AS session_pings;
 
 -- What the run that is under way will add to match_events. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_match_events ON CLUSTER 'main' AS match_events;
+CREATE TABLE IF NOT EXISTS change_match_events AS match_events;
 
 -- What the run that is under way will add to held_events. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_held_events ON CLUSTER 'main' AS held_events;
+CREATE TABLE IF NOT EXISTS change_held_events AS held_events;
 
 -- What the run that is under way will add to rejected_events. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_rejected_events ON CLUSTER 'main' AS rejected_events;
+CREATE TABLE IF NOT EXISTS change_rejected_events AS rejected_events;
 
 -- What the run that is under way will add to registration_data. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_registration_data ON CLUSTER 'main' AS registration_data;
+CREATE TABLE IF NOT EXISTS change_registration_data AS registration_data;
 
 -- What the run that is under way will add to sessions. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_sessions ON CLUSTER 'main' AS sessions;
+CREATE TABLE IF NOT EXISTS change_sessions AS sessions;
 
 -- What the run that is under way will add to matches. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_matches ON CLUSTER 'main' AS matches;
+CREATE TABLE IF NOT EXISTS change_matches AS matches;
 
 -- What the run that is under way will add to session_data. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_session_data ON CLUSTER 'main' AS session_data;
+CREATE TABLE IF NOT EXISTS change_session_data AS session_data;
 
 -- What the run that is under way will add to session_data_by_date. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_session_data_by_date ON CLUSTER 'main' AS session_data_by_date;
+CREATE TABLE IF NOT EXISTS change_session_data_by_date AS session_data_by_date;
 
 -- What the run that is under way will add to match_data. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_match_data ON CLUSTER 'main' AS match_data;
+CREATE TABLE IF NOT EXISTS change_match_data AS match_data;
 
 -- What the run that is under way will add to match_data_by_date. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_match_data_by_date ON CLUSTER 'main' AS match_data_by_date;
+CREATE TABLE IF NOT EXISTS change_match_data_by_date AS match_data_by_date;
 
 -- What the run that is under way will add to user_totals. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_user_totals ON CLUSTER 'main' AS user_totals;
+CREATE TABLE IF NOT EXISTS change_user_totals AS user_totals;
 
 -- The sums over the signed sessions of a run, by user and day.
-CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_view ON CLUSTER 'main' TO change_session_data AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_view TO change_session_data AS
 SELECT
     user_id,
     date,
@@ -357,7 +359,7 @@ FROM change_sessions
 GROUP BY user_id, date;
 
 -- The sums over the signed sessions of a run, by day and user.
-CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_by_date_view ON CLUSTER 'main' TO change_session_data_by_date AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_by_date_view TO change_session_data_by_date AS
 SELECT
     date,
     user_id,
@@ -369,7 +371,7 @@ GROUP BY date, user_id;
 
 -- The sums over the signed matches of a run, by player and day: the full
 -- duration for both players, each with the points of their own side.
-CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_view ON CLUSTER 'main' TO change_match_data AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_view TO change_match_data AS
 SELECT
     user_id,
     date,
@@ -385,7 +387,7 @@ ARRAY JOIN
 GROUP BY user_id, date;
 
 -- The sums over the signed matches of a run, by day and player.
-CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_by_date_view ON CLUSTER 'main' TO change_match_data_by_date AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_by_date_view TO change_match_data_by_date AS
 SELECT
     date,
     user_id,
@@ -403,7 +405,7 @@ GROUP BY date, user_id;
 -- The sums over the signed sessions of a run, by user, and the last day that
 -- has got a session. A block may hold part of a day's rows: then a day may
 -- seem to have lost sessions that has not, which costs time and nothing else.
-CREATE MATERIALIZED VIEW IF NOT EXISTS user_session_totals_view ON CLUSTER 'main' TO change_user_totals AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS user_session_totals_view TO change_user_totals AS
 SELECT
     user_id,
     sum(day_count) AS session_count,
@@ -425,7 +427,7 @@ FROM
 GROUP BY user_id;
 
 -- The sums over the signed matches of a run, by player.
-CREATE MATERIALIZED VIEW IF NOT EXISTS user_match_totals_view ON CLUSTER 'main' TO change_user_totals AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS user_match_totals_view TO change_user_totals AS
 SELECT
     user_id,
     sum(sign) AS match_count,
@@ -441,7 +443,7 @@ ARRAY JOIN
 GROUP BY user_id;
 
 -- The registrations that come to count with a run, by user.
-CREATE MATERIALIZED VIEW IF NOT EXISTS user_registration_view ON CLUSTER 'main' TO change_user_totals AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS user_registration_view TO change_user_totals AS
 SELECT
     user_id,
     min((registered_at, event_id, country::String, registration_date_local_timezone)) AS registration,

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import {
+  createDatabaseSql,
   listMigrations,
   renderMigration,
 } from "../../clickhouse/render-migration.ts";
@@ -19,10 +20,7 @@ const STORED = {
     });
     return tables.map(({ sql }) => sql);
   },
-  "cluster.sql": () =>
-    Promise.resolve(
-      listMigrations().map((migration) => renderMigration(migration, "main")),
-    ),
+  "cluster.sql": () => Promise.resolve(clusterStatements()),
 };
 
 /** One who changes the schema on purpose: npm run schema. */
@@ -41,10 +39,7 @@ describe("the schema", () => {
     });
 
   it("is SQL to the engine, on a cluster too", async () => {
-    const statements = listMigrations().map((migration) =>
-      renderMigration(migration, "main"),
-    );
-    for (const sql of statements)
+    for (const sql of clusterStatements())
       expect(await parse(database.store, sql), sql).to.match(/^CreateQuery/);
   });
 
@@ -63,6 +58,13 @@ describe("the schema", () => {
       );
   });
 });
+
+function clusterStatements(): string[] {
+  const migrations = listMigrations().map((migration) =>
+    renderMigration(migration, "main"),
+  );
+  return [createDatabaseSql("game", "main"), ...migrations];
+}
 
 /** The first line of how the engine reads a statement. */
 async function parse(store: Store, sql: string): Promise<string> {

@@ -44,7 +44,7 @@ async function ingest(
   folder: string,
   file: string,
 ): Promise<number> {
-  const store = await open({ timeouts });
+  const store = await open({ timeouts, compress: true });
   for (let failures = 0; ; failures++) {
     try {
       const { signal } = new AbortController();

@@ -14,7 +14,7 @@ export interface LentServer {
   readonly front: Front;
   /** An empty folder. */
   readonly folder: string;
-  open(changes?: Partial<ServerOptions>): Promise<Store>;
+  readonly open: (changes?: Partial<ServerOptions>) => Promise<Store>;
 }
 
 /** Lends a server with an empty database, and closes what is opened on it. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { TouchlineError } from "../../../common/errors.ts";
+import type { TouchlineError } from "../../../common/errors.ts";
 import type { Store } from "../../../clickhouse/store.ts";
 import { NOBODY } from "../../support/on-server.ts";
 import { withServer } from "./lend-server.ts";
