@@ -26,7 +26,7 @@ export function serverWriter(
       const { settings = {}, ...at } = place?.() ?? {};
       return connection.send(
         statement,
-        { repeatable, settings: settings as ClickHouseSettings },
+        { repeatable, settings: settings },
         (client, sending) => call(client, { ...sending, ...at }),
       );
     });

@@ -47,7 +47,8 @@ export function openServerReader(
     delays: READER_DELAYS,
     settings: { readonly: "2" },
   });
-  const { rows: query } = serverWriter(connection);
+  const writer = serverWriter(connection);
+  const query: ReadStore["query"] = (statement) => writer.rows(statement);
   const published = new PublishedVersion(() => newestRun(query, endpoint));
   return {
     query,
@@ -109,8 +110,8 @@ export async function openServer(options: ServerOptions): Promise<Store> {
   return {
     spoolFolder,
     ...writer,
-    query: reader.query,
-    snapshot: reader.snapshot,
+    query: (statement) => reader.query(statement),
+    snapshot: (read) => reader.snapshot(read),
     session: (work) => withServerSession(writing, compress, work),
     asWriter: (work) => lease.hold(work),
     moveRows: (from, to) =>
