@@ -1,4 +1,3 @@
-import type { ClickHouseSettings } from "@clickhouse/client";
 import type { ServerConnection } from "./server-connection.ts";
 import type { Statement, Writer } from "./store.ts";
 
