@@ -19,7 +19,7 @@ const SAMPLE = "bench/sample/events.jsonl.gz";
 /** The whole of Touchline on the bundled sample, in a database of its own. */
 await runCommand(async () => {
   const folder = mkdtempSync(join(tmpdir(), "touchline-demo-"));
-  const config = { ...readConfig(), DATA_DIR: folder };
+  const config = { ...readConfig(), DATA_DIR: folder, CLICKHOUSE_URL: "" };
   try {
     const store = await openStore(config);
     try {

@@ -82,6 +82,8 @@ export async function openEmbedded(
       }
     },
 
+    asWriter: (work) => work(),
+
     moveRows: (from, to) =>
       writer.command({
         name: "move-rows",

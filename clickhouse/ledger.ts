@@ -43,6 +43,7 @@ export async function enterRun(
       SELECT {runId:UInt32}, 'publishing', {request:String}, fromUnixTimestamp64Milli({startedAt:Int64}, 'UTC'), now64(3), {files:Array(String)},
         {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}, {blocks:Map(String, Int64)}`,
     parameters: { ...run, blocks },
+    repeatable: true,
   });
 }
 
@@ -58,6 +59,7 @@ export async function advanceRun(
       SELECT * REPLACE ({state:String} AS state, greatest(now64(3), addMilliseconds(changed_at, 1)) AS changed_at)
       FROM runs FINAL WHERE run_id = {runId:UInt32}`,
     parameters: { runId, state },
+    repeatable: true,
   });
 }
 

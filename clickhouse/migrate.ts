@@ -1,27 +1,27 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { TouchlineError } from "../common/errors.ts";
-import { packageRoot, readSql } from "../common/package-root.ts";
+import {
+  listMigrations,
+  renderForCluster,
+  renderMigration,
+} from "./render-migration.ts";
 import type { Store } from "./store.ts";
-
-const FOLDER = "clickhouse/migrations";
-
-interface Migration {
-  readonly number: number;
-  readonly file: string;
-}
 
 /**
  * Brings the database to this version's schema: applies, in order, each
  * migration that it has not seen. One file is one statement, and each says
  * IF NOT EXISTS, so a crash between a statement and its record is harmless.
  * Throws database_unavailable when the database is newer than this version.
+ * @param cluster the cluster on which the database is; "" for one server.
  */
-export async function migrate(store: Store): Promise<void> {
+export async function migrate(store: Store, cluster = ""): Promise<void> {
   const known = listMigrations();
   await store.command({
     name: "migrations-table",
-    sql: `CREATE TABLE IF NOT EXISTS migrations (number UInt32, file String, applied_at DateTime('UTC') DEFAULT now()) ENGINE = MergeTree ORDER BY number`,
+    sql: renderForCluster(
+      `CREATE TABLE IF NOT EXISTS migrations (number UInt32, file String, applied_at DateTime('UTC') DEFAULT now()) ENGINE = {replicated}MergeTree ORDER BY number`,
+      cluster,
+    ),
+    repeatable: true,
   });
   const applied = await store.rows<{ number: number }>({
     name: "applied-migrations",
@@ -36,21 +36,17 @@ export async function migrate(store: Store): Promise<void> {
     );
   }
   const missing = known.filter(({ number }) => !done.has(number));
-  for (const { file } of missing) {
-    await store.command({ name: file, sql: readSql(`${FOLDER}/${file}`) });
+  for (const migration of missing) {
+    const { file: name } = migration;
+    const sql = renderMigration(migration, cluster);
+    await store.command({ name, sql, repeatable: true });
   }
   if (missing.length > 0) {
     const rows = missing.map(({ number, file }) => `(${number}, '${file}')`);
     await store.command({
       name: "record-migrations",
       sql: `INSERT INTO migrations (number, file) VALUES ${rows.join(", ")}`,
+      repeatable: true,
     });
   }
-}
-
-function listMigrations(): Migration[] {
-  return readdirSync(join(packageRoot, FOLDER))
-    .filter((file) => file.endsWith(".sql"))
-    .sort()
-    .map((file) => ({ number: Number(file.slice(0, 4)), file }));
 }

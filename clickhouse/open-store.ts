@@ -2,9 +2,12 @@ import { resolve } from "node:path";
 import type { Config } from "../common/config.ts";
 import { explainFullDisk } from "../common/explain-full-disk.ts";
 import { openEmbedded } from "./embedded.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { migrate } from "./migrate.ts";
 import { recover } from "./publish.ts";
-import type { Store } from "./store.ts";
+import { openServer, openServerReader } from "./server.ts";
+import type { ReadStore, Store } from "./store.ts";
+import type { Contender } from "./writer-lease.ts";
 
 /**
  * Opens the database that the settings name, with the schema up to date and
@@ -28,4 +31,52 @@ async function open(config: Config): Promise<Store> {
     await store.close();
     throw error;
   }
+}
+
+/** Whether the settings name a server; else the database is embedded. */
+export const usesServer = (config: Config): boolean =>
+  config.CLICKHOUSE_URL !== "";
+
+/**
+ * Opens the database on the server that the settings name, with the schema
+ * up to date. A run that is half published may be another process's: who has
+ * the right to change the database looks to it.
+ */
+export async function openServerStore(
+  config: Config,
+  contender: Contender,
+): Promise<Store> {
+  const endpoint: Endpoint = {
+    ...placeOf(config),
+    user: config.CLICKHOUSE_USER,
+    password: config.CLICKHOUSE_PASSWORD,
+  };
+  const { DATA_DIR: dataDir } = config;
+  const { CLICKHOUSE_CLUSTER: cluster } = config;
+  const store = await openServer({ endpoint, dataDir, contender, cluster });
+  try {
+    await migrate(store, cluster);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** What the API reads on a server, as the user who may do nothing else. */
+export function openServerReadStore(
+  config: Config,
+): ReadStore & { close(): Promise<void> } {
+  const separate = config.API_CLICKHOUSE_USER !== "";
+  return openServerReader({
+    ...placeOf(config),
+    user: separate ? config.API_CLICKHOUSE_USER : config.CLICKHOUSE_USER,
+    password: separate
+      ? config.API_CLICKHOUSE_PASSWORD
+      : config.CLICKHOUSE_PASSWORD,
+  });
+}
+
+function placeOf({ CLICKHOUSE_URL, CLICKHOUSE_DATABASE }: Config) {
+  return { url: CLICKHOUSE_URL, database: CLICKHOUSE_DATABASE };
 }

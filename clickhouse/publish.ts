@@ -91,6 +91,7 @@ async function empty(store: Store, table: PublishedTable): Promise<void> {
   await store.command({
     name: "empty-change-table",
     sql: `TRUNCATE TABLE ${changeTable(table)}`,
+    repeatable: true,
   });
 }
 

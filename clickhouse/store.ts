@@ -8,6 +8,11 @@ export interface Statement {
   readonly sql: string;
   /** Values for the placeholders. */
   readonly parameters?: Parameters;
+  /**
+   * Running it twice is running it once, so that over a network it may be
+   * sent again when no answer came.
+   */
+  readonly repeatable?: boolean;
 }
 
 /** The columns of a table, as in CREATE TABLE: name to ClickHouse type. */
@@ -68,6 +73,13 @@ export interface Store extends ReadStore, Writer {
 
   /** Lends a session. */
   session<T>(work: (session: Session) => Promise<T>): Promise<T>;
+
+  /**
+   * Runs `work` while nobody else changes the database; within such work, at
+   * once. Who has the embedded database open is alone with it.
+   * Throws busy when another command keeps it for too long.
+   */
+  asWriter<T>(work: () => Promise<T>): Promise<T>;
 
   /** Moves all rows of one table into another of the same shape, at once. */
   moveRows(from: string, to: string): Promise<void>;

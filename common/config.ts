@@ -4,15 +4,42 @@ import { TouchlineError } from "./errors.ts";
 
 /** Every environment variable that Touchline reads. */
 const Config = Type.Object({
+  API_CLICKHOUSE_PASSWORD: Type.String({
+    default: "",
+    description: "a text",
+  }),
+  API_CLICKHOUSE_USER: Type.String({
+    default: "",
+    description: "the name of a user of the ClickHouse server",
+  }),
+  CLICKHOUSE_CLUSTER: Type.String({
+    default: "",
+    pattern: "^[A-Za-z0-9_.-]*$",
+    description: "the name of a cluster, in letters, digits, _, . and -",
+  }),
   CLICKHOUSE_DATABASE: Type.String({
     default: "game",
     pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
     description: "a name of letters, digits and _",
   }),
+  CLICKHOUSE_PASSWORD: Type.String({
+    default: "",
+    description: "a text",
+  }),
+  CLICKHOUSE_URL: Type.String({
+    default: "",
+    pattern: "^(https?://[^/@?#\\s]+/?)?$",
+    description:
+      "the address of a ClickHouse server, such as http://localhost:8123, without user and password, which have settings of their own",
+  }),
+  CLICKHOUSE_USER: Type.String({
+    default: "default",
+    description: "the name of a user of the ClickHouse server",
+  }),
   DATA_DIR: Type.String({
     default: "./data",
     minLength: 1,
-    description: "the folder of the embedded database",
+    description: "the folder of the embedded database, and of temporary files",
   }),
   HOST: Type.String({
     default: "127.0.0.1",
@@ -26,6 +53,9 @@ const Config = Type.Object({
     description: "a port from 0 to 65535",
   }),
 });
+
+/** What is not for logs: an address may hold a password. */
+const SECRET = /PASSWORD$|URL$/;
 
 export type Config = Static<typeof Config>;
 
@@ -49,7 +79,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const said = [...wrong].map((name) => {
     const schema: TSchema & { description?: string } =
       Config.properties[name as keyof Config];
-    return `${name}=${JSON.stringify(env[name])} is not ${schema.description}`;
+    const value = SECRET.test(name) ? "" : `=${JSON.stringify(env[name])}`;
+    return `${name}${value} is not ${schema.description}`;
   });
   throw new TouchlineError("bad_usage", said.join("; "));
 }

@@ -78,49 +78,54 @@ async function perform(
   );
   const spool = new SpoolFolder(store.spoolFolder);
   const pool = openPool(settings, timezones, spool.path);
-  let isClean = false;
   try {
-    // The workers come up meanwhile.
-    const last = await recover(store);
     const staged = await cancellable(signal, pool, async () => {
       const lines = await source.open(spool.path);
       observer.started(lines.bytes);
       return stage(lines, pool, spool.path, observer);
     });
     spool.note();
-    const identity = source.identify(staged);
-    if (last?.state === "done" && last.request === identity)
-      return repeatSummary(last);
+    // Others may have parsed meanwhile; from here on it is this run's turn.
+    return await store.asWriter(async () => {
+      let isClean = false;
+      try {
+        const last = await recover(store);
+        const identity = source.identify(staged);
+        if (last?.state === "done" && last.request === identity)
+          return repeatSummary(last);
 
-    const runId = (last?.runId ?? 0) + 1;
-    const { counts, changes } = await cancellable(signal, pool, () =>
-      prepare(store, pool, staged, runId, source, observer),
-    );
-    const seconds = () => (performance.now() - startedAt) / 1000;
-    spool.check();
-    checkBalance(counts);
-    checkRejects(counts, settings.maxRejected);
-    if (settings.dryRun || !changes)
-      return { ...counts, runId: null, seconds: seconds() };
-    observer.step("publishing");
-    await publish(store, {
-      ...counts,
-      runId,
-      request: identity,
-      startedAt: settings.now,
-      files: staged.files,
-      rejected: countByReason(counts.rejected),
-      seconds: seconds(),
+        const runId = (last?.runId ?? 0) + 1;
+        const { counts, changes } = await cancellable(signal, pool, () =>
+          prepare(store, pool, staged, runId, source, observer),
+        );
+        const seconds = () => (performance.now() - startedAt) / 1000;
+        spool.check();
+        checkBalance(counts);
+        checkRejects(counts, settings.maxRejected);
+        if (settings.dryRun || !changes)
+          return { ...counts, runId: null, seconds: seconds() };
+        observer.step("publishing");
+        await publish(store, {
+          ...counts,
+          runId,
+          request: identity,
+          startedAt: settings.now,
+          files: staged.files,
+          rejected: countByReason(counts.rejected),
+          seconds: seconds(),
+        });
+        isClean = true;
+        return { ...counts, runId, seconds: seconds() };
+      } finally {
+        // What was prepared and not published goes, whatever was in the way.
+        if (!isClean) await recover(store);
+      }
     });
-    isClean = true;
-    return { ...counts, runId, seconds: seconds() };
   } catch (error) {
     throw spool.explain(error);
   } finally {
     await pool.close();
     spool.remove();
-    // What was prepared and not published goes, whatever was in the way.
-    if (!isClean) await recover(store);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Operation } from "./operation.ts";
 /** One run of the ingest. */
 export const ingestOperation: Operation<RunRequest, RunSummary> = {
   writes: () => true,
+  takesTurn: true,
   run: (store, request, { observer, signal, input }) =>
     runIngest(store, request, observer, signal, input),
   told: reportRun,

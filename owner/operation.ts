@@ -20,6 +20,8 @@ export interface Caller {
 export interface Operation<Request, Result> {
   /** Whether it changes the database; such operations run one at a time. */
   readonly writes: (request: Request) => boolean;
+  /** It waits for its turn by itself, as late as it can. */
+  readonly takesTurn?: boolean;
   readonly run: (
     store: Store,
     request: Request,

@@ -1,6 +1,11 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openStore } from "../clickhouse/open-store.ts";
+import {
+  openServerStore,
+  openStore,
+  usesServer,
+} from "../clickhouse/open-store.ts";
+import { recover } from "../clickhouse/publish.ts";
 import type { Config } from "../common/config.ts";
 import { TouchlineError } from "../common/errors.ts";
 import type { RunObserver } from "../ingest/progress.ts";
@@ -37,6 +42,7 @@ const RETRY_MILLISECONDS = 100;
  * Does an operation on the database that the settings name: here, when no
  * other process has it open, and else by having that one do it. A process
  * that has opened it takes the operations of others as long as its own runs.
+ * A server is asked directly: there is no owner.
  * Throws what the operation throws; busy when another one changes the
  * database; database_held when another process has it and does not answer.
  */
@@ -67,6 +73,7 @@ export async function runOperation<Name extends OperationName>(
         waitSeconds: secondsLeft,
       },
     };
+    if (usesServer(config)) return runOnServer(config, asking);
     try {
       const owner = await connectToOwner(resolve(config.DATA_DIR));
       return await (owner ? askOwner(owner, asking) : runHere(config, asking));
@@ -110,6 +117,32 @@ async function runHere(config: Config, asking: Asking): Promise<void> {
     // One that only reads is not kept by others that write.
     lock.close();
     await work();
+  } finally {
+    await store.close();
+  }
+}
+
+/** Does an operation on a server, beside what others do there. */
+async function runOnServer(config: Config, asking: Asking): Promise<void> {
+  const { operation: name, request, title, waitSeconds } = asking.request;
+  const { signal, waiting } = asking;
+  const contender = { title, waitSeconds, signal, waiting };
+  const store = await openServerStore(config, contender);
+  try {
+    const operation = OPERATIONS[name as OperationName] as Operation<
+      unknown,
+      unknown
+    >;
+    const run = () => operation.run(store, request, asking);
+    const result =
+      operation.writes(request) && !operation.takesTurn
+        ? await store.asWriter(async () => {
+            await recover(store);
+            return run();
+          })
+        : await run();
+    await asking.show(result);
+    await operation.told?.(store, result);
   } finally {
     await store.close();
   }

@@ -21,6 +21,6 @@ CREATE TABLE IF NOT EXISTS runs
     seconds Float64,
     blocks Map(LowCardinality(String), Int64) COMMENT 'the newest block of each table before the run was published: newer ones are the run''s'
 )
-ENGINE = ReplacingMergeTree(changed_at)
+ENGINE = {replicated}ReplacingMergeTree(changed_at)
 ORDER BY run_id
 SETTINGS index_granularity = 1024

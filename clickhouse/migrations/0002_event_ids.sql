@@ -8,6 +8,6 @@ CREATE TABLE IF NOT EXISTS event_ids
     event_id UInt64 CODEC(DoubleDelta, LZ4),
     run_id UInt32
 )
-ENGINE = MergeTree
+ENGINE = {replicated}MergeTree
 ORDER BY event_id
 SETTINGS index_granularity = 8192

@@ -14,6 +14,6 @@ CREATE TABLE IF NOT EXISTS registrations
     byte_offset UInt64,
     run_id UInt32
 )
-ENGINE = MergeTree
+ENGINE = {replicated}MergeTree
 ORDER BY (user_id, event_timestamp, event_id)
 SETTINGS index_granularity = 1024

@@ -10,6 +10,6 @@ CREATE TABLE IF NOT EXISTS session_pings
     type Enum8('' = 0, 'session_start' = 1, 'session_end' = 2) COMMENT 'as sent; nothing is computed from it',
     run_id UInt32
 )
-ENGINE = MergeTree
+ENGINE = {replicated}MergeTree
 ORDER BY event_timestamp
 SETTINGS index_granularity = 8192

@@ -15,6 +15,6 @@ CREATE TABLE IF NOT EXISTS match_events
     byte_offset UInt64,
     run_id UInt32
 )
-ENGINE = MergeTree
+ENGINE = {replicated}MergeTree
 ORDER BY (match_id, event_timestamp, event_id)
 SETTINGS index_granularity = 1024

@@ -17,6 +17,6 @@ CREATE TABLE IF NOT EXISTS held_events
     run_id UInt32 COMMENT 'the run that wrote this row',
     sign Int8
 )
-ENGINE = CollapsingMergeTree(sign)
+ENGINE = {replicated}CollapsingMergeTree(sign)
 ORDER BY (waits_for, event_id, reason)
 SETTINGS index_granularity = 1024

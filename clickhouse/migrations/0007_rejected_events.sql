@@ -15,6 +15,6 @@ CREATE TABLE IF NOT EXISTS rejected_events
     run_id UInt32 COMMENT 'the run that rejected it',
     sign Int8
 )
-ENGINE = CollapsingMergeTree(sign)
+ENGINE = {replicated}CollapsingMergeTree(sign)
 ORDER BY (source_run_id, file_number, line, reason)
 SETTINGS index_granularity = 8192

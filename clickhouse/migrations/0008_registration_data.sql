@@ -12,6 +12,6 @@ CREATE TABLE IF NOT EXISTS registration_data
     run_id UInt32,
     sign Int8
 )
-ENGINE = CollapsingMergeTree(sign)
+ENGINE = {replicated}CollapsingMergeTree(sign)
 ORDER BY (user_id, registered_at, event_id)
 SETTINGS index_granularity = 1024

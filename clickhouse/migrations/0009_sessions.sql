@@ -12,6 +12,6 @@ CREATE TABLE IF NOT EXISTS sessions
     sign Int8,
     INDEX session_end_range session_end TYPE minmax GRANULARITY 1
 )
-ENGINE = CollapsingMergeTree(sign)
+ENGINE = {replicated}CollapsingMergeTree(sign)
 ORDER BY (date, user_id, session_start, session_end)
 SETTINGS index_granularity = 1024

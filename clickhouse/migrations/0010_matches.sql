@@ -15,6 +15,6 @@ CREATE TABLE IF NOT EXISTS matches
     run_id UInt32,
     sign Int8
 )
-ENGINE = CollapsingMergeTree(sign)
+ENGINE = {replicated}CollapsingMergeTree(sign)
 ORDER BY (match_id, start_event_id, end_event_id)
 SETTINGS index_granularity = 1024

@@ -9,6 +9,6 @@ CREATE TABLE IF NOT EXISTS session_data
     time_spent_in_game Int64 COMMENT 'seconds',
     run_id SimpleAggregateFunction(max, UInt32) COMMENT 'the last run that wrote to the row'
 )
-ENGINE = SummingMergeTree
+ENGINE = {replicated}SummingMergeTree
 ORDER BY (user_id, date)
 SETTINGS index_granularity = 1024

@@ -8,6 +8,6 @@ CREATE TABLE IF NOT EXISTS session_data_by_date
     time_spent_in_game Int64 COMMENT 'seconds',
     run_id SimpleAggregateFunction(max, UInt32) COMMENT 'the last run that wrote to the row'
 )
-ENGINE = SummingMergeTree
+ENGINE = {replicated}SummingMergeTree
 ORDER BY (date, user_id)
 SETTINGS index_granularity = 1024

@@ -10,6 +10,6 @@ CREATE TABLE IF NOT EXISTS match_data
     total_points_away Int64,
     run_id SimpleAggregateFunction(max, UInt32) COMMENT 'the last run that wrote to the row'
 )
-ENGINE = SummingMergeTree
+ENGINE = {replicated}SummingMergeTree
 ORDER BY (user_id, date)
 SETTINGS index_granularity = 1024

@@ -9,6 +9,6 @@ CREATE TABLE IF NOT EXISTS match_data_by_date
     total_points_away Int64,
     run_id SimpleAggregateFunction(max, UInt32) COMMENT 'the last run that wrote to the row'
 )
-ENGINE = SummingMergeTree
+ENGINE = {replicated}SummingMergeTree
 ORDER BY (date, user_id)
 SETTINGS index_granularity = 1024

@@ -26,6 +26,6 @@ CREATE TABLE IF NOT EXISTS user_totals
     total_points_away Int64,
     run_id SimpleAggregateFunction(max, UInt32) COMMENT 'the last run that wrote to the row'
 )
-ENGINE = SummingMergeTree
+ENGINE = {replicated}SummingMergeTree
 ORDER BY user_id
 SETTINGS index_granularity = 256, min_bytes_for_wide_part = 1000000000000, merge_selector_base = 2

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import type { Reason } from "../parse/reasons.ts";
 import { performRun } from "../perform-run.ts";
@@ -52,6 +53,8 @@ export async function replay(
     store,
     {
       async open(folder) {
+        // What is chosen from must not be half published.
+        await recover(store);
         files = await listFiles(store, choice);
         clipped = await countClipped(store, choice);
         return {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import type { Store } from "../../clickhouse/store.ts";
+import { publishAs } from "../support/publish-as.ts";
 import { lendApi } from "./lend-api.ts";
 import { addMatches, addRegistration, addSessions } from "./rows.ts";
 
@@ -52,7 +53,7 @@ describe("requests that arrive together", () => {
 
   /** Makes the API ask the database again. */
   async function forget(): Promise<void> {
-    await api.store.exclusively(++version, () => Promise.resolve());
+    await publishAs(api.store, ++version, () => Promise.resolve());
     statements.length = 0;
   }
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { publishAs } from "../support/publish-as.ts";
 import { lendApi } from "./lend-api.ts";
 import { addMatches, addRegistration, addSessions } from "./rows.ts";
 
@@ -19,7 +20,7 @@ describe("answers from the cache", () => {
 
   /** A run that adds one session and one match to the user's day. */
   function publishRun(): Promise<void> {
-    return api.store.exclusively(version + 1, async () => {
+    return publishAs(api.store, version + 1, async () => {
       await addSessions(api.store, {
         userId: USER,
         date,
@@ -78,7 +79,7 @@ describe("answers from the cache", () => {
     const path = `/api/user-stats?user_id=${user}`;
     for (let i = 0; i < 2; i++)
       expect((await api.request(path)).status).to.equal(404);
-    await api.store.exclusively(++version, async () => {
+    await publishAs(api.store, ++version, async () => {
       await addRegistration(api.store, user);
     });
     expect((await api.request(path)).status).to.equal(200);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Value } from "typebox/value";
 import { GameStats } from "../../api/routes/game-stats/schema.ts";
+import { publishAs } from "../support/publish-as.ts";
 import { lendApi } from "./lend-api.ts";
 import { addMatches, addSessions, stopMerges } from "./rows.ts";
 
@@ -16,7 +17,7 @@ describe("GET /api/game-stats", () => {
   beforeEach(async () => {
     await stopMerges(api.store);
     // Every test begins with an empty game.
-    await api.store.exclusively(++version, async () => {
+    await publishAs(api.store, ++version, async () => {
       for (const table of [
         "session_data_by_date",
         "match_data_by_date",

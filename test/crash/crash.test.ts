@@ -4,13 +4,13 @@ import { inOrder, readState } from "../support/database-state.ts";
 import { withFolder } from "../support/folders.ts";
 import { runOracle } from "../support/oracle.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "../support/season/cast.ts";
+import { withDatabaseIn } from "../support/with-database.ts";
 import { describeCase } from "./describe-case.ts";
 import {
   copyDatabase,
   ingest,
   openLaboratory,
   removeDatabase,
-  withStore,
   type Laboratory,
 } from "./laboratory.ts";
 import { planCases, planEachStep, type CrashCase } from "./plan-cases.ts";
@@ -55,7 +55,7 @@ describe("a run whose process is killed", function () {
     const { folder, begun, history } = laboratory;
     const database = copyDatabase(begun, join(folder, "undisturbed"));
     const [, second, third] = history.files;
-    const state = await withStore(database, async (store) => {
+    const state = await withDatabaseIn(database, async (store) => {
       await ingest(store, folder, second);
       await ingest(store, folder, third);
       return readState(store);

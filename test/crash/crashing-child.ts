@@ -1,11 +1,9 @@
 import { writeSync } from "node:fs";
-import { openEmbedded } from "../../clickhouse/embedded.ts";
-import { migrate } from "../../clickhouse/migrate.ts";
 import { recover } from "../../clickhouse/publish.ts";
-import { readConfig } from "../../common/config.ts";
 import { runCommand } from "../../common/run-command.ts";
 import { reportRun, runIngest } from "../../ingest/run.ts";
 import { SILENT } from "../support/ingest-lines.ts";
+import { openUnrecovered } from "../support/with-database.ts";
 import type { ChildMessage, ChildOrder } from "./child-messages.ts";
 import { fillDisk } from "./fill-disk.ts";
 import { watchStore, type Watch } from "./watch-store.ts";
@@ -16,12 +14,10 @@ import { watchStore, type Watch } from "./watch-store.ts";
  */
 async function main(): Promise<void> {
   const order = JSON.parse(process.argv[2] ?? "") as ChildOrder;
-  const { CLICKHOUSE_DATABASE } = readConfig();
-  const embedded = await openEmbedded(order.dataDir, CLICKHOUSE_DATABASE);
-  const store = watchStore(embedded, watchSteps(order));
+  const opened = await openUnrecovered(order.dataDir, process.env);
+  const store = watchStore(opened, watchSteps(order));
   try {
-    await migrate(store);
-    await recover(store);
+    await store.asWriter(() => recover(store));
     say({ kind: "opened" });
     const observer = {
       ...SILENT,

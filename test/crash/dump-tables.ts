@@ -14,7 +14,7 @@ export async function dumpTables(store: Store): Promise<TableDump> {
   const tables = await store.rows<{ name: string; engine: string }>({
     name: "tables",
     sql: `SELECT name, engine FROM system.tables
-      WHERE database = currentDatabase() AND endsWith(engine, 'MergeTree') AND name != 'migrations' ORDER BY name`,
+      WHERE database = currentDatabase() AND endsWith(engine, 'MergeTree') AND name != 'migrations' AND position(name, 'writer_lock') = 0 ORDER BY name`,
   });
   const dump = new Map<string, readonly string[]>();
   for (const { name, engine } of tables) {

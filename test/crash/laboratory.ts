@@ -1,13 +1,11 @@
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { openEmbedded } from "../../clickhouse/embedded.ts";
-import { migrate } from "../../clickhouse/migrate.ts";
 import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
-import { readConfig } from "../../common/config.ts";
 import { reportRun, runIngest } from "../../ingest/run.ts";
 import type { RunSummary } from "../../ingest/summary.ts";
 import { requestFor, SILENT } from "../support/ingest-lines.ts";
+import { withDatabaseIn } from "../support/with-database.ts";
 import type { ChildOrder, TimedStep } from "./child-messages.ts";
 import { dumpTables, type TableDump } from "./dump-tables.ts";
 import { writeHistory, type History } from "./history.ts";
@@ -46,13 +44,13 @@ export async function openLaboratory(
   const history = writeHistory(folder, seed);
   const [first, second, third] = history.files;
   const begun = join(folder, "begun");
-  await withStore(begun, async (store) => {
+  await withDatabaseIn(begun, async (store) => {
     await recover(store);
     await ingest(store, folder, first);
   });
 
   const whole = copyDatabase(begun, join(folder, "whole"));
-  const { summary, expected } = await withStore(whole, async (store) => {
+  const { summary, expected } = await withDatabaseIn(whole, async (store) => {
     await recover(store);
     const summary = await ingest(store, folder, second);
     await ingest(store, folder, third);
@@ -98,21 +96,6 @@ export function copyDatabase(from: string, to: string): string {
 
 export function removeDatabase(database: string): void {
   rmSync(database, { recursive: true, force: true });
-}
-
-/** Lends a database as it was left: nothing is recovered yet. */
-export async function withStore<T>(
-  dataDir: string,
-  work: (store: Store) => Promise<T>,
-): Promise<T> {
-  const { CLICKHOUSE_DATABASE } = readConfig();
-  const store = await openEmbedded(dataDir, CLICKHOUSE_DATABASE);
-  try {
-    await migrate(store);
-    return await work(store);
-  } finally {
-    await store.close();
-  }
 }
 
 /** The ingest command in this process. */

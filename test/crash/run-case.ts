@@ -4,6 +4,8 @@ import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { changeTable, PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
 import { countByReason, type RunSummary } from "../../ingest/summary.ts";
+import { serving } from "../support/front/serving.ts";
+import { withDatabaseIn } from "../support/with-database.ts";
 import type { KillPoint } from "./child-messages.ts";
 import { compareDumps, dumpTables } from "./dump-tables.ts";
 import {
@@ -11,7 +13,6 @@ import {
   copyDatabase,
   ingest,
   removeDatabase,
-  withStore,
   type Laboratory,
 } from "./laboratory.ts";
 import type { CrashCase } from "./plan-cases.ts";
@@ -40,42 +41,51 @@ const SECOND_RUN = 2;
  */
 export async function runCase(
   laboratory: Laboratory,
-  { first, second }: CrashCase,
+  crash: CrashCase,
 ): Promise<CaseResult> {
-  const startedAt = performance.now();
-  const { folder, begun, history, expected } = laboratory;
-  const [, secondFile, thirdFile] = history.files;
+  const { folder, begun } = laboratory;
   const database = copyDatabase(begun, join(folder, "crashed"));
   try {
-    const order = childOrder(folder, database, secondFile);
-    const crash = (kill: KillPoint | OutsideKill) =>
-      "step" in kill ? runChild({ ...order, kill }) : runChild(order, kill);
-    const ends = [await crash(first)];
-    if (second) ends.push(await crash(second));
-    const failed = ends.find(({ killed, exitCode }) => !killed && exitCode);
-    if (failed) throw new Error(`the run failed: ${failed.errors}`);
-
-    return await withStore(database, async (store) => {
-      const { wreck, tables } = await inspect(store);
-      await recover(store);
-      const differences: string[] = [];
-      if (wreck !== "reported") {
-        const again = await ingest(store, folder, secondFile);
-        differences.push(...compareSummaries(again, laboratory, wreck));
-      }
-      await ingest(store, folder, thirdFile);
-      differences.push(...compareDumps(await dumpTables(store), expected));
-      return {
-        kills: ends.filter(({ killed }) => killed).length,
-        wreck,
-        tables,
-        differences,
-        seconds: (performance.now() - startedAt) / 1000,
-      };
-    });
+    return await serving(database, () => crashIn(database, laboratory, crash));
   } finally {
     removeDatabase(database);
   }
+}
+
+async function crashIn(
+  database: string,
+  laboratory: Laboratory,
+  { first, second }: CrashCase,
+): Promise<CaseResult> {
+  const startedAt = performance.now();
+  const { folder, history, expected } = laboratory;
+  const [, secondFile, thirdFile] = history.files;
+  const order = childOrder(folder, database, secondFile);
+  const crash = (kill: KillPoint | OutsideKill) =>
+    "step" in kill ? runChild({ ...order, kill }) : runChild(order, kill);
+  const ends = [await crash(first)];
+  if (second) ends.push(await crash(second));
+  const failed = ends.find(({ killed, exitCode }) => !killed && exitCode);
+  if (failed) throw new Error(`the run failed: ${failed.errors}`);
+
+  return await withDatabaseIn(database, async (store) => {
+    const { wreck, tables } = await inspect(store);
+    await store.asWriter(() => recover(store));
+    const differences: string[] = [];
+    if (wreck !== "reported") {
+      const again = await ingest(store, folder, secondFile);
+      differences.push(...compareSummaries(again, laboratory, wreck));
+    }
+    await ingest(store, folder, thirdFile);
+    differences.push(...compareDumps(await dumpTables(store), expected));
+    return {
+      kills: ends.filter(({ killed }) => killed).length,
+      wreck,
+      tables,
+      differences,
+      seconds: (performance.now() - startedAt) / 1000,
+    };
+  });
 }
 
 /** Says how far the second run had come. */

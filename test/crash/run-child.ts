@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { serving } from "../support/front/serving.ts";
 import type { ChildMessage, ChildOrder } from "./child-messages.ts";
 
 /** How a child process has ended, and all that it said until then. */
@@ -20,14 +21,24 @@ export interface OutsideKill {
 }
 
 /** Runs the ingest command in a child process until its end. */
-export async function runChild(
+export function runChild(
+  order: ChildOrder,
+  kill?: OutsideKill,
+): Promise<ChildEnd> {
+  return serving(order.dataDir, (environment) =>
+    runIn(environment, order, kill),
+  );
+}
+
+async function runIn(
+  environment: Record<string, string>,
   order: ChildOrder,
   kill?: OutsideKill,
 ): Promise<ChildEnd> {
   const startedAt = performance.now();
   const program = join(import.meta.dirname, "crashing-child.js");
   const child = spawn(process.execPath, [program, JSON.stringify(order)], {
-    env: { ...process.env, UV_THREADPOOL_SIZE: "16" },
+    env: { ...process.env, ...environment, UV_THREADPOOL_SIZE: "16" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = once(child, "close") as Promise<[number | null, string | null]>;

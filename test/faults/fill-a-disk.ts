@@ -16,7 +16,6 @@ import {
   copyDatabase,
   ingest,
   removeDatabase,
-  withStore,
 } from "../crash/laboratory.ts";
 import { runChild } from "../crash/run-child.ts";
 import {
@@ -24,6 +23,7 @@ import {
   STEPS_OF_PUBLISHING,
   type FullDiskResult,
 } from "./full-disk-results.ts";
+import { withDatabaseIn } from "../support/with-database.ts";
 
 const [folder = "", disk = ""] = process.argv.slice(2);
 
@@ -34,12 +34,12 @@ const [folder = "", disk = ""] = process.argv.slice(2);
 async function main(): Promise<void> {
   const [first, second] = writeHistory(folder, 1).files;
   const begun = join(folder, "begun");
-  await withStore(begun, async (store) => {
+  await withDatabaseIn(begun, async (store) => {
     await recover(store);
     await ingest(store, folder, first);
   });
   const whole = copyDatabase(begun, join(folder, "whole"));
-  const expected = await withStore(whole, async (store) => {
+  const expected = await withDatabaseIn(whole, async (store) => {
     await recover(store);
     await ingest(store, folder, second);
     return dumpTables(store);
@@ -91,7 +91,7 @@ async function run(
   rmSync(filler, { force: true });
   const again = await runChild(order);
   const said = again.messages.find(({ kind }) => kind === "summary");
-  const actual = await withStore(dataDir, dumpTables);
+  const actual = await withDatabaseIn(dataDir, dumpTables);
   removeDatabase(dataDir);
   return {
     step,

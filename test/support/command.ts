@@ -42,7 +42,13 @@ export function startCommand(
     `dist/${script}`,
     ...args,
   ];
-  const unset = { CLICKHOUSE_DATABASE: "", DATA_DIR: "", HOST: "", PORT: "" };
+  const unset = {
+    CLICKHOUSE_DATABASE: "",
+    CLICKHOUSE_URL: "",
+    DATA_DIR: "",
+    HOST: "",
+    PORT: "",
+  };
   const child = spawn(program, rest, {
     cwd: packageRoot,
     // A zone that is 12:45 h or 13:45 h ahead shows whatever follows it.

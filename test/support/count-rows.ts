@@ -1,18 +1,13 @@
-import { openEmbedded } from "../../clickhouse/embedded.ts";
 import { changeTable, PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
-import { readConfig } from "../../common/config.ts";
+import { withDatabaseIn } from "./with-database.ts";
 
 /**
  * Counts the rows of every table of the database in a folder, those that are
  * prepared and not published too. Opened without the tidying up that comes
  * before everything else, so that what was left behind is seen.
  */
-export async function countRows(
-  dataDir: string,
-): Promise<Record<string, number>> {
-  const config = readConfig({ DATA_DIR: dataDir });
-  const store = await openEmbedded(dataDir, config.CLICKHOUSE_DATABASE);
-  try {
+export function countRows(dataDir: string): Promise<Record<string, number>> {
+  return withDatabaseIn(dataDir, async (store) => {
     const tables = PUBLISHED_TABLES.flatMap((name) => [
       name,
       changeTable(name),
@@ -27,7 +22,5 @@ export async function countRows(
     return Object.fromEntries(
       rows.map(({ name, rows }) => [name, Number(rows)]),
     );
-  } finally {
-    await store.close();
-  }
+  });
 }

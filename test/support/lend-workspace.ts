@@ -15,6 +15,7 @@ import {
   type CommandOutcome,
 } from "./command.ts";
 import { countRows } from "./count-rows.ts";
+import { serving } from "./front/serving.ts";
 import { buildPing, buildRegistration, writeUsual } from "./events.ts";
 
 /** Two events that are accepted. */
@@ -64,8 +65,10 @@ export class Workspace {
     args: readonly string[],
     options: CommandOptions = {},
   ): Promise<CommandOutcome> {
-    const env = { DATA_DIR: this.dataDir, ...options.env };
-    return runCommand(`cli/${name}.js`, args, { ...options, env });
+    return serving(this.dataDir, (environment) => {
+      const env = { DATA_DIR: this.dataDir, ...environment, ...options.env };
+      return runCommand(`cli/${name}.js`, args, { ...options, env });
+    });
   }
 
   /** How many rows each table of the database has. */

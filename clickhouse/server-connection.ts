@@ -1,0 +1,168 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  ClickHouseError,
+  ClickHouseLogLevel,
+  createClient,
+  type ClickHouseClient,
+  type ClickHouseSettings,
+} from "@clickhouse/client";
+import { messageOf, TouchlineError } from "../common/errors.ts";
+import { classifyError, type ErrorClass } from "./classify-error.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Parameters, Statement } from "./store.ts";
+
+/** What goes with every attempt to send a statement. */
+export interface Sending {
+  readonly query: string;
+  readonly query_id: string;
+  readonly query_params?: Parameters;
+  readonly clickhouse_settings: ClickHouseSettings;
+}
+
+export interface ConnectionOptions {
+  /** The first part of the ids of all its statements. */
+  readonly id: string;
+  /** Milliseconds that an answer may take. */
+  readonly timeout: number;
+  /** Milliseconds before a statement is sent again, attempt by attempt. */
+  readonly delays: readonly number[];
+  readonly settings?: ClickHouseSettings;
+  /** Throws where nothing may be sent any more. */
+  readonly guard?: () => void;
+  /** Ends what the server may still do of a statement. */
+  readonly settle?: (queryId: string) => Promise<void>;
+}
+
+/** How a statement may be sent. */
+export interface HowToSend {
+  /** Doing it twice is doing it once. */
+  readonly repeatable: boolean;
+  readonly settings?: ClickHouseSettings;
+}
+
+/** Below the 3 s after which ClickHouse Cloud closes idle connections. */
+const IDLE_SOCKET_MILLISECONDS = 2500;
+
+const MAX_CONNECTIONS = 16;
+
+/** A statement's name goes with it, and the server answers at its end only. */
+const COMMON: ClickHouseSettings = {
+  // Errors come as such, and not in the middle of a result.
+  wait_end_of_query: 1,
+  async_insert: 0,
+  output_format_json_quote_64bit_integers: 0,
+};
+
+/** Sends statements to a server, and again where that is right. */
+export class ServerConnection {
+  readonly #endpoint: Endpoint;
+  readonly #options: ConnectionOptions;
+  readonly #client: ClickHouseClient;
+
+  constructor(endpoint: Endpoint, options: ConnectionOptions) {
+    this.#endpoint = endpoint;
+    this.#options = options;
+    const { url, database, user, password } = endpoint;
+    this.#client = createClient({
+      url,
+      database,
+      username: user,
+      password,
+      application: "touchline",
+      request_timeout: options.timeout,
+      max_open_connections: MAX_CONNECTIONS,
+      keep_alive: {
+        idle_socket_ttl: IDLE_SOCKET_MILLISECONDS,
+        eagerly_destroy_stale_sockets: true,
+      },
+      // Failures are reported by who knows what they mean.
+      log: { level: ClickHouseLogLevel.OFF },
+    });
+  }
+
+  /**
+   * Sends a statement by `call`, as often as its failures allow.
+   * Throws a TouchlineError that says what to do.
+   */
+  async send<T>(
+    { name, sql, parameters }: Statement,
+    { repeatable, settings }: HowToSend,
+    call: (client: ClickHouseClient, sending: Sending) => Promise<T>,
+  ): Promise<T> {
+    const { id, delays, guard, settle } = this.#options;
+    for (let attempt = 0; ; attempt++) {
+      guard?.();
+      const query_id = `${id}/${randomUUID()}`;
+      try {
+        return await call(this.#client, {
+          query: sql,
+          query_id,
+          ...(parameters && { query_params: parameters }),
+          clickhouse_settings: {
+            ...COMMON,
+            log_comment: name,
+            ...this.#options.settings,
+            ...settings,
+          },
+        });
+      } catch (error) {
+        const kind = classifyError(error);
+        if (kind === "unknown") await settle?.(query_id);
+        const again = kind !== "rejected" && (kind !== "unknown" || repeatable);
+        const delay = delays[attempt];
+        if (!again || delay === undefined)
+          throw this.#explain(name, kind, error);
+        await sleep(delay * (0.5 + Math.random()));
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+
+  #explain(name: string, kind: ErrorClass, cause: unknown): TouchlineError {
+    const { url, user, database } = this.#endpoint;
+    const said = messageOf(cause);
+    const code = cause instanceof ClickHouseError ? cause.code : "";
+    const unavailable = (text: string) =>
+      new TouchlineError("database_unavailable", text, { cause });
+    switch (kind) {
+      case "unreachable":
+        return unavailable(
+          `cannot reach ClickHouse at ${url} (${said}): start it, or set CLICKHOUSE_URL to where it is`,
+        );
+      case "transient":
+        return unavailable(
+          `ClickHouse at ${url} takes nothing now (${said}): try again later`,
+        );
+      case "unknown":
+        return unavailable(
+          `${name}: ClickHouse at ${url} did not answer to the end (${said}): run the command again; what it may have published is not published twice`,
+        );
+      case "rejected":
+        if (DOES_NOT_KNOW_USER.has(code))
+          return unavailable(
+            `ClickHouse at ${url} does not let the user ${user} in: check the user and password in the settings`,
+          );
+        if (code === UNKNOWN_DATABASE)
+          return unavailable(
+            `ClickHouse at ${url} has no database ${database}: npm run ingest makes it`,
+          );
+        return new TouchlineError("database_failed", `${name}: ${said}`, {
+          cause,
+        });
+    }
+  }
+}
+
+const DOES_NOT_KNOW_USER = new Set(["192", "193", "194", "516"]);
+
+const UNKNOWN_DATABASE = "81";
+
+/** The code of ClickHouse that an error stems from; undefined if from none. */
+export function engineCode(error: unknown): string | undefined {
+  const cause = error instanceof TouchlineError ? error.cause : error;
+  return cause instanceof ClickHouseError ? cause.code : undefined;
+}

@@ -1,0 +1,291 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { TouchlineError } from "../common/errors.ts";
+import { printable } from "../common/printable.ts";
+import { isAlive, selfAsOwner } from "./owner-note.ts";
+import { engineCode } from "./server-connection.ts";
+import type { Writer } from "./store.ts";
+
+/** A command that wants to change the database. */
+export interface Contender {
+  /** The command with its files, for messages. */
+  readonly title: string;
+  /** How long it waits for another one to end. */
+  readonly waitSeconds: number;
+  readonly signal: AbortSignal;
+  /** Told, as a sentence, what it has to wait for. */
+  readonly waiting: (text: string) => void;
+}
+
+/** Who has the lock, as its comment says. */
+interface Holder {
+  readonly id: string;
+  readonly title: string;
+  readonly host: string;
+  /** Where process ids mean the same; "" where that is not known. */
+  readonly place: string;
+  readonly pid: number;
+  /** Tells the process from a later one of the same id. */
+  readonly started: string;
+  /** The server's time, Unix milliseconds. */
+  readonly since: number;
+}
+
+export interface LeaseOptions {
+  readonly contender: Contender;
+  /** Sends statements that look after the lock. */
+  readonly control: Writer;
+  /** Ends what a dead holder has under way on the server. */
+  readonly endStatements: (id: string) => Promise<void>;
+  /** A holder that has said nothing for so long is dead. */
+  readonly milliseconds: number;
+}
+
+const LOCK = "writer_lock";
+const TABLE_EXISTS = "57";
+const UNKNOWN_TABLE = "60";
+const LOOK_AGAIN_MILLISECONDS = 250;
+const BEATS_PER_LEASE = 6;
+
+/** A take-over by one who has looked long ago finds its name taken. */
+const KEEP_DEAD_SECONDS = 3600;
+
+/** The leases that this process holds. */
+const held = new Set<string>();
+
+/**
+ * The right to change the database of a server, for one process at a time: a
+ * table that only one can create, with a comment that names the holder. The
+ * holder adds a row to it every few seconds, by the server's clock. When none
+ * has come for the length of the lease, or when its process is seen to be
+ * gone, whoever wants the lock ends what the dead one has under way, renames
+ * its table, which only one can do, and creates his own. A holder that could
+ * not say for most of the lease that it is alive sends nothing any more.
+ */
+export class WriterLease {
+  readonly id = randomUUID();
+  readonly #options: LeaseOptions;
+  #aliveAt: number | undefined;
+
+  constructor(options: LeaseOptions) {
+    this.#options = options;
+  }
+
+  /** Throws when the lease was held, and may be another's by now. */
+  check(): void {
+    if (this.#aliveAt === undefined) return;
+    // The clock of the day goes on while a machine sleeps.
+    if (Date.now() - this.#aliveAt < this.#options.milliseconds * 0.7) return;
+    throw new TouchlineError(
+      "database_unavailable",
+      "this command was held up for so long that another may have taken its turn: run it again; what it may have published is not published twice",
+    );
+  }
+
+  /**
+   * Runs `work` while nobody else holds the lease; within such work, at once.
+   * Throws busy, naming the holder, when that takes longer than the contender
+   * waits, and cancelled when it has enough of waiting.
+   */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    if (held.has(this.id)) return work();
+    await this.#acquire();
+    held.add(this.id);
+    const beats = setInterval(
+      () => void this.#beat(),
+      this.#options.milliseconds / BEATS_PER_LEASE,
+    );
+    try {
+      return await work();
+    } finally {
+      clearInterval(beats);
+      await this.#release();
+    }
+  }
+
+  async #acquire(): Promise<void> {
+    const { contender, milliseconds } = this.#options;
+    const end = performance.now() + contender.waitSeconds * 1000;
+    let told = false;
+    for (;;) {
+      const { now, holder, uuid } = await this.#look();
+      if (!holder) {
+        if (await this.#create(now)) return;
+        continue;
+      }
+      const age = now - Math.max(holder.since, await this.#lastBeat());
+      if (age > milliseconds || isGone(holder)) {
+        await this.#takeOver(holder, uuid);
+        continue;
+      }
+      if (performance.now() >= end) throw busy(holder);
+      if (!told)
+        contender.waiting(
+          `Waiting for another command to end: ${describe(holder)}`,
+        );
+      told = true;
+      await sleep(LOOK_AGAIN_MILLISECONDS);
+      if (contender.signal.aborted)
+        throw new TouchlineError(
+          "cancelled",
+          "cancelled; nothing was published",
+        );
+    }
+  }
+
+  /** The lock as it is, and the server's time. */
+  async #look(): Promise<{ now: number; uuid: string; holder?: Holder }> {
+    const [row] = await this.#options.control.rows<{
+      now: number;
+      comment: string;
+      uuid: string;
+    }>({
+      name: "look-at-writer-lock",
+      sql: `SELECT toUnixTimestamp64Milli(now64(3)) AS now, any(comment) AS comment, toString(any(uuid)) AS uuid
+        FROM system.tables WHERE database = currentDatabase() AND name = '${LOCK}'`,
+    });
+    const { now = 0, comment = "", uuid = "" } = row ?? {};
+    return {
+      now: Number(now),
+      uuid,
+      ...(comment !== "" && { holder: JSON.parse(comment) as Holder }),
+    };
+  }
+
+  async #lastBeat(): Promise<number> {
+    try {
+      const [row] = await this.#options.control.rows<{ at: number }>({
+        name: "last-beat",
+        sql: `SELECT max(toUnixTimestamp64Milli(at)) AS at FROM ${LOCK}`,
+      });
+      return Number(row?.at ?? 0);
+    } catch (error) {
+      // It was released just now: the next look tells.
+      if (engineCode(error) === UNKNOWN_TABLE) return Infinity;
+      throw error;
+    }
+  }
+
+  async #create(now: number): Promise<boolean> {
+    const { control, contender } = this.#options;
+    const { pid, started } = selfAsOwner();
+    const holder: Holder = {
+      id: this.id,
+      title: contender.title,
+      host: hostname(),
+      place: placeOfProcesses(),
+      pid,
+      started,
+      since: now,
+    };
+    const sentAt = Date.now();
+    try {
+      await control.command({
+        name: "take-writer-lock",
+        sql: `CREATE TABLE ${LOCK} (holder String, at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY at COMMENT ${quote(JSON.stringify(holder))}`,
+      });
+    } catch (error) {
+      // Where the answer was lost, the table tells.
+      const { holder: found } = await this.#look();
+      if (found?.id !== this.id) {
+        if (engineCode(error) === TABLE_EXISTS) return false;
+        throw error;
+      }
+    }
+    this.#aliveAt = sentAt;
+    return true;
+  }
+
+  async #beat(): Promise<void> {
+    const sentAt = Date.now();
+    try {
+      await this.#options.control.command({
+        name: "beat-of-writer-lock",
+        sql: `INSERT INTO ${LOCK} SELECT {holder:String}, now64(3)`,
+        parameters: { holder: this.id },
+        repeatable: true,
+      });
+      if (this.#aliveAt !== undefined) this.#aliveAt = sentAt;
+    } catch {
+      // Too many of these, and `check` says so.
+    }
+  }
+
+  async #takeOver({ id }: Holder, uuid: string): Promise<void> {
+    const { control, endStatements } = this.#options;
+    await endStatements(id);
+    try {
+      await control.command({
+        name: "take-over-writer-lock",
+        sql: `RENAME TABLE ${LOCK} TO dead_${LOCK}_${uuid.replaceAll("-", "")}`,
+      });
+    } catch (error) {
+      // Another contender was faster.
+      const code = engineCode(error);
+      if (code !== TABLE_EXISTS && code !== UNKNOWN_TABLE) throw error;
+    }
+    const old = await control.rows<{ name: string }>({
+      name: "dead-writer-locks",
+      sql: `SELECT name FROM system.tables WHERE database = currentDatabase()
+        AND startsWith(name, 'dead_${LOCK}') AND metadata_modification_time < now() - ${KEEP_DEAD_SECONDS}`,
+    });
+    for (const { name } of old)
+      await control.command({
+        name: "drop-dead-writer-lock",
+        sql: `DROP TABLE IF EXISTS ${name} SYNC`,
+        repeatable: true,
+      });
+  }
+
+  async #release(): Promise<void> {
+    try {
+      this.check();
+      await this.#options.control.command({
+        name: "release-writer-lock",
+        sql: `DROP TABLE ${LOCK} SYNC`,
+      });
+    } catch {
+      // The next who comes finds that this process does not hold it, or that
+      // nothing is heard of it.
+    } finally {
+      held.delete(this.id);
+      this.#aliveAt = undefined;
+    }
+  }
+}
+
+/** Whether a holder can be seen from here to be gone. */
+function isGone({ id, place, pid, started }: Holder): boolean {
+  if (place === "" || place !== placeOfProcesses()) return false;
+  const self = selfAsOwner();
+  if (pid === self.pid && started === self.started) return !held.has(id);
+  return !isAlive({ pid, started, command: "" });
+}
+
+/** The boot of the machine and the namespace that process ids belong to. */
+function placeOfProcesses(): string {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return "";
+  }
+}
+
+function busy(holder: Holder): TouchlineError {
+  return new TouchlineError(
+    "busy",
+    `another command is changing the database: ${describe(holder)}. Run this one again when that is done, or let it wait with --wait SECONDS`,
+  );
+}
+
+function describe({ title, pid, host, since }: Holder): string {
+  const time = new Date(since).toISOString().slice(0, 19).replace("T", " ");
+  return `${printable(title).slice(0, 200)} (process ${pid} on ${host}, since ${time} UTC)`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}

@@ -1,0 +1,77 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import {
+  createDatabaseSql,
+  listMigrations,
+  renderMigration,
+} from "../../clickhouse/render-migration.ts";
+import type { Store } from "../../clickhouse/store.ts";
+import { packageRoot, readSql } from "../../common/package-root.ts";
+import { lendDatabase } from "../support/with-database.ts";
+
+/** The schema as it is, kept so that a change to it can be read in one place. */
+const STORED = {
+  "one-server.sql": async (store: Store) => {
+    const tables = await store.query<{ sql: string }>({
+      name: "tables",
+      sql: `SELECT create_table_query AS sql FROM system.tables
+        WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0 ORDER BY name`,
+    });
+    return tables.map(({ sql }) => sql);
+  },
+  "cluster.sql": () => Promise.resolve(clusterStatements()),
+};
+
+/** One who changes the schema on purpose: npm run schema. */
+const WRITE = process.env["WRITE_SCHEMA"] === "1";
+
+describe("the schema", () => {
+  const database = lendDatabase();
+
+  for (const [file, read] of Object.entries(STORED))
+    it(`is what clickhouse/schema/${file} says`, async () => {
+      const statements = await read(database.store);
+      const text = `${statements.map((sql) => sql.trim()).join(";\n\n")};\n`;
+      const path = join(packageRoot, "clickhouse/schema", file);
+      if (WRITE) writeFileSync(path, text);
+      expect(readFileSync(path, "utf8")).to.equal(text);
+    });
+
+  it("is SQL to the engine, on a cluster too", async () => {
+    for (const sql of clusterStatements())
+      expect(await parse(database.store, sql), sql).to.match(/^CreateQuery/);
+  });
+
+  it("has users whose SQL the engine reads", async () => {
+    const statements = readSql("clickhouse/users.sql")
+      .replaceAll(/^--.*\n/gm, "")
+      // Values for these come from the client.
+      .replaceAll(/\{\w+_password:String\}/g, "'secret'")
+      .split(/;\n/)
+      .map((sql) => sql.trim())
+      .filter((sql) => sql !== "");
+    expect(statements).to.have.length(7);
+    for (const sql of statements)
+      expect(await parse(database.store, sql), sql).to.match(
+        /^(CreateUserQuery|CreateSettingsProfileQuery|GrantQuery)/,
+      );
+  });
+});
+
+function clusterStatements(): string[] {
+  const migrations = listMigrations().map((migration) =>
+    renderMigration(migration, "main"),
+  );
+  return [createDatabaseSql("game", "main"), ...migrations];
+}
+
+/** The first line of how the engine reads a statement. */
+async function parse(store: Store, sql: string): Promise<string> {
+  const result = await store.console(
+    `EXPLAIN AST ${sql}`,
+    { format: "TSV", write: true },
+    new AbortController().signal,
+  );
+  return result.toString().split("\n")[0] ?? "";
+}

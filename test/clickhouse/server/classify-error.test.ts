@@ -1,0 +1,114 @@
+import { ClickHouseError } from "@clickhouse/client";
+import { expect } from "chai";
+import {
+  classifyError,
+  type ErrorClass,
+} from "../../../clickhouse/classify-error.ts";
+
+function ofNode(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+function ofEngine(code: string, type: string, message: string): Error {
+  return new ClickHouseError({ message, code, type });
+}
+
+/** As Node.js, the client, proxies and ClickHouse word them. */
+const ERRORS: readonly (readonly [ErrorClass, Error])[] = [
+  [
+    "unreachable",
+    ofNode("ECONNREFUSED", "connect ECONNREFUSED 127.0.0.1:8123"),
+  ],
+  ["unreachable", ofNode("ENOTFOUND", "getaddrinfo ENOTFOUND clickhouse")],
+  ["unreachable", ofNode("EAI_AGAIN", "getaddrinfo EAI_AGAIN clickhouse")],
+  ["unreachable", ofNode("EHOSTUNREACH", "connect EHOSTUNREACH 10.0.0.7:8123")],
+  [
+    "unreachable",
+    new AggregateError([
+      ofNode("ECONNREFUSED", "connect ECONNREFUSED ::1:8123"),
+      ofNode("ECONNREFUSED", "connect ECONNREFUSED 127.0.0.1:8123"),
+    ]),
+  ],
+  [
+    "transient",
+    ofEngine(
+      "202",
+      "TOO_MANY_SIMULTANEOUS_QUERIES",
+      "Too many simultaneous queries. Maximum: 100",
+    ),
+  ],
+  [
+    "transient",
+    ofEngine(
+      "373",
+      "SESSION_IS_LOCKED",
+      "Session 7d1 is locked by a concurrent client",
+    ),
+  ],
+  [
+    "transient",
+    ofEngine("242", "TABLE_IS_READ_ONLY", "Table is in readonly mode"),
+  ],
+  ["transient", new Error("Service Unavailable")],
+  [
+    "transient",
+    new Error(
+      "<html><head><title>503 Service Temporarily Unavailable</title></head></html>",
+    ),
+  ],
+  ["transient", new Error("429 Too Many Requests")],
+  [
+    "rejected",
+    ofEngine("62", "SYNTAX_ERROR", "Syntax error: failed at position 1"),
+  ],
+  [
+    "rejected",
+    ofEngine("60", "UNKNOWN_TABLE", "Table game.runs does not exist"),
+  ],
+  [
+    "rejected",
+    ofEngine("164", "READONLY", "Cannot execute query in readonly mode."),
+  ],
+  [
+    "rejected",
+    ofEngine("497", "ACCESS_DENIED", "touchline_api: Not enough privileges."),
+  ],
+  [
+    "rejected",
+    ofEngine("516", "AUTHENTICATION_FAILED", "Authentication failed"),
+  ],
+  ["rejected", ofEngine("372", "SESSION_NOT_FOUND", "Session not found")],
+  [
+    "rejected",
+    ofNode("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"),
+  ],
+  ["rejected", ofNode("CERT_HAS_EXPIRED", "certificate has expired")],
+  ["unknown", ofNode("ECONNRESET", "socket hang up")],
+  ["unknown", ofNode("EPIPE", "write EPIPE")],
+  ["unknown", ofNode("ETIMEDOUT", "read ETIMEDOUT")],
+  ["unknown", new Error("Timeout error.")],
+  ["unknown", new Error("502 Bad Gateway")],
+  [
+    "unknown",
+    ofEngine("241", "MEMORY_LIMIT_EXCEEDED", "Memory limit (total) exceeded"),
+  ],
+  ["unknown", ofEngine("252", "TOO_MANY_PARTS", "Too many parts (3000)")],
+  ["unknown", ofEngine("319", "UNKNOWN_STATUS_OF_INSERT", "Unknown status")],
+  ["unknown", ofEngine("999", "KEEPER_EXCEPTION", "Session expired")],
+  [
+    "unknown",
+    new AggregateError([
+      ofNode("ECONNREFUSED", "connect ECONNREFUSED ::1:8123"),
+      ofNode("ETIMEDOUT", "connect ETIMEDOUT 10.0.0.7:8123"),
+    ]),
+  ],
+];
+
+describe("an error of a server", () => {
+  for (const [kind, error] of ERRORS) {
+    const text = error.message || "several addresses";
+    it(`is ${kind}: ${text.slice(0, 60)}`, () => {
+      expect(classifyError(error)).to.equal(kind);
+    });
+  }
+});
