@@ -358,16 +358,11 @@ SELECT
 FROM change_sessions
 GROUP BY user_id, date;
 
--- The sums over the signed sessions of a run, by day and user.
+-- The rows of session_data in the other order. It hangs on their table, where
+-- they have been summed up already.
 CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_by_date_view TO change_session_data_by_date AS
-SELECT
-    date,
-    user_id,
-    sum(sign) AS session_count,
-    sum(sign * (toInt64(session_end) - toInt64(session_start))) AS time_spent_in_game,
-    max(run_id) AS run_id
-FROM change_sessions
-GROUP BY date, user_id;
+SELECT date, user_id, session_count, time_spent_in_game, run_id
+FROM change_session_data;
 
 -- The sums over the signed matches of a run, by player and day: the full
 -- duration for both players, each with the points of their own side.
@@ -386,44 +381,25 @@ ARRAY JOIN
     [0, multiIf(away_goals_scored > home_goals_scored, 3, away_goals_scored = home_goals_scored, 1, 0)] AS away_points
 GROUP BY user_id, date;
 
--- The sums over the signed matches of a run, by day and player.
+-- The rows of match_data in the other order. It hangs on their table, where
+-- they have been summed up already.
 CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_by_date_view TO change_match_data_by_date AS
-SELECT
-    date,
-    user_id,
-    sum(sign * (toInt64(match_end) - toInt64(match_start))) AS total_duration,
-    sum(sign * home_points) AS total_points_home,
-    sum(sign * away_points) AS total_points_away,
-    max(run_id) AS run_id
-FROM change_matches
-ARRAY JOIN
-    [home_user_id, away_user_id] AS user_id,
-    [multiIf(home_goals_scored > away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0), 0] AS home_points,
-    [0, multiIf(away_goals_scored > home_goals_scored, 3, away_goals_scored = home_goals_scored, 1, 0)] AS away_points
-GROUP BY date, user_id;
+SELECT date, user_id, total_duration, total_points_home, total_points_away, run_id
+FROM change_match_data;
 
--- The sums over the signed sessions of a run, by user, and the last day that
--- has got a session. A block may hold part of a day's rows: then a day may
--- seem to have lost sessions that has not, which costs time and nothing else.
+-- The rows of session_data summed up by user, and the last day that has got a
+-- session. A day of which a run changes sessions and not their number has had
+-- one before. A block may hold part of a day's rows: then a day may seem to
+-- have lost sessions that has not, which costs time and nothing else.
 CREATE MATERIALIZED VIEW IF NOT EXISTS user_session_totals_view TO change_user_totals AS
 SELECT
     user_id,
-    sum(day_count) AS session_count,
-    sum(day_seconds) AS time_spent_in_game,
-    max(last_date) AS last_session_date,
-    countIf(day_count < 0) AS retracted_days,
-    max(day_run_id) AS run_id
-FROM
-(
-    SELECT
-        user_id,
-        maxIf(date, sign > 0) AS last_date,
-        sum(sign) AS day_count,
-        sum(sign * (toInt64(session_end) - toInt64(session_start))) AS day_seconds,
-        max(run_id) AS day_run_id
-    FROM change_sessions
-    GROUP BY user_id, date
-)
+    sum(day.session_count) AS session_count,
+    sum(day.time_spent_in_game) AS time_spent_in_game,
+    maxIf(day.date, day.session_count > 0) AS last_session_date,
+    countIf(day.session_count < 0) AS retracted_days,
+    max(day.run_id) AS run_id
+FROM change_session_data AS day
 GROUP BY user_id;
 
 -- The sums over the signed matches of a run, by player.
@@ -442,12 +418,11 @@ ARRAY JOIN
     [0, multiIf(away_goals_scored > home_goals_scored, 3, away_goals_scored = home_goals_scored, 1, 0)] AS away_points
 GROUP BY user_id;
 
--- The registrations that come to count with a run, by user.
+-- The registrations that come to count with a run: one a user.
 CREATE MATERIALIZED VIEW IF NOT EXISTS user_registration_view TO change_user_totals AS
 SELECT
     user_id,
-    min((registered_at, event_id, country::String, registration_date_local_timezone)) AS registration,
-    max(run_id) AS run_id
+    (registered_at, event_id, country::String, registration_date_local_timezone) AS registration,
+    run_id
 FROM change_registration_data
-WHERE sign > 0
-GROUP BY user_id;
+WHERE sign > 0;

@@ -4,7 +4,7 @@ import { readBenchOptions } from "../../bench/options.ts";
 describe("readBenchOptions", () => {
   it("measures what does not take long, five times, unless told otherwise", () => {
     expect(readBenchOptions([])).to.deep.equal({
-      parts: ["ingest", "parse"],
+      parts: ["ingest", "parse", "stages", "api"],
       events: 4_000_000,
       runs: 5,
       seed: 1,
