@@ -124,7 +124,7 @@ export class ServerConnection {
 
   #explain(name: string, kind: ErrorClass, cause: unknown): TouchlineError {
     const { url, user, database } = this.#endpoint;
-    const said = messageOf(cause);
+    const said = describe(cause);
     const code = cause instanceof ClickHouseError ? cause.code : "";
     const unavailable = (text: string) =>
       new TouchlineError("database_unavailable", text, { cause });
@@ -155,6 +155,16 @@ export class ServerConnection {
         });
     }
   }
+}
+
+/** What was said, with the name of the engine's exception. */
+function describe(cause: unknown): string {
+  const text = messageOf(cause).trimEnd();
+  if (!(cause instanceof ClickHouseError)) return text;
+  return `${text} (${cause.type ?? cause.code})`.replace(
+    /: while executing '.*$/,
+    "",
+  );
 }
 
 const DOES_NOT_KNOW_USER = new Set(["192", "193", "194", "516"]);
