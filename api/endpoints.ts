@@ -1,7 +1,6 @@
-/** What the API answers: GET / lists it, and a wrong path is told of it. */
-export const ENDPOINTS = {
-  "/api/user-stats?user_id={user_id}&date={date}":
-    "a user's numbers on a UTC date, or of all time without one",
-  "/api/game-stats?date={date}":
-    "the whole game's numbers on a UTC date, or of all time without one",
-} as const;
+import type { Endpoint } from "./endpoint.ts";
+import { GAME_STATS } from "./routes/game-stats/schema.ts";
+import { USER_STATS } from "./routes/user-stats/schema.ts";
+
+/** All that the API answers. */
+export const ENDPOINTS: readonly Endpoint[] = [USER_STATS, GAME_STATS];

@@ -11,6 +11,7 @@ export const UserId = Type.String({
 
 export const UtcDate = Type.Refine(
   Type.String({
+    format: "date",
     description: "a UTC date as YYYY-MM-DD, from 1970-01-01 to 2149-06-06",
   }),
   (text) => parseDay(text) !== undefined,
