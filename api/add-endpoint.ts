@@ -16,13 +16,13 @@ const CACHE_CONTROL = "private, no-cache";
  */
 export function addEndpoint<Parameters extends TObject, Answer extends TSchema>(
   router: Router,
-  { path, parameters }: Endpoint<Parameters, Answer>,
+  endpoint: Endpoint<Parameters, Answer>,
   { currentETag }: Dependencies,
   find: (asked: Static<Parameters>) => Promise<Static<Answer>>,
 ): void {
   router.get(
-    path.replaceAll(/\{(\w+)\}/g, ":$1"),
-    guard(parameters, async (context, asked) => {
+    endpoint.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+    guard(endpoint, async (context, asked) => {
       // Before the answer is read: a tag may be older than its answer, which
       // costs a look-up, and never newer, which would hide a change.
       const etag = await currentETag();

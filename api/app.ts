@@ -13,6 +13,14 @@ import {
 } from "./middleware/error-handler.ts";
 import { refuse } from "./middleware/refuse.ts";
 import { requestId } from "./middleware/request-id.ts";
+import { addDaily } from "./routes/daily/route.ts";
+import { addLeaderboard } from "./routes/leaderboard/route.ts";
+import { addRejected } from "./routes/rejected/route.ts";
+import { addRetention } from "./routes/retention/route.ts";
+import { addRuns } from "./routes/runs/route.ts";
+import { addUserDays } from "./routes/user-days/route.ts";
+import { addUserMatches } from "./routes/user-matches/route.ts";
+import { addUserSessions } from "./routes/user-sessions/route.ts";
 import { addGameStats } from "./routes/game-stats/route.ts";
 import { addUserStats } from "./routes/user-stats/route.ts";
 
@@ -45,6 +53,14 @@ export function createApp({
   });
   addUserStats(router, dependencies);
   addGameStats(router, dependencies);
+  addDaily(router, dependencies);
+  addRetention(router, dependencies);
+  addLeaderboard(router, dependencies);
+  addUserDays(router, dependencies);
+  addUserSessions(router, dependencies);
+  addUserMatches(router, dependencies);
+  addRuns(router, dependencies);
+  addRejected(router, dependencies);
 
   const app = new Koa();
   app.on("error", (error) => log(describeError(error)));

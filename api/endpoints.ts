@@ -1,6 +1,25 @@
 import type { Endpoint } from "./endpoint.ts";
+import { DAILY } from "./routes/daily/schema.ts";
 import { GAME_STATS } from "./routes/game-stats/schema.ts";
+import { LEADERBOARD } from "./routes/leaderboard/schema.ts";
+import { REJECTED } from "./routes/rejected/schema.ts";
+import { RETENTION } from "./routes/retention/schema.ts";
+import { RUNS } from "./routes/runs/schema.ts";
+import { USER_DAYS } from "./routes/user-days/schema.ts";
+import { USER_MATCHES } from "./routes/user-matches/schema.ts";
+import { USER_SESSIONS } from "./routes/user-sessions/schema.ts";
 import { USER_STATS } from "./routes/user-stats/schema.ts";
 
 /** All that the API answers. */
-export const ENDPOINTS: readonly Endpoint[] = [USER_STATS, GAME_STATS];
+export const ENDPOINTS: readonly Endpoint[] = [
+  USER_STATS,
+  GAME_STATS,
+  DAILY,
+  RETENTION,
+  LEADERBOARD,
+  USER_DAYS,
+  USER_SESSIONS,
+  USER_MATCHES,
+  RUNS,
+  REJECTED,
+];

@@ -17,9 +17,10 @@ describe("the API over HTTP", () => {
     const answer = await api.request("/");
     expect(answer.status).to.equal(200);
     const { endpoints } = JSON.parse(answer.text) as { endpoints: object };
-    expect(Object.keys(endpoints)).to.deep.equal([
+    expect(Object.keys(endpoints)).to.include.members([
       "/api/user-stats",
       "/api/game-stats",
+      "/api/users/{user_id}/days",
     ]);
   });
 
@@ -69,6 +70,8 @@ describe("the API over HTTP", () => {
       ["/api/user-stats", 400],
       [`/api/user-stats?user_id=${USER.replace("5", "6")}`, 404],
       ["/api/game-stats", 200],
+      ["/api/daily", 200],
+      ["/api/runs?limit=0", 400],
       ["/nowhere", 404],
     ] as const) {
       const get = await api.request(path);
