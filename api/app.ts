@@ -13,6 +13,7 @@ import {
 } from "./middleware/error-handler.ts";
 import { refuse } from "./middleware/refuse.ts";
 import { requestId } from "./middleware/request-id.ts";
+import { addPages } from "./pages/add-pages.ts";
 import { addDaily } from "./routes/daily/route.ts";
 import { addLeaderboard } from "./routes/leaderboard/route.ts";
 import { addRejected } from "./routes/rejected/route.ts";
@@ -44,13 +45,7 @@ export function createApp({
     currentETag: createCurrentETag(store, today),
   };
   const router = new Router();
-  router.get("/", (context) => {
-    context.body = {
-      endpoints: Object.fromEntries(
-        ENDPOINTS.map(({ path, summary }) => [path, summary]),
-      ),
-    };
-  });
+  addPages(router, ENDPOINTS);
   addUserStats(router, dependencies);
   addGameStats(router, dependencies);
   addDaily(router, dependencies);

@@ -13,17 +13,6 @@ describe("the API over HTTP", () => {
     await addRegistration(api.store, USER);
   });
 
-  it("lists its endpoints at /", async () => {
-    const answer = await api.request("/");
-    expect(answer.status).to.equal(200);
-    const { endpoints } = JSON.parse(answer.text) as { endpoints: object };
-    expect(Object.keys(endpoints)).to.include.members([
-      "/api/user-stats",
-      "/api/game-stats",
-      "/api/users/{user_id}/days",
-    ]);
-  });
-
   for (const path of [
     "/api",
     "/api/users",
