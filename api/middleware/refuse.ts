@@ -18,7 +18,7 @@ export function refuse(
     if (routes.length === 0)
       throw new TouchlineError(
         "not_found",
-        `there is nothing at ${path}: there are ${known}; /docs explains them`,
+        `there is nothing at ${path}: there are ${known}; /docs explains them, and / is the dashboard`,
       );
     const methods = new Set(routes.flatMap((route) => route.methods));
     const allowed = [...methods, "OPTIONS"];

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import type Router from "@koa/router";
 import { packageRoot } from "../../common/package-root.ts";
 import type { Endpoint } from "../endpoint.ts";
@@ -9,14 +10,27 @@ import { writeReference } from "./reference.ts";
 
 const HTML = "text/html; charset=utf-8";
 const STYLE = "text/css; charset=utf-8";
+const SCRIPT = "text/javascript; charset=utf-8";
 
-/** The reference at /docs, and what it is made of. */
+/** The scripts of the dashboard, as the browser reads them. */
+const SCRIPTS = [
+  "main.js",
+  "charts.js",
+  "fetch-json.js",
+  "html.js",
+  "panels.js",
+  "player.js",
+];
+
+/** The dashboard at /, the reference at /docs, and what they are made of. */
 export function addPages(router: Router, endpoints: readonly Endpoint[]): void {
   const dashboard = (name: string) =>
     readFileSync(join(packageRoot, "api/dashboard", name), "utf8");
+  const uplot = dirname(createRequire(import.meta.url).resolve("uplot"));
+  const library = (name: string) => readFileSync(join(uplot, name), "utf8");
 
   const files: [path: string, type: string, text: string][] = [
-    ["/", HTML, writeReference(endpoints)],
+    ["/", HTML, dashboard("index.html")],
     ["/docs", HTML, writeReference(endpoints)],
     [
       "/openapi.json",
@@ -24,6 +38,13 @@ export function addPages(router: Router, endpoints: readonly Endpoint[]): void {
       JSON.stringify(describeApi(endpoints)),
     ],
     ["/assets/style.css", STYLE, dashboard("style.css")],
+    ["/assets/uplot.css", STYLE, library("uPlot.min.css")],
+    ["/assets/uplot.js", SCRIPT, library("uPlot.iife.min.js")],
+    ...SCRIPTS.map((name): [string, string, string] => [
+      `/assets/${name}`,
+      SCRIPT,
+      dashboard(name),
+    ]),
   ];
   for (const [path, type, text] of files) addFile(router, { path, type, text });
 }
