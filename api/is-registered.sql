@@ -5,4 +5,4 @@ WHERE user_id = {user_id:UUID}
 GROUP BY registered_at, event_id
 HAVING sum(sign) > 0
 LIMIT 1
-SETTINGS max_execution_time = 5
+SETTINGS max_execution_time = 5, max_memory_usage = 2000000000

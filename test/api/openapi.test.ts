@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import type { TSchema } from "typebox";
 import Schema from "typebox/schema";
-import { ingestContents, asFile } from "../support/ingest-lines.ts";
+import { packageRoot } from "../../common/package-root.ts";
+import { asFile, ingestContents } from "../support/ingest-lines.ts";
 import { workedExampleLines } from "../support/worked-example.ts";
 import { lendApi } from "./lend-api.ts";
 
@@ -111,5 +114,21 @@ describe("/openapi.json", () => {
     expect(headers.get("content-security-policy")).to.contain(
       "default-src 'none'",
     );
+  });
+
+  it("has the same endpoints and parameters as docs/api.md", () => {
+    const text = readFileSync(join(packageRoot, "docs/api.md"), "utf8");
+    const rows = [...text.matchAll(/^\| `(\/[^`]+)` +\| ([^|]+)/gm)];
+    const documented = rows.map(([, path, parameters = ""]) => [
+      path,
+      [...parameters.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    ]);
+    const described = Object.entries(document.paths).map(([path, { get }]) => [
+      path,
+      get.parameters
+        .filter((one) => one.in === "query")
+        .map(({ name }) => name),
+    ]);
+    expect(documented).to.deep.equal(described);
   });
 });

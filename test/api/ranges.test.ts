@@ -150,4 +150,28 @@ describe("a range of days", () => {
       ],
     });
   });
+
+  it("does not count those who stand in for erased users as new", async () => {
+    const range = "?from=2024-10-09&to=2024-10-09";
+    const ask = async () => {
+      const daily = await api.request(`/api/daily${range}`);
+      const retention = await api.request(`/api/retention${range}`);
+      const { days } = JSON.parse(daily.text) as {
+        days: { new_users: number }[];
+      };
+      const { weeks } = JSON.parse(retention.text) as {
+        weeks: { users: number }[];
+      };
+      return [days[0]?.new_users, weeks[0]?.users];
+    };
+    expect(await ask()).to.deep.equal([1, 1]);
+    await api.store.exclusively(3, async () => {
+      await addRegistration(api.store, undefined, { eventId: 2 ** 53 });
+    });
+    expect(await ask()).to.deep.equal([1, 1]);
+    await api.store.exclusively(4, async () => {
+      await addRegistration(api.store, undefined, { eventId: 2 ** 53 - 1 });
+    });
+    expect(await ask()).to.deep.equal([2, 2]);
+  });
 });

@@ -14,4 +14,4 @@ FROM runs FINAL
 WHERE run_id < {before:UInt64} AND state IN ('done', 'reported')
 ORDER BY run_id DESC
 LIMIT {rows:UInt32}
-SETTINGS max_execution_time = 5
+SETTINGS max_execution_time = 5, max_memory_usage = 2000000000

@@ -27,4 +27,4 @@ FROM
 GROUP BY date
 HAVING number_of_sessions > 0 OR time_spent_in_match > 0
 ORDER BY date
-SETTINGS max_execution_time = 5
+SETTINGS max_execution_time = 5, max_memory_usage = 2000000000
