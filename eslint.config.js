@@ -31,6 +31,24 @@ export default tseslint.config(
     },
   },
   {
+    files: ["api/dashboard/*.js"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          "URLSearchParams",
+          "addEventListener",
+          "document",
+          "fetch",
+          "getComputedStyle",
+          "history",
+          "location",
+          "matchMedia",
+          "window",
+        ].map((name) => [name, "readonly"]),
+      ),
+    },
+  },
+  {
     // chai's assertions are property reads: expect(x).to.be.true
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-unused-expressions": "off" },

@@ -2,14 +2,26 @@ import Router from "@koa/router";
 import Koa from "koa";
 import type { ReadStore } from "../clickhouse/store.ts";
 import { dayOf, formatDay } from "../common/days.ts";
+import { createCurrentETag } from "./current-etag.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { ENDPOINTS } from "./endpoints.ts";
+import { compress } from "./middleware/compress.ts";
 import {
   describeError,
   errorHandler,
   type Log,
 } from "./middleware/error-handler.ts";
 import { refuse } from "./middleware/refuse.ts";
+import { requestId } from "./middleware/request-id.ts";
+import { addPages } from "./pages/add-pages.ts";
+import { addDaily } from "./routes/daily/route.ts";
+import { addLeaderboard } from "./routes/leaderboard/route.ts";
+import { addRejected } from "./routes/rejected/route.ts";
+import { addRetention } from "./routes/retention/route.ts";
+import { addRuns } from "./routes/runs/route.ts";
+import { addUserDays } from "./routes/user-days/route.ts";
+import { addUserMatches } from "./routes/user-matches/route.ts";
+import { addUserSessions } from "./routes/user-sessions/route.ts";
 import { addGameStats } from "./routes/game-stats/route.ts";
 import { addUserStats } from "./routes/user-stats/route.ts";
 
@@ -26,21 +38,45 @@ export function createApp({
   clock = Date.now,
   log = (text) => process.stderr.write(`touchline: ${text}\n`),
 }: AppOptions): Koa {
+  const today = createToday(clock);
   const dependencies: Dependencies = {
     store,
-    today: () => formatDay(dayOf(clock() / 1000)),
+    today,
+    currentETag: createCurrentETag(store, today),
   };
   const router = new Router();
-  router.get("/", (context) => {
-    context.body = { endpoints: ENDPOINTS };
-  });
+  addPages(router, ENDPOINTS);
   addUserStats(router, dependencies);
   addGameStats(router, dependencies);
+  addDaily(router, dependencies);
+  addRetention(router, dependencies);
+  addLeaderboard(router, dependencies);
+  addUserDays(router, dependencies);
+  addUserSessions(router, dependencies);
+  addUserMatches(router, dependencies);
+  addRuns(router, dependencies);
+  addRejected(router, dependencies);
 
   const app = new Koa();
   app.on("error", (error) => log(describeError(error)));
+  app.use(requestId());
+  app.use(compress());
   app.use(errorHandler(log));
   app.use(router.routes());
-  app.use(refuse(router));
+  app.use(refuse(router, ENDPOINTS));
   return app;
+}
+
+/** The UTC date of now, written once a day. */
+function createToday(clock: () => number): () => string {
+  let day = NaN;
+  let text = "";
+  return () => {
+    const now = dayOf(clock() / 1000);
+    if (now !== day) {
+      day = now;
+      text = formatDay(now);
+    }
+    return text;
+  };
 }

@@ -5,4 +5,6 @@ export interface Dependencies {
   readonly store: ReadStore;
   /** The UTC date of now. */
   readonly today: () => string;
+  /** The ETag of all answers of this moment. */
+  readonly currentETag: () => Promise<string>;
 }

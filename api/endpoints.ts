@@ -1,7 +1,25 @@
-/** What the API answers: GET / lists it, and a wrong path is told of it. */
-export const ENDPOINTS = {
-  "/api/user-stats?user_id={user_id}&date={date}":
-    "a user's numbers on a UTC date, or of all time without one",
-  "/api/game-stats?date={date}":
-    "the whole game's numbers on a UTC date, or of all time without one",
-} as const;
+import type { Endpoint } from "./endpoint.ts";
+import { DAILY } from "./routes/daily/schema.ts";
+import { GAME_STATS } from "./routes/game-stats/schema.ts";
+import { LEADERBOARD } from "./routes/leaderboard/schema.ts";
+import { REJECTED } from "./routes/rejected/schema.ts";
+import { RETENTION } from "./routes/retention/schema.ts";
+import { RUNS } from "./routes/runs/schema.ts";
+import { USER_DAYS } from "./routes/user-days/schema.ts";
+import { USER_MATCHES } from "./routes/user-matches/schema.ts";
+import { USER_SESSIONS } from "./routes/user-sessions/schema.ts";
+import { USER_STATS } from "./routes/user-stats/schema.ts";
+
+/** All that the API answers. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  USER_STATS,
+  GAME_STATS,
+  DAILY,
+  RETENTION,
+  LEADERBOARD,
+  USER_DAYS,
+  USER_SESSIONS,
+  USER_MATCHES,
+  RUNS,
+  REJECTED,
+];

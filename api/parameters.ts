@@ -11,7 +11,69 @@ export const UserId = Type.String({
 
 export const UtcDate = Type.Refine(
   Type.String({
+    format: "date",
     description: "a UTC date as YYYY-MM-DD, from 1970-01-01 to 2149-06-06",
   }),
   (text) => parseDay(text) !== undefined,
 );
+
+const UTC_DATE = "a UTC date as YYYY-MM-DD";
+
+/** Where a range of days begins and ends; see createFindRange. */
+export const RANGE = {
+  from: Type.Optional(
+    Type.Refine(
+      Type.String({
+        format: "date",
+        description: `the first day, ${UTC_DATE}; without it 28 days up to the last`,
+      }),
+      (text) => parseDay(text) !== undefined,
+    ),
+  ),
+  to: Type.Optional(
+    Type.Refine(
+      Type.String({
+        format: "date",
+        description: `the last day, ${UTC_DATE}; without it the last day of the data`,
+      }),
+      (text) => parseDay(text) !== undefined,
+    ),
+  ),
+};
+
+export const Country = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: "a country as registrations name it, such as US",
+});
+
+/** How many rows a page has where none is asked for. */
+export const PAGE_SIZE = 100;
+
+export const Limit = Type.Integer({
+  minimum: 1,
+  maximum: 1000,
+  default: PAGE_SIZE,
+  description: `how many rows a page has, 1 to 1000; without it ${PAGE_SIZE}`,
+});
+
+/** Where a page goes on: the text that `next` of the one before had. */
+export const After = (pattern: string) =>
+  Type.String({
+    pattern: `^${pattern}$`,
+    description: "where to go on: what `next` of the page before says",
+  });
+
+/** The `next` of a page. */
+export const Next = Type.Union([Type.String(), Type.Null()], {
+  description: "what to give as `after` for the next page; null on the last",
+});
+
+/** Numbers and times of answers. */
+export const Count = Type.Integer({ minimum: 0 });
+export const Seconds = Type.Integer({ minimum: 0, description: "seconds" });
+export const Day = Type.String({ format: "date", description: "a UTC date" });
+export const Instant = Type.String({
+  format: "date-time",
+  description: "a UTC time, such as 2024-10-09T17:26:04Z",
+});

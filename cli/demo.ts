@@ -80,7 +80,7 @@ async function welcome(
     ([name = "", path]) => `  ${name.padEnd(27)}${url}${path}`,
   );
   return `
-Touchline is up. Three places worth opening:
+Touchline is up: ${url}/ is its dashboard. Three answers of its API:
 
 ${lines.join("\n")}
 

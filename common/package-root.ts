@@ -8,3 +8,9 @@ export const packageRoot = join(import.meta.dirname, "..", "..");
 export function readSql(path: string): string {
   return readFileSync(join(packageRoot, path), "utf8");
 }
+
+/** The version of Touchline, as package.json has it. */
+export function readVersion(): string {
+  const text = readFileSync(join(packageRoot, "package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

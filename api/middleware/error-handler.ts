@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import type { Middleware } from "koa";
 import { TouchlineError, type ErrorKind } from "../../common/errors.ts";
 
@@ -11,8 +12,9 @@ type Failure = {
 };
 
 /**
- * The one place that turns errors into responses. What is wrong with a
- * request is told to the client; what is wrong here goes to the log.
+ * The one place that turns errors into responses, problem details as RFC 9457
+ * has them. What is wrong with a request is told to the client; what is wrong
+ * here goes to the log, with the id of the request.
  */
 export function errorHandler(log: Log): Middleware {
   return async (context, next) => {
@@ -21,9 +23,19 @@ export function errorHandler(log: Log): Middleware {
     } catch (error) {
       const { status, code, message } = describeFailure(error);
       if (status >= 500)
-        log(`${context.method} ${context.path}: ${describeError(error)}`);
+        log(
+          `${context.method} ${context.path}: ${describeError(error)}\nrequest ${context.response.get("X-Request-Id")}`,
+        );
       context.status = status;
-      context.body = { error: { code, message } };
+      context.set("Content-Type", "application/problem+json");
+      context.set("Cache-Control", "no-store");
+      context.body = {
+        type: "about:blank",
+        title: STATUS_CODES[status],
+        status,
+        detail: message,
+        error: { code, message },
+      };
     }
   };
 }

@@ -2,40 +2,76 @@ import type { Context, Middleware } from "koa";
 import type { Static, TObject } from "typebox";
 import { Value } from "typebox/value";
 import { TouchlineError } from "../../common/errors.ts";
+import type { Endpoint } from "../endpoint.ts";
 
-type RawQuery = Readonly<Record<string, string | string[] | undefined>>;
+type Given = Readonly<Record<string, string | string[] | number | undefined>>;
+
+interface Parameter {
+  readonly type?: string;
+  readonly description?: string;
+}
 
 /** How much of a wrong value an error text repeats. */
 const LONGEST_QUOTE = 80;
 
 /**
- * Lets a request through to `handle` when its query is what the schema says,
- * and hands the query over as the schema's type. Otherwise throws bad_request
- * with a text that names every parameter that is wrong.
+ * Lets a request through to `handle` when its parameters are what the
+ * endpoint takes, and hands them over as their types. Otherwise throws
+ * bad_request with a text that names every parameter that is wrong.
  */
-export function guard<Query extends TObject>(
-  schema: Query,
-  handle: (context: Context, query: Static<Query>) => Promise<void>,
+export function guard<Parameters extends TObject>(
+  endpoint: Endpoint<Parameters>,
+  handle: (context: Context, asked: Static<Parameters>) => Promise<void>,
 ): Middleware {
+  const { parameters } = endpoint;
+  const read = createReader(endpoint);
   return async (context) => {
-    const query: unknown = context.query;
-    if (!Value.Check(schema, query)) {
-      const problems = describeProblems(schema, context.query);
+    const asked: unknown = read(context);
+    if (!Value.Check(parameters, asked)) {
+      const problems = describeProblems(parameters, read(context));
       throw new TouchlineError("bad_request", problems.join("; "));
     }
-    await handle(context, query);
+    await handle(context, asked);
   };
 }
 
-function describeProblems(schema: TObject, query: RawQuery): string[] {
-  const known = Object.entries<{ description?: string }>(schema.properties);
+/** Makes what brings the parameters of a request together. */
+function createReader({
+  path,
+  parameters,
+}: Endpoint): (context: Context) => Given {
+  const integers = parametersOf(parameters)
+    .filter(([, { type }]) => type === "integer")
+    .map(([name]) => name);
+  if (!path.includes("{") && integers.length === 0)
+    return (context) => context.query;
+  return (context) => {
+    const inPath = context["params"] as Record<string, string>;
+    const given: Record<string, string | string[] | number | undefined> = {
+      ...context.query,
+      ...inPath,
+    };
+    for (const name of integers) {
+      const text = given[name];
+      if (typeof text === "string" && /^\d{1,15}$/.test(text))
+        given[name] = Number(text);
+    }
+    return given;
+  };
+}
+
+function describeProblems(schema: TObject, given: Given): string[] {
+  const known = parametersOf(schema);
   const names = known.map(([name]) => name);
-  const all = `there ${names.length === 1 ? "is only" : "are"} ${names.join(" and ")}`;
-  const unknown = Object.keys(query)
+  const all =
+    names.length === 0
+      ? "there is none"
+      : `there ${names.length === 1 ? "is only" : "are"} ${list(names)}`;
+  const unknown = Object.keys(given)
     .filter((name) => !Object.hasOwn(schema.properties, name))
     .map((name) => `unknown parameter ${quote(name)}: ${all}`);
   const wrong = known.flatMap(([name, parameter]) => {
-    const value = query[name];
+    const value = given[name];
     const expected = `expected ${parameter.description}`;
     if (value === undefined)
       return schema.required?.includes(name)
@@ -46,9 +82,19 @@ function describeProblems(schema: TObject, query: RawQuery): string[] {
     if (value === "") return [`${name} is empty: ${expected}`];
     return Value.Check(parameter, value)
       ? []
-      : [`${name} is ${quote(value)}: ${expected}`];
+      : [`${name} is ${quote(String(value))}: ${expected}`];
   });
   return [...unknown, ...wrong];
+}
+
+function parametersOf({ properties }: TObject): [string, Parameter][] {
+  return Object.entries<Parameter>(properties);
+}
+
+function list(names: readonly string[]): string {
+  return [names.slice(0, -1).join(", "), names.at(-1)]
+    .filter((part) => part !== "")
+    .join(" and ");
 }
 
 function quote(text: string): string {

@@ -1,24 +1,35 @@
 import type Router from "@koa/router";
 import type { Middleware } from "koa";
 import { TouchlineError } from "../../common/errors.ts";
-import { ENDPOINTS } from "../endpoints.ts";
+import type { Endpoint } from "../endpoint.ts";
 
-/** Stands behind the router: says why no route has answered. */
-export function refuse(router: Router): Middleware {
-  return ({ method, path, response }) => {
+/**
+ * Stands behind the router: answers OPTIONS, and says of anything else why no
+ * route has answered.
+ */
+export function refuse(
+  router: Router,
+  endpoints: readonly Endpoint[],
+): Middleware {
+  const known = endpoints.map(({ path }) => path).join(", ");
+  return (context) => {
+    const { method, path } = context;
     const routes = router.match(path, method).path;
-    const allowed = new Set(routes.flatMap((route) => route.methods));
-    if (allowed.size === 0) {
-      const known = Object.keys(ENDPOINTS).join(" and ");
+    if (routes.length === 0)
       throw new TouchlineError(
         "not_found",
-        `there is nothing at ${path}: there are ${known}`,
+        `there is nothing at ${path}: there are ${known}; /docs explains them, and / is the dashboard`,
       );
+    const methods = new Set(routes.flatMap((route) => route.methods));
+    const allowed = [...methods, "OPTIONS"];
+    context.set("Allow", allowed.join(", "));
+    if (method === "OPTIONS") {
+      context.status = 204;
+      return;
     }
-    response.set("Allow", [...allowed].join(", "));
     throw new TouchlineError(
       "method_not_allowed",
-      `${path} does not take ${method}, only ${[...allowed].join(" and ")}`,
+      `${path} does not take ${method}, only ${allowed.join(", ")}`,
     );
   };
 }

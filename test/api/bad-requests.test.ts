@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import { lendApi } from "./lend-api.ts";
+import { lendApi, problem } from "./lend-api.ts";
 import { addRegistration } from "./rows.ts";
 
 const USER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
@@ -18,12 +18,12 @@ describe("a request with wrong parameters", () => {
 
   async function expectRefusal(path: string, message: string): Promise<void> {
     const answer = await api.request(path);
-    expect(JSON.parse(answer.text)).to.deep.equal({
-      error: { code: "bad_request", message },
-    });
+    expect(JSON.parse(answer.text)).to.deep.equal(
+      problem(400, "bad_request", message),
+    );
     expect(answer.status).to.equal(400);
     expect(answer.headers.get("content-type")).to.equal(
-      "application/json; charset=utf-8",
+      "application/problem+json",
     );
   }
 

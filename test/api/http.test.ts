@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 import type { ReadStore } from "../../clickhouse/store.ts";
-import { lendApi } from "./lend-api.ts";
+import { lendApi, problem } from "./lend-api.ts";
 import { addRegistration } from "./rows.ts";
 
 const USER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
@@ -11,16 +11,6 @@ describe("the API over HTTP", () => {
 
   before(async () => {
     await addRegistration(api.store, USER);
-  });
-
-  it("lists its endpoints at /", async () => {
-    const answer = await api.request("/");
-    expect(answer.status).to.equal(200);
-    const { endpoints } = JSON.parse(answer.text) as { endpoints: object };
-    expect(Object.keys(endpoints)).to.deep.equal([
-      "/api/user-stats?user_id={user_id}&date={date}",
-      "/api/game-stats?date={date}",
-    ]);
   });
 
   for (const path of [
@@ -35,12 +25,13 @@ describe("the API over HTTP", () => {
       for (const method of ["GET", "POST"]) {
         const answer = await api.request(path, { method });
         expect(answer.status).to.equal(404);
-        expect(JSON.parse(answer.text)).to.deep.equal({
-          error: {
-            code: "not_found",
-            message: `there is nothing at ${path}: there are /api/user-stats?user_id={user_id}&date={date} and /api/game-stats?date={date}`,
-          },
-        });
+        const { detail } = JSON.parse(answer.text) as { detail: string };
+        expect(JSON.parse(answer.text)).to.deep.equal(
+          problem(404, "not_found", detail),
+        );
+        expect(detail).to.contain(
+          `there is nothing at ${path}: there are /api/user-stats, /api/game-stats`,
+        );
       }
     });
   }
@@ -50,13 +41,14 @@ describe("the API over HTTP", () => {
       for (const path of ["/api/user-stats", "/api/game-stats", "/"]) {
         const answer = await api.request(path, { method });
         expect(answer.status).to.equal(405);
-        expect(answer.headers.get("allow")).to.equal("HEAD, GET");
-        expect(JSON.parse(answer.text)).to.deep.equal({
-          error: {
-            code: "method_not_allowed",
-            message: `${path} does not take ${method}, only HEAD and GET`,
-          },
-        });
+        expect(answer.headers.get("allow")).to.equal("HEAD, GET, OPTIONS");
+        expect(JSON.parse(answer.text)).to.deep.equal(
+          problem(
+            405,
+            "method_not_allowed",
+            `${path} does not take ${method}, only HEAD, GET, OPTIONS`,
+          ),
+        );
       }
     });
   }
@@ -67,6 +59,8 @@ describe("the API over HTTP", () => {
       ["/api/user-stats", 400],
       [`/api/user-stats?user_id=${USER.replace("5", "6")}`, 404],
       ["/api/game-stats", 200],
+      ["/api/daily", 200],
+      ["/api/runs?limit=0", 400],
       ["/nowhere", 404],
     ] as const) {
       const get = await api.request(path);
@@ -83,8 +77,32 @@ describe("the API over HTTP", () => {
     const { headers } = await api.request("/api/game-stats");
     expect(headers.get("x-powered-by")).to.equal(null);
     expect(headers.get("server")).to.equal(null);
-    expect(headers.get("cache-control")).to.equal(null);
-    expect(headers.get("etag")).to.equal(null);
+  });
+
+  it("answers OPTIONS with the methods", async () => {
+    for (const path of ["/api/user-stats", "/api/game-stats", "/"]) {
+      const answer = await api.request(path, { method: "OPTIONS" });
+      expect(answer.status).to.equal(204);
+      expect(answer.headers.get("allow")).to.equal("HEAD, GET, OPTIONS");
+    }
+  });
+
+  it("names each request, by the name it came with if that is fit", async () => {
+    const idOf = async (given?: string) => {
+      const headers = new Headers();
+      if (given !== undefined) headers.set("X-Request-Id", given);
+      const answer = await api.request("/api/game-stats", { headers });
+      return answer.headers.get("x-request-id");
+    };
+    expect(await idOf("proxy:17-a.b_c")).to.equal("proxy:17-a.b_c");
+    const ids = [
+      await idOf(),
+      await idOf(),
+      await idOf("x y"),
+      await idOf("x".repeat(101)),
+    ];
+    expect(new Set(ids)).to.have.length(4);
+    for (const id of ids) expect(id).to.match(/^[\w-]+\.[0-9a-z]+$/);
   });
 
   it("logs nothing of all that", () => {
@@ -132,12 +150,15 @@ describe("the API when the database fails", () => {
           `/api/user-stats?user_id=${USER}${query}`,
         );
         expect(answer.status).to.equal(status);
-        expect(JSON.parse(answer.text)).to.deep.equal({
-          error: { code, message },
-        });
+        expect(JSON.parse(answer.text)).to.deep.equal(
+          problem(status, code, message),
+        );
         expect(api.logged).to.have.length(1);
         expect(api.logged[0]).to.contain("GET /api/user-stats: ");
         expect(api.logged[0]).to.contain(error.message);
+        expect(api.logged[0]).to.contain(
+          `request ${answer.headers.get("x-request-id")}`,
+        );
         if (error.cause instanceof Error)
           expect(api.logged[0]).to.contain(error.cause.message);
       }

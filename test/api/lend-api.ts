@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
+import { STATUS_CODES, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createApp, type AppOptions } from "../../api/app.ts";
 import type { ReadStore, Store } from "../../clickhouse/store.ts";
@@ -10,6 +10,17 @@ export interface Answer {
   readonly headers: Headers;
   /** The body as it was sent. */
   readonly text: string;
+}
+
+/** How the API says that it refuses or fails. */
+export function problem(status: number, code: string, message: string) {
+  return {
+    type: "about:blank",
+    title: STATUS_CODES[status],
+    status,
+    detail: message,
+    error: { code, message },
+  };
 }
 
 export interface LentApi {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { Value } from "typebox/value";
 import { UserStats } from "../../api/routes/user-stats/schema.ts";
 import type { Store } from "../../clickhouse/store.ts";
-import { lendApi } from "./lend-api.ts";
+import { lendApi, problem } from "./lend-api.ts";
 import {
   addMatches,
   addRegistration,
@@ -68,12 +68,9 @@ function givesUserStats(settle: (store: Store) => Promise<void>): void {
         `/api/user-stats?user_id=${userId.toUpperCase()}${onDate}`,
       );
       expect(answer.status).to.equal(404);
-      expect(JSON.parse(answer.text)).to.deep.equal({
-        error: {
-          code: "not_found",
-          message: `no user ${userId} is registered`,
-        },
-      });
+      expect(JSON.parse(answer.text)).to.deep.equal(
+        problem(404, "not_found", `no user ${userId} is registered`),
+      );
     }
   });
 

@@ -6,10 +6,11 @@ import {
   type UserStatsAnswer,
 } from "./oracle/answers.ts";
 import { buildTables, type OracleTables } from "./oracle/build-tables.ts";
-import type {
-  LineVerdict,
-  OracleEvent,
-  OracleOptions,
+import {
+  utcDate,
+  type LineVerdict,
+  type OracleEvent,
+  type OracleOptions,
 } from "./oracle/event.ts";
 import { judgeLine } from "./oracle/judge-line.ts";
 import { judgeTogether } from "./oracle/judge-together.ts";
@@ -29,6 +30,8 @@ export interface OracleState extends OracleTables {
   readonly rejectedByReason: Readonly<Partial<Record<Reason, number>>>;
   /** Events that may yet come to count, by event_id. */
   readonly held: readonly HeldRow[];
+  /** The UTC day of the registration that counts, by user. */
+  readonly registeredOn: ReadonlyMap<string, string>;
   /** The response for a user; undefined where the API answers 404. */
   userStats(
     userId: string,
@@ -84,6 +87,12 @@ export function runOracle(
     blank: count("blank"),
     rejectedByReason,
     held: held.toSorted((a, b) => a.event_id - b.event_id),
+    registeredOn: new Map(
+      [...judgement.registrations].map(([user, { timestamp }]) => [
+        user,
+        utcDate(timestamp),
+      ]),
+    ),
     userStats: (userId, date, today) =>
       answerUserStats(tables, userId, date, today),
     gameStats: (date) => answerGameStats(tables, date),

@@ -1,7 +1,8 @@
 import { Type, type Static } from "typebox";
+import type { Endpoint } from "../../endpoint.ts";
 import { UserId, UtcDate } from "../../parameters.ts";
 
-export const GameStatsQuery = Type.Object(
+const Parameters = Type.Object(
   { date: Type.Optional(UtcDate) },
   { additionalProperties: false },
 );
@@ -20,3 +21,10 @@ export const GameStats = Type.Object(
 );
 
 export type GameStats = Static<typeof GameStats>;
+
+export const GAME_STATS = {
+  path: "/api/game-stats",
+  summary: "The whole game's numbers on a UTC date, or of all time without one",
+  parameters: Parameters,
+  answer: GameStats,
+} satisfies Endpoint;

@@ -1,7 +1,8 @@
 import { Type, type Static } from "typebox";
+import type { Endpoint } from "../../endpoint.ts";
 import { UserId, UtcDate } from "../../parameters.ts";
 
-export const UserStatsQuery = Type.Object(
+const Parameters = Type.Object(
   { user_id: UserId, date: Type.Optional(UtcDate) },
   { additionalProperties: false },
 );
@@ -27,3 +28,10 @@ export const UserStats = Type.Object(
 );
 
 export type UserStats = Static<typeof UserStats>;
+
+export const USER_STATS = {
+  path: "/api/user-stats",
+  summary: "A user's numbers on a UTC date, or of all time without one",
+  parameters: Parameters,
+  answer: UserStats,
+} satisfies Endpoint;

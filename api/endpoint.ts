@@ -1,0 +1,15 @@
+import type { TObject, TSchema } from "typebox";
+
+/** What a path of the API takes and answers; the code and its page read it. */
+export interface Endpoint<
+  Parameters extends TObject = TObject,
+  Answer extends TSchema = TSchema,
+> {
+  /** Names in braces are parameters: /api/users/{user_id}/days. */
+  readonly path: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** Those of the query and of the path. */
+  readonly parameters: Parameters;
+  readonly answer: Answer;
+}

@@ -1,0 +1,90 @@
+import type { TObject, TSchema } from "typebox";
+import { readVersion } from "../common/package-root.ts";
+import type { Endpoint } from "./endpoint.ts";
+
+/** How every refusal and failure is answered. */
+const PROBLEM = {
+  type: "object",
+  required: ["type", "title", "status", "detail", "error"],
+  properties: {
+    type: { const: "about:blank" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string", description: "what was wrong, in words" },
+    error: {
+      type: "object",
+      required: ["code", "message"],
+      properties: { code: { type: "string" }, message: { type: "string" } },
+      additionalProperties: false,
+    },
+  },
+  additionalProperties: false,
+} as const;
+
+/** Describes the endpoints as an OpenAPI 3.1 document. */
+export function describeApi(endpoints: readonly Endpoint[]) {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Touchline",
+      version: readVersion(),
+      description:
+        "Exact daily numbers per player and for the whole game. Times are seconds, days are UTC days.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    paths: Object.fromEntries(
+      endpoints.map((endpoint) => [
+        endpoint.path,
+        { get: describeOperation(endpoint) },
+      ]),
+    ),
+    components: {
+      schemas: { Problem: PROBLEM },
+      responses: {
+        Known: { description: "the ETag in If-None-Match is the current one" },
+        Problem: {
+          description: "refused or failed",
+          content: {
+            "application/problem+json": {
+              schema: { $ref: "#/components/schemas/Problem" },
+            },
+          },
+        },
+      },
+    },
+  };
+}
+
+function describeOperation({ path, summary, parameters, answer }: Endpoint) {
+  return {
+    operationId: path.replace("/api/", "").replaceAll(/\W+/g, "-"),
+    summary,
+    parameters: describeParameters(path, parameters),
+    responses: {
+      200: {
+        description: "the answer",
+        headers: {
+          ETag: {
+            description: "changes with each run and each day",
+            schema: { type: "string" },
+          },
+        },
+        content: { "application/json": { schema: answer } },
+      },
+      304: { $ref: "#/components/responses/Known" },
+      default: { $ref: "#/components/responses/Problem" },
+    },
+  };
+}
+
+function describeParameters(path: string, { properties, required }: TObject) {
+  return Object.entries<TSchema & { description?: string }>(properties).map(
+    ([name, { description, ...schema }]) => ({
+      name,
+      in: path.includes(`{${name}}`) ? "path" : "query",
+      required: required?.includes(name) ?? false,
+      description,
+      schema,
+    }),
+  );
+}

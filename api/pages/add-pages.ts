@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type Router from "@koa/router";
+import { packageRoot } from "../../common/package-root.ts";
+import type { Endpoint } from "../endpoint.ts";
+import { describeApi } from "../openapi.ts";
+import { addFile } from "./add-file.ts";
+import { writeReference } from "./reference.ts";
+
+const HTML = "text/html; charset=utf-8";
+const STYLE = "text/css; charset=utf-8";
+const SCRIPT = "text/javascript; charset=utf-8";
+
+/** The scripts of the dashboard, as the browser reads them. */
+const SCRIPTS = [
+  "main.js",
+  "charts.js",
+  "fetch-json.js",
+  "html.js",
+  "panels.js",
+  "player.js",
+];
+
+/** The dashboard at /, the reference at /docs, and what they are made of. */
+export function addPages(router: Router, endpoints: readonly Endpoint[]): void {
+  const dashboard = (name: string) =>
+    readFileSync(join(packageRoot, "api/dashboard", name), "utf8");
+  const uplot = dirname(createRequire(import.meta.url).resolve("uplot"));
+  const library = (name: string) => readFileSync(join(uplot, name), "utf8");
+
+  const files: [path: string, type: string, text: string][] = [
+    ["/", HTML, dashboard("index.html")],
+    ["/docs", HTML, writeReference(endpoints)],
+    [
+      "/openapi.json",
+      "application/json; charset=utf-8",
+      JSON.stringify(describeApi(endpoints)),
+    ],
+    ["/assets/style.css", STYLE, dashboard("style.css")],
+    ["/assets/uplot.css", STYLE, library("uPlot.min.css")],
+    ["/assets/uplot.js", SCRIPT, library("uPlot.iife.min.js")],
+    ...SCRIPTS.map((name): [string, string, string] => [
+      `/assets/${name}`,
+      SCRIPT,
+      dashboard(name),
+    ]),
+  ];
+  for (const [path, type, text] of files) addFile(router, { path, type, text });
+}

@@ -1,0 +1,39 @@
+import { Type } from "typebox";
+import type { Endpoint } from "../../endpoint.ts";
+import { Count, Country, Day, RANGE, Seconds } from "../../parameters.ts";
+
+const Answer = Type.Object(
+  {
+    from: Day,
+    to: Day,
+    days: Type.Array(
+      Type.Object(
+        {
+          date: Day,
+          active_users: Count,
+          new_users: Count,
+          sessions: Count,
+          time_spent_in_game: Seconds,
+          matches: Count,
+          home_wins: Count,
+          draws: Count,
+          away_wins: Count,
+        },
+        { additionalProperties: false },
+      ),
+      { description: "every day of the range, the first one first" },
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const DAILY = {
+  path: "/api/daily",
+  summary:
+    "The game by UTC day: users, sessions and matches, of all countries or of one (then matches with a player from there)",
+  parameters: Type.Object(
+    { ...RANGE, country: Type.Optional(Country) },
+    { additionalProperties: false },
+  ),
+  answer: Answer,
+} satisfies Endpoint;

@@ -1,0 +1,32 @@
+-- How many users registered in each week, and how many of them had a session
+-- in each of the weeks since? weeks_since is -1 in the row that has them all.
+-- Weeks begin on Monday. Who stands in for an erased user (an id from 2^53 on)
+-- is left out.
+WITH members AS
+(
+    SELECT user_id, toMonday(toDate(registered_at)) AS week
+    FROM registration_data
+    WHERE toDate(registered_at) BETWEEN {from:Date} AND {to:Date}
+        AND event_id < 9007199254740992
+        AND ({country:String} = '' OR country = {country:String})
+    GROUP BY user_id, registered_at, event_id
+    HAVING sum(sign) > 0
+)
+SELECT week, -1 AS weeks_since, count() AS users
+FROM members
+GROUP BY week
+
+UNION ALL
+
+SELECT week, intDiv(toMonday(date) - week, 7) AS weeks_since, uniqExact(user_id) AS users
+FROM
+(
+    SELECT user_id, date
+    FROM session_data
+    WHERE user_id IN (SELECT user_id FROM members)
+    GROUP BY user_id, date
+    HAVING sum(session_count) > 0
+) AS played
+INNER JOIN members USING (user_id)
+GROUP BY week, weeks_since
+SETTINGS max_execution_time = 10, max_memory_usage = 2000000000

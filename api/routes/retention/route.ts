@@ -1,0 +1,72 @@
+import type Router from "@koa/router";
+import type { Static } from "typebox";
+import { parseDay } from "../../../common/days.ts";
+import { readSql } from "../../../common/package-root.ts";
+import { addEndpoint } from "../../add-endpoint.ts";
+import type { Dependencies } from "../../dependencies.ts";
+import {
+  createFindLastDay,
+  createFindRange,
+  type Range,
+} from "../../find-range.ts";
+import { createQuestion } from "../../question.ts";
+import { RETENTION } from "./schema.ts";
+
+const SQL = readSql("api/routes/retention/retention.sql");
+
+type Week = Static<typeof RETENTION.answer>["weeks"][number];
+
+interface Row {
+  readonly week: string;
+  readonly weeks_since: number | string;
+  readonly users: number | string;
+}
+
+/** GET /api/retention: a row for each week of registration. */
+export function addRetention(router: Router, dependencies: Dependencies): void {
+  const { store } = dependencies;
+  const findRange = createFindRange(store);
+  const findLastDay = createFindLastDay(store);
+  const findRows = createQuestion(
+    store,
+    (parameters: Range & { country: string }) =>
+      store.query<Row>({
+        name: "retention",
+        sql: SQL,
+        parameters: { ...parameters },
+      }),
+  );
+
+  addEndpoint(
+    router,
+    RETENTION,
+    dependencies,
+    async ({ country = "", ...asked }) => {
+      const range = await findRange(asked);
+      const [rows, lastDay] = await Promise.all([
+        findRows({ ...range, country }),
+        findLastDay(),
+      ]);
+      return { ...range, weeks: toGrid(rows, lastDay) };
+    },
+  );
+}
+
+function toGrid(rows: readonly Row[], lastDay: string): Week[] {
+  const last = Number(parseDay(lastDay));
+  const weeks = new Map<string, Week>();
+  const sizes = rows.filter(({ weeks_since }) => Number(weeks_since) < 0);
+  for (const { week, users } of sizes.toSorted((a, b) =>
+    a.week < b.week ? -1 : 1,
+  )) {
+    const since = Math.floor((last - Number(parseDay(week))) / 7);
+    const active = new Array<number>(since + 1).fill(0);
+    weeks.set(week, { week, users: Number(users), active });
+  }
+  for (const { week, weeks_since, users } of rows) {
+    const since = Number(weeks_since);
+    const row = weeks.get(week);
+    if (row && since >= 0) row.active[since] = Number(users);
+  }
+  return [...weeks.values()];
+}

@@ -1,0 +1,50 @@
+import { Type } from "typebox";
+import type { Endpoint } from "../../endpoint.ts";
+import { After, Count, Instant, Limit, Next } from "../../parameters.ts";
+
+const Answer = Type.Object(
+  {
+    runs: Type.Array(
+      Type.Object(
+        {
+          run_id: Type.Integer({ minimum: 1 }),
+          kind: Type.Union(
+            ["ingest", "replay", "repair", "erase"].map((kind) =>
+              Type.Literal(kind),
+            ),
+          ),
+          started_at: Instant,
+          seconds: Type.Number({ minimum: 0 }),
+          files: Type.Array(Type.String()),
+          lines: Count,
+          blank: Count,
+          accepted: Count,
+          rejected: Type.Record(Type.String(), Count, {
+            description: "lines by reason, as they were when the run ended",
+          }),
+          admitted: Type.Integer({
+            minimum: 0,
+            description: "events of earlier runs that came to count",
+          }),
+        },
+        { additionalProperties: false },
+      ),
+      { description: "the newest one first" },
+    ),
+    next: Next,
+  },
+  { additionalProperties: false },
+);
+
+export const RUNS = {
+  path: "/api/runs",
+  summary: "The runs that were published, page by page",
+  parameters: Type.Object(
+    {
+      limit: Type.Optional(Limit),
+      after: Type.Optional(After("\\d{1,10}")),
+    },
+    { additionalProperties: false },
+  ),
+  answer: Answer,
+} satisfies Endpoint;

@@ -1,0 +1,96 @@
+import type Router from "@koa/router";
+import type { Static } from "typebox";
+import { readSql } from "../../../common/package-root.ts";
+import { addEndpoint } from "../../add-endpoint.ts";
+import type { Dependencies } from "../../dependencies.ts";
+import { createFindRange, type Range } from "../../find-range.ts";
+import { formatInstant } from "../../format-instant.ts";
+import { createOfUser } from "../../of-user.ts";
+import { toPage } from "../../page.ts";
+import { PAGE_SIZE } from "../../parameters.ts";
+import { createQuestion } from "../../question.ts";
+import { USER_MATCHES } from "./schema.ts";
+
+const SQL = readSql("api/routes/user-matches/user-matches.sql");
+
+/** Later than every match. */
+const START = `${2 ** 32}_`;
+
+type Match = Static<typeof USER_MATCHES.answer>["matches"][number];
+
+interface Asked extends Range {
+  readonly user_id: string;
+  readonly limit: number;
+  readonly after: string;
+}
+
+interface Row {
+  readonly id: string;
+  readonly date: string;
+  /** Unix time, seconds. */
+  readonly started: number | string;
+  readonly ended: number | string;
+  readonly is_home: number;
+  readonly opponent: string;
+  readonly goals_scored: number;
+  readonly goals_conceded: number;
+}
+
+/** GET /api/users/{user_id}/matches: one user's matches. */
+export function addUserMatches(
+  router: Router,
+  dependencies: Dependencies,
+): void {
+  const { store } = dependencies;
+  const findRange = createFindRange(store);
+  const ofUser = createOfUser(store);
+  const findMatches = createQuestion(
+    store,
+    async ({ limit, after, ...asked }: Asked) => {
+      const [before, before_id = ""] = after.split("_");
+      const rows = await store.query<Row>({
+        name: "user-matches",
+        sql: SQL,
+        parameters: { ...asked, before, before_id, rows: limit + 1 },
+      });
+      const page = toPage(rows, limit, (row) => `${row.started}_${row.id}`);
+      return { matches: page.rows.map(toMatch), next: page.next };
+    },
+  );
+
+  addEndpoint(
+    router,
+    USER_MATCHES,
+    dependencies,
+    async ({ limit = PAGE_SIZE, after = START, ...asked }) => {
+      const range = await findRange(asked);
+      return ofUser(asked.user_id, async (user_id) => ({
+        user_id,
+        ...range,
+        ...(await findMatches({ user_id, ...range, limit, after })),
+      }));
+    },
+  );
+}
+
+function toMatch(row: Row): Match {
+  const start = Number(row.started);
+  const end = Number(row.ended);
+  return {
+    match_id: row.id,
+    date: row.date,
+    started_at: formatInstant(start),
+    ended_at: formatInstant(end),
+    time_spent_in_match: end - start,
+    side: row.is_home ? "home" : "away",
+    opponent: row.opponent,
+    goals_scored: row.goals_scored,
+    goals_conceded: row.goals_conceded,
+    points: pointsOf(row.goals_scored, row.goals_conceded),
+  };
+}
+
+function pointsOf(scored: number, conceded: number): number {
+  if (scored === conceded) return 1;
+  return scored > conceded ? 3 : 0;
+}

@@ -1,0 +1,76 @@
+import type Router from "@koa/router";
+import { readSql } from "../../../common/package-root.ts";
+import { addEndpoint } from "../../add-endpoint.ts";
+import type { Dependencies } from "../../dependencies.ts";
+import { createFindRange, type Range } from "../../find-range.ts";
+import { formatInstant } from "../../format-instant.ts";
+import { createOfUser } from "../../of-user.ts";
+import { toPage } from "../../page.ts";
+import { PAGE_SIZE } from "../../parameters.ts";
+import { createQuestion } from "../../question.ts";
+import { USER_SESSIONS } from "./schema.ts";
+
+const SQL = readSql("api/routes/user-sessions/user-sessions.sql");
+
+/** Later than every session. */
+const START = String(2 ** 32);
+
+interface Asked extends Range {
+  readonly user_id: string;
+  readonly limit: number;
+  readonly after: string;
+}
+
+interface Row {
+  readonly date: string;
+  /** Unix time, seconds. */
+  readonly started: number | string;
+  readonly ended: number | string;
+}
+
+/** GET /api/users/{user_id}/sessions: one user's sessions. */
+export function addUserSessions(
+  router: Router,
+  dependencies: Dependencies,
+): void {
+  const { store } = dependencies;
+  const findRange = createFindRange(store);
+  const ofUser = createOfUser(store);
+  const findSessions = createQuestion(
+    store,
+    async ({ limit, after, ...asked }: Asked) => {
+      const rows = await store.query<Row>({
+        name: "user-sessions",
+        sql: SQL,
+        parameters: { ...asked, before: after, rows: limit + 1 },
+      });
+      const page = toPage(rows, limit, ({ started }) => String(started));
+      return { sessions: page.rows.map(toSession), next: page.next };
+    },
+  );
+
+  addEndpoint(
+    router,
+    USER_SESSIONS,
+    dependencies,
+    async ({ limit = PAGE_SIZE, after = START, ...asked }) => {
+      const range = await findRange(asked);
+      return ofUser(asked.user_id, async (user_id) => ({
+        user_id,
+        ...range,
+        ...(await findSessions({ user_id, ...range, limit, after })),
+      }));
+    },
+  );
+}
+
+function toSession({ date, started, ended }: Row) {
+  const start = Number(started);
+  const end = Number(ended);
+  return {
+    date,
+    started_at: formatInstant(start),
+    ended_at: formatInstant(end),
+    time_spent_in_game: end - start,
+  };
+}

@@ -1,0 +1,49 @@
+import { Type } from "typebox";
+import type { Endpoint } from "../../endpoint.ts";
+import {
+  After,
+  Day,
+  Instant,
+  Limit,
+  Next,
+  RANGE,
+  Seconds,
+  UserId,
+} from "../../parameters.ts";
+
+const Answer = Type.Object(
+  {
+    user_id: UserId,
+    from: Day,
+    to: Day,
+    sessions: Type.Array(
+      Type.Object(
+        {
+          date: Day,
+          started_at: Instant,
+          ended_at: Instant,
+          time_spent_in_game: Seconds,
+        },
+        { additionalProperties: false },
+      ),
+      { description: "the latest one first" },
+    ),
+    next: Next,
+  },
+  { additionalProperties: false },
+);
+
+export const USER_SESSIONS = {
+  path: "/api/users/{user_id}/sessions",
+  summary: "A user's sessions that began on the days of a range, page by page",
+  parameters: Type.Object(
+    {
+      user_id: UserId,
+      ...RANGE,
+      limit: Type.Optional(Limit),
+      after: Type.Optional(After("\\d{1,10}")),
+    },
+    { additionalProperties: false },
+  ),
+  answer: Answer,
+} satisfies Endpoint;

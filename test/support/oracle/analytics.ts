@@ -1,0 +1,198 @@
+import type { OracleState } from "../oracle.ts";
+import { groupBy } from "./group-by.ts";
+
+/** What the endpoints of ranges and lists answer, in the plainest form. */
+
+const DAY = 86_400_000;
+
+export function analyticsOf(state: OracleState) {
+  const countryOf = new Map(
+    state.registrationData.map(({ user_id, country }) => [user_id, country]),
+  );
+  const isOf = (country: string | undefined) => (user: string) =>
+    country === undefined || countryOf.get(user) === country;
+
+  const lastDay = [
+    "1970-01-01",
+    ...state.sessions.map(({ date }) => date),
+    ...state.matches.map(({ date }) => date),
+    ...state.registeredOn.values(),
+  ]
+    .toSorted()
+    .at(-1)!;
+
+  return {
+    lastDay,
+
+    daily(from: string, to: string, country?: string) {
+      const has = isOf(country);
+      return daysOf(from, to).map((date) => {
+        const sessions = state.sessions.filter(
+          (row) => row.date === date && has(row.user_id),
+        );
+        const goals = state.matches
+          .filter((row) => row.date === date)
+          .filter((row) => has(row.home_user_id) || has(row.away_user_id))
+          .map((row) => row.home_goals_scored - row.away_goals_scored);
+        return {
+          date,
+          active_users: new Set(sessions.map(({ user_id }) => user_id)).size,
+          new_users: [...state.registeredOn].filter(
+            ([user, day]) => day === date && has(user),
+          ).length,
+          sessions: sessions.length,
+          time_spent_in_game: sum(
+            sessions.map((row) => row.session_end - row.session_start),
+          ),
+          matches: goals.length,
+          home_wins: goals.filter((ahead) => ahead > 0).length,
+          draws: goals.filter((ahead) => ahead === 0).length,
+          away_wins: goals.filter((ahead) => ahead < 0).length,
+        };
+      });
+    },
+
+    retention(from: string, to: string, country?: string) {
+      const members = [...state.registeredOn].filter(
+        ([user, day]) => from <= day && day <= to && isOf(country)(user),
+      );
+      const weeks = groupBy(members, ([, day]) => mondayOf(day));
+      return [...weeks]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([week, registered]) => ({
+          week,
+          users: registered.length,
+          active: daysOf(week, lastDay)
+            .filter((day) => mondayOf(day) === day)
+            .map(
+              (monday) =>
+                registered.filter(([user]) =>
+                  state.sessions.some(
+                    (row) =>
+                      row.user_id === user && mondayOf(row.date) === monday,
+                  ),
+                ).length,
+            ),
+        }));
+    },
+
+    leaderboard(country?: string) {
+      const players = [...countryOf.keys()].filter(isOf(country));
+      const table = players
+        .map((user_id) => {
+          const days = state.matchData.filter((row) => row.user_id === user_id);
+          const points_home = sum(days.map((row) => row.total_points_home));
+          const points_away = sum(days.map((row) => row.total_points_away));
+          return {
+            user_id,
+            country: countryOf.get(user_id),
+            points: points_home + points_away,
+            points_home,
+            points_away,
+            matches: state.matches.filter((row) =>
+              [row.home_user_id, row.away_user_id].includes(user_id),
+            ).length,
+          };
+        })
+        .filter(({ matches }) => matches > 0);
+      return table
+        .map((player) => ({
+          rank: 1 + table.filter(({ points }) => points > player.points).length,
+          ...player,
+        }))
+        .toSorted(
+          (a, b) => a.rank - b.rank || (a.user_id < b.user_id ? -1 : 1),
+        );
+    },
+
+    userDays(user: string, from: string, to: string) {
+      return daysOf(from, to).flatMap((date) => {
+        const isAsked = (row: { user_id: string; date: string }) =>
+          row.user_id === user && row.date === date;
+        const played = state.sessionData.find(isAsked);
+        const matches = state.matchData.find(isAsked);
+        if (!played && !matches) return [];
+        return [
+          {
+            date,
+            number_of_sessions: played?.session_count ?? 0,
+            time_spent_in_game: played?.time_spent_in_game ?? 0,
+            time_spent_in_match: matches?.total_duration ?? 0,
+            total_points_won_home: matches?.total_points_home ?? 0,
+            total_points_won_away: matches?.total_points_away ?? 0,
+          },
+        ];
+      });
+    },
+
+    userSessions(user: string, from: string, to: string) {
+      return state.sessions
+        .filter(
+          ({ user_id, date }) => user_id === user && date >= from && date <= to,
+        )
+        .toSorted((a, b) => b.session_start - a.session_start)
+        .map((row) => ({
+          date: row.date,
+          started_at: instant(row.session_start),
+          ended_at: instant(row.session_end),
+          time_spent_in_game: row.session_end - row.session_start,
+        }));
+    },
+
+    userMatches(user: string, from: string, to: string) {
+      return state.matches
+        .filter(({ date }) => date >= from && date <= to)
+        .filter((row) => [row.home_user_id, row.away_user_id].includes(user))
+        .toSorted(
+          (a, b) =>
+            b.match_start - a.match_start || (a.match_id < b.match_id ? 1 : -1),
+        )
+        .map((row) => {
+          const isHome = row.home_user_id === user;
+          const goals = [row.home_goals_scored, row.away_goals_scored] as const;
+          const [scored, conceded] = isHome ? goals : [goals[1], goals[0]];
+          return {
+            match_id: row.match_id,
+            date: row.date,
+            started_at: instant(row.match_start),
+            ended_at: instant(row.match_end),
+            time_spent_in_match: row.match_end - row.match_start,
+            side: isHome ? "home" : "away",
+            opponent: isHome ? row.away_user_id : row.home_user_id,
+            goals_scored: scored,
+            goals_conceded: conceded,
+            points: scored > conceded ? 3 : scored === conceded ? 1 : 0,
+          };
+        });
+    },
+
+    reasons() {
+      return Object.entries(state.rejectedByReason)
+        .map(([reason, lines]) => ({ reason, lines }))
+        .toSorted(
+          (a, b) => b.lines - a.lines || (a.reason < b.reason ? -1 : 1),
+        );
+    },
+  };
+}
+
+function daysOf(from: string, to: string): string[] {
+  const days: string[] = [];
+  for (let at = Date.parse(from); at <= Date.parse(to); at += DAY)
+    days.push(new Date(at).toISOString().slice(0, 10));
+  return days;
+}
+
+function mondayOf(day: string): string {
+  const at = new Date(day);
+  const sinceMonday = (at.getUTCDay() + 6) % 7;
+  return new Date(at.getTime() - sinceMonday * DAY).toISOString().slice(0, 10);
+}
+
+function instant(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
