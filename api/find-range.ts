@@ -15,13 +15,13 @@ const LAST_DAY_OF_DATA = readSql("api/last-day.sql");
 const USUAL_DAYS = 28;
 const MOST_DAYS = 1100;
 
-/** Makes the question on which day anything happened last. */
-export function createFindLastDay(store: ReadStore): () => Promise<string> {
-  const find = createQuestion(store, async (sql: string) => {
-    const [row] = await store.query<{ day: string }>({ name: "last-day", sql });
-    return String(row?.day);
+/** Asks the database on which day anything happened last. */
+export async function queryLastDay(store: ReadStore): Promise<string> {
+  const [row] = await store.query<{ day: string }>({
+    name: "last-day",
+    sql: LAST_DAY_OF_DATA,
   });
-  return () => find(LAST_DAY_OF_DATA);
+  return String(row?.day);
 }
 
 /**
@@ -32,12 +32,17 @@ export function createFindLastDay(store: ReadStore): () => Promise<string> {
 export function createFindRange(
   store: ReadStore,
 ): (asked: Partial<Range>) => Promise<Range> {
-  const findLastDay = createFindLastDay(store);
+  const findLastDay = createQuestion<string, string>(store, () =>
+    queryLastDay(store),
+  );
   return async ({ from, to }) => {
     const first = from === undefined ? undefined : Number(parseDay(from));
     const last =
       to === undefined
-        ? Math.max(Number(parseDay(await findLastDay())), first ?? 0)
+        ? Math.max(
+            Number(parseDay(await findLastDay("of the data"))),
+            first ?? 0,
+          )
         : Number(parseDay(to));
     const begin = first ?? Math.max(0, last - USUAL_DAYS + 1);
     if (begin > last)

@@ -4,11 +4,7 @@ import { parseDay } from "../../../common/days.ts";
 import { readSql } from "../../../common/package-root.ts";
 import { addEndpoint } from "../../add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import {
-  createFindLastDay,
-  createFindRange,
-  type Range,
-} from "../../find-range.ts";
+import { createFindRange, queryLastDay, type Range } from "../../find-range.ts";
 import { createQuestion } from "../../question.ts";
 import { RETENTION } from "./schema.ts";
 
@@ -26,15 +22,19 @@ interface Row {
 export function addRetention(router: Router, dependencies: Dependencies): void {
   const { store } = dependencies;
   const findRange = createFindRange(store);
-  const findLastDay = createFindLastDay(store);
-  const findRows = createQuestion(
+  const findWeeks = createQuestion(
     store,
-    (parameters: Range & { country: string }) =>
-      store.query<Row>({
-        name: "retention",
-        sql: SQL,
-        parameters: { ...parameters },
-      }),
+    async (parameters: Range & { country: string }): Promise<Week[]> => {
+      const [rows, lastDay] = await Promise.all([
+        store.query<Row>({
+          name: "retention",
+          sql: SQL,
+          parameters: { ...parameters },
+        }),
+        queryLastDay(store),
+      ]);
+      return toGrid(rows, lastDay);
+    },
   );
 
   addEndpoint(
@@ -43,11 +43,7 @@ export function addRetention(router: Router, dependencies: Dependencies): void {
     dependencies,
     async ({ country = "", ...asked }) => {
       const range = await findRange(asked);
-      const [rows, lastDay] = await Promise.all([
-        findRows({ ...range, country }),
-        findLastDay(),
-      ]);
-      return { ...range, weeks: toGrid(rows, lastDay) };
+      return { ...range, weeks: await findWeeks({ ...range, country }) };
     },
   );
 }
