@@ -14,7 +14,7 @@ export interface FullDiskResult {
 
 /** While spooling, while preparing, and while publishing. */
 export const STEPS_BEFORE_PUBLISHING = [
-  "last-run",
+  "load-blocks stage_registrations",
   "run-shards",
   "session-pings",
   "rejected-events",

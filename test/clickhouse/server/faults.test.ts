@@ -5,7 +5,7 @@ import { TIMEOUTS } from "../../../clickhouse/endpoint.ts";
 import { openServerReader } from "../../../clickhouse/server.ts";
 import { TouchlineError } from "../../../common/errors.ts";
 import { reportRun, runIngest } from "../../../ingest/run.ts";
-import { withApi } from "../../api/lend-api.ts";
+import { problem, withApi } from "../../api/lend-api.ts";
 import { seasonLines } from "../../crash/history.ts";
 import { runCommand } from "../../support/command.ts";
 import { inOrder, readState } from "../../support/database-state.ts";
@@ -136,14 +136,10 @@ describe("a run on a server that fails", function () {
         };
         expect((await ask()).status).to.equal(200);
         await front.down();
+        const message = "the database is not available now; try again later";
         expect(await ask()).to.deep.equal({
           status: 503,
-          body: {
-            error: {
-              code: "database_unavailable",
-              message: "the database is not available now; try again later",
-            },
-          },
+          body: problem(503, "database_unavailable", message),
         });
         expect(logged.join()).to.contain("cannot reach ClickHouse");
         expect(logged.join()).not.to.contain(
