@@ -19,7 +19,7 @@ export class WorkerPool {
   constructor(workers: number, setup: WorkerSetup) {
     this.#workers = workers;
     this.#pool = new Piscina({
-      filename: join(import.meta.dirname, "worker.js"),
+      filename: join(import.meta.dirname, "worker-entry.cjs"),
       workerData: setup,
       minThreads: workers,
       maxThreads: workers,

@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { WorkerPool } from "../../ingest/pool.ts";
+import { SeenIds } from "../../ingest/seen-ids.ts";
+import { withFolder } from "../support/folders.ts";
+
+describe("a pool of workers", () => {
+  it("may be closed while they come up", () =>
+    // The process would end: threads cannot be stopped at every moment.
+    withFolder(async (spoolFolder) => {
+      for (let milliseconds = 10; milliseconds < 80; milliseconds++) {
+        const pool = new WorkerPool(2, {
+          context: { countries: [], now: 0, firstDay: 0, lastDay: 0 },
+          timezones: new Map(),
+          spoolFolder,
+          seenIds: SeenIds.allocate(),
+        });
+        await sleep(milliseconds);
+        await pool.close();
+      }
+    }));
+});
