@@ -27,7 +27,7 @@ await runCommand(async () => {
         read: () => undefined,
         parsed: () => undefined,
         step: (name) =>
-          mark(name === "publishing" ? stageOf("admitted") : "parse"),
+          mark(name === "publishing" ? "rules over several events" : "parse"),
       },
       new AbortController().signal,
     );

@@ -1,0 +1,40 @@
+import { createJudges, type Judgement } from "../../../support/judges.ts";
+import {
+  buildPing,
+  CONTEXT,
+  writeUsual,
+  type EventObject,
+} from "../../../support/events.ts";
+import { expect } from "chai";
+import type { Reason } from "../../../../ingest/parse/reasons.ts";
+import type { RuleContext } from "../../../../ingest/parse/rules.ts";
+import { printSlice, sliceOf } from "../../../support/slice.ts";
+
+type Line = string | Uint8Array | EventObject;
+
+/** What the plain parser makes of a line; an event is written as is usual. */
+export function judge(
+  line: Line,
+  context: Partial<RuleContext> = {},
+): Judgement {
+  const isBytes = typeof line === "string" || line instanceof Uint8Array;
+  const slice = sliceOf(isBytes ? line : writeUsual(line));
+  return createJudges({ ...CONTEXT, ...context }).plain(slice);
+}
+
+/** One test for each line: that it is rejected for this reason. */
+export function rejects(reason: Reason, lines: readonly Line[]): void {
+  for (const line of lines) {
+    const isBytes = typeof line === "string" || line instanceof Uint8Array;
+    const text = isBytes ? printSlice(sliceOf(line)) : writeUsual(line);
+    it(`rejects ${text}`, () => {
+      expect(judge(line)).to.equal(reason);
+    });
+  }
+}
+
+export const PING = writeUsual(buildPing());
+
+/** PING with another number, as written. */
+export const withNumber = (key: string, number: string): string =>
+  PING.replace(new RegExp(`"${key}": \\d+`), `"${key}": ${number}`);
