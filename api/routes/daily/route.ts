@@ -37,13 +37,10 @@ export function addDaily(router: Router, dependencies: Dependencies): void {
     },
   );
 
-  addEndpoint(
-    router,
-    DAILY,
-    dependencies,
-    async ({ country = "", ...asked }) => {
+  addEndpoint(router, DAILY, dependencies, ({ country = "", ...asked }) =>
+    store.snapshot(async () => {
       const range = await findRange(asked);
       return { ...range, days: await findDays({ ...range, country }) };
-    },
+    }),
   );
 }

@@ -37,14 +37,11 @@ export function addRetention(router: Router, dependencies: Dependencies): void {
     },
   );
 
-  addEndpoint(
-    router,
-    RETENTION,
-    dependencies,
-    async ({ country = "", ...asked }) => {
+  addEndpoint(router, RETENTION, dependencies, ({ country = "", ...asked }) =>
+    store.snapshot(async () => {
       const range = await findRange(asked);
       return { ...range, weeks: await findWeeks({ ...range, country }) };
-    },
+    }),
   );
 }
 

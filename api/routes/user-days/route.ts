@@ -3,8 +3,7 @@ import type { Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
 import { addEndpoint } from "../../add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { createFindRange, type Range } from "../../find-range.ts";
-import { createOfUser } from "../../of-user.ts";
+import { createOfUser, type OfUser } from "../../of-user.ts";
 import { createQuestion } from "../../question.ts";
 import { USER_DAYS } from "./schema.ts";
 
@@ -15,11 +14,10 @@ type Day = Static<typeof USER_DAYS.answer>["days"][number];
 /** GET /api/users/{user_id}/days: one user, day by day. */
 export function addUserDays(router: Router, dependencies: Dependencies): void {
   const { store } = dependencies;
-  const findRange = createFindRange(store);
   const ofUser = createOfUser(store);
   const findDays = createQuestion(
     store,
-    async (parameters: Range & { user_id: string }): Promise<Day[]> => {
+    async (parameters: OfUser): Promise<Day[]> => {
       const rows = await store.query<Record<keyof Day, string | number>>({
         name: "user-days",
         sql: SQL,
@@ -36,12 +34,7 @@ export function addUserDays(router: Router, dependencies: Dependencies): void {
     },
   );
 
-  addEndpoint(router, USER_DAYS, dependencies, async (asked) => {
-    const range = await findRange(asked);
-    return ofUser(asked.user_id, async (user_id) => ({
-      user_id,
-      ...range,
-      days: await findDays({ user_id, ...range }),
-    }));
-  });
+  addEndpoint(router, USER_DAYS, dependencies, (asked) =>
+    ofUser(asked, async (of) => ({ days: await findDays(of) })),
+  );
 }

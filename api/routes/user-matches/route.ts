@@ -3,9 +3,8 @@ import type { Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
 import { addEndpoint } from "../../add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { createFindRange, type Range } from "../../find-range.ts";
 import { formatInstant } from "../../format-instant.ts";
-import { createOfUser } from "../../of-user.ts";
+import { createOfUser, type OfUser } from "../../of-user.ts";
 import { toPage } from "../../page.ts";
 import { PAGE_SIZE } from "../../parameters.ts";
 import { createQuestion } from "../../question.ts";
@@ -18,8 +17,7 @@ const START = `${2 ** 32}_`;
 
 type Match = Static<typeof USER_MATCHES.answer>["matches"][number];
 
-interface Asked extends Range {
-  readonly user_id: string;
+interface Asked extends OfUser {
   readonly limit: number;
   readonly after: string;
 }
@@ -42,7 +40,6 @@ export function addUserMatches(
   dependencies: Dependencies,
 ): void {
   const { store } = dependencies;
-  const findRange = createFindRange(store);
   const ofUser = createOfUser(store);
   const findMatches = createQuestion(
     store,
@@ -62,14 +59,8 @@ export function addUserMatches(
     router,
     USER_MATCHES,
     dependencies,
-    async ({ limit = PAGE_SIZE, after = START, ...asked }) => {
-      const range = await findRange(asked);
-      return ofUser(asked.user_id, async (user_id) => ({
-        user_id,
-        ...range,
-        ...(await findMatches({ user_id, ...range, limit, after })),
-      }));
-    },
+    ({ limit = PAGE_SIZE, after = START, ...asked }) =>
+      ofUser(asked, (of) => findMatches({ ...of, limit, after })),
   );
 }
 

@@ -2,9 +2,8 @@ import type Router from "@koa/router";
 import { readSql } from "../../../common/package-root.ts";
 import { addEndpoint } from "../../add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { createFindRange, type Range } from "../../find-range.ts";
 import { formatInstant } from "../../format-instant.ts";
-import { createOfUser } from "../../of-user.ts";
+import { createOfUser, type OfUser } from "../../of-user.ts";
 import { toPage } from "../../page.ts";
 import { PAGE_SIZE } from "../../parameters.ts";
 import { createQuestion } from "../../question.ts";
@@ -15,8 +14,7 @@ const SQL = readSql("api/routes/user-sessions/user-sessions.sql");
 /** Later than every session. */
 const START = String(2 ** 32);
 
-interface Asked extends Range {
-  readonly user_id: string;
+interface Asked extends OfUser {
   readonly limit: number;
   readonly after: string;
 }
@@ -34,7 +32,6 @@ export function addUserSessions(
   dependencies: Dependencies,
 ): void {
   const { store } = dependencies;
-  const findRange = createFindRange(store);
   const ofUser = createOfUser(store);
   const findSessions = createQuestion(
     store,
@@ -53,14 +50,8 @@ export function addUserSessions(
     router,
     USER_SESSIONS,
     dependencies,
-    async ({ limit = PAGE_SIZE, after = START, ...asked }) => {
-      const range = await findRange(asked);
-      return ofUser(asked.user_id, async (user_id) => ({
-        user_id,
-        ...range,
-        ...(await findSessions({ user_id, ...range, limit, after })),
-      }));
-    },
+    ({ limit = PAGE_SIZE, after = START, ...asked }) =>
+      ofUser(asked, (of) => findSessions({ ...of, limit, after })),
   );
 }
 
