@@ -3,6 +3,8 @@ import {
   constants,
   existsSync,
   mkdirSync,
+  mkdtempSync,
+  readdirSync,
   rmdirSync,
   rmSync,
 } from "node:fs";
@@ -21,6 +23,8 @@ import {
 
 /** A data directory that this process is about to open. */
 export interface Claim {
+  /** A folder of this process's own for temporary files. */
+  readonly spoolFolder: string;
   /** The database is open: this process is the owner. */
   opened(): void;
   /** The database could not be opened. Gives what to throw for it. */
@@ -42,13 +46,21 @@ export function claimDirectory(home: string): Claim {
   const before = writeFirstOwner(home, self) ? undefined : readOwner(home);
   if (before && !isSelf(before) && isAlive(before)) throw heldError(home);
   if (before) writeOwner(home, self);
+  const spool = join(home, "spool");
+  // Only the owner knows that nobody uses these; that is told by the engine.
+  const leftOver = readdirSync(spool);
+  const spoolFolder = mkdtempSync(join(spool, "process-"));
   const release = () => {
+    rmSync(spoolFolder, { recursive: true, force: true });
     const noted = readOwner(home);
     if (noted && isSelf(noted)) removeOwner(home);
   };
   return {
+    spoolFolder,
     // Another process may have tried at the same moment, and have lost.
     opened() {
+      for (const name of leftOver)
+        rmSync(join(spool, name), { recursive: true, force: true });
       if (before?.socket) removeSocket(home, before.socket);
       writeOwner(home, self);
     },

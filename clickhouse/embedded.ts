@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
   createClient,
@@ -8,9 +8,16 @@ import {
 } from "@clickhouse/client";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { ConnectionPool } from "./connection-pool.ts";
-import { claimDirectory } from "./data-directory.ts";
+import { claimDirectory, type Claim } from "./data-directory.ts";
 import { Snapshots } from "./snapshots.ts";
-import type { Columns, Session, Statement, Store, Writer } from "./store.ts";
+import type {
+  Columns,
+  OpeningStore,
+  Session,
+  Statement,
+  Store,
+  Writer,
+} from "./store.ts";
 
 type Connection = NonNullable<
   NonNullable<Parameters<typeof createClient>[0]>["connection"]
@@ -20,18 +27,27 @@ const READERS = 2;
 const WRITERS = 2;
 
 /**
- * Opens the embedded ClickHouse that lives in `dataDir`, making both when
- * they do not exist. Only the main thread may call this: a worker thread
+ * Begins to open the embedded ClickHouse that lives in `dataDir`, making both
+ * when they do not exist. Only the main thread may call this: a worker thread
  * that has loaded chDB stops the whole process when it ends.
  * Throws database_unavailable when the folder cannot be written, and
- * database_held when another process has it open.
+ * database_held when another process has it open; so does what it gives, when
+ * only the engine can tell.
  */
-export async function openEmbedded(
-  dataDir: string,
-  database: string,
-): Promise<Store> {
+export function beginEmbedded(dataDir: string, database: string): OpeningStore {
   const home = resolve(dataDir);
   const claim = claimDirectory(home);
+  const opened = open(home, database, claim);
+  // Whoever waits for it is told; nobody need wait.
+  opened.catch(() => undefined);
+  return { dataDir: home, spoolFolder: claim.spoolFolder, opened };
+}
+
+async function open(
+  home: string,
+  database: string,
+  claim: Claim,
+): Promise<Store> {
   const chdb = await import("chdb");
   const { createChdbConnection } = await import("chdb/connection");
 
@@ -63,12 +79,11 @@ export async function openEmbedded(
   const readers = new ConnectionPool(await several(READERS, connectReader));
   const writers = new ConnectionPool(await several(WRITERS, connectWriter));
   const snapshots = new Snapshots(0);
-  const spoolFolder = join(home, "spool");
-  mkdirSync(spoolFolder, { recursive: true });
 
   const writer = writerOn((work) => writers.use(work));
   return {
-    spoolFolder,
+    dataDir: home,
+    spoolFolder: claim.spoolFolder,
     ...writer,
     query: (statement) =>
       readers.use((client) => selectRows(client, statement)),

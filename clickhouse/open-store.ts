@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import type { Config } from "../common/config.ts";
 import { explainFullDisk } from "../common/explain-full-disk.ts";
-import { openEmbedded } from "./embedded.ts";
+import { beginEmbedded } from "./embedded.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { migrate } from "./migrate.ts";
 import { recover } from "./publish.ts";
 import { openServer, openServerReader } from "./server.ts";
-import type { ReadStore, Store } from "./store.ts";
+import type { OpeningStore, ReadStore, Store } from "./store.ts";
 import type { Contender } from "./writer-lease.ts";
 
 /**
@@ -14,15 +14,27 @@ import type { Contender } from "./writer-lease.ts";
  * no run half published.
  */
 export async function openStore(config: Config): Promise<Store> {
+  return beginStore(config).opened;
+}
+
+/** Begins to do so; what needs no database yet can be done meanwhile. */
+export function beginStore(config: Config): OpeningStore {
+  const explain = (error: unknown): unknown =>
+    explainFullDisk(error, resolve(config.DATA_DIR));
   try {
-    return await open(config);
+    const { DATA_DIR, CLICKHOUSE_DATABASE } = config;
+    const { opened, ...rest } = beginEmbedded(DATA_DIR, CLICKHOUSE_DATABASE);
+    const ready = opened.then(makeReady).catch((error: unknown) => {
+      throw explain(error);
+    });
+    ready.catch(() => undefined);
+    return { ...rest, opened: ready };
   } catch (error) {
-    throw explainFullDisk(error, resolve(config.DATA_DIR));
+    throw explain(error);
   }
 }
 
-async function open(config: Config): Promise<Store> {
-  const store = await openEmbedded(config.DATA_DIR, config.CLICKHOUSE_DATABASE);
+async function makeReady(store: Store): Promise<Store> {
   try {
     await migrate(store);
     await recover(store);

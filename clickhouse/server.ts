@@ -108,6 +108,7 @@ export async function openServer(options: ServerOptions): Promise<Store> {
     throw error;
   }
   return {
+    dataDir: resolve(options.dataDir),
     spoolFolder,
     ...writer,
     query: (statement) => reader.query(statement),

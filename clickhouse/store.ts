@@ -68,6 +68,9 @@ export interface Session extends Writer {
 
 /** What the ingest and the tools may ask beyond reading. */
 export interface Store extends ReadStore, Writer {
+  /** The data directory, as an absolute path. */
+  readonly dataDir: string;
+
   /** A folder of one's own for this database's temporary files. */
   readonly spoolFolder: string;
 
@@ -102,4 +105,13 @@ export interface Store extends ReadStore, Writer {
 
   /** Ends all connections. Nothing may be called afterwards. */
   close(): Promise<void>;
+}
+
+/** A database that is being opened, which takes longer than most queries. */
+export interface OpeningStore {
+  readonly dataDir: string;
+  /** That of the store; it is there already. */
+  readonly spoolFolder: string;
+  /** Rejects when the database cannot be opened. */
+  readonly opened: Promise<Store>;
 }

@@ -1,7 +1,7 @@
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { LedgerRow } from "../clickhouse/ledger.ts";
 import { publish, recover } from "../clickhouse/publish.ts";
-import type { Session, Store } from "../clickhouse/store.ts";
+import type { OpeningStore, Session, Store } from "../clickhouse/store.ts";
 import { explainFullDisk } from "../common/explain-full-disk.ts";
 import { cancellable } from "./cancellable.ts";
 import { checkBalance, checkRejects } from "./check-summary.ts";
@@ -51,7 +51,7 @@ export interface RunLines {
  * Throws input_failed, too_many_rejected, cancelled or a database error.
  */
 export async function performRun(
-  store: Store,
+  store: Store | OpeningStore,
   source: RunSource,
   settings: RunSettings,
   observer: RunObserver,
@@ -60,12 +60,12 @@ export async function performRun(
   try {
     return await perform(store, source, settings, observer, signal);
   } catch (error) {
-    throw explainFullDisk(error, dirname(store.spoolFolder));
+    throw explainFullDisk(error, store.dataDir);
   }
 }
 
 async function perform(
-  store: Store,
+  database: Store | OpeningStore,
   source: RunSource,
   settings: RunSettings,
   observer: RunObserver,
@@ -76,13 +76,17 @@ async function perform(
     resolve(settings.directory ?? "", settings.timezones),
     settings.timezones,
   );
-  const spool = new SpoolFolder(store.spoolFolder);
+  const spool = new SpoolFolder(database.spoolFolder);
   const pool = openPool(settings, timezones, spool.path);
   try {
-    const staged = await cancellable(signal, pool, async () => {
+    const [staged, store] = await cancellable(signal, pool, async () => {
       const lines = await source.open(spool.path);
       observer.started(lines.bytes);
-      return stage(lines, pool, spool.path, observer);
+      // The files are parsed while the database opens.
+      return Promise.all([
+        stage(lines, pool, spool.path, observer),
+        "opened" in database ? database.opened : database,
+      ]);
     });
     spool.note();
     // Others may have parsed meanwhile; from here on it is this run's turn.

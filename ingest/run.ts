@@ -1,7 +1,6 @@
-import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { advanceRun } from "../clickhouse/ledger.ts";
-import type { Store } from "../clickhouse/store.ts";
+import type { OpeningStore, Store } from "../clickhouse/store.ts";
 import { explainFullDisk } from "../common/explain-full-disk.ts";
 import { identify } from "./identify.ts";
 import { inspectInput, readShards, type InputFile } from "./input.ts";
@@ -15,10 +14,11 @@ import { total, type RunSummary } from "./summary.ts";
  * caller tells its user of the run and then calls `reportRun`; a command that
  * comes again because it ended before that gets the same run back.
  * Throws input_failed, too_many_rejected, cancelled or a database error.
+ * @param store may still be opening; the files are parsed meanwhile.
  * @param standardInput opens what the file - is read from.
  */
 export async function runIngest(
-  store: Store,
+  store: Store | OpeningStore,
   request: RunRequest,
   observer: RunObserver,
   signal: AbortSignal,
@@ -61,7 +61,7 @@ export async function reportRun(
   try {
     await advanceRun(store, runId, "reported");
   } catch (error) {
-    throw explainFullDisk(error, dirname(store.spoolFolder));
+    throw explainFullDisk(error, store.dataDir);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { Store } from "../clickhouse/store.ts";
+import type { OpeningStore, Store } from "../clickhouse/store.ts";
 import type { RunObserver } from "../ingest/progress.ts";
 
 /** The command that asked for an operation, as the operation sees it. */
@@ -24,6 +24,12 @@ export interface Operation<Request, Result> {
   readonly takesTurn?: boolean;
   readonly run: (
     store: Store,
+    request: Request,
+    caller: Caller,
+  ) => Promise<Result>;
+  /** Does the same from the moment on when the database begins to open. */
+  readonly runWhileOpening?: (
+    store: OpeningStore,
     request: Request,
     caller: Caller,
   ) => Promise<Result>;

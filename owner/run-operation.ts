@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  beginStore,
   openServerStore,
-  openStore,
   usesServer,
 } from "../clickhouse/open-store.ts";
 import { recover } from "../clickhouse/publish.ts";
@@ -17,7 +17,7 @@ import {
   type RequestOf,
   type ResultOf,
 } from "./operations.ts";
-import { serveOwner } from "./serve-owner.ts";
+import { serveOwner, type OwnerServer } from "./serve-owner.ts";
 import { WriterLock } from "./writer-lock.ts";
 
 /** How a command goes with an operation. */
@@ -94,7 +94,7 @@ export async function runOperation<Name extends OperationName>(
 
 /** Opens the database, and is its owner until the operation has ended. */
 async function runHere(config: Config, asking: Asking): Promise<void> {
-  const store = await openStore(config);
+  const database = beginStore(config);
   try {
     const { operation: name, request, ...who } = asking.request;
     const operation = OPERATIONS[name as OperationName] as Operation<
@@ -103,13 +103,20 @@ async function runHere(config: Config, asking: Asking): Promise<void> {
     >;
     const lock = new WriterLock();
     const work = async (): Promise<void> => {
-      const server = await serveOwner(store, lock, resolve(config.DATA_DIR));
+      let server: OwnerServer | undefined;
+      const opened = database.opened.then(async (store) => {
+        server = await serveOwner(store, lock, resolve(config.DATA_DIR));
+        return store;
+      });
       try {
-        const result = await operation.run(store, request, asking);
+        const result = await (operation.runWhileOpening
+          ? operation.runWhileOpening({ ...database, opened }, request, asking)
+          : operation.run(await opened, request, asking));
         await asking.show(result);
-        await operation.told?.(store, result);
+        await operation.told?.(await opened, result);
       } finally {
-        await server.close("finish");
+        await opened.catch(() => undefined);
+        await server?.close("finish");
       }
     };
     if (operation.writes(request))
@@ -118,7 +125,8 @@ async function runHere(config: Config, asking: Asking): Promise<void> {
     lock.close();
     await work();
   } finally {
-    await store.close();
+    const store = await database.opened.catch(() => undefined);
+    await store?.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { openStore } from "../../clickhouse/open-store.ts";
+import { beginStore } from "../../clickhouse/open-store.ts";
 import type { Statement, Store } from "../../clickhouse/store.ts";
 import { readConfig } from "../../common/config.ts";
 import { runCommand } from "../../common/run-command.ts";
@@ -17,10 +17,10 @@ await runCommand(async () => {
   };
   const options = parseOptions(process.argv.slice(2));
   if (options.help) return;
-  const store = await openStore(readConfig());
+  const { opened, ...rest } = beginStore(readConfig());
   try {
     const summary = await runIngest(
-      watch(store, mark),
+      { ...rest, opened: opened.then((store) => watch(store, mark)) },
       { ...options, now: Date.now() },
       {
         started: () => mark("start"),
@@ -32,9 +32,9 @@ await runCommand(async () => {
       new AbortController().signal,
     );
     mark("publish");
-    await reportRun(store, summary);
+    await reportRun(await opened, summary);
   } finally {
-    await store.close();
+    await (await opened).close();
   }
   process.stdout.write(JSON.stringify(marks));
 });

@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { purgeChanges, recover } from "../../clickhouse/publish.ts";
 import { createRebuilt } from "../../clickhouse/rebuild.ts";
 import type { Statement, Store } from "../../clickhouse/store.ts";
@@ -62,7 +61,7 @@ export async function erase(
   try {
     return await perform(store, request, observer, signal);
   } catch (error) {
-    throw explainFullDisk(error, dirname(store.spoolFolder));
+    throw explainFullDisk(error, store.dataDir);
   }
 }
 

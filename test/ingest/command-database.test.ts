@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmodSync, readdirSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { failure, startCommand } from "../support/command.ts";
@@ -81,6 +81,15 @@ describe("the ingest command, without a database to write to", () => {
     const { status, stderr } = await workspace().ingest([file()]);
     expect(status).to.equal(0);
     expect(stderr).to.match(/^Run 2 published: /);
+    workspace().expectTidy();
+  });
+
+  it("takes away what a process that died has left", async () => {
+    const { dataDir } = workspace();
+    const left = join(dataDir, "spool", "process-dead");
+    mkdirSync(join(left, "run"), { recursive: true });
+    writeFileSync(join(left, "run", "parse-0.registrations.native"), "rest");
+    expect((await workspace().ingest([file()])).status).to.equal(0);
     workspace().expectTidy();
   });
 });

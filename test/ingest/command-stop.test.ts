@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import {
@@ -13,6 +11,7 @@ import {
   PING,
   REGISTRATION,
 } from "../support/lend-workspace.ts";
+import { spooledFiles } from "../support/spooled-files.ts";
 
 describe("the ingest command, stopped by its user", () => {
   const workspace = lendWorkspace();
@@ -29,9 +28,7 @@ describe("the ingest command, stopped by its user", () => {
 
   /** Waits until the run has written a temporary file. */
   async function reading(): Promise<void> {
-    const spool = join(workspace().dataDir, "spool", "run");
-    while (!existsSync(spool) || readdirSync(spool).length === 0)
-      await sleep(5);
+    while (spooledFiles(workspace().dataDir).length === 0) await sleep(5);
   }
 
   it("publishes nothing, and leaves nothing", async () => {

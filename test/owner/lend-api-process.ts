@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import {
@@ -8,6 +6,7 @@ import {
   type RunningCommand,
 } from "../support/command.ts";
 import { Workspace } from "../support/lend-workspace.ts";
+import { spooledFiles } from "../support/spooled-files.ts";
 import { startApi, type RunningApi } from "./start-api.ts";
 
 /** A workspace whose database an API has open. */
@@ -31,9 +30,7 @@ export class ServedWorkspace extends Workspace {
     const args = ["--workers", "1", ...options, "-"];
     const env = { DATA_DIR: this.dataDir };
     const run = startCommand("cli/ingest.js", args, { env });
-    const folder = join(this.dataDir, "spool", "run");
-    while (!existsSync(folder) || readdirSync(folder).length === 0)
-      await sleep(10);
+    while (spooledFiles(this.dataDir).length === 0) await sleep(10);
     return run;
   }
 

@@ -1,4 +1,4 @@
-import { openEmbedded } from "../../clickhouse/embedded.ts";
+import { beginEmbedded } from "../../clickhouse/embedded.ts";
 import { migrate } from "../../clickhouse/migrate.ts";
 import { openServerStore, usesServer } from "../../clickhouse/open-store.ts";
 import { recover } from "../../clickhouse/publish.ts";
@@ -42,7 +42,8 @@ export async function openUnrecovered(
 ): Promise<Store> {
   const config = readConfig({ ...environment, DATA_DIR: folder });
   if (usesServer(config)) return openServerStore(config, NOBODY);
-  const store = await openEmbedded(folder, config.CLICKHOUSE_DATABASE);
+  const { opened } = beginEmbedded(folder, config.CLICKHOUSE_DATABASE);
+  const store = await opened;
   await migrate(store);
   return store;
 }
