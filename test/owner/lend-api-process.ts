@@ -30,7 +30,7 @@ export class ServedWorkspace extends Workspace {
   async startRun(...options: string[]): Promise<RunningCommand> {
     const args = ["--workers", "1", ...options, "-"];
     const env = { DATA_DIR: this.dataDir };
-    const run = startCommand("cli/ingest.js", args, { env });
+    const run = startCommand(["ingest", ...args], { env });
     const folder = join(this.dataDir, "spool", "run");
     while (!existsSync(folder) || readdirSync(folder).length === 0)
       await sleep(10);

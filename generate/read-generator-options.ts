@@ -1,10 +1,11 @@
-import { parseArgs } from "node:util";
-import { dayOf, formatDay, parseDay } from "../../common/days.ts";
-import { messageOf, TouchlineError } from "../../common/errors.ts";
-import { DEFAULT_TIMEZONES, readTimezones } from "../../ingest/timezones.ts";
+import { dayOf, formatDay, parseDay } from "../common/days.ts";
+import { complainOf, parseArguments } from "../common/parse-arguments.ts";
+import { DEFAULT_TIMEZONES, readTimezones } from "../ingest/timezones.ts";
 import type { GeneratorOptions } from "./generate-season.ts";
 
-export const USAGE = `Usage: npm run generate -- --events N [options]
+const CALL = "npx touchline generate";
+
+export const GENERATE_USAGE = `Usage: ${CALL} --events N [options]
 
 Writes a made-up season of N events, nearly in time order: the same options
 give the same bytes.
@@ -24,19 +25,21 @@ give the same bytes.
   --help             print this
 
 Examples:
-  npm run generate -- --events 1000000 --out season.jsonl.gz
-  npm run generate -- --events 50000 --dirt 0.02 --seed 7 --out dirty.jsonl`;
+  ${CALL} --events 1000000 --out season.jsonl.gz
+  ${CALL} --events 50000 --dirt 0.02 --seed 7 --out dirty.jsonl
+  ${CALL} --events 1000 | npx touchline ingest -`;
 
 /** In a real season, one event of 30 is a registration. */
 const EVENTS_A_USER = 32;
 /** What users can play without being in the game all day. */
 const MAX_EVENTS_A_USER_AND_DAY = 200;
 
+const badUsage = complainOf(CALL);
+
 /** What the generate command was asked to do. */
 export interface GeneratorCommand extends GeneratorOptions {
   /** Where the lines go; undefined: to standard output. */
   readonly out: string | undefined;
-  readonly help: false;
 }
 
 /**
@@ -46,9 +49,24 @@ export interface GeneratorCommand extends GeneratorOptions {
 export function readGeneratorOptions(
   args: readonly string[],
   now: number,
-): GeneratorCommand | { readonly help: true } {
-  const given = parse(args);
-  if (given.help) return { help: true };
+): GeneratorCommand {
+  const text = { type: "string" } as const;
+  const { values: given } = parseArguments(
+    {
+      call: CALL,
+      options: {
+        events: text,
+        seed: text,
+        users: text,
+        days: text,
+        start: text,
+        dirt: text,
+        timezones: text,
+        out: text,
+      },
+    },
+    args,
+  );
   if (given.events === undefined)
     throw badUsage("say how many with --events N");
   const events = readInteger("events", given.events, 1, 2 ** 32 - 1);
@@ -70,31 +88,7 @@ export function readGeneratorOptions(
     dirt: readShare("dirt", given.dirt ?? "0"),
     countries: [...readTimezones(given.timezones ?? DEFAULT_TIMEZONES).keys()],
     out: given.out,
-    help: false,
   };
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: "string" } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        events: text,
-        seed: text,
-        users: text,
-        days: text,
-        start: text,
-        dirt: text,
-        timezones: text,
-        out: text,
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (error) {
-    // The runtime's message goes on about positional arguments.
-    throw badUsage(messageOf(error).split(". ")[0] ?? "");
-  }
 }
 
 function readInteger(
@@ -131,11 +125,4 @@ function readStart(given: string, days: number, now: number): number {
     );
   }
   return start;
-}
-
-function badUsage(what: string): TouchlineError {
-  return new TouchlineError(
-    "bad_usage",
-    `${what} (npm run generate -- --help lists the options)`,
-  );
 }

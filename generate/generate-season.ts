@@ -1,4 +1,4 @@
-import { REASONS, type Reason } from "../../ingest/parse/reasons.ts";
+import { REASONS, type Reason } from "../ingest/parse/reasons.ts";
 import { ChunkBuilder } from "./chunk-builder.ts";
 import { Dirt, type DirtyLine } from "./dirt.ts";
 import { matchLine, pingLine, registrationLine } from "./layout.ts";
