@@ -22,7 +22,10 @@ function makeProject(folder: string, program: string): void {
   const modules = join(folder, "node_modules");
   mkdirSync(modules);
   symlinkSync(packageRoot, join(modules, "touchline"));
-  symlinkSync(join(packageRoot, "node_modules/@types"), join(modules, "@types"));
+  symlinkSync(
+    join(packageRoot, "node_modules/@types"),
+    join(modules, "@types"),
+  );
   writeFileSync(join(folder, "package.json"), '{"type": "module"}');
   writeFileSync(join(folder, "example.ts"), program);
 }
