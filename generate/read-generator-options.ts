@@ -1,6 +1,7 @@
 import { dayOf, formatDay, parseDay } from "../common/days.ts";
 import { complainOf, parseArguments } from "../common/parse-arguments.ts";
 import { DEFAULT_TIMEZONES, readTimezones } from "../ingest/timezones.ts";
+import { DIRT_KINDS, type DirtKind } from "./dirt.ts";
 import type { GeneratorOptions } from "./generate-season.ts";
 
 const CALL = "npx touchline generate";
@@ -18,6 +19,7 @@ give the same bytes.
   --dirt SHARE       0 to 1 (default 0): for each event so many extra lines
                      that are rejected or blank, each reason in turn, and so
                      many of the events in another spelling of the same
+  --dirt-kinds K,…   only lines that are rejected for these reasons, or blank
   --timezones FILE   the countries that users come from
   --out FILE         where to write, compressed if its name ends in .gz; what
                      a run must count goes to FILE.expected.json beside it
@@ -27,6 +29,7 @@ give the same bytes.
 Examples:
   ${CALL} --events 1000000 --out season.jsonl.gz
   ${CALL} --events 50000 --dirt 0.02 --seed 7 --out dirty.jsonl
+  ${CALL} --events 50000 --dirt 0.1 --dirt-kinds malformed_json,blank --out odd.jsonl
   ${CALL} --events 1000 | npx touchline ingest -`;
 
 /** In a real season, one event of 30 is a registration. */
@@ -61,6 +64,7 @@ export function readGeneratorOptions(
         days: text,
         start: text,
         dirt: text,
+        "dirt-kinds": text,
         timezones: text,
         out: text,
       },
@@ -86,6 +90,7 @@ export function readGeneratorOptions(
     firstDay: readStart(given.start ?? "2024-10-07", days, now),
     seed: readInteger("seed", given.seed ?? 1, 0, Number.MAX_SAFE_INTEGER),
     dirt: readShare("dirt", given.dirt ?? "0"),
+    dirtKinds: readKinds(given["dirt-kinds"]),
     countries: [...readTimezones(given.timezones ?? DEFAULT_TIMEZONES).keys()],
     out: given.out,
   };
@@ -108,6 +113,15 @@ function readShare(name: string, given: string): number {
   const value = /^(\d+\.?\d*|\.\d+)$/.test(given) ? Number(given) : NaN;
   if (value >= 0 && value <= 1) return value;
   throw badUsage(`--${name} ${given} is not a number from 0 to 1`);
+}
+
+function readKinds(list: string | undefined): readonly DirtKind[] {
+  if (list === undefined) return DIRT_KINDS;
+  return list.split(",").map((name) => {
+    const kind = DIRT_KINDS.find((known) => known === name);
+    if (kind) return kind;
+    throw badUsage(`--dirt-kinds ${name} is none of ${DIRT_KINDS.join(", ")}`);
+  });
 }
 
 /** A season must be over: events ahead of the clock would be rejected. */

@@ -11,7 +11,7 @@ import { messageOf } from "../../common/errors.ts";
 import { fault, ok, warning, type Finding } from "./finding.ts";
 
 const GIGABYTE = 1e9;
-/** A run of a few million events takes as much while it works. */
+/** A run of millions of events has temporary files of some hundred megabytes. */
 const LITTLE_BYTES = 1 * GIGABYTE;
 const TOO_LITTLE_BYTES = 0.1 * GIGABYTE;
 

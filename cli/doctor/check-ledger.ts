@@ -1,7 +1,7 @@
 import { readLedger } from "../../clickhouse/ledger.ts";
 import { listMigrations } from "../../clickhouse/render-migration.ts";
 import type { Writer } from "../../clickhouse/store.ts";
-import { messageOf } from "../../common/errors.ts";
+import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { fault, ok, warning, type Finding } from "./finding.ts";
 
 /** One of whom rows can be asked. */
@@ -51,8 +51,10 @@ async function checkRuns(store: Asked): Promise<Finding> {
       );
     return ok("runs", last ? `the last one is ${last.runId}` : "none yet");
   } catch (error) {
-    const [said = "", remedy = "see npx touchline runs"] =
-      messageOf(error).split(": ");
+    const unknownState =
+      error instanceof TouchlineError && error.kind === "database_unavailable";
+    if (!unknownState) throw error;
+    const [said = "", remedy = ""] = messageOf(error).split(": ");
     return fault("runs", said, remedy);
   }
 }

@@ -10,6 +10,10 @@ import { lendWorkspace, REGISTRATION } from "../support/lend-workspace.ts";
 import { onServer } from "../support/on-server.ts";
 import { ordinaryUser } from "../support/ordinary-user.ts";
 
+/** What enters a run into the ledger. */
+const enter = (state: string): string =>
+  `INSERT INTO runs (run_id, state, changed_at) VALUES (2, '${state}', now64(3))`;
+
 /** What doctor says, by line; it must end so. */
 async function examine(
   env: NodeJS.ProcessEnv,
@@ -87,18 +91,23 @@ describe("touchline doctor", function () {
   });
 
   it("tells of a run that is half published, and leaves it so", async () => {
-    const enter = (state: string) =>
-      sql(
-        `INSERT INTO runs (run_id, state, changed_at) VALUES (2, '${state}', now64(3))`,
-      );
-    expect((await enter("publishing")).status).to.equal(0);
+    expect((await sql(enter("publishing"))).status).to.equal(0);
     const said = await examine(here(), 0);
     expect(said).to.match(
       /^warning +runs +run 2 is half published: .*\n +→ .*next one completes it/m,
     );
     expect(await examine(here(), 0)).to.equal(said);
-    expect((await enter("done")).status).to.equal(0);
   });
+
+  it("finds a run in a state that it does not know", () =>
+    withFolder(async (DATA_DIR) => {
+      const env = { DATA_DIR };
+      const args = ["sql", "--write", enter("dreaming")];
+      expect((await runCommand(args, { env })).status).to.equal(0);
+      expect(await examine(env, 1)).to.match(
+        /^fault +runs +run 2 in this database is in the state 'dreaming'.*\n +→ use the newer Touchline/m,
+      );
+    }));
 
   it("finds a database that is newer than it", async () => {
     const statement = "INSERT INTO migrations (number, file) VALUES (999, 'x')";

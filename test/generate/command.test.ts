@@ -26,6 +26,25 @@ describe("touchline generate", () => {
       ]);
     }));
 
+  it("counts the chosen dirt as a run does", () =>
+    withFolder(async (folder) => {
+      const file = join(folder, "odd.jsonl");
+      const kinds = ["duplicate_event", "match_unpaired", "malformed_json"];
+      const { status } = await runCommand([
+        ...["generate", "--events", "2000", "--dirt", "0.1"],
+        ...["--dirt-kinds", `${kinds.join(",")},blank`, "--out", file],
+      ]);
+      expect(status).to.equal(0);
+      const expected = JSON.parse(
+        readFileSync(`${file}.expected.json`, "utf8"),
+      ) as { rejected: object; blank: number };
+      expect(expected.rejected).to.have.all.keys(kinds);
+      expect(expected.blank).to.be.greaterThan(0);
+      const env = { DATA_DIR: join(folder, "data") };
+      const run = await runCommand(["ingest", "--json", file], { env });
+      expect(JSON.parse(run.stdout)).to.deep.include(expected);
+    }));
+
   it("leaves what was there, and nothing else, when it is stopped", () =>
     withFolder(async (folder) => {
       const file = join(folder, "season.jsonl.gz");
