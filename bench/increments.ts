@@ -1,19 +1,22 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { openStore } from "../clickhouse/open-store.ts";
 import type { Store } from "../clickhouse/store.ts";
+import { perform } from "../common/command.ts";
 import { readConfig } from "../common/config.ts";
 import { dayOf } from "../common/days.ts";
+import { parseArguments } from "../common/parse-arguments.ts";
 import { runCommand } from "../common/run-command.ts";
-import { parseOptions } from "../ingest/options.ts";
+import { parseIngestOptions } from "../ingest/options.ts";
 import type { RunObserver } from "../ingest/progress.ts";
 import { reportRun, runIngest } from "../ingest/run.ts";
-import { generateSeason } from "./generator/generate-season.ts";
-import { readGeneratorOptions } from "./generator/read-generator-options.ts";
+import { generateSeason } from "../generate/generate-season.ts";
+import { readGeneratorOptions } from "../generate/read-generator-options.ts";
 
-const USAGE = `Usage: node dist/bench/increments.js [--events N] [--days D]
+const CALL = "node dist/bench/increments.js";
+
+const USAGE = `Usage: ${CALL} [--events N] [--days D]
 
 Does the cost of a run follow its own events? Cuts a generated season into
 daily files, ingests them one after another into one database, and all at once
@@ -31,25 +34,26 @@ interface DayFile {
   lines: number;
 }
 
-await runCommand(async () => {
-  const { values } = parseArgs({
-    options: {
-      events: { type: "string", default: "4000000" },
-      days: { type: "string", default: "28" },
-      help: { type: "boolean" },
+async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArguments(
+    {
+      call: CALL,
+      options: {
+        events: { type: "string", default: "4000000" },
+        days: { type: "string", default: "28" },
+      },
     },
-  });
-  if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
-    return;
-  }
+    args,
+  );
   const folder = mkdtempSync(join(tmpdir(), "touchline-increments-"));
   try {
     await compare(folder, values.events, values.days);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-});
+}
+
+await runCommand(() => perform({ usage: USAGE, run }, process.argv.slice(2)));
 
 async function compare(
   folder: string,
@@ -95,7 +99,6 @@ function writeDays(folder: string, events: string, days: string): DayFile[] {
     ["--events", events, "--days", days],
     Date.now() / 1000,
   );
-  if (options.help) throw new Error("a season was asked for");
   const files = new Map<number, DayFile & { file: number; text: string[] }>();
   const flush = (day: { file: number; text: string[] }) => {
     writeSync(day.file, day.text.join(""));
@@ -139,7 +142,7 @@ async function withStore<T>(
 
 /** The seconds that a run over these files takes. */
 async function ingest(store: Store, paths: string[]): Promise<number> {
-  const request = { ...parseOptions(paths), now: Date.now() };
+  const request = { ...parseIngestOptions(paths), now: Date.now() };
   const { signal } = new AbortController();
   const startedAt = performance.now();
   await reportRun(store, await runIngest(store, request, SILENT, signal));

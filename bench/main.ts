@@ -1,3 +1,4 @@
+import { perform } from "../common/command.ts";
 import { runCommand } from "../common/run-command.ts";
 import {
   readBenchOptions,
@@ -20,11 +21,9 @@ const BENCHES: Record<Part, (options: BenchOptions) => Promise<void>> = {
 };
 
 /** The bench command: each part that was asked for, one after another. */
-await runCommand(async () => {
-  const options = readBenchOptions(process.argv.slice(2));
-  if (options.help) {
-    process.stdout.write(`${USAGE}\n`);
-    return;
-  }
+async function run(args: readonly string[]): Promise<void> {
+  const options = readBenchOptions(args);
   for (const part of options.parts) await BENCHES[part](options);
-});
+}
+
+await runCommand(() => perform({ usage: USAGE, run }, process.argv.slice(2)));

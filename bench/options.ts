@@ -1,9 +1,9 @@
-import { parseArgs } from "node:util";
-import { TouchlineError } from "../common/errors.ts";
-import { explainArguments } from "../common/explain-arguments.ts";
+import { complainOf, parseArguments } from "../common/parse-arguments.ts";
 import { PEER_NAMES } from "./contenders/peers.ts";
 
-export const USAGE = `Usage: npm run bench -- [options]
+const CALL = "npm run bench --";
+
+export const USAGE = `Usage: ${CALL} [options]
 
 Measures Touchline against what people would use instead, side by side, and
 writes bench/results/. The input is generated once into the system's folder
@@ -23,6 +23,8 @@ for temporary files. bench/README.md says what is measured, and how.
                     all work?
   --help            print this`;
 
+const badUsage = complainOf(CALL);
+
 export const PARTS = ["ingest", "parse", "stages", "memory", "api"] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -37,12 +39,25 @@ export interface BenchOptions {
   readonly without: ReadonlySet<string>;
   /** Whether results are worth keeping. */
   readonly save: boolean;
-  readonly help: boolean;
 }
 
 /** Reads the arguments; throws bad_usage for what is wrong with them. */
 export function readBenchOptions(args: readonly string[]): BenchOptions {
-  const given = parse(args);
+  const text = { type: "string" } as const;
+  const { values: given } = parseArguments(
+    {
+      call: CALL,
+      options: {
+        only: text,
+        events: text,
+        runs: text,
+        seed: text,
+        without: text,
+        quick: { type: "boolean" },
+      },
+    },
+    args,
+  );
   const quick = given.quick ?? false;
   return {
     parts: given.only === undefined ? DEFAULT_PARTS : readParts(given.only),
@@ -51,28 +66,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     seed: readCount("seed", given.seed, 1),
     without: new Set(readPeers(given.without)),
     save: !quick,
-    help: given.help ?? false,
   };
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: "string" } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        only: text,
-        events: text,
-        runs: text,
-        seed: text,
-        without: text,
-        quick: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (error) {
-    throw badUsage(explainArguments(error));
-  }
 }
 
 function readParts(list: string): Part[] {
@@ -99,11 +93,4 @@ function readCount(
   const count = Number(given);
   if (/^\d{1,9}$/.test(given) && count >= 1) return count;
   throw badUsage(`--${name} ${given} is not a whole number from 1 on`);
-}
-
-function badUsage(what: string): TouchlineError {
-  return new TouchlineError(
-    "bad_usage",
-    `${what} (npm run bench -- --help lists the options)`,
-  );
 }

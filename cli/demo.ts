@@ -4,58 +4,91 @@ import { join } from "node:path";
 import { serve } from "../api/serve.ts";
 import { openStore } from "../clickhouse/open-store.ts";
 import type { Store } from "../clickhouse/store.ts";
-import { readConfig } from "../common/config.ts";
+import type { Command } from "../common/command.ts";
+import { readConfig, type Config } from "../common/config.ts";
 import { packageRoot } from "../common/package-root.ts";
-import { runCommand } from "../common/run-command.ts";
-import { parseOptions } from "../ingest/options.ts";
+import { parseArguments } from "../common/parse-arguments.ts";
+import { parseIngestOptions } from "../ingest/options.ts";
 import { ProgressDisplay } from "../ingest/progress.ts";
 import { formatSummary } from "../ingest/report.ts";
 import { runIngest } from "../ingest/run.ts";
 import { serveOwner } from "../owner/serve-owner.ts";
 import { WriterLock } from "../owner/writer-lock.ts";
+import { catchStop, ignoreEchoes } from "./catch-stop.ts";
 
 const SAMPLE = "bench/sample/events.jsonl.gz";
 
+const CALL = "npx touchline demo";
+
+const USAGE = `Usage: ${CALL}
+
+Ingests the bundled sample into a database of its own, and answers at the
+dashboard and the API until it is stopped; then removes the database.
+
+  --help  print this
+
+  HOST    the address it listens on (default: 127.0.0.1)
+  PORT    the port (default: 5000; 0: any that is free)
+
+Examples:
+  ${CALL}
+  PORT=8080 ${CALL}`;
+
 /** The whole of Touchline on the bundled sample, in a database of its own. */
-await runCommand(async () => {
-  const folder = mkdtempSync(join(tmpdir(), "touchline-demo-"));
-  const config = { ...readConfig(), DATA_DIR: folder, CLICKHOUSE_URL: "" };
-  try {
-    const store = await openStore(config);
+export const demo: Command = {
+  usage: USAGE,
+  async run(args) {
+    parseArguments({ call: CALL, options: {} }, args);
+    const settings = readConfig();
+    const folder = mkdtempSync(join(tmpdir(), "touchline-demo-"));
+    const cancel = new AbortController();
+    const release = catchStop(() => cancel.abort());
     try {
-      await ingestSample(store);
-      const owner = await serveOwner(store, new WriterLock(), folder);
-      try {
-        const { url, stopping, ended } = await serve(store, config);
-        process.stdout.write(await welcome(store, url, folder));
-        await stopping;
-        await Promise.all([ended, owner.close("cancel")]);
-      } finally {
-        await owner.close("cancel");
-      }
-      process.stdout.write("Stopped; the demo's database is removed.\n");
+      const config = { ...settings, DATA_DIR: folder, CLICKHOUSE_URL: "" };
+      await showSample(config, cancel.signal, release);
     } finally {
-      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+      process.stdout.write("Stopped; the demo's database is removed.\n");
+    }
+  },
+};
+
+/** @param release lets go of the signals, once serving looks to them. */
+async function showSample(
+  config: Config,
+  signal: AbortSignal,
+  release: () => void,
+): Promise<void> {
+  const store = await openStore(config);
+  try {
+    await ingestSample(store, signal);
+    if (signal.aborted) return;
+    const owner = await serveOwner(store, new WriterLock(), config.DATA_DIR);
+    try {
+      const { url, stopping, ended } = await serve(store, config);
+      release();
+      process.stdout.write(await welcome(store, url, config.DATA_DIR));
+      await stopping;
+      ignoreEchoes();
+      await Promise.all([ended, owner.close("cancel")]);
+    } finally {
+      await owner.close("cancel");
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await store.close();
   }
-});
+}
 
-async function ingestSample(store: Store): Promise<void> {
+async function ingestSample(store: Store, signal: AbortSignal): Promise<void> {
   process.stdout.write(`Ingesting the sample, ${SAMPLE}\n`);
-  const cancel = new AbortController();
-  const stop = () => cancel.abort();
-  process.on("SIGINT", stop).on("SIGTERM", stop);
   const progress = new ProgressDisplay(process.stderr);
-  const options = parseOptions([join(packageRoot, SAMPLE)]);
+  const options = parseIngestOptions([join(packageRoot, SAMPLE)]);
   try {
     const request = { ...options, now: Date.now() };
-    const summary = await runIngest(store, request, progress, cancel.signal);
+    const summary = await runIngest(store, request, progress, signal);
     process.stdout.write(formatSummary(summary));
   } finally {
     progress.end();
-    process.off("SIGINT", stop).off("SIGTERM", stop);
   }
 }
 
@@ -85,9 +118,9 @@ Touchline is up: ${url}/ is its dashboard. Three answers of its API:
 ${lines.join("\n")}
 
 Its database takes SQL in another terminal:
-  DATA_DIR=${folder} npm run sql -- "SHOW TABLES"
+  DATA_DIR=${folder} npx touchline sql "SHOW TABLES"
 
 Ctrl-C stops it and removes the demo's database. Your own files:
-  npm run ingest -- events.jsonl && npm start
+  npx touchline ingest events.jsonl && npx touchline serve
 `;
 }

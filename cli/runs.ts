@@ -1,8 +1,6 @@
-import { parseArgs } from "node:util";
+import type { Command } from "../common/command.ts";
 import { readConfig } from "../common/config.ts";
-import { TouchlineError } from "../common/errors.ts";
-import { explainArguments } from "../common/explain-arguments.ts";
-import { runCommand } from "../common/run-command.ts";
+import { complainOf, parseArguments } from "../common/parse-arguments.ts";
 import { UNOBSERVED } from "../ingest/progress.ts";
 import { formatRuns, runsToJson } from "../ingest/runs/format-runs.ts";
 import { runOperation } from "../owner/run-operation.ts";
@@ -10,7 +8,9 @@ import { runOperation } from "../owner/run-operation.ts";
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 1_000_000;
 
-const USAGE = `Usage: npm run runs -- [options]
+const CALL = "npx touchline runs";
+
+const USAGE = `Usage: ${CALL} [options]
 
 Lists what has been published, the newest run first: when it started, what it
 was, its state, lines, accepted, rejected by reason, and its files. In the
@@ -18,59 +18,41 @@ state publishing a run is being completed; reported is done, and told to its use
 
   --limit N   so many runs (default: ${DEFAULT_LIMIT})
   --json      print one JSON array, nothing else
-  --help      print this`;
+  --help      print this
 
-await runCommand(async () => {
-  const { values } = parse(process.argv.slice(2));
-  if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
-    return;
-  }
-  const limit = limitOption(values.limit);
-  const format = values.json
-    ? (runs: Parameters<typeof runsToJson>[0]) => `${runsToJson(runs)}\n`
-    : formatRuns;
-  await runOperation(
-    readConfig(),
-    "runs",
-    { limit },
-    {
+Examples:
+  ${CALL}
+  ${CALL} --limit 1 --json`;
+
+/** Lists the newest runs. */
+export const runs: Command = {
+  usage: USAGE,
+  async run(args) {
+    const { values } = parseArguments(
+      {
+        call: CALL,
+        options: { limit: { type: "string" }, json: { type: "boolean" } },
+      },
+      args,
+    );
+    const request = { limit: limitOption(values.limit) };
+    await runOperation(readConfig(), "runs", request, {
       title: "runs",
       observer: UNOBSERVED,
       // It takes milliseconds: Ctrl-C ends the process.
       signal: new AbortController().signal,
       waitSeconds: 0,
-      show: (runs) => void process.stdout.write(format(runs)),
-    },
-  );
-});
+      show(found) {
+        const text = values.json ? `${runsToJson(found)}\n` : formatRuns(found);
+        process.stdout.write(text);
+      },
+    });
+  },
+};
 
 function limitOption(text: string | undefined): number {
   if (text === undefined) return DEFAULT_LIMIT;
   const limit = Number(text);
-  if (!/^\d+$/.test(text) || limit < 1 || limit > MAX_LIMIT)
-    throw usage(`--limit ${text} is no number from 1 to ${MAX_LIMIT}`);
-  return limit;
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        limit: { type: "string" },
-        json: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw usage(explainArguments(error));
-  }
-}
-
-function usage(what: string): TouchlineError {
-  return new TouchlineError(
-    "bad_usage",
-    `${what} (npm run runs -- --help lists the options)`,
-  );
+  if (/^\d+$/.test(text) && limit >= 1 && limit <= MAX_LIMIT) return limit;
+  throw complainOf(CALL)(`--limit ${text} is no number from 1 to ${MAX_LIMIT}`);
 }

@@ -1,26 +1,49 @@
 import { resolve } from "node:path";
-import { serve } from "../api/serve.ts";
+import { serve as serveApi } from "../api/serve.ts";
 import {
   openServerReadStore,
   openStore,
   usesServer,
 } from "../clickhouse/open-store.ts";
+import type { Command } from "../common/command.ts";
 import { readConfig, type Config } from "../common/config.ts";
-import { runCommand } from "../common/run-command.ts";
+import { parseArguments } from "../common/parse-arguments.ts";
 import { serveOwner } from "../owner/serve-owner.ts";
 import { WriterLock } from "../owner/writer-lock.ts";
+import { ignoreEchoes } from "./catch-stop.ts";
 
 /** Whatever still runs then is given up, as if the process had died. */
 const GRACE_MILLISECONDS = 20_000;
 
-/**
- * The API: opens the database, answers until it is told to stop. Meanwhile
- * it does what other commands ask of the database.
- */
-await runCommand(async () => {
-  const config = readConfig();
-  await (usesServer(config) ? serveFromServer(config) : serveEmbedded(config));
-});
+const CALL = "npx touchline serve";
+
+const USAGE = `Usage: ${CALL}
+
+Answers at the dashboard, the API and its reference until it is stopped.
+Meanwhile it does what other commands ask of the database.
+
+  --help    print this
+
+  HOST      the address it listens on (default: 127.0.0.1; 0.0.0.0: all)
+  PORT      the port (default: 5000; 0: any that is free)
+  DATA_DIR  the folder of the database (default: ./data)
+
+Examples:
+  ${CALL}
+  HOST=0.0.0.0 PORT=8080 ${CALL}
+  CLICKHOUSE_URL=http://localhost:8123 ${CALL}`;
+
+/** The API: opens the database, answers until it is told to stop. */
+export const serve: Command = {
+  usage: USAGE,
+  async run(args) {
+    parseArguments({ call: CALL, options: {} }, args);
+    const config = readConfig();
+    await (usesServer(config)
+      ? serveFromServer(config)
+      : serveEmbedded(config));
+  },
+};
 
 async function serveEmbedded(config: Config): Promise<void> {
   const store = await openStore(config);
@@ -28,9 +51,10 @@ async function serveEmbedded(config: Config): Promise<void> {
     const home = resolve(config.DATA_DIR);
     const owner = await serveOwner(store, new WriterLock(), home);
     try {
-      const { url, stopping, ended } = await serve(store, config);
+      const { url, stopping, ended } = await serveApi(store, config);
       announce(url);
       await stopping;
+      ignoreEchoes();
       // Leaving in an orderly way would wait for the engine.
       const giveUp = () => process.kill(process.pid, "SIGKILL");
       setTimeout(giveUp, GRACE_MILLISECONDS).unref();
@@ -47,8 +71,10 @@ async function serveEmbedded(config: Config): Promise<void> {
 async function serveFromServer(config: Config): Promise<void> {
   const store = openServerReadStore(config);
   try {
-    const { url, ended } = await serve(store, config);
+    const { url, stopping, ended } = await serveApi(store, config);
     announce(url);
+    await stopping;
+    ignoreEchoes();
     await ended;
   } finally {
     await store.close();

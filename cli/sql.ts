@@ -1,13 +1,13 @@
-import { parseArgs } from "node:util";
+import type { Command } from "../common/command.ts";
 import { readConfig } from "../common/config.ts";
-import { TouchlineError } from "../common/errors.ts";
-import { explainArguments } from "../common/explain-arguments.ts";
-import { runCommand } from "../common/run-command.ts";
-import { explainWait, readWaitSeconds } from "../common/wait-seconds.ts";
+import { complainOf, parseArguments } from "../common/parse-arguments.ts";
+import { readWaitSeconds } from "../common/wait-seconds.ts";
 import { UNOBSERVED } from "../ingest/progress.ts";
 import { runOperation } from "../owner/run-operation.ts";
 
-const USAGE = `Usage: npm run sql -- [options] "SELECT …"
+const CALL = "npx touchline sql";
+
+const USAGE = `Usage: ${CALL} [options] "SELECT …"
 
 Runs one statement in the database and prints its result. Reading is all it may
 do, unless told otherwise; signed and summed tables read as merged.
@@ -19,54 +19,43 @@ do, unless told otherwise; signed and summed tables read as merged.
   --help          print this
 
 Examples:
-  npm run sql -- "SELECT date, sum(session_count) FROM session_data GROUP BY date ORDER BY date"
-  npm run sql -- "SHOW TABLES"`;
+  ${CALL} "SHOW TABLES"
+  ${CALL} "SELECT date, sum(session_count) FROM session_data GROUP BY date ORDER BY date"
+  ${CALL} --format CSVWithNames "SELECT * FROM registration_data" > users.csv`;
 
-await runCommand(async () => {
-  const { values, positionals } = parse(process.argv.slice(2));
-  if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
-    return;
-  }
-  const [sql, ...others] = positionals;
-  if (sql === undefined || sql.trim() === "" || others.length > 0)
-    throw usage('give one statement, in quotes, such as "SHOW TABLES"');
-  const waitSeconds = readWaitSeconds(values.wait);
-  if (waitSeconds === undefined) throw usage(explainWait(values.wait));
-  const format = values.format ?? "PrettyCompactMonoBlock";
-  const write = values.write ?? false;
-
-  const request = { sql, format, write };
-  await runOperation(readConfig(), "sql", request, {
-    title: "sql",
-    observer: UNOBSERVED,
-    // A statement is not given up halfway: Ctrl-C ends the process.
-    signal: new AbortController().signal,
-    waitSeconds,
-    show: () => undefined,
-  });
-});
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        format: { type: "string" },
-        write: { type: "boolean" },
-        wait: { type: "string" },
-        help: { type: "boolean", short: "h" },
+/** Runs one statement, whose result goes to standard output as it comes. */
+export const sql: Command = {
+  usage: USAGE,
+  async run(args) {
+    const { values, positionals } = parseArguments(
+      {
+        call: CALL,
+        options: {
+          format: { type: "string" },
+          write: { type: "boolean" },
+          wait: { type: "string" },
+        },
+        positionals: true,
       },
+      args,
+    );
+    const complain = complainOf(CALL);
+    const [statement, ...others] = positionals;
+    if (!statement?.trim() || others.length > 0)
+      throw complain('give one statement, in quotes, such as "SHOW TABLES"');
+    const waitSeconds = readWaitSeconds(values.wait, complain);
+    const request = {
+      sql: statement,
+      format: values.format ?? "PrettyCompactMonoBlock",
+      write: values.write ?? false,
+    };
+    await runOperation(readConfig(), "sql", request, {
+      title: "sql",
+      observer: UNOBSERVED,
+      // A statement is not given up halfway: Ctrl-C ends the process.
+      signal: new AbortController().signal,
+      waitSeconds,
+      show: () => undefined,
     });
-  } catch (error) {
-    throw usage(explainArguments(error));
-  }
-}
-
-function usage(what: string): TouchlineError {
-  return new TouchlineError(
-    "bad_usage",
-    `${what} (npm run sql -- --help lists the options)`,
-  );
-}
+  },
+};

@@ -83,7 +83,7 @@ export interface Ledger {
  * run in a state that this version does not know: what would have to be done
  * about it is unknown too.
  */
-export async function readLedger(store: Writer): Promise<Ledger> {
+export async function readLedger(store: Pick<Writer, "rows">): Promise<Ledger> {
   const rows = await store.rows<LedgerRow>({
     name: "ledger",
     sql: `WITH (SELECT max(run_id) FROM runs WHERE state IN ('done', 'reported')) AS last

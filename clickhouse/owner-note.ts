@@ -5,7 +5,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join, sep } from "node:path";
+import { join, parse, sep } from "node:path";
 
 /** Who has a data directory open, as written into it. */
 export interface Owner {
@@ -22,9 +22,16 @@ export function selfAsOwner(socket?: string): Owner {
   return {
     pid: process.pid,
     started: startOf(process.pid),
-    command: (process.argv[1] ?? process.title).split(sep).slice(-2).join("/"),
+    command: commandOf(process.argv),
     socket,
   };
+}
+
+/** A process as people know it: touchline by its command, others by script. */
+function commandOf([, script = process.title, command = ""]: string[]): string {
+  return parse(script).name === "touchline"
+    ? `touchline ${command}`
+    : script.split(sep).slice(-2).join("/");
 }
 
 /** The owner that is noted, living or not; undefined when there is none. */

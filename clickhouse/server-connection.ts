@@ -148,7 +148,7 @@ export class ServerConnection {
           );
         if (code === UNKNOWN_DATABASE)
           return unavailable(
-            `ClickHouse at ${url} has no database ${database}: npm run ingest makes it`,
+            `ClickHouse at ${url} has no database ${database}: npx touchline ingest makes it`,
           );
         return new TouchlineError("database_failed", `${name}: ${said}`, {
           cause,

@@ -175,7 +175,7 @@ async function newestRun(
     if (engineCode(error) !== UNKNOWN_TABLE) throw error;
     throw new TouchlineError(
       "database_unavailable",
-      `the database ${database} at ${url} has no tables yet: npm run ingest makes them`,
+      `the database ${database} at ${url} has no tables yet: npx touchline ingest makes them`,
       { cause: error },
     );
   });

@@ -42,7 +42,7 @@ export interface ReadStore {
   snapshot<T>(read: (version: number) => Promise<T>): Promise<T>;
 }
 
-/** How `npm run sql` wants its statement run. */
+/** How `touchline sql` wants its statement run. */
 export interface ConsoleOptions {
   readonly format: string;
   readonly write: boolean;

@@ -59,15 +59,23 @@ const SECRET = /PASSWORD$|URL$/;
 
 export type Config = Static<typeof Config>;
 
+/** The names of all settings. */
+export const SETTINGS = Object.keys(
+  Config.properties,
+) as readonly (keyof Config)[];
+
+/** Whether the value of a setting may be shown. */
+export const isSecret = (name: string): boolean => SECRET.test(name);
+
 /**
  * Reads the settings from the environment; an empty variable counts as unset.
  * Throws one bad_usage error that names every wrong variable.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(
-    Object.keys(Config.properties)
-      .filter((name) => env[name] !== undefined && env[name] !== "")
-      .map((name) => [name, env[name]]),
+    SETTINGS.filter((name) => env[name] !== undefined && env[name] !== "").map(
+      (name) => [name, env[name]],
+    ),
   );
   const settings = Value.Convert(Config, Value.Default(Config, given));
   if (Value.Check(Config, settings)) return settings;
@@ -79,7 +87,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const said = [...wrong].map((name) => {
     const schema: TSchema & { description?: string } =
       Config.properties[name as keyof Config];
-    const value = SECRET.test(name) ? "" : `=${JSON.stringify(env[name])}`;
+    const value = isSecret(name) ? "" : `=${JSON.stringify(env[name])}`;
     return `${name}${value} is not ${schema.description}`;
   });
   throw new TouchlineError("bad_usage", said.join("; "));

@@ -11,6 +11,11 @@ export function readSql(path: string): string {
 
 /** The version of Touchline, as package.json has it. */
 export function readVersion(): string {
+  return readPackage().version;
+}
+
+/** What package.json says of Touchline and what it needs. */
+export function readPackage(): { version: string; engines: { node: string } } {
   const text = readFileSync(join(packageRoot, "package.json"), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
+  return JSON.parse(text) as ReturnType<typeof readPackage>;
 }

@@ -1,4 +1,5 @@
 import { messageOf, TouchlineError } from "./errors.ts";
+import { paint } from "./paint.ts";
 
 /**
  * Runs a command's main function. An expected failure is one line on
@@ -12,7 +13,8 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
   } catch (error) {
     const known = error instanceof TouchlineError;
     const text = known ? messageOf(error) : describeBug(error);
-    process.stderr.write(`touchline: ${text}\n`);
+    const name = paint(process.stderr, "red", "touchline:");
+    process.stderr.write(`${name} ${text}\n`);
     process.exitCode = known ? error.exitCode : 1;
   }
 }

@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { LAST_DAY, parseDay } from "../common/days.ts";
-import { TouchlineError } from "../common/errors.ts";
-import { explainArguments } from "../common/explain-arguments.ts";
-import { explainWait, readWaitSeconds } from "../common/wait-seconds.ts";
+import {
+  complainOf,
+  parseArguments,
+  type Complaint,
+} from "../common/parse-arguments.ts";
+import { readWaitSeconds } from "../common/wait-seconds.ts";
 import { DEFAULT_TIMEZONES } from "./timezones.ts";
 
 /** How many rejected lines make a run fail. */
@@ -27,10 +29,11 @@ export interface RunOptions {
 export interface IngestOptions extends RunOptions {
   readonly files: readonly string[];
   readonly maxRejected: RejectLimit | undefined;
-  readonly help: boolean;
 }
 
-export const USAGE = `Usage: npm run ingest -- [options] FILE…
+const CALL = "npx touchline ingest";
+
+export const INGEST_USAGE = `Usage: ${CALL} [options] FILE…
 
 Cleans event files and publishes them as one run. FILE is JSON Lines; *.json is
 one JSON array, or values one after another; .gz behind either is decompressed;
@@ -47,25 +50,45 @@ one JSON array, or values one after another; .gz behind either is decompressed;
   --help                print this
 
 Examples:
-  npm run ingest -- events.jsonl
-  npm run ingest -- --max-rejected 1% monday.jsonl.gz tuesday.jsonl.gz
-  zcat events.jsonl.gz | npm run ingest -- --json -`;
+  ${CALL} events.jsonl
+  ${CALL} --max-rejected 1% monday.jsonl.gz tuesday.jsonl.gz
+  ${CALL} --dry-run --timezones timezones.jsonl events.json
+  zcat events.jsonl.gz | ${CALL} --json -`;
+
+/** The options that every command with a run takes. */
+export const RUN_OPTIONS = {
+  timezones: { type: "string" },
+  from: { type: "string" },
+  to: { type: "string" },
+  workers: { type: "string" },
+  "dry-run": { type: "boolean" },
+  wait: { type: "string" },
+  json: { type: "boolean" },
+} as const;
+
+const complain = complainOf(CALL);
 
 const MAX_WORKERS = 256;
 
 /** Reads the arguments; throws bad_usage for what is wrong with them. */
-export function parseOptions(args: readonly string[]): IngestOptions {
-  const { values, positionals } = parse(args);
-  if (positionals.length === 0 && !values.help)
-    throw usage("name at least one file, or - for standard input");
+export function parseIngestOptions(args: readonly string[]): IngestOptions {
+  const { values, positionals } = parseArguments(
+    {
+      call: CALL,
+      options: { ...RUN_OPTIONS, "max-rejected": { type: "string" } },
+      positionals: true,
+    },
+    args,
+  );
+  if (positionals.length === 0)
+    throw complain("name at least one file, or - for standard input");
   if (positionals.filter((file) => file === "-").length > 1)
-    throw usage("standard input (-) can be read only once");
-  if (positionals.includes("")) throw usage("a file name is empty");
+    throw complain("standard input (-) can be read only once");
+  if (positionals.includes("")) throw complain("a file name is empty");
   return {
-    ...readRunOptions(values, usage),
+    ...readRunOptions(values, complain),
     files: positionals,
     maxRejected: limitOption(values["max-rejected"]),
-    help: values.help ?? false,
   };
 }
 
@@ -80,31 +103,29 @@ interface GivenRunOptions {
   readonly json?: boolean | undefined;
 }
 
-/** @param usage makes the error for what is wrong with them. */
+/** Reads them; throws what `complain` makes of what is wrong with them. */
 export function readRunOptions(
   values: GivenRunOptions,
-  usage: (what: string) => TouchlineError,
+  complain: Complaint,
 ): RunOptions {
   const dayOption = (name: string, text: string): number => {
     const day = parseDay(text);
     if (day === undefined)
-      throw usage(`${name} ${text} is no date written as YYYY-MM-DD`);
+      throw complain(`${name} ${text} is no date written as YYYY-MM-DD`);
     return day;
   };
-  if (values.timezones === "") throw usage("a file name is empty");
+  if (values.timezones === "") throw complain("a file name is empty");
   const firstDay =
     values.from === undefined ? 0 : dayOption("--from", values.from);
   const lastDay =
     values.to === undefined ? LAST_DAY : dayOption("--to", values.to);
   if (firstDay > lastDay)
-    throw usage(`--from ${values.from} is after --to ${values.to}`);
+    throw complain(`--from ${values.from} is after --to ${values.to}`);
   const workers = readWorkers(values.workers);
   if (workers === undefined)
-    throw usage(
+    throw complain(
       `--workers ${values.workers} is no number from 1 to ${MAX_WORKERS}`,
     );
-  const waitSeconds = readWaitSeconds(values.wait);
-  if (waitSeconds === undefined) throw usage(explainWait(values.wait));
   return {
     timezones: values.timezones ?? DEFAULT_TIMEZONES,
     firstDay,
@@ -112,7 +133,7 @@ export function readRunOptions(
     workers,
     dryRun: values["dry-run"] ?? false,
     json: values.json ?? false,
-    waitSeconds,
+    waitSeconds: readWaitSeconds(values.wait, complain),
   };
 }
 
@@ -124,41 +145,12 @@ function readWorkers(text: string | undefined): number | undefined {
     : undefined;
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        timezones: { type: "string" },
-        from: { type: "string" },
-        to: { type: "string" },
-        workers: { type: "string" },
-        "dry-run": { type: "boolean" },
-        "max-rejected": { type: "string" },
-        wait: { type: "string" },
-        json: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw usage(explainArguments(error));
-  }
-}
-
-function usage(what: string): TouchlineError {
-  return new TouchlineError(
-    "bad_usage",
-    `${what} (npm run ingest -- --help lists the options)`,
-  );
-}
-
 function limitOption(text: string | undefined): RejectLimit | undefined {
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return { lines: Number(text) };
   const share = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
   if (share === undefined || Number(share) > 100)
-    throw usage(
+    throw complain(
       `--max-rejected ${text} is neither a number of lines nor a share such as 1.5%`,
     );
   return { share: Number(share) / 100 };

@@ -19,7 +19,7 @@ export const sqlOperation: Operation<SqlRequest, null> = {
     if (!(await isFormat(store, format)))
       throw new TouchlineError(
         "bad_usage",
-        `--format ${format} is no output format of ClickHouse (npm run sql -- --help lists the options)`,
+        `--format ${format} is no output format of ClickHouse (npx touchline sql --help lists the options)`,
       );
     try {
       const bytes = await store.console(sql, { format, write }, signal);

@@ -4,7 +4,7 @@
  * Damages good lines `count` times, in ways that depend on the seed alone.
  */
 import { isDeepStrictEqual } from "node:util";
-import { Random } from "../bench/generator/random.ts";
+import { Random } from "../generate/random.ts";
 import type { Draw } from "./support/draw.ts";
 import { drawEvent, drawOddEvent } from "./support/draw-event.ts";
 import { CONTEXT, writeUsual } from "./support/events.ts";

@@ -24,9 +24,8 @@ export function touchline(
 ): Command {
   return {
     file: process.execPath,
-    args: [join(packageRoot, `dist/cli/${command}.js`), ...args],
+    args: [join(packageRoot, "dist/cli/touchline.cjs"), command, ...args],
     env: {
-      UV_THREADPOOL_SIZE: "16",
       DATA_DIR: dataDir,
       CLICKHOUSE_URL: "",
       CLICKHOUSE_DATABASE: "",

@@ -5,8 +5,7 @@ import { measureProcess } from "../harness/measure-process.ts";
 import type { SeasonFile } from "../harness/season-file.ts";
 import { readSums } from "./sums.ts";
 
-const INGEST = join(packageRoot, "dist/cli/ingest.js");
-const SQL = join(packageRoot, "dist/cli/sql.js");
+const MAIN = join(packageRoot, "dist/cli/touchline.cjs");
 
 const SUMS = `SELECT
   (SELECT sum(sign) FROM registration_data) AS registrations,
@@ -31,15 +30,14 @@ export function createTouchline(
     events,
     async run(folder) {
       const env = {
-        UV_THREADPOOL_SIZE: "16",
         DATA_DIR: join(folder, "data"),
         CLICKHOUSE_URL: "",
         CLICKHOUSE_DATABASE: "",
       };
       const node = (...args: string[]) =>
         measureProcess({ file: process.execPath, args, env });
-      const measured = await node(INGEST, path);
-      const query = await node(SQL, "--format", "JSONEachRow", SUMS);
+      const measured = await node(MAIN, "ingest", path);
+      const query = await node(MAIN, "sql", "--format", "JSONEachRow", SUMS);
       return { ...measured, findings: readSums(query.stdout) };
     },
   };

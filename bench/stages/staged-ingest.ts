@@ -2,7 +2,7 @@ import { beginStore } from "../../clickhouse/open-store.ts";
 import type { Statement, Store } from "../../clickhouse/store.ts";
 import { readConfig } from "../../common/config.ts";
 import { runCommand } from "../../common/run-command.ts";
-import { parseOptions } from "../../ingest/options.ts";
+import { parseIngestOptions } from "../../ingest/options.ts";
 import { reportRun, runIngest } from "../../ingest/run.ts";
 import { stageOf, type Stage } from "./stages.ts";
 
@@ -15,8 +15,7 @@ await runCommand(async () => {
   const mark = (stage: Stage): void => {
     marks.push({ stage, until: performance.timeOrigin + performance.now() });
   };
-  const options = parseOptions(process.argv.slice(2));
-  if (options.help) return;
+  const options = parseIngestOptions(process.argv.slice(2));
   const { opened, ...rest } = beginStore(readConfig());
   try {
     const summary = await runIngest(

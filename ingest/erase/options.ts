@@ -1,7 +1,5 @@
-import { parseArgs } from "node:util";
-import { TouchlineError } from "../../common/errors.ts";
-import { explainArguments } from "../../common/explain-arguments.ts";
-import { explainWait, readWaitSeconds } from "../../common/wait-seconds.ts";
+import { complainOf, parseArguments } from "../../common/parse-arguments.ts";
+import { readWaitSeconds } from "../../common/wait-seconds.ts";
 
 /** What the erase command was asked to do. */
 export interface EraseOptions {
@@ -9,10 +7,11 @@ export interface EraseOptions {
   readonly json: boolean;
   /** How long to wait for another command that changes the database. */
   readonly waitSeconds: number;
-  readonly help: boolean;
 }
 
-export const ERASE_USAGE = `Usage: npm run erase -- [options] USER_ID
+const CALL = "npx touchline erase";
+
+export const ERASE_USAGE = `Usage: ${CALL} [options] USER_ID
 
 Removes a user from every table, from the disk too, and prints a receipt: rows
 before and after by table. Matches keep counting for the other player. Exit
@@ -22,48 +21,30 @@ status 1 when nothing is stored of the user.
   --json          print one JSON object to standard output, nothing else
   --help          print this
 
-Example:
-  npm run erase -- 52d65a1b-8012-934e-001b-19e6ba3cdc0e`;
+Examples:
+  ${CALL} 52d65a1b-8012-934e-001b-19e6ba3cdc0e
+  ${CALL} --wait 600 --json 52d65a1b-8012-934e-001b-19e6ba3cdc0e > receipt.json`;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Reads the arguments; throws bad_usage for what is wrong with them. */
 export function parseEraseOptions(args: readonly string[]): EraseOptions {
-  const { values, positionals } = parse(args);
-  const help = values.help ?? false;
+  const { values, positionals } = parseArguments(
+    {
+      call: CALL,
+      options: { wait: { type: "string" }, json: { type: "boolean" } },
+      positionals: true,
+    },
+    args,
+  );
+  const complain = complainOf(CALL);
   const [userId = "", ...others] = positionals;
-  if (!help && (userId === "" || others.length > 0))
-    throw usage("name one user, by the user_id");
-  if (!help && !UUID.test(userId)) throw usage(`${userId} is no UUID`);
-  const waitSeconds = readWaitSeconds(values.wait);
-  if (waitSeconds === undefined) throw usage(explainWait(values.wait));
+  if (userId === "" || others.length > 0)
+    throw complain("name one user, by the user_id");
+  if (!UUID.test(userId)) throw complain(`${userId} is no UUID`);
   return {
     userId: userId.toLowerCase(),
     json: values.json ?? false,
-    waitSeconds,
-    help,
+    waitSeconds: readWaitSeconds(values.wait, complain),
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        wait: { type: "string" },
-        json: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw usage(explainArguments(error));
-  }
-}
-
-function usage(what: string): TouchlineError {
-  return new TouchlineError(
-    "bad_usage",
-    `${what} (npm run erase -- --help lists the options)`,
-  );
 }

@@ -1,14 +1,11 @@
-import { parseArgs } from "node:util";
-import { TouchlineError } from "../../common/errors.ts";
-import { explainArguments } from "../../common/explain-arguments.ts";
-import { readRunOptions, type RunOptions } from "../options.ts";
+import { complainOf, parseArguments } from "../../common/parse-arguments.ts";
+import { readRunOptions, RUN_OPTIONS, type RunOptions } from "../options.ts";
 import { REASONS, verdictOf, type Reason } from "../parse/reasons.ts";
 
 /** What the replay command was asked to do. */
 export interface ReplayOptions extends RunOptions {
   readonly reasons: readonly Reason[];
   readonly run: number | undefined;
-  readonly help: boolean;
 }
 
 /** Decided by one event alone, so that a replay may decide otherwise. */
@@ -17,7 +14,9 @@ const REPLAYABLE = REASONS.slice(0, verdictOf("duplicate_event"));
 /** A window was asked for, so its lines come back only when asked for. */
 const USUAL = REPLAYABLE.filter((reason) => reason !== "outside_window");
 
-export const REPLAY_USAGE = `Usage: npm run replay -- [options]
+const CALL = "npx touchline replay";
+
+export const REPLAY_USAGE = `Usage: ${CALL} [options]
 
 Sends rejected lines through the rules again, with another timezones file say,
 as one run. A line that is rejected again has its new reason; when no line
@@ -35,52 +34,42 @@ comes to another end nothing is published.
   --json                print one JSON object to standard output, nothing else
   --help                print this
 
-Example:
-  npm run replay -- --reason unknown_country --timezones timezones.jsonl`;
+Examples:
+  ${CALL} --reason unknown_country --timezones timezones.jsonl
+  ${CALL} --run 12 --dry-run`;
+
+const complain = complainOf(CALL);
 
 /** Reads the arguments; throws bad_usage for what is wrong with them. */
 export function parseReplayOptions(args: readonly string[]): ReplayOptions {
-  const values = parse(args);
-  return {
-    ...readRunOptions(values, usage),
-    reasons: values.reason ? values.reason.map(reasonOption) : USUAL,
-    run: runOption(values.run),
-    help: values.help ?? false,
-  };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
+  const { values } = parseArguments(
+    {
+      call: CALL,
       options: {
+        ...RUN_OPTIONS,
         reason: { type: "string", multiple: true },
         run: { type: "string" },
-        timezones: { type: "string" },
-        from: { type: "string" },
-        to: { type: "string" },
-        workers: { type: "string" },
-        "dry-run": { type: "boolean" },
-        wait: { type: "string" },
-        json: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
       },
-    }).values;
-  } catch (error) {
-    throw usage(explainArguments(error));
-  }
+    },
+    args,
+  );
+  return {
+    ...readRunOptions(values, complain),
+    reasons: values.reason ? values.reason.map(reasonOption) : USUAL,
+    run: runOption(values.run),
+  };
 }
 
 function reasonOption(text: string): Reason {
   const reason = REASONS.find((known) => known === text);
   if (reason === undefined)
-    throw usage(`--reason ${text} is none of ${REPLAYABLE.join(", ")}`);
+    throw complain(`--reason ${text} is none of ${REPLAYABLE.join(", ")}`);
   if (reason === "duplicate_event")
-    throw usage(
+    throw complain(
       "--reason duplicate_event cannot be replayed: it is final, the event with this id is stored already",
     );
   if (!REPLAYABLE.includes(reason))
-    throw usage(
+    throw complain(
       `--reason ${reason} needs no replay: such events are held, and every run judges them again by itself`,
     );
   return reason;
@@ -90,15 +79,8 @@ function runOption(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const run = Number(text);
   if (!/^\d+$/.test(text) || run < 1 || run >= 2 ** 32)
-    throw usage(
-      `--run ${text} is no number of a run (npm run runs lists them)`,
+    throw complain(
+      `--run ${text} is no number of a run (npx touchline runs lists them)`,
     );
   return run;
-}
-
-function usage(what: string): TouchlineError {
-  return new TouchlineError(
-    "bad_usage",
-    `${what} (npm run replay -- --help lists the options)`,
-  );
 }

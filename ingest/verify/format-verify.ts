@@ -26,7 +26,7 @@ export function formatVerify(report: VerifyReport): string {
       : []),
     `${verdict} (${seconds.toFixed(2)} s)`,
     ...(!repair && differences.length > 0
-      ? ["npm run verify -- --repair computes these tables again."]
+      ? ["npx touchline verify --repair computes these tables again."]
       : []),
     "",
   ].join("\n");

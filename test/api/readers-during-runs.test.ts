@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { Random } from "../../bench/generator/random.ts";
+import { Random } from "../../generate/random.ts";
 import { seasonLines } from "../crash/history.ts";
 import { asFile, ingestContents } from "../support/ingest-lines.ts";
 import { runOracle, type OracleState } from "../support/oracle.ts";

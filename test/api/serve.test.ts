@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { withFolder } from "../support/folders.ts";
 
-const MAIN = join(import.meta.dirname, "..", "..", "cli", "serve.js");
+const MAIN = join(import.meta.dirname, "..", "..", "cli", "touchline.cjs");
 
 interface Outcome {
   readonly code: number | null;
@@ -22,7 +22,7 @@ interface RunningApi {
 }
 
 function start(settings: Record<string, string>): RunningApi {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [MAIN, "serve"], {
     env: { ...process.env, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });

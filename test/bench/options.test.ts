@@ -10,7 +10,6 @@ describe("readBenchOptions", () => {
       seed: 1,
       without: new Set(),
       save: true,
-      help: false,
     });
   });
 

@@ -8,7 +8,7 @@ import {
 } from "../support/events.ts";
 import { lendWorkspace } from "../support/lend-workspace.ts";
 
-const HELP = "(npm run sql -- --help lists the options)";
+const HELP = "(npx touchline sql --help lists the options)";
 
 describe("the sql command", () => {
   const workspace = lendWorkspace();
@@ -141,11 +141,11 @@ describe("the sql command", () => {
     for (const args of [[], [" "], ["SHOW", "TABLES"]])
       expect(await workspace().sql(args)).to.deep.equal(failure(2, said));
     expect(await workspace().sql(["--bogus", "SELECT 1"])).to.deep.equal(
-      failure(2, `Unknown option '--bogus' ${HELP}`),
+      failure(2, `unknown option --bogus ${HELP}`),
     );
   });
 
   it("prints how it is used when asked", async () => {
-    expect(await read("--help")).to.match(/^Usage: npm run sql -- /);
+    expect(await read("--help")).to.match(/^Usage: npx touchline sql /);
   });
 });

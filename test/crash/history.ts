@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { generateSeason } from "../../bench/generator/generate-season.ts";
-import { Random } from "../../bench/generator/random.ts";
+import { generateSeason } from "../../generate/generate-season.ts";
+import { Random } from "../../generate/random.ts";
 import { asFile } from "../support/ingest-lines.ts";
 import { SEASON_NOW } from "../support/season/cast.ts";
 

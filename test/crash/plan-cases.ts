@@ -1,4 +1,4 @@
-import { Random } from "../../bench/generator/random.ts";
+import { Random } from "../../generate/random.ts";
 import type { KillPoint, TimedStep } from "./child-messages.ts";
 import { isMove, type Laboratory } from "./laboratory.ts";
 import type { OutsideKill } from "./run-child.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { failure, startCommand } from "../support/command.ts";
+import { failure, startScript } from "../support/command.ts";
 import { lendWorkspace, REGISTRATION } from "../support/lend-workspace.ts";
 import { ordinaryUser } from "../support/ordinary-user.ts";
 
@@ -54,7 +54,7 @@ describe("the ingest command, without a database to write to", () => {
   it("names the process that has the database open", async () => {
     const { dataDir } = workspace();
     const env = { DATA_DIR: dataDir };
-    const holder = startCommand("test/support/hold-database.js", [], { env });
+    const holder = startScript("test/support/hold-database.js", [], { env });
     await once(holder.process.stdout, "data");
 
     const held = failure(
@@ -74,7 +74,7 @@ describe("the ingest command, without a database to write to", () => {
 
   it("does not mind what a killed process has left", async () => {
     const env = { DATA_DIR: workspace().dataDir };
-    const holder = startCommand("test/support/hold-database.js", [], { env });
+    const holder = startScript("test/support/hold-database.js", [], { env });
     await once(holder.process.stdout, "data");
     holder.process.kill("SIGKILL");
     await holder.outcome;

@@ -23,7 +23,7 @@ describe("the ingest command, stopped by its user", () => {
 
   function start(...args: string[]): RunningCommand {
     const env = { DATA_DIR: workspace().dataDir };
-    return startCommand("cli/ingest.js", ["--workers", "1", ...args], { env });
+    return startCommand(["ingest", "--workers", "1", ...args], { env });
   }
 
   /** Waits until the run has written a temporary file. */

@@ -33,7 +33,9 @@ describe("the ingest command, used wrongly", () => {
 
   const WRONG: Record<string, string> = {
     "": "name at least one file, or - for standard input",
-    "--bogus FILE": "Unknown option '--bogus'",
+    "--bogus FILE": "unknown option --bogus (",
+    "--tiemzones FILE":
+      "unknown option --tiemzones; did you mean --timezones? (",
     "FILE --from": "Option '--from <value>' argument missing",
     "--from --to FILE": "Option '--from' argument is ambiguous",
     "--dry-run=yes FILE": "Option '--dry-run' does not take an argument",
@@ -61,7 +63,7 @@ describe("the ingest command, used wrongly", () => {
       );
       expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
       expect(stderr).to.match(
-        /^touchline: .+ \(npm run ingest -- --help lists the options\)\n$/,
+        /^touchline: .+ \(npx touchline ingest --help lists the options\)\n$/,
       );
       expect(stderr).to.contain(said);
       expect(existsSync(workspace().dataDir)).to.be.false;
@@ -83,7 +85,7 @@ describe("the ingest command, used wrongly", () => {
   it("prints how it is used when asked", async () => {
     const { status, stdout, stderr } = await workspace().ingest(["--help"]);
     expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
-    expect(stdout).to.match(/^Usage: npm run ingest -- \[options\] FILE…\n/);
+    expect(stdout).to.match(/^Usage: npx touchline ingest \[options\] FILE…\n/);
   });
 });
 

@@ -37,7 +37,7 @@ describe("the replay command", () => {
       expect(status).to.equal(2);
       expect(stderr)
         .to.contain(said)
-        .and.to.contain("npm run replay -- --help");
+        .and.to.contain("npx touchline replay --help");
     });
 
   it("says that there is nothing to replay", async () => {

@@ -66,6 +66,6 @@ describe("the runs command", () => {
     it(`refuses "${args}"`, async () => {
       const { status, stderr } = await workspace().run("runs", args.split(" "));
       expect(status).to.equal(2);
-      expect(stderr).to.contain("npm run runs -- --help");
+      expect(stderr).to.contain("npx touchline runs --help");
     });
 });

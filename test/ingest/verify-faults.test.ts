@@ -162,7 +162,7 @@ describe("verify, of a database with a fault", function () {
     should be: session_count 1, time_spent_in_game 60
 
 The database is not what its raw events say. \\(\\d\\.\\d\\d s\\)
-npm run verify -- --repair computes these tables again.
+npx touchline verify --repair computes these tables again.
 $`,
       ),
     );

@@ -29,7 +29,7 @@ export class ServedWorkspace extends Workspace {
   async startRun(...options: string[]): Promise<RunningCommand> {
     const args = ["--workers", "1", ...options, "-"];
     const env = { DATA_DIR: this.dataDir };
-    const run = startCommand("cli/ingest.js", args, { env });
+    const run = startCommand(["ingest", ...args], { env });
     while (spooledFiles(this.dataDir).length === 0) await sleep(10);
     return run;
   }

@@ -90,7 +90,7 @@ describe("a data directory with a long name", () => {
     const env = { DATA_DIR: dataDir };
     const sql = async () => {
       const args = ["--format", "TSV", "SELECT 1"];
-      return (await runCommand("cli/sql.js", args, { env })).stdout;
+      return (await runCommand(["sql", ...args], { env })).stdout;
     };
 
     const killed = await startApi(dataDir, { TMPDIR: temporary });

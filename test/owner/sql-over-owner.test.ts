@@ -51,7 +51,7 @@ describe("the sql command while the API is up", () => {
     const env = { DATA_DIR: workspace().dataDir };
     const sql =
       "SELECT sleepEachRow(1) FROM numbers(300) SETTINGS max_block_size = 1, function_sleep_max_microseconds_per_block = 400000000";
-    const command = startCommand("cli/sql.js", [sql], { env });
+    const command = startCommand(["sql", sql], { env });
     const running = async () => {
       const count =
         "SELECT count() FROM system.processes WHERE query LIKE 'SELECT sleep%'";

@@ -11,7 +11,7 @@ export async function startApi(
   settings: NodeJS.ProcessEnv = {},
 ): Promise<RunningApi> {
   const env = { PORT: "0", ...settings, DATA_DIR: dataDir };
-  const api = startCommand("cli/serve.js", [], { env });
+  const api = startCommand(["serve"], { env });
   let printed = "";
   const url = new Promise<string>((resolve) =>
     api.process.stdout.on("data", (text: Buffer) => {

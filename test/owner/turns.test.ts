@@ -10,7 +10,7 @@ async function startWaiting(
   ...args: string[]
 ): Promise<RunningCommand> {
   const env = { DATA_DIR: workspace.dataDir };
-  const run = startCommand("cli/ingest.js", ["--wait", "30", ...args], { env });
+  const run = startCommand(["ingest", "--wait", "30", ...args], { env });
   await once(run.process.stderr, "data");
   return run;
 }

@@ -30,8 +30,16 @@ export interface RunningCommand {
   readonly outcome: Promise<CommandOutcome>;
 }
 
-/** Starts a compiled script, named by its path in dist/, as a process. */
+/** Starts touchline with these arguments as a process. */
 export function startCommand(
+  args: readonly string[],
+  options?: CommandOptions,
+): RunningCommand {
+  return startScript("cli/touchline.cjs", args, options);
+}
+
+/** Starts a compiled script, named by its path in dist/, as a process. */
+export function startScript(
   script: string,
   args: readonly string[],
   { env = {}, prefix = [] }: CommandOptions = {},
@@ -67,13 +75,12 @@ export function startCommand(
   };
 }
 
-/** Runs a compiled script as a process, to its end. */
+/** Runs touchline with these arguments as a process, to its end. */
 export async function runCommand(
-  script: string,
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandOutcome> {
-  const { process: child, outcome } = startCommand(script, args, options);
+  const { process: child, outcome } = startCommand(args, options);
   // A command that fails early need not read its input.
   child.stdin.on("error", () => undefined).end(options.input);
   return outcome;

@@ -67,7 +67,7 @@ export class Workspace {
   ): Promise<CommandOutcome> {
     return serving(this.dataDir, (environment) => {
       const env = { DATA_DIR: this.dataDir, ...environment, ...options.env };
-      return runCommand(`cli/${name}.js`, args, { ...options, env });
+      return runCommand([name, ...args], { ...options, env });
     });
   }
 

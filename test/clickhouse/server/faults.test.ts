@@ -100,7 +100,7 @@ describe("a run on a server that fails", function () {
         DATA_DIR: join(folder, "client"),
       };
       const command = () =>
-        runCommand("cli/ingest.js", ["--workers", "1", file], {
+        runCommand(["ingest", "--workers", "1", file], {
           env: environment,
         });
       await front.down();

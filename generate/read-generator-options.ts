@@ -1,10 +1,12 @@
-import { parseArgs } from "node:util";
-import { dayOf, formatDay, parseDay } from "../../common/days.ts";
-import { messageOf, TouchlineError } from "../../common/errors.ts";
-import { DEFAULT_TIMEZONES, readTimezones } from "../../ingest/timezones.ts";
+import { dayOf, formatDay, parseDay } from "../common/days.ts";
+import { complainOf, parseArguments } from "../common/parse-arguments.ts";
+import { DEFAULT_TIMEZONES, readTimezones } from "../ingest/timezones.ts";
+import { DIRT_KINDS, type DirtKind } from "./dirt.ts";
 import type { GeneratorOptions } from "./generate-season.ts";
 
-export const USAGE = `Usage: npm run generate -- --events N [options]
+const CALL = "npx touchline generate";
+
+export const GENERATE_USAGE = `Usage: ${CALL} --events N [options]
 
 Writes a made-up season of N events, nearly in time order: the same options
 give the same bytes.
@@ -17,6 +19,7 @@ give the same bytes.
   --dirt SHARE       0 to 1 (default 0): for each event so many extra lines
                      that are rejected or blank, each reason in turn, and so
                      many of the events in another spelling of the same
+  --dirt-kinds K,…   only lines that are rejected for these reasons, or blank
   --timezones FILE   the countries that users come from
   --out FILE         where to write, compressed if its name ends in .gz; what
                      a run must count goes to FILE.expected.json beside it
@@ -24,19 +27,22 @@ give the same bytes.
   --help             print this
 
 Examples:
-  npm run generate -- --events 1000000 --out season.jsonl.gz
-  npm run generate -- --events 50000 --dirt 0.02 --seed 7 --out dirty.jsonl`;
+  ${CALL} --events 1000000 --out season.jsonl.gz
+  ${CALL} --events 50000 --dirt 0.02 --seed 7 --out dirty.jsonl
+  ${CALL} --events 50000 --dirt 0.1 --dirt-kinds malformed_json,blank --out odd.jsonl
+  ${CALL} --events 1000 | npx touchline ingest -`;
 
 /** In a real season, one event of 30 is a registration. */
 const EVENTS_A_USER = 32;
 /** What users can play without being in the game all day. */
 const MAX_EVENTS_A_USER_AND_DAY = 200;
 
+const badUsage = complainOf(CALL);
+
 /** What the generate command was asked to do. */
 export interface GeneratorCommand extends GeneratorOptions {
   /** Where the lines go; undefined: to standard output. */
   readonly out: string | undefined;
-  readonly help: false;
 }
 
 /**
@@ -46,9 +52,25 @@ export interface GeneratorCommand extends GeneratorOptions {
 export function readGeneratorOptions(
   args: readonly string[],
   now: number,
-): GeneratorCommand | { readonly help: true } {
-  const given = parse(args);
-  if (given.help) return { help: true };
+): GeneratorCommand {
+  const text = { type: "string" } as const;
+  const { values: given } = parseArguments(
+    {
+      call: CALL,
+      options: {
+        events: text,
+        seed: text,
+        users: text,
+        days: text,
+        start: text,
+        dirt: text,
+        "dirt-kinds": text,
+        timezones: text,
+        out: text,
+      },
+    },
+    args,
+  );
   if (given.events === undefined)
     throw badUsage("say how many with --events N");
   const events = readInteger("events", given.events, 1, 2 ** 32 - 1);
@@ -68,33 +90,10 @@ export function readGeneratorOptions(
     firstDay: readStart(given.start ?? "2024-10-07", days, now),
     seed: readInteger("seed", given.seed ?? 1, 0, Number.MAX_SAFE_INTEGER),
     dirt: readShare("dirt", given.dirt ?? "0"),
+    dirtKinds: readKinds(given["dirt-kinds"]),
     countries: [...readTimezones(given.timezones ?? DEFAULT_TIMEZONES).keys()],
     out: given.out,
-    help: false,
   };
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: "string" } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        events: text,
-        seed: text,
-        users: text,
-        days: text,
-        start: text,
-        dirt: text,
-        timezones: text,
-        out: text,
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (error) {
-    // The runtime's message goes on about positional arguments.
-    throw badUsage(messageOf(error).split(". ")[0] ?? "");
-  }
 }
 
 function readInteger(
@@ -116,6 +115,15 @@ function readShare(name: string, given: string): number {
   throw badUsage(`--${name} ${given} is not a number from 0 to 1`);
 }
 
+function readKinds(list: string | undefined): readonly DirtKind[] {
+  if (list === undefined) return DIRT_KINDS;
+  return list.split(",").map((name) => {
+    const kind = DIRT_KINDS.find((known) => known === name);
+    if (kind) return kind;
+    throw badUsage(`--dirt-kinds ${name} is none of ${DIRT_KINDS.join(", ")}`);
+  });
+}
+
 /** A season must be over: events ahead of the clock would be rejected. */
 function readStart(given: string, days: number, now: number): number {
   const start = parseDay(given);
@@ -131,11 +139,4 @@ function readStart(given: string, days: number, now: number): number {
     );
   }
   return start;
-}
-
-function badUsage(what: string): TouchlineError {
-  return new TouchlineError(
-    "bad_usage",
-    `${what} (npm run generate -- --help lists the options)`,
-  );
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { readGeneratorOptions } from "../../../bench/generator/read-generator-options.ts";
-import { TouchlineError } from "../../../common/errors.ts";
+import { DIRT_KINDS } from "../../generate/dirt.ts";
+import { readGeneratorOptions } from "../../generate/read-generator-options.ts";
+import { TouchlineError } from "../../common/errors.ts";
 
 const NOW = Date.parse("2026-01-15T12:00:00Z") / 1000;
 
@@ -28,9 +29,9 @@ describe("the options of the generate command", () => {
       firstDay: Date.parse("2024-10-07") / 86_400_000,
       seed: 1,
       dirt: 0,
+      dirtKinds: DIRT_KINDS,
       countries: ["US", "JP", "DE", "IT"],
       out: undefined,
-      help: false,
     });
   });
 
@@ -46,7 +47,6 @@ describe("the options of the generate command", () => {
       dirt: 0.25,
       out: "a.gz",
     });
-    expect(read("--help")).to.deep.equal({ help: true });
   });
 
   for (const [line, said] of [
@@ -65,7 +65,11 @@ describe("the options of the generate command", () => {
     ["--events 9 --start 2024-02-30", "--start 2024-02-30 is not a date"],
     ["--events 9 --start 1970-01-01", "--start 1970-01-01 is not a date"],
     ["--events 9 --start 2026-01-01", "start by 2025-12-18"],
-    ["--events 9 --size 3", "Unknown option '--size'"],
+    [
+      "--events 9 --dirt-kinds blank,blan",
+      "--dirt-kinds blan is none of malformed_json, ",
+    ],
+    ["--events 9 --size 3", "unknown option --size"],
     ["--events 9 more", "Unexpected argument 'more'"],
   ] as const) {
     it(`are wrong: ${line}`, () => {

@@ -1,4 +1,4 @@
-import type { Reason } from "../../ingest/parse/reasons.ts";
+import type { Reason } from "../ingest/parse/reasons.ts";
 import { BROKEN_LINES } from "./broken-lines.ts";
 import type { Line } from "./chunk-builder.ts";
 import { MISPLACED_EVENTS } from "./misplaced-events.ts";
@@ -12,21 +12,26 @@ import {
 } from "./season.ts";
 import { spellOtherwise } from "./spell-otherwise.ts";
 
+/** What becomes of an extra line. */
+export type DirtKind = Reason | "blank";
+
 /** An extra line, and what must become of it. */
 export interface DirtyLine {
   readonly line: Line;
-  readonly fate: Reason | "blank";
+  readonly fate: DirtKind;
 }
 
-type Maker = [DirtyLine["fate"], (scene: Scene) => Line | undefined];
+type Maker = [DirtKind, (scene: Scene) => Line | undefined];
 
-/** Every kind of dirt. They take turns, so that each comes equally often. */
+/** Every kind of dirt. */
 const MAKERS = Object.entries({
   ...BROKEN_LINES,
   ...MISPLACED_EVENTS,
   blank: ({ random }: Scene) =>
     random.pick(["", "\r", " ", "\t", "  \t \r", "\r\r"]),
 }) as Maker[];
+
+export const DIRT_KINDS: readonly DirtKind[] = MAKERS.map(([kind]) => kind);
 
 /**
  * Adds dirt between the events of a season, and nothing that changes what the
@@ -35,14 +40,21 @@ const MAKERS = Object.entries({
  */
 export class Dirt {
   readonly #share: number;
+  /** They take turns, so that each comes equally often. */
+  readonly #makers: readonly Maker[];
   readonly #scene: Scene;
   #events = 0;
   #added = 0;
   #turn = 0;
 
-  constructor(season: Season, options: SeasonOptions, share: number) {
+  constructor(
+    season: Season,
+    options: SeasonOptions,
+    { share, kinds }: { share: number; kinds: readonly DirtKind[] },
+  ) {
     const nobody = { id: 0, line: "" };
     this.#share = share;
+    this.#makers = MAKERS.filter(([kind]) => kinds.includes(kind));
     this.#scene = {
       random: new Random(options.seed, 2),
       season,
@@ -76,18 +88,25 @@ export class Dirt {
     if (kind === MATCH_END) scene.finished = scene.season.matches[subject];
     if (event.id === 0 || scene.random.below(1000) === 0) scene.earlier = event;
     this.#events++;
-    const due = Math.round(this.#events * this.#share) - this.#added;
-    this.#added += due;
-    return Array.from({ length: due }, () => this.#next());
+    const lines: DirtyLine[] = [];
+    while (this.#added < Math.round(this.#events * this.#share)) {
+      const next = this.#next();
+      if (!next) break;
+      this.#added++;
+      lines.push(next);
+    }
+    return lines;
   }
 
-  /** The next kind of dirt for which the file has what it takes. */
-  #next(): DirtyLine {
-    for (;;) {
-      const [fate, make] = MAKERS[this.#turn++ % MAKERS.length] as Maker;
+  /** The next kind of dirt for which the file has what it takes by now. */
+  #next(): DirtyLine | undefined {
+    for (let tried = 0; tried < this.#makers.length; tried++) {
+      const turn = this.#turn++ % this.#makers.length;
+      const [fate, make] = this.#makers[turn] as Maker;
       const line = make(this.#scene);
       if (line !== undefined) return { line, fate };
     }
+    return undefined;
   }
 }
 

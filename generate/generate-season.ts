@@ -1,6 +1,6 @@
-import { REASONS, type Reason } from "../../ingest/parse/reasons.ts";
+import { REASONS, type Reason } from "../ingest/parse/reasons.ts";
 import { ChunkBuilder } from "./chunk-builder.ts";
-import { Dirt, type DirtyLine } from "./dirt.ts";
+import { Dirt, DIRT_KINDS, type DirtKind } from "./dirt.ts";
 import { matchLine, pingLine, registrationLine } from "./layout.ts";
 import {
   MATCH_END,
@@ -19,6 +19,8 @@ export interface GeneratorOptions extends SeasonOptions {
    * same share of the events is spelled otherwise than usual.
    */
   readonly dirt: number;
+  /** Of which kinds these are; of all where left out. */
+  readonly dirtKinds?: readonly DirtKind[];
 }
 
 /** What a run over the generated lines must count. */
@@ -45,10 +47,11 @@ export function* generateSeason(
   options: GeneratorOptions,
 ): Generator<Buffer, ExpectedCounts> {
   const season = new Season(options);
+  const { dirt: share, dirtKinds: kinds = DIRT_KINDS } = options;
   const dirt =
-    options.dirt > 0 ? new Dirt(season, options, options.dirt) : undefined;
+    share > 0 ? new Dirt(season, options, { share, kinds }) : undefined;
   const chunk = new ChunkBuilder();
-  const fates = new Map<DirtyLine["fate"], number>();
+  const fates = new Map<DirtKind, number>();
   let id = 0;
   for (const day of season.days()) {
     for (let i = 0; i < day.length; i++, id++) {
@@ -73,7 +76,7 @@ export function* generateSeason(
 
 function countExpected(
   accepted: number,
-  fates: ReadonlyMap<DirtyLine["fate"], number>,
+  fates: ReadonlyMap<DirtKind, number>,
 ): ExpectedCounts {
   const extra = [...fates.values()].reduce((sum, count) => sum + count, 0);
   const rejected: Partial<Record<Reason, number>> = {};

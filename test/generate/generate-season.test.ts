@@ -7,10 +7,10 @@ import {
   generateSeason,
   type ExpectedCounts,
   type GeneratorOptions,
-} from "../../bench/generator/generate-season.ts";
-import { formatUsual } from "../../bench/generator/layout.ts";
-import { readGeneratorOptions } from "../../bench/generator/read-generator-options.ts";
-import { writeSeason } from "../../bench/generator/write-season.ts";
+} from "../../generate/generate-season.ts";
+import { formatUsual } from "../../generate/layout.ts";
+import { readGeneratorOptions } from "../../generate/read-generator-options.ts";
+import { writeSeason } from "../../generate/write-season.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import { REASONS } from "../../ingest/parse/reasons.ts";
 import { runOracle, type OracleState } from "../support/oracle.ts";
@@ -209,9 +209,9 @@ describe("the bundled sample", () => {
 
   it("is what the command in its README makes, and small", async () => {
     const readme = await readFile(join(sample, "README.md"), "utf8");
-    const args = /npm run generate -- (.*)/.exec(readme)?.[1]?.split(" ") ?? [];
+    const args =
+      /npx touchline generate (.*)/.exec(readme)?.[1]?.split(" ") ?? [];
     const options = readGeneratorOptions(args, Date.now() / 1000);
-    if (options.help) throw new Error("no options in the README");
     const { bytes, expected } = generate(options);
 
     const path = join(sample, "events.jsonl.gz");

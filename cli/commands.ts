@@ -1,0 +1,82 @@
+import type { Command } from "../common/command.ts";
+
+/** A command that is only loaded when it is asked for. */
+interface Listed {
+  /** What it does, in a few words. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** All commands by name, in the order in which a newcomer meets them. */
+export const COMMANDS: ReadonlyMap<string, Listed> = new Map([
+  [
+    "demo",
+    {
+      summary: "try everything on the bundled sample, then remove it",
+      load: async () => (await import("./demo.ts")).demo,
+    },
+  ],
+  [
+    "ingest",
+    {
+      summary: "clean event files and publish them",
+      load: async () => (await import("./ingest.ts")).ingest,
+    },
+  ],
+  [
+    "serve",
+    {
+      summary: "answer at the dashboard and the API until stopped",
+      load: async () => (await import("./serve.ts")).serve,
+    },
+  ],
+  [
+    "sql",
+    {
+      summary: "run one statement in the database",
+      load: async () => (await import("./sql.ts")).sql,
+    },
+  ],
+  [
+    "runs",
+    {
+      summary: "list what was published, and when",
+      load: async () => (await import("./runs.ts")).runs,
+    },
+  ],
+  [
+    "replay",
+    {
+      summary: "send rejected lines through the rules again",
+      load: async () => (await import("./replay.ts")).replay,
+    },
+  ],
+  [
+    "verify",
+    {
+      summary: "compute everything again and compare; --repair puts it right",
+      load: async () => (await import("./verify.ts")).verify,
+    },
+  ],
+  [
+    "erase",
+    {
+      summary: "remove a user from every table",
+      load: async () => (await import("./erase.ts")).erase,
+    },
+  ],
+  [
+    "generate",
+    {
+      summary: "write a made-up season of any size",
+      load: async () => (await import("./generate.ts")).generate,
+    },
+  ],
+  [
+    "doctor",
+    {
+      summary: "say what is wrong with this installation, and the remedy",
+      load: async () => (await import("./doctor.ts")).doctor,
+    },
+  ],
+]);

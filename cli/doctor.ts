@@ -1,0 +1,61 @@
+import { resolve } from "node:path";
+import { usesServer } from "../clickhouse/open-store.ts";
+import type { Command } from "../common/command.ts";
+import { readConfig, type Config } from "../common/config.ts";
+import { parseArguments } from "../common/parse-arguments.ts";
+import { checkDataDirectory } from "./doctor/check-data-directory.ts";
+import { checkDatabase } from "./doctor/check-database.ts";
+import { checkEngine, checkNode } from "./doctor/check-node.ts";
+import { checkServer } from "./doctor/check-server.ts";
+import { checkSettings } from "./doctor/check-settings.ts";
+import { checkTimezones } from "./doctor/check-timezones.ts";
+import type { Finding } from "./doctor/finding.ts";
+import { formatFindings } from "./doctor/format-findings.ts";
+
+const CALL = "npx touchline doctor";
+
+const USAGE = `Usage: ${CALL} [options]
+
+Looks at Node.js, the engine, the settings, the time zones, the data directory
+and its disk, the database, and the server where CLICKHOUSE_URL names one. Says
+what is wrong and the remedy; exit status 1 if commands will fail of it. Changes
+nothing.
+
+  --timezones FILE  the file to check (default: the bundled one)
+  --help            print this
+
+Examples:
+  ${CALL}
+  DATA_DIR=/srv/touchline ${CALL} --timezones timezones.jsonl`;
+
+/** Says what is wrong with this installation. */
+export const doctor: Command = {
+  usage: USAGE,
+  async run(args) {
+    const { values } = parseArguments(
+      { call: CALL, options: { timezones: { type: "string" } } },
+      args,
+    );
+    const settings = checkSettings(process.env);
+    const findings = [
+      checkNode(),
+      checkEngine(),
+      ...settings,
+      checkTimezones(values.timezones),
+    ];
+    if (!hasFault(settings))
+      findings.push(...(await checkStorage(readConfig())));
+    process.stdout.write(formatFindings(findings, process.stdout));
+    if (hasFault(findings)) process.exitCode = 1;
+  },
+};
+
+async function checkStorage(config: Config): Promise<Finding[]> {
+  const found = checkDataDirectory(resolve(config.DATA_DIR));
+  if (usesServer(config)) return [...found, ...(await checkServer(config))];
+  if (hasFault(found)) return found;
+  return [...found, ...(await checkDatabase(config))];
+}
+
+const hasFault = (findings: readonly Finding[]): boolean =>
+  findings.some(({ level }) => level === "fault");

@@ -1,0 +1,106 @@
+import {
+  accessSync,
+  constants,
+  existsSync,
+  statfsSync,
+  statSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { isAlive, readOwner } from "../../clickhouse/owner-note.ts";
+import { messageOf } from "../../common/errors.ts";
+import { fault, ok, warning, type Finding } from "./finding.ts";
+
+const GIGABYTE = 1e9;
+/** A run of millions of events has temporary files of some hundred megabytes. */
+const LITTLE_BYTES = 1 * GIGABYTE;
+const TOO_LITTLE_BYTES = 0.1 * GIGABYTE;
+
+const OTHER_FOLDER = "or set DATA_DIR to another folder";
+
+/** Looks at the data directory, an absolute path, and at its disk. */
+export function checkDataDirectory(home: string): Finding[] {
+  const there = existsSync(home);
+  const writable = checkWritable(there ? home : nearestFolder(home));
+  if (writable) return [writable];
+  const said = there
+    ? home
+    : `${home} is not there yet: ingest or serve makes it`;
+  return [
+    ok("data directory", said),
+    checkDisk(there ? home : nearestFolder(home)),
+    ...checkHolder(home),
+  ];
+}
+
+/** The folder that exists and in which all below it would be made. */
+function nearestFolder(path: string): string {
+  const parent = dirname(path);
+  return existsSync(parent) ? parent : nearestFolder(parent);
+}
+
+/** What keeps one from writing there; undefined if nothing does. */
+function checkWritable(home: string): Finding | undefined {
+  if (!statSync(home).isDirectory())
+    return fault(
+      "data directory",
+      `${home} is a file`,
+      `move it away, ${OTHER_FOLDER}`,
+    );
+  const folders = [home, join(home, "clickhouse"), join(home, "spool")];
+  const closed = folders.filter(existsSync).find((folder) => {
+    try {
+      accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  return closed === undefined
+    ? undefined
+    : fault(
+        "data directory",
+        `this user may not write to ${closed}`,
+        `give the user ${process.getuid?.() ?? ""} read and write access to it and all in it, ${OTHER_FOLDER}`,
+      );
+}
+
+function checkDisk(folder: string): Finding {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    const free = bavail * bsize;
+    const said = `${(free / GIGABYTE).toFixed(1)} GB free for ${folder}`;
+    if (free >= LITTLE_BYTES) return ok("disk", said);
+    const judge = free < TOO_LITTLE_BYTES ? fault : warning;
+    return judge("disk", said, `make room, ${OTHER_FOLDER}`);
+  } catch (error) {
+    return warning(
+      "disk",
+      `no saying how much is free for ${folder}: ${messageOf(error)}`,
+      "look at it with df",
+    );
+  }
+}
+
+/** Who has the database open, or has left it without a word. */
+function checkHolder(home: string): Finding[] {
+  const owner = readOwner(home);
+  if (!owner) return [ok("open in", "no process")];
+  const { pid, command, socket } = owner;
+  const who = `process ${pid} (${command})`;
+  if (!isAlive(owner))
+    return [
+      ok(
+        "open in",
+        `no process: ${who} has ended without closing it, and the next command looks to that`,
+      ),
+    ];
+  return socket === undefined
+    ? [
+        warning(
+          "open in",
+          `${who}, which takes nothing from other commands`,
+          "wait until it ends, or stop it",
+        ),
+      ]
+    : [ok("open in", `${who}, which other commands hand their work to`)];
+}

@@ -1,0 +1,60 @@
+import { readLedger } from "../../clickhouse/ledger.ts";
+import { listMigrations } from "../../clickhouse/render-migration.ts";
+import type { Writer } from "../../clickhouse/store.ts";
+import { messageOf, TouchlineError } from "../../common/errors.ts";
+import { fault, ok, warning, type Finding } from "./finding.ts";
+
+/** One of whom rows can be asked. */
+export type Asked = Pick<Writer, "rows">;
+
+/** Looks at the version of the tables, and for a run half published. */
+export async function checkLedger(store: Asked): Promise<Finding[]> {
+  const [found] = await store.rows<{ tables: number }>({
+    name: "doctor-tables",
+    sql: "SELECT count() AS tables FROM system.tables WHERE database = currentDatabase() AND name IN ('migrations', 'runs')",
+  });
+  if (Number(found?.tables) < 2)
+    return [ok("database", "no tables yet: ingest makes them")];
+  const schema = await checkSchema(store);
+  return schema.level === "fault" ? [schema] : [schema, await checkRuns(store)];
+}
+
+async function checkSchema(store: Asked): Promise<Finding> {
+  const known = listMigrations().length;
+  const [row] = await store.rows<{ newest: number }>({
+    name: "doctor-schema",
+    sql: "SELECT max(number) AS newest FROM migrations",
+  });
+  const newest = Number(row?.newest ?? 0);
+  if (newest > known)
+    return fault(
+      "database",
+      `its schema has version ${newest}, and this Touchline knows versions up to ${known}`,
+      "use the newer Touchline that made it",
+    );
+  return ok(
+    "database",
+    newest < known
+      ? `schema version ${newest}; the next command brings it to ${known}`
+      : `schema version ${newest}`,
+  );
+}
+
+async function checkRuns(store: Asked): Promise<Finding> {
+  try {
+    const { last, interrupted } = await readLedger(store);
+    if (interrupted)
+      return warning(
+        "runs",
+        `run ${interrupted.runId} is half published: it is going on, or was interrupted`,
+        "if no command is at work, the next one completes it: npx touchline verify",
+      );
+    return ok("runs", last ? `the last one is ${last.runId}` : "none yet");
+  } catch (error) {
+    const unknownState =
+      error instanceof TouchlineError && error.kind === "database_unavailable";
+    if (!unknownState) throw error;
+    const [said = "", remedy = ""] = messageOf(error).split(": ");
+    return fault("runs", said, remedy);
+  }
+}

@@ -1,0 +1,42 @@
+import { paint, type Colour } from "../../common/paint.ts";
+import type { Finding } from "./finding.ts";
+
+const COLOURS: Record<Finding["level"], Colour> = {
+  ok: "green",
+  warning: "yellow",
+  fault: "red",
+};
+
+const WIDTH = Math.max(...Object.keys(COLOURS).map(({ length }) => length));
+
+/** Findings for a person, a line each and one for its remedy, and the sum. */
+export function formatFindings(
+  findings: readonly Finding[],
+  target: NodeJS.WriteStream,
+): string {
+  const subjects = findings.map(({ subject }) => subject.length);
+  const lines = findings.flatMap(({ level, subject, said, remedy }) => {
+    const mark = paint(target, COLOURS[level], level.padEnd(WIDTH));
+    const name = subject.padEnd(Math.max(...subjects));
+    const indent = " ".repeat(WIDTH + name.length + 4);
+    return [
+      `${mark}  ${name}  ${said}`,
+      ...(remedy === undefined ? [] : [`${indent}→ ${remedy}`]),
+    ];
+  });
+  return `${lines.join("\n")}\n\n${sumUp(findings)}\n`;
+}
+
+function sumUp(findings: readonly Finding[]): string {
+  const count = (level: Finding["level"]) =>
+    findings.filter((finding) => finding.level === level).length;
+  const [faults, warnings] = [count("fault"), count("warning")];
+  const found = [
+    ...(faults > 0 ? [many(faults, "fault")] : []),
+    ...(warnings > 0 ? [many(warnings, "warning")] : []),
+  ];
+  return found.length > 0 ? `${found.join(", ")}.` : "All is well.";
+}
+
+const many = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? "" : "s"}`;

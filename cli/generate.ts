@@ -1,0 +1,30 @@
+import type { Command } from "../common/command.ts";
+import {
+  GENERATE_USAGE,
+  readGeneratorOptions,
+} from "../generate/read-generator-options.ts";
+import { printSeason, writeSeason } from "../generate/write-season.ts";
+import { catchStop } from "./catch-stop.ts";
+
+/** A made-up season, and what a run over it must count. */
+export const generate: Command = {
+  usage: GENERATE_USAGE,
+  async run(args) {
+    const options = readGeneratorOptions(args, Date.now() / 1000);
+    const { out } = options;
+    if (out === undefined) {
+      await printSeason(options, process.stdout);
+      return;
+    }
+    const cancel = new AbortController();
+    const release = catchStop(() => cancel.abort());
+    try {
+      const { lines } = await writeSeason(options, out, cancel.signal);
+      process.stderr.write(
+        `wrote ${lines} lines to ${out}, and their expected counts beside it\n`,
+      );
+    } finally {
+      release();
+    }
+  },
+};

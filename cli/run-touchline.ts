@@ -1,0 +1,63 @@
+import { perform } from "../common/command.ts";
+import { TouchlineError } from "../common/errors.ts";
+import { findNearest } from "../common/find-nearest.ts";
+import { readVersion } from "../common/package-root.ts";
+import { runCommand } from "../common/run-command.ts";
+import { COMMANDS } from "./commands.ts";
+
+const CALL = "npx touchline";
+
+/** Runs the command that the arguments begin with; alone, lists all. */
+export async function runTouchline(args: readonly string[]): Promise<void> {
+  await runCommand(async () => {
+    const [name = "--help", ...rest] = args;
+    const listed = COMMANDS.get(name);
+    if (listed) await perform(await listed.load(), rest);
+    else process.stdout.write(`${answerWithoutCommand(name)}\n`);
+  });
+}
+
+/** What is printed where no command is named; throws bad_usage. */
+function answerWithoutCommand(word: string): string {
+  switch (word) {
+    case "--version":
+    case "-v":
+      return readVersion();
+    case "--help":
+    case "-h":
+    case "help":
+      return listCommands();
+    default:
+      throw unknown(word);
+  }
+}
+
+function listCommands(): string {
+  const width = Math.max(...[...COMMANDS.keys()].map(({ length }) => length));
+  const lines = [...COMMANDS].map(
+    ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+  );
+  return `Usage: ${CALL} COMMAND [options]
+
+Analytics for games: event files in, exact numbers per player and day out.
+
+${lines.join("\n")}
+
+  --version  print the version
+  --help     print this; behind a command, its options and examples
+
+Examples:
+  ${CALL} demo
+  ${CALL} ingest events.jsonl && ${CALL} serve`;
+}
+
+function unknown(word: string): TouchlineError {
+  const option = word.startsWith("-");
+  const known = option ? ["--help", "--version"] : [...COMMANDS.keys()];
+  const meant = findNearest(word, known);
+  const guess = meant === undefined ? "" : `; did you mean ${meant}?`;
+  return new TouchlineError(
+    "bad_usage",
+    `unknown ${option ? "option" : "command"} ${word}${guess} (${CALL} --help lists the commands)`,
+  );
+}

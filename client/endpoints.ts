@@ -1,0 +1,300 @@
+// Written by `npm run client` from the schemas of the API.
+
+/** All that the API answers, by path. */
+export interface Endpoints {
+  /** A user's numbers on a UTC date, or of all time without one. */
+  "/api/user-stats": {
+    parameters: {
+      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      user_id: string;
+      /** a UTC date as YYYY-MM-DD, from 1970-01-01 to 2149-06-06 */
+      date?: string;
+    };
+    answer: {
+      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      user_id: string;
+      country: string;
+      days_since_last_login: number | null;
+      registration_date_local_timezone: string;
+      number_of_sessions: number;
+      time_spent_in_game: number;
+      total_points_won_home: number;
+      total_points_won_away: number;
+      percentage_time_spent_in_match: number;
+    };
+  };
+  /** The whole game's numbers on a UTC date, or of all time without one. */
+  "/api/game-stats": {
+    parameters: {
+      /** a UTC date as YYYY-MM-DD, from 1970-01-01 to 2149-06-06 */
+      date?: string;
+    };
+    answer: {
+      active_users: number;
+      number_of_sessions: number;
+      avg_sessions_for_users: number | null;
+      user_with_most_points: Array<string>;
+    };
+  };
+  /** The game by UTC day: users, sessions and matches, of all countries or of one (then matches with a player from there). */
+  "/api/daily": {
+    parameters: {
+      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      to?: string;
+      /** a country as registrations name it, such as US */
+      country?: string;
+    };
+    answer: {
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** every day of the range, the first one first */
+      days: Array<{
+        /** a UTC date */
+        date: string;
+        active_users: number;
+        new_users: number;
+        sessions: number;
+        /** seconds */
+        time_spent_in_game: number;
+        matches: number;
+        home_wins: number;
+        draws: number;
+        away_wins: number;
+      }>;
+    };
+  };
+  /** Who came back: the users by week of registration, and how many of them had a session in each week since. */
+  "/api/retention": {
+    parameters: {
+      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      to?: string;
+      /** a country as registrations name it, such as US */
+      country?: string;
+    };
+    answer: {
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** the weeks in which anyone registered */
+      weeks: Array<{
+        /** the Monday of the week of registration */
+        week: string;
+        /** who registered in that week, within the range */
+        users: number;
+        /** how many of them had a session in that week, in the next one, and so on up to the last week of the data */
+        active: Array<number>;
+      }>;
+    };
+  };
+  /** Who has the most points of all time, page by page; equal ones in the order of their ids. */
+  "/api/leaderboard": {
+    parameters: {
+      /** a country as registrations name it, such as US */
+      country?: string;
+      /** how many rows a page has, 1 to 1000; without it 100 */
+      limit?: number;
+      /** where to go on: what `next` of the page before says */
+      after?: string;
+    };
+    answer: {
+      players: Array<{
+        /** players with the same points share a rank */
+        rank: number;
+        /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+        user_id: string;
+        country: string;
+        points: number;
+        points_home: number;
+        points_away: number;
+        matches: number;
+      }>;
+      /** what to give as `after` for the next page; null on the last */
+      next: string | null;
+    };
+  };
+  /** A user's numbers by UTC day. */
+  "/api/users/{user_id}/days": {
+    parameters: {
+      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      user_id: string;
+      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      to?: string;
+    };
+    answer: {
+      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      user_id: string;
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** the days with a session or a match */
+      days: Array<{
+        /** a UTC date */
+        date: string;
+        number_of_sessions: number;
+        /** seconds */
+        time_spent_in_game: number;
+        /** seconds */
+        time_spent_in_match: number;
+        total_points_won_home: number;
+        total_points_won_away: number;
+      }>;
+    };
+  };
+  /** A user's sessions that began on the days of a range, page by page. */
+  "/api/users/{user_id}/sessions": {
+    parameters: {
+      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      user_id: string;
+      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      to?: string;
+      /** how many rows a page has, 1 to 1000; without it 100 */
+      limit?: number;
+      /** where to go on: what `next` of the page before says */
+      after?: string;
+    };
+    answer: {
+      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      user_id: string;
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** the latest one first */
+      sessions: Array<{
+        /** a UTC date */
+        date: string;
+        /** a UTC time, such as 2024-10-09T17:26:04Z */
+        started_at: string;
+        /** a UTC time, such as 2024-10-09T17:26:04Z */
+        ended_at: string;
+        /** seconds */
+        time_spent_in_game: number;
+      }>;
+      /** what to give as `after` for the next page; null on the last */
+      next: string | null;
+    };
+  };
+  /** A user's matches that began on the days of a range, page by page. */
+  "/api/users/{user_id}/matches": {
+    parameters: {
+      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      user_id: string;
+      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      to?: string;
+      /** how many rows a page has, 1 to 1000; without it 100 */
+      limit?: number;
+      /** where to go on: what `next` of the page before says */
+      after?: string;
+    };
+    answer: {
+      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      user_id: string;
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** the latest one first */
+      matches: Array<{
+        /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+        match_id: string;
+        /** a UTC date */
+        date: string;
+        /** a UTC time, such as 2024-10-09T17:26:04Z */
+        started_at: string;
+        /** a UTC time, such as 2024-10-09T17:26:04Z */
+        ended_at: string;
+        /** seconds */
+        time_spent_in_match: number;
+        side: "home" | "away";
+        /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+        opponent: string;
+        goals_scored: number;
+        goals_conceded: number;
+        points: number;
+      }>;
+      /** what to give as `after` for the next page; null on the last */
+      next: string | null;
+    };
+  };
+  /** The runs that were published, page by page. */
+  "/api/runs": {
+    parameters: {
+      /** how many rows a page has, 1 to 1000; without it 100 */
+      limit?: number;
+      /** where to go on: what `next` of the page before says */
+      after?: string;
+    };
+    answer: {
+      /** the newest one first */
+      runs: Array<{
+        run_id: number;
+        kind: "ingest" | "replay" | "repair" | "erase";
+        /** a UTC time, such as 2024-10-09T17:26:04Z */
+        started_at: string;
+        seconds: number;
+        files: Array<string>;
+        lines: number;
+        blank: number;
+        accepted: number;
+        /** lines by reason, as they were when the run ended */
+        rejected: Record<string, number>;
+        /** events of earlier runs that came to count */
+        admitted: number;
+      }>;
+      /** what to give as `after` for the next page; null on the last */
+      next: string | null;
+    };
+  };
+  /** The lines that do not count now, with their reasons, page by page. */
+  "/api/rejected": {
+    parameters: {
+      /** why a line is rejected, such as malformed_json */
+      reason?: string;
+      /** the number of a run */
+      run?: number;
+      /** how many rows a page has, 1 to 1000; without it 100 */
+      limit?: number;
+      /** where to go on: what `next` of the page before says */
+      after?: string;
+    };
+    answer: {
+      /** of all runs or the run, whichever reason is asked for */
+      reasons: Array<{
+        /** why a line is rejected, such as malformed_json */
+        reason: string;
+        lines: number;
+      }>;
+      /** in the order of runs, files and lines */
+      rejected: Array<{
+        /** the number of a run */
+        run_id: number;
+        file: string;
+        file_number: number;
+        line: number;
+        byte_offset: number;
+        /** why a line is rejected, such as malformed_json */
+        reason: string;
+        /** the first 1000 bytes of the line, as UTF-8 */
+        raw: string;
+        /** how long the line is */
+        raw_bytes: number;
+      }>;
+      /** what to give as `after` for the next page; null on the last */
+      next: string | null;
+    };
+  };
+}

@@ -1,0 +1,136 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { runCommand } from "../support/command.ts";
+import { buildPing, writeUsual } from "../support/events.ts";
+import { lendWorkspace, REGISTRATION } from "../support/lend-workspace.ts";
+import { onServer } from "../support/on-server.ts";
+import { CTRL_C, hasTerminal, Terminal } from "../support/terminal.ts";
+
+const TOUCHLINE = `${process.execPath} dist/cli/touchline.cjs`;
+
+const ERASE_TO_END = "\u001b[K";
+
+// eslint-disable-next-line no-control-regex -- what colours a terminal
+const COLOUR = /\u001b\[\d+m/;
+
+describe("touchline in a terminal", function () {
+  this.timeout(120_000);
+  before(function () {
+    if (!hasTerminal || onServer) this.skip();
+  });
+  const workspace = lendWorkspace();
+  let many: string;
+
+  before(async () => {
+    const first = workspace().write("first.jsonl", REGISTRATION);
+    expect((await workspace().ingest([first])).status).to.equal(0);
+    const lines = Array.from({ length: 300_000 }, (_, index) =>
+      writeUsual(buildPing({}, { event_id: 1000 + index })),
+    );
+    many = workspace().write("many.jsonl", lines.join("\n"));
+  });
+
+  function start(commandLine: string, env: NodeJS.ProcessEnv = {}): Terminal {
+    const { dataDir } = workspace();
+    return new Terminal(commandLine, { DATA_DIR: dataDir, PORT: "0", ...env });
+  }
+
+  /** Waits until a run has written a temporary file. */
+  async function reading(): Promise<void> {
+    const spool = join(workspace().dataDir, "spool", "run");
+    while (!existsSync(spool) || readdirSync(spool).length === 0)
+      await sleep(5);
+  }
+
+  it("draws how far it is on one line, and takes that away", async () => {
+    const terminal = start(`${TOUCHLINE} ingest --dry-run ${many}`);
+    expect(await terminal.status()).to.equal(0);
+    const [drawn = "", rest = ""] = terminal.shown.split(
+      `\r${ERASE_TO_END}Dry run`,
+    );
+    expect(rest).to.contain("300,000 lines");
+    const frames = drawn.split("\r").slice(1);
+    expect(frames).not.to.be.empty;
+    for (const frame of frames) {
+      expect(frame.endsWith(ERASE_TO_END)).to.be.true;
+      expect(frame).not.to.contain("\n");
+      expect(frame.length - ERASE_TO_END.length).to.be.below(80);
+    }
+    expect(drawn).to.match(/lines\/s · /);
+  });
+
+  // npm and npx pass the signal on that the terminal has sent to all, and end
+  // with a status of their own.
+  for (const [command, ended] of [
+    [`${TOUCHLINE} ingest`, 1],
+    ["npx --no touchline ingest", 130],
+    ["npm run --silent ingest --", 130],
+  ] as const)
+    it(`gives a run up at Ctrl-C: ${basename(command)}`, async () => {
+      await workspace().expectUnchanged(async () => {
+        const terminal = start(`${command} --workers 1 ${many}`);
+        await reading();
+        terminal.type(CTRL_C);
+        expect(await terminal.status()).to.equal(ended);
+        expect(terminal.shown).to.contain("cancelled; nothing was published");
+        expect(terminal.shown).not.to.contain("published:");
+      });
+    });
+
+  for (const [command, ended] of [
+    [`${TOUCHLINE} serve`, 0],
+    ["npm start --silent", 130],
+  ] as const)
+    it(`stops answering at Ctrl-C: ${basename(command)}`, async () => {
+      const terminal = start(command);
+      await terminal.until(/answers at http:\S+ \(Ctrl-C stops it\)/);
+      terminal.type(CTRL_C);
+      expect(await terminal.status()).to.equal(ended);
+      workspace().expectTidy();
+    });
+
+  for (const when of [/Ingesting the sample/, /Ctrl-C stops it/])
+    it(`leaves nothing of the demo after Ctrl-C at "${when.source}"`, async () => {
+      const TMPDIR = workspace().makeFolder(`tmp-${when.source.length}`);
+      const terminal = start(`${TOUCHLINE} demo`, { TMPDIR });
+      await terminal.until(when);
+      terminal.type(CTRL_C);
+      await terminal.status();
+      expect(terminal.shown).to.match(/the demo's database is removed\./);
+      expect(readdirSync(TMPDIR)).to.be.empty;
+    });
+
+  for (const args of ["doctor", "nonsense"]) {
+    const line = `${TOUCHLINE} ${args}`;
+
+    it(`colours what ${args} says`, async () => {
+      const terminal = start(line);
+      await terminal.status();
+      expect(terminal.shown).to.match(COLOUR);
+    });
+
+    it(`does not colour what ${args} says with NO_COLOR, or a dumb terminal`, async () => {
+      for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
+        const terminal = start(line, env);
+        await terminal.status();
+        expect(terminal.shown).not.to.be.empty;
+        expect(terminal.shown).not.to.contain("\u001b");
+      }
+    });
+
+    it(`does not colour what ${args} says into a pipe`, async () => {
+      const env = { DATA_DIR: workspace().dataDir, TERM: "xterm-256color" };
+      const { stdout, stderr } = await runCommand([args], { env });
+      expect(stdout + stderr).not.to.be.empty.and.not.to.contain("\u001b");
+    });
+  }
+
+  it("keeps the progress of a piped command on lines of their own", async () => {
+    const { stderr, stdout } = await workspace().ingest(["--dry-run", many]);
+    expect(stdout + stderr)
+      .not.to.contain("\r")
+      .and.not.to.contain("\u001b");
+  });
+});

@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { packageRoot } from "../../common/package-root.ts";
+import { startApi, stopApi } from "../owner/start-api.ts";
+import { runCommand } from "../support/command.ts";
+import { withFolder } from "../support/folders.ts";
+
+const SAMPLE = "bench/sample/events.jsonl.gz";
+
+/** The example of the client in the README. */
+function readExample(): string {
+  const readme = readFileSync(join(packageRoot, "README.md"), "utf8");
+  const [, code] = /^```ts\n(.*?)^```$/ms.exec(readme) ?? [];
+  if (code === undefined) throw new Error("the README has no example");
+  return code;
+}
+
+/** A project that has installed touchline, with this program. */
+function makeProject(folder: string, program: string): void {
+  const modules = join(folder, "node_modules");
+  mkdirSync(modules);
+  symlinkSync(packageRoot, join(modules, "touchline"));
+  symlinkSync(
+    join(packageRoot, "node_modules/@types"),
+    join(modules, "@types"),
+  );
+  writeFileSync(join(folder, "package.json"), '{"type": "module"}');
+  writeFileSync(join(folder, "example.ts"), program);
+}
+
+describe("the README's example of the client", function () {
+  this.timeout(120_000);
+
+  it("compiles in a project of its own, and prints what the API answers", () =>
+    withFolder(async (folder) => {
+      const dataDir = join(folder, "data");
+      const env = { DATA_DIR: dataDir };
+      const ingested = await runCommand(["ingest", SAMPLE], { env });
+      expect(ingested.status).to.equal(0);
+      const api = await startApi(dataDir);
+      const example = readExample();
+      expect(example).to.contain("http://localhost:5000");
+      const project = join(folder, "project");
+      mkdirSync(project);
+      makeProject(project, example.replace("http://localhost:5000", api.url));
+      execFileSync(
+        process.execPath,
+        [
+          join(packageRoot, "node_modules/typescript/bin/tsc"),
+          ...["--strict", "--module", "nodenext", "--target", "es2023"],
+          ...["--types", "node", "example.ts"],
+        ],
+        { cwd: project },
+      );
+      const printed = execFileSync(process.execPath, ["example.js"], {
+        cwd: project,
+        encoding: "utf8",
+      });
+      const days = (await (
+        await fetch(`${api.url}/api/daily?from=2024-10-01&to=2024-10-31`)
+      ).json()) as { days: { date: string; active_users: number }[] };
+      const expected = days.days.map(
+        ({ date, active_users }) => `${date} ${active_users}`,
+      );
+      expect(printed.trimEnd().split("\n")).to.deep.equal([
+        ...expected,
+        "nobody has registered as 00000000-0000-4000-8000-000000000000",
+      ]);
+      await stopApi(api);
+    }));
+});
