@@ -6,6 +6,7 @@ import { createCurrentETag } from "./current-etag.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { compress } from "./middleware/compress.ts";
+import { cors } from "./middleware/cors.ts";
 import {
   describeError,
   errorHandler,
@@ -30,6 +31,8 @@ export interface AppOptions {
   /** The time, in milliseconds since 1970. */
   readonly clock?: () => number;
   readonly log?: Log;
+  /** Whose pages may read the answers, beside its own. */
+  readonly corsOrigins?: readonly string[];
 }
 
 /** Makes the API as a Koa application that does not listen yet. */
@@ -37,6 +40,7 @@ export function createApp({
   store,
   clock = Date.now,
   log = (text) => process.stderr.write(`touchline: ${text}\n`),
+  corsOrigins = [],
 }: AppOptions): Koa {
   const today = createToday(clock);
   const dependencies: Dependencies = {
@@ -60,6 +64,7 @@ export function createApp({
   const app = new Koa();
   app.on("error", (error) => log(describeError(error)));
   app.use(requestId());
+  app.use(cors(corsOrigins));
   app.use(compress());
   app.use(errorHandler(log));
   app.use(router.routes());
