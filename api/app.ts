@@ -15,11 +15,15 @@ import {
 import { refuse } from "./middleware/refuse.ts";
 import { requestId } from "./middleware/request-id.ts";
 import { addPages } from "./pages/add-pages.ts";
+import { addActiveUsers } from "./routes/active-users/route.ts";
+import { addCountries } from "./routes/countries/route.ts";
 import { addDaily } from "./routes/daily/route.ts";
 import { addLeaderboard } from "./routes/leaderboard/route.ts";
+import { addNewUsers } from "./routes/new-users/route.ts";
 import { addRejected } from "./routes/rejected/route.ts";
 import { addRetention } from "./routes/retention/route.ts";
 import { addRuns } from "./routes/runs/route.ts";
+import { addSessionLengths } from "./routes/session-lengths/route.ts";
 import { addUserDays } from "./routes/user-days/route.ts";
 import { addUserMatches } from "./routes/user-matches/route.ts";
 import { addUserSessions } from "./routes/user-sessions/route.ts";
@@ -53,6 +57,10 @@ export function createApp({
   addUserStats(router, dependencies);
   addGameStats(router, dependencies);
   addDaily(router, dependencies);
+  addActiveUsers(router, dependencies);
+  addSessionLengths(router, dependencies);
+  addNewUsers(router, dependencies);
+  addCountries(router, dependencies);
   addRetention(router, dependencies);
   addLeaderboard(router, dependencies);
   addUserDays(router, dependencies);

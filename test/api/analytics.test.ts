@@ -84,6 +84,22 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
               ...range,
               days: expected.daily(FROM, TO, country),
             });
+            for (const [path, days] of [
+              ["/api/active-users", expected.activeUsers(FROM, TO, country)],
+              [
+                "/api/session-lengths",
+                expected.sessionLengths(FROM, TO, country),
+              ],
+              ["/api/new-users", expected.newUsers(FROM, TO, country)],
+            ] as const)
+              expect(
+                await get(path, { ...range, country }),
+                path,
+              ).to.deep.equal({ ...range, days });
+            expect(await get("/api/countries", range)).to.deep.equal({
+              ...range,
+              countries: expected.countries(FROM, TO),
+            });
             const usual = await get("/api/daily", {});
             expect(usual?.["to"]).to.equal(expected.lastDay);
             expect(
@@ -117,10 +133,14 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
             for (const { reason, lines } of expected.reasons()) {
               const found = await list("/api/rejected", "rejected", { reason });
               expect(found).to.have.length(lines);
+              const whole = await get("/api/rejected", { reason, limit: 1000 });
+              expect(found).to.deep.equal(whole?.["rejected"]);
             }
             const runs = (await list("/api/runs", "runs", {})) as {
               lines: number;
             }[];
+            const ledger = await get("/api/runs", {});
+            expect(runs).to.deep.equal(ledger?.["runs"]);
             const read = runs.reduce((total, run) => total + run.lines, 0);
             expect(read).to.equal(lines.length);
           });

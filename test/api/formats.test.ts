@@ -9,6 +9,10 @@ const USER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
 /** Every endpoint of rows, and what its rows are called. */
 const LISTS: [path: string, rows: string][] = [
   ["/api/daily", "days"],
+  ["/api/active-users", "days"],
+  ["/api/session-lengths", "days"],
+  ["/api/new-users", "days"],
+  ["/api/countries", "countries"],
   ["/api/retention", "weeks"],
   ["/api/leaderboard", "players"],
   [`/api/users/${USER}/days`, "days"],
