@@ -15,7 +15,7 @@ players AS
 ),
 active AS
 (
-    SELECT day, next_day, count() AS users
+    SELECT day, next_day, toInt64(count()) AS users
     FROM
     (
         SELECT
@@ -50,18 +50,17 @@ FROM
 
         UNION ALL
 
-        SELECT day, toInt64(users), toInt64(users), toInt64(users)
-        FROM active
-
-        UNION ALL
-
-        SELECT least(day + 7, next_day), 0, -toInt64(users), 0
-        FROM active
-
-        UNION ALL
-
-        SELECT least(day + 30, next_day), 0, 0, -toInt64(users)
-        FROM active
+        SELECT change.1, change.2, change.3, change.4
+        FROM
+        (
+            SELECT arrayJoin
+            ([
+                (day, users, users, users),
+                (least(day + 7, next_day), 0, -users, 0),
+                (least(day + 30, next_day), 0, 0, -users)
+            ]) AS change
+            FROM active
+        )
     )
     GROUP BY day
 )
