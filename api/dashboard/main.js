@@ -63,7 +63,7 @@ const linkToRun = (run, lines) =>
 let newestRun;
 
 /** The range that is shown, whether it was asked for or not. */
-let usual = {};
+let shownRange = {};
 
 let showing = Promise.resolve();
 
@@ -114,9 +114,9 @@ async function showView() {
     player ? showPlayer(player, filter, linkToPlayer) : hidePlayer(),
   ]);
   newestRun = newest;
-  usual = { from: from || shown?.from, to: to || shown?.to };
+  shownRange = { from: from || shown?.from, to: to || shown?.to };
   for (const name of ["from", "to"])
-    form.elements[name].value = usual[name] ?? "";
+    form.elements[name].value = shownRange[name] ?? "";
   status.classList.toggle("failed", failures.size > 0);
   status.textContent =
     failures.size > 0
@@ -141,7 +141,7 @@ form.addEventListener("submit", (event) => {
   const view = readView();
   // A range that nobody chose goes on to end with the last day of the data.
   const chosen = (name) =>
-    view[name] === "" && elements[name].value === usual[name]
+    view[name] === "" && elements[name].value === shownRange[name]
       ? ""
       : elements[name].value;
   void go({

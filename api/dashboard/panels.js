@@ -1,6 +1,9 @@
 import { fetchJson } from "./fetch-json.js";
 import { element, percent, put, table } from "./html.js";
 
+/** How many countries the table of countries has. */
+const MOST_COUNTRIES = 10;
+
 /** The grid of registration weeks by weeks since. */
 export async function showRetention(view) {
   const { weeks } = await fetchJson("/api/retention", view);
@@ -65,8 +68,6 @@ export async function showCountries({ from, to }, linkTo) {
   );
   put("countries", grid);
 }
-
-const MOST_COUNTRIES = 10;
 
 /** A bar of this share of its place. */
 function barOf(share) {
