@@ -35,6 +35,7 @@ export default tseslint.config(
     languageOptions: {
       globals: Object.fromEntries(
         [
+          "Intl",
           "URLSearchParams",
           "addEventListener",
           "document",

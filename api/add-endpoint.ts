@@ -1,13 +1,18 @@
 import type Router from "@koa/router";
+import type { Context } from "koa";
 import type { Static, TObject, TSchema } from "typebox";
 import type { Dependencies } from "./dependencies.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { chooseFormat } from "./formats/choose-format.ts";
+import { CONTENT_TYPES, type Format } from "./formats/format.ts";
+import { writeCsv, writeNdjson } from "./formats/write-rows.ts";
 import { guard } from "./middleware/guard.ts";
-
-const JSON_TYPE = "application/json; charset=utf-8";
 
 /** Answers may be kept, and are asked about before they are used again. */
 const CACHE_CONTROL = "private, no-cache";
+
+/** What a request asks for, in whatever form. */
+type Asked<Parameters extends TObject> = Omit<Static<Parameters>, "format">;
 
 /**
  * Lets the router answer GET and HEAD of an endpoint with what `find` returns.
@@ -18,24 +23,68 @@ export function addEndpoint<Parameters extends TObject, Answer extends TSchema>(
   router: Router,
   endpoint: Endpoint<Parameters, Answer>,
   { currentETag }: Dependencies,
-  find: (asked: Static<Parameters>) => Promise<Static<Answer>>,
+  find: (asked: Asked<Parameters>) => Promise<Static<Answer>>,
 ): void {
   router.get(
     endpoint.path.replaceAll(/\{(\w+)\}/g, ":$1"),
-    guard(endpoint, async (context, asked) => {
+    guard(endpoint, async (context, given) => {
+      const { format: wanted, ...asked } = given as { format?: Format };
+      const format = chooseFormat(context, endpoint, wanted);
       // Before the answer is read: a tag may be older than its answer, which
       // costs a look-up, and never newer, which would hide a change.
-      const etag = await currentETag();
+      const etag = tagOf(await currentETag(), format);
       const known = context.get("If-None-Match");
       if (known !== "" && known.includes(etag)) {
         context.status = 304;
       } else {
-        const answer = JSON.stringify(await find(asked));
-        context.set("Content-Type", JSON_TYPE);
-        context.body = answer;
+        const answer = await find(asked as Asked<Parameters>);
+        linkToNext(context, answer);
+        const text = write(endpoint, answer, format);
+        context.set("Content-Type", CONTENT_TYPES[format]);
+        if (format !== "json") nameFile(context, format);
+        context.body = text;
       }
       context.set("ETag", etag);
       context.set("Cache-Control", CACHE_CONTROL);
     }),
   );
+}
+
+/** One path has a tag for each form of its answer. */
+function tagOf(etag: string, format: Format): string {
+  return format === "json" ? etag : `${etag.slice(0, -1)}.${format}"`;
+}
+
+function write(
+  { rows = "", answer: schema }: Endpoint,
+  answer: unknown,
+  format: Format,
+): string {
+  if (format === "json") return JSON.stringify(answer);
+  const list = (answer as Record<string, Record<string, unknown>[]>)[rows];
+  return format === "csv"
+    ? writeCsv(columnsOf(schema, rows), list ?? [])
+    : writeNdjson(list ?? []);
+}
+
+function columnsOf(answer: TSchema, rows: string): string[] {
+  const { properties } = answer as unknown as {
+    properties: Record<string, { items: { properties: object } }>;
+  };
+  return Object.keys(properties[rows]?.items.properties ?? {});
+}
+
+/** Where the next page is: rows alone do not say it. */
+function linkToNext(context: Context, answer: unknown): void {
+  const { next } = answer as { next?: string | null };
+  if (!next) return;
+  const query = new URLSearchParams(context.querystring);
+  query.set("after", next);
+  context.set("Link", `<${context.path}?${query.toString()}>; rel="next"`);
+}
+
+/** What a browser calls the file that it saves. */
+function nameFile(context: Context, format: Format): void {
+  const name = context.path.split("/").at(-1);
+  context.set("Content-Disposition", `inline; filename="${name}.${format}"`);
 }

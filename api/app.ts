@@ -6,6 +6,7 @@ import { createCurrentETag } from "./current-etag.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { compress } from "./middleware/compress.ts";
+import { cors } from "./middleware/cors.ts";
 import {
   describeError,
   errorHandler,
@@ -14,11 +15,15 @@ import {
 import { refuse } from "./middleware/refuse.ts";
 import { requestId } from "./middleware/request-id.ts";
 import { addPages } from "./pages/add-pages.ts";
+import { addActiveUsers } from "./routes/active-users/route.ts";
+import { addCountries } from "./routes/countries/route.ts";
 import { addDaily } from "./routes/daily/route.ts";
 import { addLeaderboard } from "./routes/leaderboard/route.ts";
+import { addNewUsers } from "./routes/new-users/route.ts";
 import { addRejected } from "./routes/rejected/route.ts";
 import { addRetention } from "./routes/retention/route.ts";
 import { addRuns } from "./routes/runs/route.ts";
+import { addSessionLengths } from "./routes/session-lengths/route.ts";
 import { addUserDays } from "./routes/user-days/route.ts";
 import { addUserMatches } from "./routes/user-matches/route.ts";
 import { addUserSessions } from "./routes/user-sessions/route.ts";
@@ -30,6 +35,8 @@ export interface AppOptions {
   /** The time, in milliseconds since 1970. */
   readonly clock?: () => number;
   readonly log?: Log;
+  /** Whose pages may read the answers, beside its own. */
+  readonly corsOrigins?: readonly string[];
 }
 
 /** Makes the API as a Koa application that does not listen yet. */
@@ -37,6 +44,7 @@ export function createApp({
   store,
   clock = Date.now,
   log = (text) => process.stderr.write(`touchline: ${text}\n`),
+  corsOrigins = [],
 }: AppOptions): Koa {
   const today = createToday(clock);
   const dependencies: Dependencies = {
@@ -49,6 +57,10 @@ export function createApp({
   addUserStats(router, dependencies);
   addGameStats(router, dependencies);
   addDaily(router, dependencies);
+  addActiveUsers(router, dependencies);
+  addSessionLengths(router, dependencies);
+  addNewUsers(router, dependencies);
+  addCountries(router, dependencies);
   addRetention(router, dependencies);
   addLeaderboard(router, dependencies);
   addUserDays(router, dependencies);
@@ -60,6 +72,7 @@ export function createApp({
   const app = new Koa();
   app.on("error", (error) => log(describeError(error)));
   app.use(requestId());
+  app.use(cors(corsOrigins));
   app.use(compress());
   app.use(errorHandler(log));
   app.use(router.routes());

@@ -12,4 +12,9 @@ export interface Endpoint<
   /** Those of the query and of the path. */
   readonly parameters: Parameters;
   readonly answer: Answer;
+  /**
+   * The list of the answer that CSV and NDJSON are made of, where there is
+   * one; the endpoint then takes the parameter `format`.
+   */
+  readonly rows?: string;
 }

@@ -10,6 +10,13 @@ export interface Range {
   readonly to: string;
 }
 
+/** Every day of a range, the first one first. */
+export function daysOf({ from, to }: Range): string[] {
+  const first = Number(parseDay(from));
+  const days = Number(parseDay(to)) - first + 1;
+  return Array.from({ length: days }, (_, at) => formatDay(first + at));
+}
+
 const LAST_DAY_OF_DATA = readSql("api/last-day.sql");
 
 const USUAL_DAYS = 28;

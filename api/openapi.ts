@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from "typebox";
 import { readVersion } from "../common/package-root.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { MEDIA_TYPES } from "./formats/format.ts";
 
 /** How every refusal and failure is answered. */
 const PROBLEM = {
@@ -55,7 +56,13 @@ export function describeApi(endpoints: readonly Endpoint[]) {
   };
 }
 
-function describeOperation({ path, summary, parameters, answer }: Endpoint) {
+const NEXT_PAGE = {
+  description: 'the address of the next page with rel="next", if there is one',
+  schema: { type: "string" },
+};
+
+function describeOperation(endpoint: Endpoint) {
+  const { path, summary, parameters, answer, rows } = endpoint;
   return {
     operationId: path.replace("/api/", "").replaceAll(/\W+/g, "-"),
     summary,
@@ -68,11 +75,32 @@ function describeOperation({ path, summary, parameters, answer }: Endpoint) {
             description: "changes with each run and each day",
             schema: { type: "string" },
           },
+          ...("after" in parameters.properties && { Link: NEXT_PAGE }),
         },
-        content: { "application/json": { schema: answer } },
+        content: {
+          "application/json": { schema: answer },
+          ...(rows !== undefined && describeRows(rows)),
+        },
       },
       304: { $ref: "#/components/responses/Known" },
       default: { $ref: "#/components/responses/Problem" },
+    },
+  };
+}
+
+function describeRows(rows: string) {
+  return {
+    [MEDIA_TYPES.csv]: {
+      schema: {
+        type: "string",
+        description: `\`${rows}\` as RFC 4180 has it, with a line of names first`,
+      },
+    },
+    [MEDIA_TYPES.ndjson]: {
+      schema: {
+        type: "string",
+        description: `\`${rows}\`, each on a line of its own as JSON`,
+      },
     },
   };
 }

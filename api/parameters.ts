@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { parseDay } from "../common/days.ts";
+import { Format } from "./formats/format.ts";
 
 /** The query parameters that several endpoints take. */
 
@@ -46,6 +47,9 @@ export const Country = Type.String({
   maxLength: 200,
   description: "a country as registrations name it, such as US",
 });
+
+/** The form of the rows. */
+export const FORMAT = { format: Type.Optional(Format) };
 
 /** How many rows a page has where none is asked for. */
 export const PAGE_SIZE = 100;

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ReadStore } from "../clickhouse/store.ts";
 import type { Config } from "../common/config.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
+import { parseOrigins } from "../common/origins.ts";
 import { createApp } from "./app.ts";
 
 /** An API that listens. */
@@ -30,7 +31,9 @@ export async function serve(
   store: ReadStore,
   config: Config,
 ): Promise<Serving> {
-  const server = createApp({ store }).listen(config.PORT, config.HOST);
+  const corsOrigins = parseOrigins(config.CORS_ORIGINS) ?? [];
+  const app = createApp({ store, corsOrigins });
+  const server = app.listen(config.PORT, config.HOST);
   try {
     await once(server, "listening");
   } catch (error) {

@@ -1,6 +1,7 @@
 import { Type, type Static, type TSchema } from "typebox";
 import { Value } from "typebox/value";
 import { TouchlineError } from "./errors.ts";
+import { parseOrigins } from "./origins.ts";
 
 /** Every environment variable that Touchline reads. */
 const Config = Type.Object({
@@ -36,6 +37,14 @@ const Config = Type.Object({
     default: "default",
     description: "the name of a user of the ClickHouse server",
   }),
+  CORS_ORIGINS: Type.Refine(
+    Type.String({
+      default: "",
+      description:
+        "a list of origins such as https://stats.example, http://localhost:3000 (no path, no slash at the end), or *",
+    }),
+    (text) => parseOrigins(text) !== undefined,
+  ),
   DATA_DIR: Type.String({
     default: "./data",
     minLength: 1,

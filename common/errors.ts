@@ -14,6 +14,8 @@ const KINDS = {
   not_found: { exit: 1, status: 404 },
   /** The path exists, with another method. */
   method_not_allowed: { exit: 1, status: 405 },
+  /** There is no answer in a form that the request takes. */
+  not_acceptable: { exit: 1, status: 406 },
   /** A file cannot be read, or is not what its name says. */
   input_failed: { exit: 1, status: 500 },
   /** The database cannot be opened, or was closed: not writable, for one. */

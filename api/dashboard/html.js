@@ -41,10 +41,31 @@ export function table(caption, columns, rows) {
   );
 }
 
+const dayAndMonth = new Intl.DateTimeFormat("en", {
+  day: "numeric",
+  month: "short",
+  timeZone: "UTC",
+});
+
+/** A day for where there is little room, such as Oct 9; takes a Unix time, milliseconds. */
+export function shortDay(time) {
+  return dayAndMonth.format(time);
+}
+
 /** Text that is the same as a duration in seconds, such as 1 h 5 min. */
 export function duration(seconds) {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   if (hours > 0) return `${hours.toLocaleString("en")} h ${minutes} min`;
   return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+}
+
+/** What share a part is, such as 12.5 %. */
+export function percent(part, whole) {
+  return `${((100 * part) / whole).toFixed(1)} %`;
+}
+
+/** Puts these into the place of this id, instead of what is there. */
+export function put(id, ...children) {
+  document.getElementById(id).replaceChildren(...children);
 }

@@ -1,15 +1,18 @@
 import { drawDays, fitCharts } from "./charts.js";
-import { element } from "./html.js";
-import {
-  showDays,
-  showQuality,
-  showRetention,
-  showRuns,
-  showTop,
-} from "./panels.js";
+import { element, put } from "./html.js";
+import { showCountries, showRetention, showTop } from "./panels.js";
 import { hidePlayer, showPlayer } from "./player.js";
+import { findNewestRun, showQuality, showRuns } from "./runs.js";
+import {
+  CHARTS,
+  failChart,
+  showActive,
+  showDaily,
+  showLengths,
+  showNewUsers,
+} from "./series.js";
 
-const NAMES = ["from", "to", "country", "player"];
+const NAMES = ["from", "to", "country", "player", "run"];
 
 const form = document.getElementById("range");
 const search = document.getElementById("search");
@@ -33,19 +36,34 @@ function go(changes) {
   return show();
 }
 
-/** A link to a player. */
-function linkTo(userId) {
-  const href = urlOf({ ...readView(), player: userId });
-  const link = element("a", { href, class: "raw" }, userId);
+/** A link to this view with something else, and to the panel that shows it. */
+function linkTo(changes, text, panel, attributes = {}) {
+  const href = urlOf({ ...readView(), ...changes });
+  const link = element("a", { href, ...attributes }, text);
   link.addEventListener("click", async (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    await go({ player: userId });
-    document.getElementById("player-panel").scrollIntoView();
-    search.elements.player.focus({ preventScroll: true });
+    await go(changes);
+    const place = document.getElementById(panel);
+    place.scrollIntoView();
+    place.focus({ preventScroll: true });
   });
   return link;
 }
+
+const linkToPlayer = (player) =>
+  linkTo({ player }, player, "player-panel", { class: "raw" });
+const linkToCountry = (country) => linkTo({ country }, country, "range");
+const linkToRun = (run, lines) =>
+  linkTo({ run }, lines.toLocaleString("en"), "quality-panel", {
+    "aria-label": `${lines.toLocaleString("en")} rejected lines of run ${run}`,
+  });
+
+/** The last run that what is shown knows of. */
+let newestRun;
+
+/** The range that is shown, whether it was asked for or not. */
+let shownRange = {};
 
 let showing = Promise.resolve();
 
@@ -55,36 +73,82 @@ function show() {
   return showing;
 }
 
-/** What one panel could not show, the status says; the others stay. */
+/** Why a panel is empty stands in it, and in the status; the others stay. */
 async function showView() {
   const view = readView();
-  const { player, ...filter } = view;
-  for (const name of ["from", "to", "country"])
-    form.elements[name].value = view[name];
+  const { from, to, country, player, run } = view;
+  const filter = { from, to, country };
+  form.elements.country.value = country;
   search.elements.player.value = player;
+  put(
+    "all-runs",
+    ...(run ? [linkTo({ run: "" }, "all runs", "quality-panel")] : []),
+  );
   document.body.setAttribute("aria-busy", "true");
-  const outcomes = await Promise.allSettled([
-    showDays(filter),
-    showRetention(filter),
-    showTop(filter, linkTo),
-    showQuality(),
-    showRuns(),
-    player ? showPlayer(player, filter, linkTo) : hidePlayer(),
+  const failures = new Set();
+  const panel = async (asking, fail) => {
+    try {
+      return await asking;
+    } catch (error) {
+      failures.add(error.message);
+      fail(error.message);
+      return undefined;
+    }
+  };
+  const inCharts =
+    (...ids) =>
+    (message) =>
+      ids.forEach((id) => failChart(id, message));
+  const inPanel = (id) => (message) =>
+    put(id, element("p", { class: "failed" }, message));
+  const [shown, newest] = await Promise.all([
+    panel(showDaily(filter), inCharts("sessions", "time", "matches")),
+    panel(showRuns(linkToRun), inPanel("runs")),
+    panel(showActive(filter), inCharts("active", "stickiness")),
+    panel(showNewUsers(filter), inCharts("devices")),
+    panel(showLengths(filter), inCharts("lengths")),
+    panel(showCountries(filter, linkToCountry), inPanel("countries")),
+    panel(showRetention(filter), inPanel("retention")),
+    panel(showTop(filter, linkToPlayer), inPanel("top")),
+    panel(showQuality(run), inPanel("quality")),
+    player ? showPlayer(player, filter, linkToPlayer) : hidePlayer(),
   ]);
-  const [days] = outcomes;
-  const failures = outcomes.filter((outcome) => outcome.status === "rejected");
-  status.classList.toggle("failed", failures.length > 0);
+  newestRun = newest;
+  shownRange = { from: from || shown?.from, to: to || shown?.to };
+  for (const name of ["from", "to"])
+    form.elements[name].value = shownRange[name] ?? "";
+  status.classList.toggle("failed", failures.size > 0);
   status.textContent =
-    failures.length > 0
-      ? [...new Set(failures.map(({ reason }) => reason.message))].join("; ")
-      : `${days.value.from} to ${days.value.to}, UTC days${view.country ? `, ${view.country}` : ""}`;
+    failures.size > 0
+      ? [...failures].join("; ")
+      : `${shown.from} to ${shown.to}, UTC days${country ? `, ${country}` : ""}`;
   document.body.removeAttribute("aria-busy");
+  document.body.dataset.shown = "";
+}
+
+async function showIfNewer() {
+  const known = newestRun;
+  try {
+    if ((await findNewestRun()) !== known) await show();
+  } catch {
+    // What is shown stays true of its time; the next question says what failed.
+  }
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const { from, to, country } = form.elements;
-  void go({ from: from.value, to: to.value, country: country.value.trim() });
+  const { elements } = form;
+  const view = readView();
+  // A range that nobody chose goes on to end with the last day of the data.
+  const chosen = (name) =>
+    view[name] === "" && elements[name].value === shownRange[name]
+      ? ""
+      : elements[name].value;
+  void go({
+    from: chosen("from"),
+    to: chosen("to"),
+    country: elements.country.value.trim(),
+  });
 });
 
 search.addEventListener("submit", (event) => {
@@ -94,11 +158,15 @@ search.addEventListener("submit", (event) => {
 
 addEventListener("popstate", () => void show());
 addEventListener("resize", () => fitCharts());
+// Who comes back to the page sees what was published meanwhile.
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") void showIfNewer();
+});
 matchMedia("(prefers-color-scheme: dark)").addEventListener(
   "change",
   () => void show(),
 );
 
-// The charts have their room from the first paint on.
-for (const id of ["users", "sessions", "time", "matches"]) drawDays(id, [], []);
+// Everything has its room from the first paint on.
+for (const id of CHARTS) drawDays(id, [], []);
 void show();

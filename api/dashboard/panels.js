@@ -1,45 +1,8 @@
-import { drawDays } from "./charts.js";
 import { fetchJson } from "./fetch-json.js";
-import { duration, element, table } from "./html.js";
+import { element, percent, put, table } from "./html.js";
 
-const put = (id, ...children) =>
-  document.getElementById(id).replaceChildren(...children);
-
-/** The four charts of the days; returns the range that they show. */
-export async function showDays(view) {
-  const { from, to, days } = await fetchJson("/api/daily", view);
-  const dates = days.map(({ date }) => date);
-  const of = (name) => days.map((day) => day[name]);
-  const hours = of("time_spent_in_game").map(
-    (seconds) => Math.round(seconds / 36) / 100,
-  );
-  drawDays("users", dates, [
-    { label: "active", values: of("active_users") },
-    { label: "new", values: of("new_users") },
-  ]);
-  drawDays("sessions", dates, [{ label: "sessions", values: of("sessions") }]);
-  drawDays("time", dates, [{ label: "hours", values: hours }]);
-  drawDays("matches", dates, [
-    { label: "home wins", values: of("home_wins") },
-    { label: "draws", values: of("draws") },
-    { label: "away wins", values: of("away_wins") },
-  ]);
-  put("shares", shares(days));
-  return { from, to };
-}
-
-function shares(days) {
-  const total = (name) => days.reduce((sum, day) => sum + day[name], 0);
-  const matches = total("matches");
-  const share = (name) => percent(total(name), matches);
-  return matches === 0
-    ? "No match in these days."
-    : `${matches.toLocaleString("en")} matches: home ${share("home_wins")}, draw ${share("draws")}, away ${share("away_wins")}.`;
-}
-
-function percent(part, whole) {
-  return `${((100 * part) / whole).toFixed(1)} %`;
-}
+/** How many countries the table of countries has. */
+const MOST_COUNTRIES = 10;
 
 /** The grid of registration weeks by weeks since. */
 export async function showRetention(view) {
@@ -50,7 +13,7 @@ export async function showRetention(view) {
   }
   const most = Math.max(...weeks.map(({ active }) => active.length));
   const grid = table(
-    "Share of those who registered in a week that had a session in that week (0) and in those since",
+    "By weeks since",
     ["week of", "users", ...Array.from({ length: most }, (_, n) => String(n))],
     weeks.map(({ week, users, active }) => [
       week,
@@ -60,6 +23,7 @@ export async function showRetention(view) {
       ),
     ]),
   );
+  grid.classList.add("grid");
   // Through the style object: the page's policy takes no style attributes.
   weeks.forEach(({ users, active }, row) => {
     const cells = grid.tBodies[0].rows[row].cells;
@@ -71,6 +35,45 @@ export async function showRetention(view) {
     });
   });
   put("retention", grid);
+}
+
+/** Where new users come from; each country leads to its own numbers. */
+export async function showCountries({ from, to }, linkTo) {
+  const { countries } = await fetchJson("/api/countries", { from, to });
+  put(
+    "country-names",
+    ...countries.map(({ country }) => element("option", { value: country })),
+  );
+  if (countries.length === 0) {
+    put("countries", "Nobody has registered.");
+    return;
+  }
+  const shown = countries.slice(0, MOST_COUNTRIES);
+  const rest = countries.length - shown.length;
+  const most = Math.max(...shown.map(({ new_users }) => new_users), 1);
+  const grid = table(
+    rest > 0
+      ? `Who registered in these days: the first ${MOST_COUNTRIES} of ${countries.length} countries`
+      : "Who registered in these days",
+    ["country", "", "new", "Android", "iOS", "Web", "ever"],
+    shown.map(({ country, new_users, android, ios, web, users }) => [
+      linkTo(country),
+      barOf(new_users / most),
+      new_users,
+      android,
+      ios,
+      web,
+      users,
+    ]),
+  );
+  put("countries", grid);
+}
+
+/** A bar of this share of its place. */
+function barOf(share) {
+  const bar = element("span", { class: "bar", "aria-hidden": "true" });
+  bar.style.width = `${100 * share}%`;
+  return element("span", { class: "bar-place" }, bar);
 }
 
 /** The first players of the table; each leads to the player. */
@@ -94,85 +97,6 @@ export async function showTop({ country }, linkTo) {
         player.country || "–",
         player.points,
         player.matches,
-      ]),
-    ),
-  );
-}
-
-/** Rejected lines by reason; opening one shows examples. */
-export async function showQuality() {
-  const { reasons } = await fetchJson("/api/rejected", { limit: 1 });
-  if (reasons.length === 0) {
-    put("quality", "No line is rejected.");
-    return;
-  }
-  put(
-    "quality",
-    table(
-      "Lines that do not count now, by reason",
-      ["reason", "lines", "examples"],
-      reasons.map(({ reason, lines }) => [
-        element("code", {}, reason),
-        lines,
-        examplesOf(reason),
-      ]),
-    ),
-  );
-}
-
-function examplesOf(reason) {
-  const details = element("details", {}, element("summary", {}, "Show"));
-  details.firstChild.setAttribute("aria-label", `Examples of ${reason}`);
-  const load = async () => {
-    const list = element("ul");
-    details.append(list);
-    try {
-      const { rejected } = await fetchJson("/api/rejected", {
-        reason,
-        limit: 3,
-      });
-      list.append(
-        ...rejected.map(({ run_id, file, line, raw }) =>
-          element(
-            "li",
-            {},
-            `run ${run_id}, ${file.split("/").at(-1)}, line ${line}: `,
-            element("span", { class: "raw" }, raw),
-          ),
-        ),
-      );
-    } catch (error) {
-      list.append(element("li", {}, error.message));
-    }
-  };
-  details.addEventListener("toggle", load, { once: true });
-  return details;
-}
-
-/** The newest runs. */
-export async function showRuns() {
-  const { runs } = await fetchJson("/api/runs", { limit: 10 });
-  if (runs.length === 0) {
-    put(
-      "runs",
-      "No run yet: ",
-      element("code", {}, "npm run ingest -- events.jsonl"),
-    );
-    return;
-  }
-  put(
-    "runs",
-    table(
-      "The newest ten",
-      ["run", "what", "started (UTC)", "lines", "accepted", "rejected", "took"],
-      runs.map((run) => [
-        run.run_id,
-        run.kind,
-        run.started_at.slice(0, 19).replace("T", " "),
-        run.lines,
-        run.accepted,
-        Object.values(run.rejected).reduce((sum, lines) => sum + lines, 0),
-        duration(Math.round(run.seconds)),
       ]),
     ),
   );

@@ -1,11 +1,12 @@
 import { fetchJson } from "./fetch-json.js";
-import { duration, element, table } from "./html.js";
+import { duration, element, put, table } from "./html.js";
 
 const clock = (instant) => instant.replace("T", " ").replace("Z", "");
 
 /** Shows a player's numbers, and what they did in the range. */
 export async function showPlayer(userId, { from, to }, linkTo) {
   const place = document.getElementById("player");
+  place.classList.add("long");
   place.setAttribute("aria-busy", "true");
   try {
     const of = (what) =>
@@ -43,9 +44,8 @@ export async function showPlayer(userId, { from, to }, linkTo) {
 
 /** Shows nobody. */
 export function hidePlayer() {
-  document
-    .getElementById("player")
-    .replaceChildren("Search by id, or follow a name in the table.");
+  document.getElementById("player").classList.remove("long");
+  put("player", "Search by id, or follow an id in the table.");
 }
 
 function countOf(rows, next) {

@@ -20,6 +20,9 @@ const SCRIPTS = [
   "html.js",
   "panels.js",
   "player.js",
+  "runs.js",
+  "series.js",
+  "tiles.js",
 ];
 
 /** The dashboard at /, the reference at /docs, and what they are made of. */

@@ -22,7 +22,7 @@ export function writeReference(endpoints: readonly Endpoint[]): string {
 <header><h1>Touchline</h1><nav aria-label="Pages"><a href="/">Dashboard</a> <a href="/docs" aria-current="page">API</a> <a href="/openapi.json">OpenAPI</a></nav></header>
 <main class="reference">
 <h2>The API</h2>
-<p>Everything is answered to <code>GET</code>, as JSON. Times are seconds, days are UTC days.
+<p>Everything is answered to <code>GET</code>, as JSON; endpoints with a parameter <code>format</code> give their rows as CSV and NDJSON too. Times are seconds, days are UTC days.
 Answers carry an <code>ETag</code>; asking again with <code>If-None-Match</code> costs nothing until a run is published or the day ends.
 What is refused is answered as <code>application/problem+json</code> with a text that says what was wrong.
 The same in a form for programs: <a href="/openapi.json">/openapi.json</a>.</p>

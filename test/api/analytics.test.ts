@@ -1,11 +1,17 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { dayOf, formatDay } from "../../common/days.ts";
 import { dirtySeason } from "../support/arbitraries.ts";
 import { emptyDatabase } from "../support/database-state.ts";
 import { asFile, ingestContents } from "../support/ingest-lines.ts";
 import { runOracle } from "../support/oracle.ts";
 import { analyticsOf } from "../support/oracle/analytics.ts";
-import { SEASON_COUNTRIES, SEASON_NOW, USERS } from "../support/season/cast.ts";
+import {
+  MIDNIGHT,
+  SEASON_COUNTRIES,
+  SEASON_NOW,
+  USERS,
+} from "../support/season/cast.ts";
 import { lendDatabase } from "../support/with-database.ts";
 import { withApi } from "./lend-api.ts";
 
@@ -13,6 +19,9 @@ const CASES = Number(process.env["PROPERTY_CASES"] ?? 10);
 
 const FROM = "2024-10-07";
 const TO = "2024-10-13";
+
+/** The second day of the season, which lies across a midnight. */
+const LAST = formatDay(dayOf(MIDNIGHT));
 
 type Body = Record<string, unknown> & { next?: string | null };
 
@@ -84,6 +93,30 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
               ...range,
               days: expected.daily(FROM, TO, country),
             });
+            for (const [from, to] of [
+              [FROM, TO],
+              [LAST, LAST],
+            ] as const) {
+              const ask = { from, to, country };
+              for (const [path, days] of [
+                ["/api/active-users", expected.activeUsers(from, to, country)],
+                [
+                  "/api/session-lengths",
+                  expected.sessionLengths(from, to, country),
+                ],
+                ["/api/new-users", expected.newUsers(from, to, country)],
+              ] as const)
+                expect(await get(path, ask), path).to.deep.equal({
+                  from,
+                  to,
+                  days,
+                });
+              expect(await get("/api/countries", { from, to })).to.deep.equal({
+                from,
+                to,
+                countries: expected.countries(from, to),
+              });
+            }
             const usual = await get("/api/daily", {});
             expect(usual?.["to"]).to.equal(expected.lastDay);
             expect(
@@ -117,10 +150,14 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
             for (const { reason, lines } of expected.reasons()) {
               const found = await list("/api/rejected", "rejected", { reason });
               expect(found).to.have.length(lines);
+              const whole = await get("/api/rejected", { reason, limit: 1000 });
+              expect(found).to.deep.equal(whole?.["rejected"]);
             }
             const runs = (await list("/api/runs", "runs", {})) as {
               lines: number;
             }[];
+            const ledger = await get("/api/runs", {});
+            expect(runs).to.deep.equal(ledger?.["runs"]);
             const read = runs.reduce((total, run) => total + run.lines, 0);
             expect(read).to.equal(lines.length);
           });

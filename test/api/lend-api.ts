@@ -35,6 +35,7 @@ export interface LentApi {
 export interface LendApiOptions {
   /** Puts something between the API and the database. */
   readonly wrap?: (store: Store) => ReadStore;
+  readonly corsOrigins?: readonly string[];
 }
 
 /**
@@ -43,6 +44,7 @@ export interface LendApiOptions {
  */
 export function lendApi({
   wrap = (store) => store,
+  corsOrigins = [],
 }: LendApiOptions = {}): LentApi {
   const database = lendDatabase();
   const logged: string[] = [];
@@ -67,6 +69,7 @@ export function lendApi({
       store: wrap(database.store),
       clock: () => Date.parse(api.now),
       log: (text) => logged.push(text),
+      corsOrigins,
     });
     origin = originOf(server);
   });

@@ -5,6 +5,10 @@ import { addRegistration, addSessions } from "./rows.ts";
 const USER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
 const PATHS = [
   "/api/daily",
+  "/api/active-users",
+  "/api/session-lengths",
+  "/api/new-users",
+  "/api/countries",
   `/api/users/${USER}/days`,
   `/api/users/${USER}/sessions`,
 ];

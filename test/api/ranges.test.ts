@@ -92,7 +92,7 @@ describe("a range of days", () => {
     ],
     [
       "/api/daily?since=2024",
-      'unknown parameter "since": there are from, to and country',
+      'unknown parameter "since": there are from, to, country and format',
     ],
     [
       "/api/runs?limit=1001",

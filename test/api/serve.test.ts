@@ -139,4 +139,30 @@ describe("npm start", () => {
         /^touchline: cannot listen on port 0 of 192\.0\.2\.1 \(.*\): set HOST and PORT to others\n$/,
       );
     }));
+
+  it("takes no origin that is none", async () => {
+    for (const CORS_ORIGINS of ["stats.example", "https://a.example/", "*,*"])
+      expect(await start({ CORS_ORIGINS }).ended).to.deep.include({
+        code: 2,
+        stderr: `touchline: CORS_ORIGINS="${CORS_ORIGINS}" is not a list of origins such as https://stats.example, http://localhost:3000 (no path, no slash at the end), or *\n`,
+      });
+  });
+
+  it("lets the origins read that are named", () =>
+    withFolder(async (folder) => {
+      const { child, url, ended } = start({
+        DATA_DIR: folder,
+        PORT: "0",
+        CORS_ORIGINS: "https://a.example, http://localhost:3000",
+      });
+      const answer = await fetch(`${await url}/api/game-stats`, {
+        headers: { Origin: "http://localhost:3000" },
+      });
+      expect(answer.headers.get("access-control-allow-origin")).to.equal(
+        "http://localhost:3000",
+      );
+      await answer.text();
+      child.kill("SIGTERM");
+      await ended;
+    }));
 });

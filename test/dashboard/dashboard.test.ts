@@ -1,7 +1,12 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { expect } from "chai";
 import type { Page } from "puppeteer-core";
+import type { ReadStore, Statement } from "../../clickhouse/store.ts";
+import { TouchlineError } from "../../common/errors.ts";
 import { withApi } from "../api/lend-api.ts";
 import { asFile, ingestContents } from "../support/ingest-lines.ts";
+import { readCsv } from "../support/read-csv.ts";
 import { lendDatabase } from "../support/with-database.ts";
 import { workedExampleLines } from "../support/worked-example.ts";
 import { lendBrowser } from "./lend-page.ts";
@@ -42,6 +47,27 @@ const cellsOf = (page: Page, panel: string) =>
     "[...one.children].map((cell) => cell.textContent)",
   );
 
+const AXE = readFileSync(
+  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
+
+/** What axe finds to be a serious or critical fault, and where. */
+async function faultsOf(page: Page): Promise<unknown> {
+  await page.evaluate(AXE);
+  return page.evaluate(`axe.run().then(({ violations }) =>
+    violations
+      .filter(({ impact }) => ["serious", "critical"].includes(impact))
+      .map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))`);
+}
+
+/** Adds up how far things have moved, as browsers' cumulative layout shift. */
+const WATCH_SHIFTS = `
+  shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) shifted += value;
+  }).observe({ type: "layout-shift", buffered: true });`;
+
 describe("the dashboard in a browser", () => {
   const database = lendDatabase();
   const browser = lendBrowser();
@@ -80,32 +106,133 @@ describe("the dashboard in a browser", () => {
         const lastRow = async (panel: string) => {
           const rows = await cellsOf(page, panel);
           expect(rows).to.have.length(28);
+          expect(rows.map(([day]) => day).at(0)).to.equal("2024-09-12");
           return rows.at(-1);
         };
-        const sql = await database.store.query<{ n: number[] }>({
-          name: "of-day",
-          sql: `SELECT [
-              (SELECT uniqExact(user_id) FROM sessions FINAL),
-              (SELECT count() FROM registration_data FINAL),
-              (SELECT count() FROM sessions FINAL)]::Array(UInt16) AS n`,
-        });
-        const [active, registered, sessions] = sql[0]!.n.map(String);
-        expect(await lastRow("users")).to.deep.equal([DAY, active, registered]);
-        expect(await lastRow("sessions")).to.deep.equal([DAY, sessions]);
-        expect(await lastRow("time")).to.deep.equal([DAY, "0.62"]);
-        expect(await lastRow("matches")).to.deep.equal([DAY, "1", "0", "0"]);
+        const text = async (sql: string) => {
+          const [row] = await database.store.query<{ n: string }>({
+            name: "of-day",
+            sql: `SELECT toString(${sql}) AS n`,
+          });
+          return row!.n;
+        };
+        const of = (what: string, table: string) =>
+          text(`(SELECT ${what} FROM ${table} FINAL)`);
+        const length = "toInt64(session_end) - toInt64(session_start)";
+        const users = await of("uniqExact(user_id)", "sessions");
+        const device = (name: string) =>
+          of(`countIf(device = '${name}')`, "registration_data");
+        const matches = (kind: string) =>
+          of(`countIf(home_goals_scored ${kind} away_goals_scored)`, "matches");
+
+        expect(await lastRow("active")).to.deep.equal([
+          DAY,
+          users,
+          users,
+          users,
+        ]);
+        expect(await lastRow("stickiness")).to.deep.equal([DAY, "100"]);
+        expect(await lastRow("devices")).to.deep.equal([
+          DAY,
+          await device("Android"),
+          await device("iOS"),
+          await device("Web"),
+        ]);
+        expect(await lastRow("sessions")).to.deep.equal([
+          DAY,
+          await of("count()", "sessions"),
+        ]);
+        const minutes = (share: number) =>
+          of(
+            `round(quantileExactLow(${share})(${length}) / 60, 2)`,
+            "sessions",
+          );
+        expect(await lastRow("lengths")).to.deep.equal([
+          DAY,
+          await minutes(0.5),
+          await of(`round(max(${length}) / 60, 2)`, "sessions"),
+        ]);
+        expect(await lastRow("time")).to.deep.equal([
+          DAY,
+          await of(`round(sum(${length}) / 3600, 2)`, "sessions"),
+        ]);
+        expect(await lastRow("matches")).to.deep.equal([
+          DAY,
+          await matches(">"),
+          await matches("="),
+          await matches("<"),
+        ]);
         expect(await textOf(page, "#shares")).to.equal(
           "1 matches: home 100.0 %, draw 0.0 %, away 0.0 %.",
         );
         expect(await cellsOf(page, "retention")).to.deep.equal([
           ["2024-10-07", "3", "100.0 %"],
         ]);
+        expect(await cellsOf(page, "countries")).to.deep.equal(
+          ["DE", "JP", "US"].map((country) => [
+            country,
+            "",
+            "1",
+            country === "DE" ? "0" : "1",
+            country === "DE" ? "1" : "0",
+            "0",
+            "1",
+          ]),
+        );
         expect(await cellsOf(page, "top")).to.deep.equal([
           ["1", WINNER, "US", "3", "1"],
           ["2", LOSER, "DE", "0", "1"],
         ]);
         const drawn = await eachOf(page, ".uplot canvas", "one.width > 0");
-        expect(drawn).to.deep.equal([true, true, true, true]);
+        expect(drawn).to.deep.equal(Array(7).fill(true));
+      }));
+
+    it("sums up the range in figures", () =>
+      look(async (page, origin) => {
+        await open(page, `${origin}/?from=2024-10-08&to=2024-10-09`);
+        const figures = await eachOf(page, "#tiles .figure", "one.textContent");
+        expect(figures).to.deep.equal([
+          "2",
+          "3",
+          "3",
+          "100.0 %",
+          "3",
+          "5",
+          "7 min 24 s",
+          "1",
+        ]);
+      }));
+
+    it("draws what the table says, and tells of the day that is pointed at", () =>
+      look(async (page, origin) => {
+        await open(page, `${origin}/?from=2024-10-08&to=2024-10-09`);
+        const legend = () => textOf(page, "#sessions .u-legend");
+        expect(await legend()).to.match(/2024-10-09.*5$/);
+        const over = (await page.$("#sessions .u-over"))!;
+        await over.scrollIntoView();
+        const { x, y, width, height } = (await over.boundingBox())!;
+        await page.mouse.move(x + width / 4, y + height / 2);
+        await page.waitForFunction(
+          "document.querySelector('#sessions .u-legend').textContent.includes('2024-10-08')",
+        );
+        expect(await legend()).to.match(/2024-10-08.*0$/);
+        await page.mouse.move(0, 0);
+        await page.waitForFunction(
+          "document.querySelector('#sessions .u-legend').textContent.includes('2024-10-09')",
+        );
+      }));
+
+    it("gives the numbers of a chart as CSV", () =>
+      look(async (page, origin) => {
+        await open(page, `${origin}/?country=US&from=2024-10-09`);
+        const links = await eachOf<string>(page, ".csv", "one.href");
+        expect(links).to.have.length(7);
+        for (const link of links) {
+          const answer = await fetch(link);
+          expect(answer.headers.get("content-type")).to.contain("text/csv");
+          const rows = readCsv(await answer.text());
+          expect(rows.map(([date]) => date)).to.deep.equal(["date", DAY]);
+        }
       }));
 
     it("shows examples of rejected lines, as text", () =>
@@ -133,15 +260,59 @@ describe("the dashboard in a browser", () => {
           `${origin}/?from=2024-10-08&to=2024-10-09&country=DE`,
         );
         const days = [
-          ["2024-10-08", "0", "0"],
-          [DAY, "1", "1"],
+          ["2024-10-08", "0", "0", "0"],
+          [DAY, "0", "1", "0"],
         ];
         await page.waitForFunction(
           "document.getElementById('status').textContent.includes('DE')",
         );
-        expect(await cellsOf(page, "users")).to.deep.equal(days);
+        expect(await cellsOf(page, "devices")).to.deep.equal(days);
         await open(page, url);
-        expect(await cellsOf(page, "users")).to.deep.equal(days);
+        expect(await cellsOf(page, "devices")).to.deep.equal(days);
+      }));
+
+    it("leaves a range that nobody chose out of the URL", () =>
+      look(async (page, origin) => {
+        await open(page, `${origin}/`);
+        const dates = "[type=date]";
+        expect(await eachOf(page, dates, "one.value")).to.deep.equal([
+          "2024-09-12",
+          DAY,
+        ]);
+        await page.click("#range button");
+        await page.waitForFunction("history.length > 2");
+        await shown(page);
+        expect(page.url()).to.equal(`${origin}/`);
+        await page.evaluate(
+          "document.forms.range.elements.from.value = '2024-10-09'",
+        );
+        await page.click("#range button");
+        await page.waitForFunction("location.search !== ''");
+        await shown(page);
+        expect(page.url()).to.equal(`${origin}/?from=2024-10-09`);
+        expect(await cellsOf(page, "sessions")).to.have.length(1);
+      }));
+
+    it("leads from a country to its numbers, and from a run to what it rejected", () =>
+      look(async (page, origin) => {
+        await open(page, `${origin}/`);
+        await page.click("#countries a");
+        await page.waitForFunction("location.search === '?country=DE'");
+        await page.waitForFunction(
+          "document.getElementById('status').textContent.includes('DE')",
+        );
+        expect((await cellsOf(page, "sessions")).at(-1)).to.deep.equal([
+          DAY,
+          "2",
+        ]);
+        await page.click("#runs a");
+        await page.waitForFunction("location.search.includes('run=1')");
+        await page.waitForFunction(
+          "document.getElementById('quality-title').textContent.includes('run 1')",
+        );
+        expect(await cellsOf(page, "quality")).to.have.length(1);
+        await page.click("#all-runs a");
+        await page.waitForFunction("!location.search.includes('run')");
       }));
 
     it("finds a player by id, and leads to opponents", () =>
@@ -174,7 +345,66 @@ describe("the dashboard in a browser", () => {
           "expected a first day that is not after the last",
         );
         expect(await textOf(page, "#player")).to.contain("expected a UUID");
+        expect(await textOf(page, "#active .failed")).to.contain(
+          "expected a first day that is not after the last",
+        );
         expect(await cellsOf(page, "top")).to.have.length(2);
+        await open(page, `${origin}/`);
+        expect(await cellsOf(page, "active")).to.have.length(28);
+      }));
+
+    it("says what the API cannot answer, and shows the rest", () => {
+      const { store } = database;
+      const isBroken = ({ name }: Statement) => name === "session-lengths";
+      const broken: ReadStore = {
+        snapshot: (read) => store.snapshot(read),
+        query: (statement) =>
+          isBroken(statement)
+            ? Promise.reject(new TouchlineError("database_failed", "no"))
+            : store.query(statement),
+      };
+      return withApi({ store: broken, log: () => undefined }, (origin) =>
+        browser.withPage(async ({ page, complaints }) => {
+          await open(page, `${origin}/`);
+          const said = "the request failed here; the log of the API says why";
+          expect(await textOf(page, "#status.failed")).to.equal(said);
+          expect(await textOf(page, "#lengths")).to.equal(said);
+          expect(await cellsOf(page, "sessions")).to.have.length(28);
+          expect(complaints).to.have.length(1);
+          expect(complaints[0]).to.contain("status of 500");
+        }),
+      );
+    });
+
+    it("says that the API does not answer any more", () =>
+      browser.withPage(async ({ page }) => {
+        await withApi({ store: database.store }, (origin) =>
+          open(page, `${origin}/`),
+        );
+        await page.click("#range button");
+        await page.waitForSelector("#status.failed");
+        expect(await textOf(page, "#status")).to.equal(
+          "the API does not answer: is it still up?",
+        );
+      }));
+
+    it("shows a run that was published meanwhile to who comes back", () =>
+      look(async (page, origin) => {
+        await open(page, `${origin}/`);
+        const before = await cellsOf(page, "runs");
+        await page.click("#quality summary");
+        const comeBack =
+          "document.dispatchEvent(new Event('visibilitychange'))";
+        await page.evaluate(comeBack);
+        await page.waitForNetworkIdle();
+        expect(
+          await eachOf(page, "#quality details[open]", "1"),
+        ).to.have.length(1);
+        await ingestContents(database.store, [asFile([Buffer.from("[]")])]);
+        await page.evaluate(comeBack);
+        await page.waitForFunction(
+          `document.querySelectorAll('#runs tbody tr').length > ${before.length}`,
+        );
       }));
 
     it("follows the colour scheme", () =>
@@ -192,8 +422,8 @@ describe("the dashboard in a browser", () => {
           );
         }
         expect(grounds).to.deep.equal([
-          "rgb(246, 247, 249)",
-          "rgb(16, 21, 28)",
+          "rgb(244, 246, 248)",
+          "rgb(15, 20, 26)",
         ]);
       }));
 
@@ -221,7 +451,7 @@ describe("the dashboard in a browser", () => {
         );
         expect(unnamed.filter((html) => html !== "")).to.deep.equal([]);
         const reached: unknown[] = [];
-        for (let i = 0; i < 40; i++) {
+        for (let i = 0; i < 60; i++) {
           await page.keyboard.press("Tab");
           reached.push(
             await page.evaluate("document.activeElement.closest('[id]')?.id"),
@@ -229,7 +459,8 @@ describe("the dashboard in a browser", () => {
         }
         expect(reached).to.include.members([
           "range",
-          "users",
+          "active",
+          "countries",
           "retention",
           "top",
           "search",
@@ -237,5 +468,32 @@ describe("the dashboard in a browser", () => {
           "runs",
         ]);
       }));
+
+    for (const scheme of ["light", "dark"])
+      it(`has nothing that keeps people out, in ${scheme} colours`, () =>
+        look(async (page, origin) => {
+          await page.emulateMediaFeatures([
+            { name: "prefers-color-scheme", value: scheme },
+          ]);
+          await open(page, `${origin}/?player=${WINNER}`);
+          await page.evaluate(
+            "document.querySelectorAll('details').forEach((one) => (one.open = true))",
+          );
+          await page.waitForSelector("#quality li");
+          expect(await faultsOf(page)).to.deep.equal([]);
+          await page.goto(`${origin}/docs`);
+          expect(await faultsOf(page)).to.deep.equal([]);
+          await open(page, `${origin}/?from=2024-10-09&to=2024-10-08`);
+          expect(await faultsOf(page)).to.deep.equal([]);
+        }));
+
+    for (const width of [1280, 400])
+      it(`does not move what it has shown, ${width} pixels wide`, () =>
+        look(async (page, origin) => {
+          await page.setViewport({ width, height: 900 });
+          await page.evaluateOnNewDocument(WATCH_SHIFTS);
+          await open(page, `${origin}/?player=${WINNER}`);
+          expect(await page.evaluate("shifted")).to.be.below(0.05);
+        }));
   });
 });

@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
-
-const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser"];
+import type { Browser, Page } from "puppeteer-core";
+import { CHROMIUM, launchBrowser } from "./launch-browser.ts";
 
 /** A page of a real browser, and what it has complained of. */
 export interface LentPage {
@@ -19,24 +17,23 @@ export interface LentPage {
 export function lendBrowser(): {
   withPage<T>(work: (lent: LentPage) => Promise<T>): Promise<T>;
 } {
-  let browser: Browser;
+  let browser: Browser | undefined;
   before(async function () {
-    const executablePath = CHROMIUM.find((path) => existsSync(path));
-    if (executablePath === undefined) {
+    const launched = await launchBrowser();
+    if (launched === undefined) {
       process.stderr.write(
         `skipped: no Chromium at ${CHROMIUM.join(" or ")}; apt-get install chromium brings one\n`,
       );
       this.skip();
       return;
     }
-    // Its sandbox does not work for root.
-    const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-    browser = await puppeteer.launch({ executablePath, args });
+    browser = launched;
   });
   after(() => browser?.close());
 
   return {
     async withPage(work) {
+      if (!browser) throw new Error("lent only while tests run");
       const page = await browser.newPage();
       const complaints: string[] = [];
       const origins = new Set<string>();

@@ -74,4 +74,4 @@ FROM
 )
 GROUP BY date
 ORDER BY date
-SETTINGS max_execution_time = 10, max_memory_usage = 2000000000
+SETTINGS max_execution_time = 10, max_memory_usage = 2000000000, optimize_aggregation_in_order = 1

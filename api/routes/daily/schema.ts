@@ -1,6 +1,13 @@
 import { Type } from "typebox";
 import type { Endpoint } from "../../endpoint.ts";
-import { Count, Country, Day, RANGE, Seconds } from "../../parameters.ts";
+import {
+  Count,
+  Country,
+  Day,
+  FORMAT,
+  RANGE,
+  Seconds,
+} from "../../parameters.ts";
 
 const Answer = Type.Object(
   {
@@ -32,8 +39,9 @@ export const DAILY = {
   summary:
     "The game by UTC day: users, sessions and matches, of all countries or of one (then matches with a player from there)",
   parameters: Type.Object(
-    { ...RANGE, country: Type.Optional(Country) },
+    { ...RANGE, country: Type.Optional(Country), ...FORMAT },
     { additionalProperties: false },
   ),
   answer: Answer,
+  rows: "days",
 } satisfies Endpoint;

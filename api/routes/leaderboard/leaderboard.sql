@@ -29,4 +29,4 @@ FROM
 WHERE points < {points:Int64} OR (points = {points:Int64} AND user_id > {user_id:String})
 ORDER BY points DESC, user_id
 LIMIT {rows:UInt32}
-SETTINGS max_execution_time = 10, max_memory_usage = 2000000000
+SETTINGS max_execution_time = 10, max_memory_usage = 2000000000, optimize_aggregation_in_order = 1

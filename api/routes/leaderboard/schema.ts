@@ -4,6 +4,7 @@ import {
   After,
   Count,
   Country,
+  FORMAT,
   Limit,
   Next,
   UserId,
@@ -46,8 +47,10 @@ export const LEADERBOARD = {
           "\\d{1,15}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         ),
       ),
+      ...FORMAT,
     },
     { additionalProperties: false },
   ),
   answer: Answer,
+  rows: "players",
 } satisfies Endpoint;

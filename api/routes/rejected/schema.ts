@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Endpoint } from "../../endpoint.ts";
-import { After, Count, Limit, Next } from "../../parameters.ts";
+import { After, Count, FORMAT, Limit, Next } from "../../parameters.ts";
 
 const Reason = Type.String({
   pattern: "^[a-z_]{1,40}$",
@@ -57,8 +57,10 @@ export const REJECTED = {
       run: Type.Optional(RunId),
       limit: Type.Optional(Limit),
       after: Type.Optional(After("\\d{1,10}_\\d{1,10}_\\d{1,16}")),
+      ...FORMAT,
     },
     { additionalProperties: false },
   ),
   answer: Answer,
+  rows: "rejected",
 } satisfies Endpoint;

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Endpoint } from "../../endpoint.ts";
-import { Count, Country, Day, RANGE } from "../../parameters.ts";
+import { Count, Country, Day, FORMAT, RANGE } from "../../parameters.ts";
 
 const Answer = Type.Object(
   {
@@ -35,8 +35,9 @@ export const RETENTION = {
   summary:
     "Who came back: the users by week of registration, and how many of them had a session in each week since",
   parameters: Type.Object(
-    { ...RANGE, country: Type.Optional(Country) },
+    { ...RANGE, country: Type.Optional(Country), ...FORMAT },
     { additionalProperties: false },
   ),
   answer: Answer,
+  rows: "weeks",
 } satisfies Endpoint;

@@ -1,6 +1,13 @@
 import { Type } from "typebox";
 import type { Endpoint } from "../../endpoint.ts";
-import { After, Count, Instant, Limit, Next } from "../../parameters.ts";
+import {
+  After,
+  Count,
+  FORMAT,
+  Instant,
+  Limit,
+  Next,
+} from "../../parameters.ts";
 
 const Answer = Type.Object(
   {
@@ -43,8 +50,10 @@ export const RUNS = {
     {
       limit: Type.Optional(Limit),
       after: Type.Optional(After("\\d{1,10}")),
+      ...FORMAT,
     },
     { additionalProperties: false },
   ),
   answer: Answer,
+  rows: "runs",
 } satisfies Endpoint;

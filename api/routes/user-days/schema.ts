@@ -1,6 +1,13 @@
 import { Type } from "typebox";
 import type { Endpoint } from "../../endpoint.ts";
-import { Count, Day, RANGE, Seconds, UserId } from "../../parameters.ts";
+import {
+  Count,
+  Day,
+  FORMAT,
+  RANGE,
+  Seconds,
+  UserId,
+} from "../../parameters.ts";
 
 const Answer = Type.Object(
   {
@@ -29,8 +36,9 @@ export const USER_DAYS = {
   path: "/api/users/{user_id}/days",
   summary: "A user's numbers by UTC day",
   parameters: Type.Object(
-    { user_id: UserId, ...RANGE },
+    { user_id: UserId, ...RANGE, ...FORMAT },
     { additionalProperties: false },
   ),
   answer: Answer,
+  rows: "days",
 } satisfies Endpoint;

@@ -4,6 +4,7 @@ import {
   After,
   Count,
   Day,
+  FORMAT,
   Instant,
   Limit,
   Next,
@@ -53,8 +54,10 @@ export const USER_MATCHES = {
           "\\d{1,10}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         ),
       ),
+      ...FORMAT,
     },
     { additionalProperties: false },
   ),
   answer: Answer,
+  rows: "matches",
 } satisfies Endpoint;

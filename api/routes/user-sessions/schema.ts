@@ -3,6 +3,7 @@ import type { Endpoint } from "../../endpoint.ts";
 import {
   After,
   Day,
+  FORMAT,
   Instant,
   Limit,
   Next,
@@ -42,8 +43,10 @@ export const USER_SESSIONS = {
       ...RANGE,
       limit: Type.Optional(Limit),
       after: Type.Optional(After("\\d{1,10}")),
+      ...FORMAT,
     },
     { additionalProperties: false },
   ),
   answer: Answer,
+  rows: "sessions",
 } satisfies Endpoint;

@@ -1,5 +1,6 @@
 import type { OracleState } from "../oracle.ts";
 import { groupBy } from "./group-by.ts";
+import { roundToHundredths } from "./round-to-hundredths.ts";
 
 /** What the endpoints of ranges and lists answer, in the plainest form. */
 
@@ -9,6 +10,19 @@ export function analyticsOf(state: OracleState) {
   const countryOf = new Map(
     state.registrationData.map(({ user_id, country }) => [user_id, country]),
   );
+  const deviceOf = new Map(
+    state.registrationData.map(({ user_id, device }) => [user_id, device]),
+  );
+  const devicesOf = (users: readonly string[]) => {
+    const having = (device: string) =>
+      users.filter((user) => deviceOf.get(user) === device).length;
+    return {
+      new_users: users.length,
+      ios: having("iOS"),
+      android: having("Android"),
+      web: having("Web"),
+    };
+  };
   const isOf = (country: string | undefined) => (user: string) =>
     country === undefined || countryOf.get(user) === country;
 
@@ -50,6 +64,84 @@ export function analyticsOf(state: OracleState) {
           away_wins: goals.filter((ahead) => ahead < 0).length,
         };
       });
+    },
+
+    activeUsers(from: string, to: string, country?: string) {
+      const sessions = state.sessions.filter((row) =>
+        isOf(country)(row.user_id),
+      );
+      const usersOf = (day: string, days: number) => {
+        const first = new Date(Date.parse(day) - (days - 1) * DAY);
+        const since = first.toISOString().slice(0, 10);
+        const active = sessions.filter(
+          ({ date }) => since <= date && date <= day,
+        );
+        return new Set(active.map(({ user_id }) => user_id)).size;
+      };
+      return daysOf(from, to).map((date) => {
+        const [daily, monthly] = [usersOf(date, 1), usersOf(date, 30)];
+        return {
+          date,
+          daily_active_users: daily,
+          weekly_active_users: usersOf(date, 7),
+          monthly_active_users: monthly,
+          stickiness:
+            monthly === 0 ? null : roundToHundredths(100 * daily, monthly),
+        };
+      });
+    },
+
+    sessionLengths(from: string, to: string, country?: string) {
+      return daysOf(from, to).map((date) => {
+        const lengths = state.sessions
+          .filter((row) => row.date === date && isOf(country)(row.user_id))
+          .map((row) => row.session_end - row.session_start)
+          .toSorted((a, b) => a - b);
+        /** The first of which so many tenths of all are no longer. */
+        const tenths = (many: number) =>
+          lengths.find((_, at) => 10 * (at + 1) >= many * lengths.length) ??
+          null;
+        return {
+          date,
+          sessions: lengths.length,
+          median: tenths(5),
+          p90: tenths(9),
+          longest: lengths.at(-1) ?? null,
+        };
+      });
+    },
+
+    newUsers(from: string, to: string, country?: string) {
+      return daysOf(from, to).map((date) => ({
+        date,
+        ...devicesOf(
+          [...state.registeredOn]
+            .filter(([user, day]) => day === date && isOf(country)(user))
+            .map(([user]) => user),
+        ),
+      }));
+    },
+
+    countries(from: string, to: string) {
+      const all = groupBy([...state.registeredOn], ([user]) =>
+        countryOf.get(user)!,
+      );
+      return [...all]
+        .map(([country, users]) => ({
+          country,
+          users: users.length,
+          ...devicesOf(
+            users
+              .filter(([, day]) => from <= day && day <= to)
+              .map(([user]) => user),
+          ),
+        }))
+        .toSorted(
+          (a, b) =>
+            b.new_users - a.new_users ||
+            b.users - a.users ||
+            (a.country < b.country ? -1 : 1),
+        );
     },
 
     retention(from: string, to: string, country?: string) {

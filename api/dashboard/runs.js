@@ -1,0 +1,101 @@
+import { fetchJson } from "./fetch-json.js";
+import { duration, element, put, table } from "./html.js";
+
+/** Rejected lines by reason, of all runs or one; opening one shows examples. */
+export async function showQuality(run) {
+  const { reasons } = await fetchJson("/api/rejected", { run, limit: 1 });
+  put("quality-title", run ? `Rejected lines, run ${run}` : "Rejected lines");
+  if (reasons.length === 0) {
+    put("quality", "No line is rejected.");
+    return;
+  }
+  put(
+    "quality",
+    table(
+      "Lines that do not count now, by reason",
+      ["reason", "lines", "examples"],
+      reasons.map(({ reason, lines }) => [
+        element("code", {}, reason),
+        lines,
+        examplesOf(reason, run),
+      ]),
+    ),
+  );
+}
+
+function examplesOf(reason, run) {
+  const details = element("details", {}, element("summary", {}, "Show"));
+  details.firstChild.setAttribute("aria-label", `Show examples of ${reason}`);
+  const load = async () => {
+    const list = element("ul");
+    details.append(list);
+    try {
+      const { rejected } = await fetchJson("/api/rejected", {
+        reason,
+        run,
+        limit: 3,
+      });
+      list.append(
+        ...rejected.map(({ run_id, file, line, raw }) =>
+          element(
+            "li",
+            {},
+            `run ${run_id}, ${file.split("/").at(-1)}, line ${line}: `,
+            element("span", { class: "raw" }, raw),
+          ),
+        ),
+      );
+    } catch (error) {
+      list.append(element("li", {}, error.message));
+    }
+  };
+  details.addEventListener("toggle", load, { once: true });
+  return details;
+}
+
+const askForRuns = () => fetchJson("/api/runs", { limit: 10 });
+
+/** The number of the last run that was published, if there is one. */
+export async function findNewestRun() {
+  const { runs } = await askForRuns();
+  return runs[0]?.run_id;
+}
+
+/**
+ * The newest runs; what each rejected leads to its reasons. Returns the number
+ * of the last one.
+ */
+export async function showRuns(linkTo) {
+  const { runs } = await askForRuns();
+  if (runs.length === 0) {
+    put(
+      "runs",
+      "No run yet: ",
+      element("code", {}, "npm run ingest -- events.jsonl"),
+    );
+    return undefined;
+  }
+  put(
+    "runs",
+    table(
+      "The newest ten",
+      ["run", "what", "started (UTC)", "lines", "accepted", "rejected", "took"],
+      runs.map((run) => {
+        const rejected = Object.values(run.rejected).reduce(
+          (sum, lines) => sum + lines,
+          0,
+        );
+        return [
+          run.run_id,
+          run.kind,
+          run.started_at.slice(0, 16).replace("T", " "),
+          run.lines,
+          run.accepted,
+          rejected === 0 ? 0 : linkTo(run.run_id, rejected),
+          duration(Math.round(run.seconds)),
+        ];
+      }),
+    ),
+  );
+  return runs[0].run_id;
+}

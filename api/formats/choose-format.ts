@@ -1,0 +1,31 @@
+import type { Context } from "koa";
+import { TouchlineError } from "../../common/errors.ts";
+import type { Endpoint } from "../endpoint.ts";
+import { MEDIA_TYPES, type Format } from "./format.ts";
+
+/**
+ * In which form a request wants its answer: the one it has asked for, else
+ * what its header Accept likes best.
+ * Throws not_acceptable when Accept takes none that there is.
+ */
+export function chooseFormat(
+  context: Context,
+  { rows }: Endpoint,
+  asked: Format | undefined,
+): Format {
+  if (rows !== undefined) context.vary("Accept");
+  if (asked !== undefined) return asked;
+  const accept = context.get("Accept");
+  if (accept === "" || accept === "*/*") return "json";
+  const possible: readonly Format[] =
+    rows === undefined ? ["json"] : ["json", "csv", "ndjson"];
+  const found = possible.map((format) => MEDIA_TYPES[format]);
+  const best = context.accepts([...found]);
+  const format = possible.find((one) => MEDIA_TYPES[one] === best);
+  if (format === undefined)
+    throw new TouchlineError(
+      "not_acceptable",
+      `${context.path} is answered as ${found.join(", ")}, and the header Accept takes none of them: ${JSON.stringify(accept.slice(0, 80))}`,
+    );
+  return format;
+}

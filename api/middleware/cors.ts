@@ -1,0 +1,38 @@
+import type { Middleware } from "koa";
+
+/** Besides what every page may read. */
+const EXPOSED_HEADERS = "ETag, Link, X-Request-Id";
+
+/** Besides what every page may send. */
+const REQUEST_HEADERS = "If-None-Match, X-Request-Id";
+
+/** How long a browser may remember what a preflight said. */
+const MAX_AGE_SECONDS = 7200;
+
+/**
+ * Lets pages of other origins read the answers.
+ * @param origins those that may; ["*"] is all, [] none.
+ */
+export function cors(origins: readonly string[]): Middleware {
+  if (origins.length === 0) return (_context, next) => next();
+  const isOpen = origins.includes("*");
+  return (context, next) => {
+    if (!isOpen) context.vary("Origin");
+    const origin = context.get("Origin");
+    if (origin !== "" && (isOpen || origins.includes(origin))) {
+      context.set("Access-Control-Allow-Origin", isOpen ? "*" : origin);
+      if (isPreflight(context.method, context.headers)) {
+        context.set("Access-Control-Allow-Methods", "GET, HEAD");
+        context.set("Access-Control-Allow-Headers", REQUEST_HEADERS);
+        context.set("Access-Control-Max-Age", String(MAX_AGE_SECONDS));
+      } else {
+        context.set("Access-Control-Expose-Headers", EXPOSED_HEADERS);
+      }
+    }
+    return next();
+  };
+}
+
+function isPreflight(method: string, headers: object): boolean {
+  return method === "OPTIONS" && "access-control-request-method" in headers;
+}

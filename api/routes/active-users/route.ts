@@ -1,0 +1,63 @@
+import type Router from "@koa/router";
+import type { Static } from "typebox";
+import { readSql } from "../../../common/package-root.ts";
+import { addEndpoint } from "../../add-endpoint.ts";
+import type { Dependencies } from "../../dependencies.ts";
+import { createFindRange, type Range } from "../../find-range.ts";
+import { createQuestion } from "../../question.ts";
+import { divideToHundredths } from "../../round-half-up.ts";
+import { ACTIVE_USERS } from "./schema.ts";
+
+const SQL = readSql("api/routes/active-users/active-users.sql");
+
+type Day = Static<typeof ACTIVE_USERS.answer>["days"][number];
+
+interface Row {
+  readonly date: string;
+  readonly daily: number | string;
+  readonly weekly: number | string;
+  readonly monthly: number | string;
+}
+
+/** GET /api/active-users: by day, week and month. */
+export function addActiveUsers(
+  router: Router,
+  dependencies: Dependencies,
+): void {
+  const { store } = dependencies;
+  const findRange = createFindRange(store);
+  const findDays = createQuestion(
+    store,
+    async (parameters: Range & { country: string }): Promise<Day[]> => {
+      const rows = await store.query<Row>({
+        name: "active-users",
+        sql: SQL,
+        parameters: { ...parameters },
+      });
+      return rows.map(toDay);
+    },
+  );
+
+  addEndpoint(
+    router,
+    ACTIVE_USERS,
+    dependencies,
+    ({ country = "", ...asked }) =>
+      store.snapshot(async () => {
+        const range = await findRange(asked);
+        return { ...range, days: await findDays({ ...range, country }) };
+      }),
+  );
+}
+
+function toDay({ date, daily, weekly, monthly }: Row): Day {
+  const ofDay = Number(daily);
+  const ofMonth = Number(monthly);
+  return {
+    date,
+    daily_active_users: ofDay,
+    weekly_active_users: Number(weekly),
+    monthly_active_users: ofMonth,
+    stickiness: ofMonth === 0 ? null : divideToHundredths(100 * ofDay, ofMonth),
+  };
+}

@@ -1,0 +1,43 @@
+import type Router from "@koa/router";
+import type { Static } from "typebox";
+import { readSql } from "../../../common/package-root.ts";
+import { addEndpoint } from "../../add-endpoint.ts";
+import type { Dependencies } from "../../dependencies.ts";
+import { createFindRange, type Range } from "../../find-range.ts";
+import { createQuestion } from "../../question.ts";
+import { COUNTRIES } from "./schema.ts";
+
+const SQL = readSql("api/routes/countries/countries.sql");
+
+type Country = Static<typeof COUNTRIES.answer>["countries"][number];
+
+/** GET /api/countries: where users come from. */
+export function addCountries(router: Router, dependencies: Dependencies): void {
+  const { store } = dependencies;
+  const findRange = createFindRange(store);
+  const findCountries = createQuestion(
+    store,
+    async (range: Range): Promise<Country[]> => {
+      const rows = await store.query<Record<keyof Country, string | number>>({
+        name: "countries",
+        sql: SQL,
+        parameters: { ...range },
+      });
+      return rows.map((row) => ({
+        country: String(row.country),
+        users: Number(row.users),
+        new_users: Number(row.new_users),
+        ios: Number(row.ios),
+        android: Number(row.android),
+        web: Number(row.web),
+      }));
+    },
+  );
+
+  addEndpoint(router, COUNTRIES, dependencies, (asked) =>
+    store.snapshot(async () => {
+      const range = await findRange(asked);
+      return { ...range, countries: await findCountries(range) };
+    }),
+  );
+}
