@@ -45,6 +45,8 @@ export interface Endpoints {
       to?: string;
       /** a country as registrations name it, such as US */
       country?: string;
+      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      format?: "json" | "csv" | "ndjson";
     };
     answer: {
       /** a UTC date */
@@ -67,6 +69,124 @@ export interface Endpoints {
       }>;
     };
   };
+  /** Active users by day, week and month, and what share of a month's users a day has, on every day. */
+  "/api/active-users": {
+    parameters: {
+      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      to?: string;
+      /** a country as registrations name it, such as US */
+      country?: string;
+      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      format?: "json" | "csv" | "ndjson";
+    };
+    answer: {
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** every day of the range, the first one first */
+      days: Array<{
+        /** a UTC date */
+        date: string;
+        daily_active_users: number;
+        /** who had a session in the 7 days that end with this */
+        weekly_active_users: number;
+        /** who had a session in the 30 days that end with this */
+        monthly_active_users: number;
+        /** daily of monthly active users, in percent; null where there are none */
+        stickiness: number | null;
+      }>;
+    };
+  };
+  /** How long sessions are: median, 90th percentile and longest by day. */
+  "/api/session-lengths": {
+    parameters: {
+      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      to?: string;
+      /** a country as registrations name it, such as US */
+      country?: string;
+      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      format?: "json" | "csv" | "ndjson";
+    };
+    answer: {
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** every day of the range, the first one first */
+      days: Array<{
+        /** a UTC date */
+        date: string;
+        sessions: number;
+        /** seconds: half of the sessions are at most as long; null on a day without sessions */
+        median: number | null;
+        /** seconds: nine in ten sessions are at most as long; null on a day without sessions */
+        p90: number | null;
+        /** seconds: the longest session; null on a day without sessions */
+        longest: number | null;
+      }>;
+    };
+  };
+  /** Who registered by UTC day, and with which devices. */
+  "/api/new-users": {
+    parameters: {
+      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      to?: string;
+      /** a country as registrations name it, such as US */
+      country?: string;
+      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      format?: "json" | "csv" | "ndjson";
+    };
+    answer: {
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** every day of the range, the first one first */
+      days: Array<{
+        /** a UTC date */
+        date: string;
+        new_users: number;
+        ios: number;
+        android: number;
+        web: number;
+      }>;
+    };
+  };
+  /** The countries that users come from, and who registered there on the days of a range, with which devices. */
+  "/api/countries": {
+    parameters: {
+      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      to?: string;
+      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      format?: "json" | "csv" | "ndjson";
+    };
+    answer: {
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** those with the most new users first */
+      countries: Array<{
+        country: string;
+        /** who ever registered */
+        users: number;
+        /** who registered on the days of the range */
+        new_users: number;
+        ios: number;
+        android: number;
+        web: number;
+      }>;
+    };
+  };
   /** Who came back: the users by week of registration, and how many of them had a session in each week since. */
   "/api/retention": {
     parameters: {
@@ -76,6 +196,8 @@ export interface Endpoints {
       to?: string;
       /** a country as registrations name it, such as US */
       country?: string;
+      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      format?: "json" | "csv" | "ndjson";
     };
     answer: {
       /** a UTC date */
@@ -102,6 +224,8 @@ export interface Endpoints {
       limit?: number;
       /** where to go on: what `next` of the page before says */
       after?: string;
+      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      format?: "json" | "csv" | "ndjson";
     };
     answer: {
       players: Array<{
@@ -128,6 +252,8 @@ export interface Endpoints {
       from?: string;
       /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
       to?: string;
+      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      format?: "json" | "csv" | "ndjson";
     };
     answer: {
       /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
@@ -163,6 +289,8 @@ export interface Endpoints {
       limit?: number;
       /** where to go on: what `next` of the page before says */
       after?: string;
+      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      format?: "json" | "csv" | "ndjson";
     };
     answer: {
       /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
@@ -199,6 +327,8 @@ export interface Endpoints {
       limit?: number;
       /** where to go on: what `next` of the page before says */
       after?: string;
+      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      format?: "json" | "csv" | "ndjson";
     };
     answer: {
       /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
@@ -237,6 +367,8 @@ export interface Endpoints {
       limit?: number;
       /** where to go on: what `next` of the page before says */
       after?: string;
+      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      format?: "json" | "csv" | "ndjson";
     };
     answer: {
       /** the newest one first */
@@ -270,6 +402,8 @@ export interface Endpoints {
       limit?: number;
       /** where to go on: what `next` of the page before says */
       after?: string;
+      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      format?: "json" | "csv" | "ndjson";
     };
     answer: {
       /** of all runs or the run, whichever reason is asked for */

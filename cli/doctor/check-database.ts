@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { openEmbedded } from "../../clickhouse/embedded.ts";
+import { beginEmbedded } from "../../clickhouse/embedded.ts";
 import { isAlive, readOwner } from "../../clickhouse/owner-note.ts";
 import type { Config } from "../../common/config.ts";
 import { messageOf } from "../../common/errors.ts";
@@ -24,7 +24,7 @@ export async function checkDatabase({
   if (owner && isAlive(owner))
     return [ok("database", `looked after by process ${owner.pid}`)];
   try {
-    const store = await openEmbedded(DATA_DIR, CLICKHOUSE_DATABASE);
+    const store = await beginEmbedded(DATA_DIR, CLICKHOUSE_DATABASE).opened;
     try {
       return await checkLedger(store);
     } finally {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { runCommand } from "../support/command.ts";
 import { buildPing, writeUsual } from "../support/events.ts";
+import { spooledFiles } from "../support/spooled-files.ts";
 import { lendWorkspace, REGISTRATION } from "../support/lend-workspace.ts";
 import { onServer } from "../support/on-server.ts";
 import { CTRL_C, hasTerminal, Terminal } from "../support/terminal.ts";
@@ -39,9 +40,7 @@ describe("touchline in a terminal", function () {
 
   /** Waits until a run has written a temporary file. */
   async function reading(): Promise<void> {
-    const spool = join(workspace().dataDir, "spool", "run");
-    while (!existsSync(spool) || readdirSync(spool).length === 0)
-      await sleep(5);
+    while (spooledFiles(workspace().dataDir).length === 0) await sleep(5);
   }
 
   it("draws how far it is on one line, and takes that away", async () => {

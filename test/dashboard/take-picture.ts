@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.ts";
-import { parseOptions } from "../../ingest/options.ts";
+import { parseIngestOptions } from "../../ingest/options.ts";
 import { runIngest } from "../../ingest/run.ts";
 import { withApi } from "../api/lend-api.ts";
 import { SILENT } from "../support/ingest-lines.ts";
@@ -30,7 +30,7 @@ if (browser === undefined)
   throw new Error("no Chromium here: apt-get install chromium brings one");
 mkdirSync(DOCS, { recursive: true });
 await withDatabase(async (store) => {
-  const request = { ...parseOptions([SAMPLE]), now: Date.now() };
+  const request = { ...parseIngestOptions([SAMPLE]), now: Date.now() };
   await runIngest(store, request, SILENT, new AbortController().signal);
   await withApi({ store }, async (origin) => {
     for (const [scheme, name] of [
