@@ -8,7 +8,11 @@ import {
   type ClickHouseSettings,
 } from "@clickhouse/client";
 import { messageOf, TouchlineError } from "../common/errors.ts";
-import { classifyError, type ErrorClass } from "./classify-error.ts";
+import {
+  classifyError,
+  tlsProblem,
+  type ErrorClass,
+} from "./classify-error.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Parameters, Statement } from "./store.ts";
 
@@ -150,6 +154,16 @@ export class ServerConnection {
           return unavailable(
             `ClickHouse at ${url} has no database ${database}: npm run ingest makes it`,
           );
+        switch (tlsProblem(cause)) {
+          case "untrusted":
+            return unavailable(
+              `the certificate of ClickHouse at ${url} is not trusted (${said}): name the file of its authority in NODE_EXTRA_CA_CERTS`,
+            );
+          case "no TLS":
+            return unavailable(
+              `ClickHouse at ${url} does not answer in TLS (${said}): set CLICKHOUSE_URL to its https port, or to http`,
+            );
+        }
         return new TouchlineError("database_failed", `${name}: ${said}`, {
           cause,
         });
