@@ -12,7 +12,7 @@ import { createFront } from "./server.ts";
  * ClickHouse's HTTP interface over chDB, in a process of its own: a server to
  * test against where there is none. It stands in for the transport, and for
  * the SQL of one node. What it cannot show:
- * - Replicas, shards, Keeper, ON CLUSTER.
+ * - Replicas, Keeper, ON CLUSTER; shards, other than itself twice.
  * - Rights: a user is read-only or not; users and grants as SQL are refused.
  * - system.processes and KILL QUERY know queries by what the front notes; of
  *   KILL only the one form is known that Touchline sends.
