@@ -204,6 +204,8 @@ function affectedTables(
   const named = [...before.keys()].filter((table) => !raw.includes(table));
   const derived: PublishedTable[] =
     raw.length > 0 ? ["event_ids", "held_events"] : [];
+  // A match of others, in whose way an event of the user stood, names nobody.
+  if (raw.includes("match_events")) derived.push("matches");
   return withThoseComputedFrom([...named, ...derived]);
 }
 

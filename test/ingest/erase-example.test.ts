@@ -12,6 +12,7 @@ import {
   inOrder,
   readState,
 } from "../support/database-state.ts";
+import { buildMatch, buildRegistration } from "../support/events.ts";
 import { asFile, ingestContents, SILENT } from "../support/ingest-lines.ts";
 import { lendDatabase, withDatabase } from "../support/with-database.ts";
 import { workedExampleLines } from "../support/worked-example.ts";
@@ -124,6 +125,37 @@ describe("erase, of the worked example", function () {
       sql: "SELECT max(run_id) AS run FROM runs",
     });
     expect(last?.run).to.equal(2);
+  });
+
+  it("lets a match of others count, in whose way only the user stood", async () => {
+    const { store } = database;
+    const bystander = "11111111-2222-4333-8444-555555555555";
+    const match_id = "66666666-7777-4888-8999-aaaaaaaaaaaa";
+    const at = 1_728_494_800;
+    const goals = { home_goals_scored: null, away_goals_scored: null };
+    const players = { match_id, home_user_id: WINNER, away_user_id: LOSER };
+    const events = [
+      buildRegistration(
+        { user_id: bystander },
+        { event_id: 9001, event_timestamp: at - 90_000 },
+      ),
+      buildMatch(
+        { ...players, ...goals, home_user_id: bystander },
+        { event_id: 9002, event_timestamp: at },
+      ),
+      buildMatch(
+        { ...players, ...goals },
+        { event_id: 9003, event_timestamp: at + 10 },
+      ),
+      buildMatch(players, { event_id: 9004, event_timestamp: at + 70 }),
+    ];
+    const { matches: before } = await readState(store);
+    await ingest(events.map((event) => Buffer.from(JSON.stringify(event))));
+    expect((await readState(store)).matches).to.deep.equal(before);
+    await eraseUser(store, bystander);
+    const { matches } = await readState(store);
+    expect(matches.map((match) => match.match_id)).to.include(match_id);
+    await expectSound(store);
   });
 
   it("drops a match when both players are erased", async () => {
