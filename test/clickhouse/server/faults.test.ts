@@ -17,7 +17,7 @@ import { withServer } from "./lend-server.ts";
 
 const SEED = 1;
 const FAULTS = 12;
-const FAULTS_A_RUN = 3;
+const FAULTS_A_RUN = 4;
 
 describe("a run on a server that fails", function () {
   this.timeout(600_000);

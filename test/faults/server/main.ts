@@ -8,10 +8,10 @@ import { runFaultCase } from "./run-fault-case.ts";
 import { FaultTally } from "./fault-tally.ts";
 
 const DEFAULT_FAULTS = 30;
-const FAULTS_A_CASE = 3;
+const FAULTS_A_CASE = 4;
 
 /**
- * Plans so many faults of a server, three a run, and prints what became of
+ * Plans so many faults of a server, four a run, and prints what became of
  * them: arguments are how many, and the seed. Exits with 1 where anything
  * differs from the undisturbed result.
  */
