@@ -19,8 +19,10 @@ const UNREACHABLE = new Set([
 ]);
 
 /** Codes of Node.js for a server whose certificate is not trusted. */
-const UNTRUSTED =
-  /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|EPROTO)/;
+const UNTRUSTED = /^(CERT_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** Codes of Node.js for what is no TLS, or none that it speaks. */
+const NO_TLS = /^(ERR_TLS_|ERR_SSL_|EPROTO)/;
 
 /** ClickHouse's codes for what it does not begin with now. */
 const TRANSIENT = new Set([
@@ -53,9 +55,9 @@ export function classifyError(error: unknown): ErrorClass {
     if (TRANSIENT.has(error.code)) return "transient";
     return UNKNOWN.has(error.code) ? "unknown" : "rejected";
   }
-  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? "";
+  const code = codeOf(error);
   if (UNREACHABLE.has(code)) return "unreachable";
-  if (UNTRUSTED.test(code)) return "rejected";
+  if (UNTRUSTED.test(code) || NO_TLS.test(code)) return "rejected";
   // Names with several addresses fail with one error for all.
   if (error instanceof AggregateError && error.errors.length > 0)
     return error.errors.every((each) => classifyError(each) === "unreachable")
@@ -63,4 +65,16 @@ export function classifyError(error: unknown): ErrorClass {
       : "unknown";
   if (code === "" && PROXY_REFUSES.test(messageOf(error))) return "transient";
   return "unknown";
+}
+
+/** Why a server could not be talked to over TLS; undefined for other errors. */
+export function tlsProblem(error: unknown): "untrusted" | "no TLS" | undefined {
+  const code = codeOf(error);
+  if (UNTRUSTED.test(code)) return "untrusted";
+  return NO_TLS.test(code) ? "no TLS" : undefined;
+}
+
+/** Node.js's code of an error. */
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException | undefined)?.code ?? "";
 }

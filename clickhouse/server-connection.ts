@@ -8,7 +8,11 @@ import {
   type ClickHouseSettings,
 } from "@clickhouse/client";
 import { messageOf, TouchlineError } from "../common/errors.ts";
-import { classifyError, type ErrorClass } from "./classify-error.ts";
+import {
+  classifyError,
+  tlsProblem,
+  type ErrorClass,
+} from "./classify-error.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Parameters, Statement } from "./store.ts";
 
@@ -141,7 +145,7 @@ export class ServerConnection {
         return unavailable(
           `${name}: ClickHouse at ${url} did not answer to the end (${said}): run the command again; what it may have published is not published twice`,
         );
-      case "rejected":
+      case "rejected": {
         if (DOES_NOT_KNOW_USER.has(code))
           return unavailable(
             `ClickHouse at ${url} does not let the user ${user} in: check the user and password in the settings`,
@@ -150,9 +154,19 @@ export class ServerConnection {
           return unavailable(
             `ClickHouse at ${url} has no database ${database}: npx touchline ingest makes it`,
           );
+        const tls = tlsProblem(cause);
+        if (tls === "untrusted")
+          return unavailable(
+            `the certificate of ClickHouse at ${url} is not trusted (${said}): name the file of its authority in NODE_EXTRA_CA_CERTS`,
+          );
+        if (tls === "no TLS")
+          return unavailable(
+            `ClickHouse at ${url} does not answer in TLS (${said}): set CLICKHOUSE_URL to its https port, or to http`,
+          );
         return new TouchlineError("database_failed", `${name}: ${said}`, {
           cause,
         });
+      }
     }
   }
 }

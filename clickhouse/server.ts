@@ -9,7 +9,7 @@ import { createDatabaseSql } from "./render-migration.ts";
 import { engineCode, ServerConnection } from "./server-connection.ts";
 import { withServerSession } from "./server-session.ts";
 import { serverWriter } from "./server-writer.ts";
-import type { ReadStore, Statement, Store } from "./store.ts";
+import type { ReadStore, Statement, Store, Writer } from "./store.ts";
 import { WriterLease, type Contender } from "./writer-lease.ts";
 
 export interface ServerOptions {
@@ -198,7 +198,9 @@ async function createDatabase(
     delays: WRITER_DELAYS,
   });
   try {
-    await serverWriter(connection).command({
+    const writer = serverWriter(connection);
+    if (cluster !== "") await checkCluster(writer, endpoint, cluster);
+    await writer.command({
       name: "create-database",
       sql: createDatabaseSql(endpoint.database, cluster),
       repeatable: true,
@@ -206,6 +208,27 @@ async function createDatabase(
   } finally {
     await connection.close();
   }
+}
+
+/** Throws database_unavailable where there is no such cluster of one shard. */
+async function checkCluster(
+  writer: Writer,
+  { url }: Endpoint,
+  cluster: string,
+): Promise<void> {
+  const [row] = await writer.rows<{ shards: number }>({
+    name: "count-shards",
+    sql: "SELECT uniqExact(shard_num) AS shards FROM system.clusters WHERE cluster = {cluster:String}",
+    parameters: { cluster },
+  });
+  const shards = Number(row?.shards);
+  if (shards === 1) return;
+  throw new TouchlineError(
+    "database_unavailable",
+    shards === 0
+      ? `ClickHouse at ${url} knows no cluster ${cluster}: set CLICKHOUSE_CLUSTER to one in its system.clusters`
+      : `the cluster ${cluster} has ${shards} shards, and a run is published on one: set CLICKHOUSE_CLUSTER to a cluster of one shard (docs/scaling.md)`,
+  );
 }
 
 /** Several commands may run on one machine; those of dead ones are removed. */

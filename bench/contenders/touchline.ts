@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.ts";
-import type { Contender } from "../harness/contender.ts";
+import type { Contender, Outcome } from "../harness/contender.ts";
 import { measureProcess } from "../harness/measure-process.ts";
 import type { SeasonFile } from "../harness/season-file.ts";
 import { readSums } from "./sums.ts";
@@ -28,17 +28,24 @@ export function createTouchline(
     name,
     label,
     events,
-    async run(folder) {
-      const env = {
-        DATA_DIR: join(folder, "data"),
-        CLICKHOUSE_URL: "",
-        CLICKHOUSE_DATABASE: "",
-      };
-      const node = (...args: string[]) =>
-        measureProcess({ file: process.execPath, args, env });
-      const measured = await node(MAIN, "ingest", path);
-      const query = await node(MAIN, "sql", "--format", "JSONEachRow", SUMS);
-      return { ...measured, findings: readSums(query.stdout) };
-    },
+    run: (folder) => ingest(path, folder, { CLICKHOUSE_URL: "" }),
   };
+}
+
+/** Runs the ingest command, and sums up what it has published. */
+export async function ingest(
+  path: string,
+  folder: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  const env = {
+    DATA_DIR: join(folder, "data"),
+    CLICKHOUSE_DATABASE: "",
+    ...settings,
+  };
+  const node = (...args: string[]) =>
+    measureProcess({ file: process.execPath, args, env });
+  const measured = await node(MAIN, "ingest", path);
+  const query = await node(MAIN, "sql", "--format", "JSONEachRow", SUMS);
+  return { ...measured, findings: readSums(query.stdout) };
 }

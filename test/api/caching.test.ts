@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Store } from "../../clickhouse/store.ts";
+import { publishAs } from "../support/publish-as.ts";
 import { lendApi } from "./lend-api.ts";
 import { addRegistration, addSessions } from "./rows.ts";
 
@@ -26,7 +27,7 @@ describe("an answer that the client has already", () => {
   let version = 0;
 
   const addSession = () =>
-    api.store.exclusively(++version, () =>
+    publishAs(api.store, ++version, () =>
       addSessions(api.store, {
         userId: USER,
         date: DAY,

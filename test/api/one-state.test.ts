@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { publishAs } from "../support/publish-as.ts";
 import { lendApi } from "./lend-api.ts";
 import { addRegistration, addSessions } from "./rows.ts";
 
@@ -31,7 +32,7 @@ describe("an answer of several statements", () => {
   async function publishRun(): Promise<void> {
     isDue = false;
     const run = ++runs;
-    await api.store.exclusively(run, async () => {
+    await publishAs(api.store, run, async () => {
       if (run === 1) await addRegistration(api.store, USER);
       await addSessions(api.store, {
         userId: USER,

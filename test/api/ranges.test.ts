@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { publishAs } from "../support/publish-as.ts";
 import { lendApi, problem } from "./lend-api.ts";
 import { addMatches, addRegistration, addSessions } from "./rows.ts";
 
@@ -25,7 +26,7 @@ describe("a range of days", () => {
   });
 
   it("ends with the last day of the data, and is 28 days long", async () => {
-    await api.store.exclusively(1, async () => {
+    await publishAs(api.store, 1, async () => {
       await addRegistration(api.store, USER);
       await addSessions(api.store, {
         userId: USER,
@@ -43,7 +44,7 @@ describe("a range of days", () => {
   });
 
   it("leaves out days whose sessions and matches were taken back", async () => {
-    await api.store.exclusively(2, () =>
+    await publishAs(api.store, 2, () =>
       addMatches(api.store, {
         userId: USER,
         date: "2024-10-30",
@@ -165,11 +166,11 @@ describe("a range of days", () => {
       return [days[0]?.new_users, weeks[0]?.users];
     };
     expect(await ask()).to.deep.equal([1, 1]);
-    await api.store.exclusively(3, async () => {
+    await publishAs(api.store, 3, async () => {
       await addRegistration(api.store, undefined, { eventId: 2 ** 53 });
     });
     expect(await ask()).to.deep.equal([1, 1]);
-    await api.store.exclusively(4, async () => {
+    await publishAs(api.store, 4, async () => {
       await addRegistration(api.store, undefined, { eventId: 2 ** 53 - 1 });
     });
     expect(await ask()).to.deep.equal([2, 2]);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { ReadAhead } from "../../api/routes/user-stats/read-ahead.ts";
 import type { ReadStore } from "../../clickhouse/store.ts";
+import { publishAs } from "../support/publish-as.ts";
 import { lendDatabase } from "../support/with-database.ts";
 import { stopMerges } from "./rows.ts";
 
@@ -14,18 +15,27 @@ describe("ReadAhead", () => {
   let version = 0;
   let statements = 0;
   let fails = false;
+  let underWay = 0;
+  const counted = async <T>(work: Promise<T>): Promise<T> => {
+    underWay++;
+    try {
+      return await work;
+    } finally {
+      underWay--;
+    }
+  };
   const store: ReadStore = {
-    snapshot: (read) => database.store.snapshot(read),
+    snapshot: (read) => counted(database.store.snapshot(read)),
     query: (statement) => {
       statements++;
       if (fails) return Promise.reject(new Error("no database"));
-      return database.store.query(statement);
+      return counted(database.store.query(statement));
     },
   };
 
   /** A run that adds a session of each user, as a part of its own. */
   function publishRun(): Promise<void> {
-    return database.store.exclusively(++version, () =>
+    return publishAs(database.store, ++version, () =>
       database.store.command({
         name: "add-sessions",
         sql: `INSERT INTO user_totals (user_id, session_count, time_spent_in_game, run_id)
@@ -39,7 +49,7 @@ describe("ReadAhead", () => {
   /** Asks until nothing more is read. */
   async function readAll(ahead: ReadAhead): Promise<void> {
     ahead.get(version, userOf(0));
-    for (let before = -1; before !== statements;) {
+    for (let before = -1; before !== statements || underWay > 0;) {
       before = statements;
       await sleep(200);
     }

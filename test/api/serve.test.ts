@@ -4,6 +4,9 @@ import { connect, createServer, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
 import { withFolder } from "../support/folders.ts";
+import { serving } from "../support/front/serving.ts";
+import { onServer } from "../support/on-server.ts";
+import { withDatabaseIn } from "../support/with-database.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "cli", "touchline.cjs");
 
@@ -48,6 +51,18 @@ function start(settings: Record<string, string>): RunningApi {
   return { child, ended, url };
 }
 
+/** Lends a database; on a server, an ingest has made its tables. */
+function onDatabase<T>(
+  work: (settings: Record<string, string>) => Promise<T>,
+): Promise<T> {
+  return withFolder((folder) =>
+    serving(folder, async (environment) => {
+      if (onServer) await withDatabaseIn(folder, () => Promise.resolve());
+      return work({ DATA_DIR: folder, ...environment });
+    }),
+  );
+}
+
 async function takePort(): Promise<{ server: Server; port: number }> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -57,8 +72,8 @@ async function takePort(): Promise<{ server: Server; port: number }> {
 describe("npm start", () => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     it(`says where it answers, and ends well on ${signal}`, () =>
-      withFolder(async (folder) => {
-        const { child, url, ended } = start({ DATA_DIR: folder, PORT: "0" });
+      onDatabase(async (settings) => {
+        const { child, url, ended } = start({ ...settings, PORT: "0" });
         const answer = await fetch(`${await url}/api/game-stats`);
         expect(answer.status).to.equal(200);
         await answer.text();
@@ -72,8 +87,8 @@ describe("npm start", () => {
   }
 
   it("answers what was asked before the signal", () =>
-    withFolder(async (folder) => {
-      const { child, url, ended } = start({ DATA_DIR: folder, PORT: "0" });
+    onDatabase(async (settings) => {
+      const { child, url, ended } = start({ ...settings, PORT: "0" });
       const origin = await url;
       const asked = Array.from({ length: 20 }, (_, i) =>
         fetch(`${origin}/api/game-stats?date=2024-10-${i + 10}`),
@@ -86,8 +101,8 @@ describe("npm start", () => {
     }));
 
   it("ends soon, although its clients go on asking", () =>
-    withFolder(async (folder) => {
-      const { child, url, ended } = start({ DATA_DIR: folder, PORT: "0" });
+    onDatabase(async (settings) => {
+      const { child, url, ended } = start({ ...settings, PORT: "0" });
       const origin = await url;
       const clients = Array.from({ length: 8 }, async () => {
         for (;;) await (await fetch(`${origin}/api/game-stats`)).text();
@@ -101,8 +116,8 @@ describe("npm start", () => {
     }));
 
   it("ends at once on a second signal", () =>
-    withFolder(async (folder) => {
-      const { child, url, ended } = start({ DATA_DIR: folder, PORT: "0" });
+    onDatabase(async (settings) => {
+      const { child, url, ended } = start({ ...settings, PORT: "0" });
       const { hostname, port } = new URL(await url);
       // A request that never ends holds the first signal up.
       const socket = connect(Number(port), hostname);
@@ -118,10 +133,10 @@ describe("npm start", () => {
     }));
 
   it("says so when the port is in use", () =>
-    withFolder(async (folder) => {
+    onDatabase(async (settings) => {
       const { server, port } = await takePort();
-      const settings = { DATA_DIR: folder, PORT: String(port) };
-      const outcome = await start(settings).ended;
+      const taken = { ...settings, PORT: String(port) };
+      const outcome = await start(taken).ended;
       server.close();
       expect(outcome).to.deep.include({
         code: 1,
@@ -131,9 +146,9 @@ describe("npm start", () => {
     }));
 
   it("says so when the address is not this machine's", () =>
-    withFolder(async (folder) => {
-      const settings = { DATA_DIR: folder, HOST: "192.0.2.1", PORT: "0" };
-      const { code, stderr } = await start(settings).ended;
+    onDatabase(async (settings) => {
+      const foreign = { ...settings, HOST: "192.0.2.1", PORT: "0" };
+      const { code, stderr } = await start(foreign).ended;
       expect(code).to.equal(1);
       expect(stderr).to.match(
         /^touchline: cannot listen on port 0 of 192\.0\.2\.1 \(.*\): set HOST and PORT to others\n$/,

@@ -6,6 +6,7 @@ import {
   listMigrations,
   renderMigration,
 } from "../../clickhouse/render-migration.ts";
+import { renderSharded } from "../../clickhouse/render-sharded.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { packageRoot, readSql } from "../../common/package-root.ts";
 import { lendDatabase } from "../support/with-database.ts";
@@ -21,6 +22,7 @@ const STORED = {
     return tables.map(({ sql }) => sql);
   },
   "cluster.sql": () => Promise.resolve(clusterStatements()),
+  "sharded.sql": () => Promise.resolve(renderSharded("game", "main")),
 };
 
 /** One who changes the schema on purpose: npm run schema. */
@@ -38,8 +40,11 @@ describe("the schema", () => {
       expect(readFileSync(path, "utf8")).to.equal(text);
     });
 
-  it("is SQL to the engine, on a cluster too", async () => {
-    for (const sql of clusterStatements())
+  it("is SQL to the engine, on a cluster and on shards too", async () => {
+    for (const sql of [
+      ...clusterStatements(),
+      ...renderSharded("game", "main"),
+    ])
       expect(await parse(database.store, sql), sql).to.match(/^CreateQuery/);
   });
 
@@ -51,7 +56,7 @@ describe("the schema", () => {
       .split(/;\n/)
       .map((sql) => sql.trim())
       .filter((sql) => sql !== "");
-    expect(statements).to.have.length(7);
+    expect(statements).to.have.length(8);
     for (const sql of statements)
       expect(await parse(database.store, sql), sql).to.match(
         /^(CreateUserQuery|CreateSettingsProfileQuery|GrantQuery)/,

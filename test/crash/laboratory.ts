@@ -11,8 +11,8 @@ import { dumpTables, type TableDump } from "./dump-tables.ts";
 import { writeHistory, type History } from "./history.ts";
 import { runChild, type ChildEnd } from "./run-child.ts";
 
-/** What is known of undisturbed runs before anything is killed. */
-export interface Laboratory {
+/** What is known of undisturbed runs. */
+export interface Undisturbed {
   readonly folder: string;
   readonly history: History;
   /** A database in which the first file was published. */
@@ -21,6 +21,10 @@ export interface Laboratory {
   readonly summary: RunSummary;
   /** What all tables say after all three. */
   readonly expected: TableDump;
+}
+
+/** The same, and what is known of their steps before anything is killed. */
+export interface Laboratory extends Undisturbed {
   /** The second run in a process of its own. */
   readonly recording: Recording;
   /** The same where the run had been left half published. */
@@ -36,11 +40,11 @@ export interface Recording {
   readonly publishingMs: number;
 }
 
-/** Prepares the files, the undisturbed results, and the list of steps. */
-export async function openLaboratory(
+/** Prepares the files and the undisturbed results. */
+export async function runUndisturbed(
   folder: string,
   seed: number,
-): Promise<Laboratory> {
+): Promise<Undisturbed> {
   const history = writeHistory(folder, seed);
   const [first, second, third] = history.files;
   const begun = join(folder, "begun");
@@ -56,7 +60,18 @@ export async function openLaboratory(
     await ingest(store, folder, third);
     return { summary, expected: await dumpTables(store) };
   });
+  removeDatabase(whole);
+  return { folder, history, begun, summary, expected };
+}
 
+/** Prepares all of it: the list of steps too. */
+export async function openLaboratory(
+  folder: string,
+  seed: number,
+): Promise<Laboratory> {
+  const undisturbedRuns = await runUndisturbed(folder, seed);
+  const { begun, history } = undisturbedRuns;
+  const [, second] = history.files;
   const recorded = copyDatabase(begun, join(folder, "recorded"));
   const undisturbed = succeeded(
     await runChild(childOrder(folder, recorded, second)),
@@ -72,16 +87,8 @@ export async function openLaboratory(
     kill: { ...middle, when: "after", afterMs: 0 },
   });
   const recovered = succeeded(await runChild(childOrder(folder, half, second)));
-  for (const database of [whole, recorded, half]) removeDatabase(database);
-  return {
-    folder,
-    history,
-    begun,
-    summary,
-    expected,
-    recording,
-    recovery: stepsOf(recovered),
-  };
+  for (const database of [recorded, half]) removeDatabase(database);
+  return { ...undisturbedRuns, recording, recovery: stepsOf(recovered) };
 }
 
 /** Whether a step moves what a run has prepared to where it is read. */

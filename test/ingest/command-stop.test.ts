@@ -3,9 +3,11 @@ import { expect } from "chai";
 import {
   failure,
   startCommand,
+  type CommandOutcome,
   type RunningCommand,
 } from "../support/command.ts";
 import { buildPing, writeUsual } from "../support/events.ts";
+import { serving } from "../support/front/serving.ts";
 import {
   lendWorkspace,
   PING,
@@ -21,9 +23,20 @@ describe("the ingest command, stopped by its user", () => {
     expect((await workspace().ingest([file])).status).to.equal(0);
   });
 
-  function start(...args: string[]): RunningCommand {
-    const env = { DATA_DIR: workspace().dataDir };
-    return startCommand(["ingest", "--workers", "1", ...args], { env });
+  /** Starts the command and, where it is to be stopped, stops it on the way. */
+  function run(
+    args: readonly string[],
+    work: (command: RunningCommand) => Promise<void> | void,
+  ): Promise<CommandOutcome> {
+    const { dataDir } = workspace();
+    return serving(dataDir, async (environment) => {
+      const env = { DATA_DIR: dataDir, ...environment };
+      const command = startCommand(["ingest", "--workers", "1", ...args], {
+        env,
+      });
+      await work(command);
+      return command.outcome;
+    });
   }
 
   /** Waits until the run has written a temporary file. */
@@ -37,10 +50,11 @@ describe("the ingest command, stopped by its user", () => {
     );
     const file = workspace().write("many.jsonl", lines.join("\n"));
     await workspace().expectUnchanged(async () => {
-      const run = start("--json", file);
-      await reading();
-      run.process.kill("SIGINT");
-      expect(await run.outcome).to.deep.equal(
+      const outcome = await run(["--json", file], async (command) => {
+        await reading();
+        command.process.kill("SIGINT");
+      });
+      expect(outcome).to.deep.equal(
         failure(1, "cancelled; nothing was published"),
       );
     });
@@ -48,20 +62,21 @@ describe("the ingest command, stopped by its user", () => {
 
   it("stops at once when it waits for standard input", async () => {
     await workspace().expectUnchanged(async () => {
-      const run = start("-");
-      run.process.stdin.write(`${PING}\n`);
-      await reading();
-      run.process.kill("SIGTERM");
-      expect(await run.outcome).to.deep.equal(
+      const outcome = await run(["-"], async (command) => {
+        command.process.stdin.write(`${PING}\n`);
+        await reading();
+        command.process.kill("SIGTERM");
+      });
+      expect(outcome).to.deep.equal(
         failure(1, "cancelled; nothing was published"),
       );
     });
   });
 
   it("works when it is run again", async () => {
-    const run = start("-");
-    run.process.stdin.end(`${PING}\n`);
-    const { status, stderr } = await run.outcome;
+    const { status, stderr } = await run(["-"], (command) => {
+      command.process.stdin.end(`${PING}\n`);
+    });
     expect(status).to.equal(0);
     expect(stderr).to.match(/^Run 2 published: /);
     expect(stderr).to.contain("accepted  1");

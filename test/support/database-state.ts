@@ -84,7 +84,10 @@ export async function emptyDatabase(store: Store): Promise<void> {
     table,
     changeTable(table),
   ]);
-  for (const table of [...tables, "runs"])
-    await store.command({ name: "empty", sql: `TRUNCATE TABLE ${table}` });
+  await Promise.all(
+    [...tables, "runs"].map((table) =>
+      store.command({ name: "empty", sql: `TRUNCATE TABLE ${table}` }),
+    ),
+  );
   await store.exclusively(0, () => Promise.resolve());
 }

@@ -95,13 +95,26 @@ export class Workspace {
   }
 }
 
-/** Lends a workspace to all tests of the describe block around. */
+/** Lends a workspace, with its server if on one, to all tests around. */
 export function lendWorkspace(): () => Workspace {
   let workspace: Workspace | undefined;
-  before(() => {
-    workspace = new Workspace();
+  let giveBack = (): void => undefined;
+  let ended: Promise<void>;
+  before(async () => {
+    const { dataDir } = (workspace = new Workspace());
+    await new Promise<void>((ready, failed) => {
+      ended = serving(dataDir, async () => {
+        ready();
+        await new Promise<void>((resolve) => (giveBack = resolve));
+      });
+      ended.catch(failed);
+    });
   });
-  after(() => workspace?.remove());
+  after(async () => {
+    giveBack();
+    await ended;
+    workspace?.remove();
+  });
   return () => {
     if (!workspace) throw new Error("lent only while tests run");
     return workspace;

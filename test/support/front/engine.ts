@@ -44,8 +44,10 @@ class Connection {
   database = "";
   busy = false;
 
-  constructor(path: string) {
-    this.session = new Session(path);
+  constructor(path: string, configFile?: string) {
+    const connectionArgs =
+      configFile === undefined ? [] : [`--config-file=${configFile}`];
+    this.session = new Session(path, { connectionArgs });
   }
 }
 
@@ -58,6 +60,7 @@ interface HttpSession {
 export class Engine {
   readonly #path: string;
   readonly #folder: string;
+  readonly #configFile: string | undefined;
   readonly #idle: Connection[] = [];
   readonly #waiting: ((connection: Connection) => void)[] = [];
   readonly #sessions = new Map<string, HttpSession>();
@@ -68,10 +71,12 @@ export class Engine {
    * @param path where chDB has its data.
    * @param folder for data on its way in.
    */
-  constructor(path: string, folder: string) {
+  constructor(path: string, folder: string, configFile?: string) {
     this.#path = path;
     this.#folder = folder;
-    for (let i = 0; i < CONNECTIONS; i++) this.#idle.push(new Connection(path));
+    this.#configFile = configFile;
+    for (let i = 0; i < CONNECTIONS; i++)
+      this.#idle.push(new Connection(path, configFile));
   }
 
   /** Runs a statement to its end; gives its result. */
@@ -142,7 +147,10 @@ export class Engine {
     let session = this.#sessions.get(id);
     if (!session && mustExist)
       throw EngineError.of(372, "SESSION_NOT_FOUND", "Session not found");
-    session ??= { connection: new Connection(this.#path), expiry: undefined };
+    session ??= {
+      connection: new Connection(this.#path, this.#configFile),
+      expiry: undefined,
+    };
     this.#sessions.set(id, session);
     const { connection } = session;
     if (connection.busy)

@@ -1,15 +1,20 @@
 /** What may go wrong between a client and a server. */
-export type FaultKind =
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export const FAULT_KINDS = [
+  /** The server goes away for a second, whatever it was doing. */
+  "refuse",
   /** The connection is cut while the request arrives; nothing is done. */
-  | "reset"
+  "reset",
   /** The request is taken, and neither done nor answered. */
-  | "stall"
+  "stall",
   /** Something in between answers 503; nothing is done. */
-  | "unavailable"
+  "unavailable",
   /** The statement is done, and its answer lost. */
-  | "drop-answer"
+  "drop-answer",
   /** The server itself refuses for now: too many statements. */
-  | "overloaded";
+  "overloaded",
+] as const;
 
 /** A fault, and whom it befalls. */
 export interface Fault {
@@ -24,6 +29,8 @@ export interface Fault {
 
 /** Tells which requests a planned fault befalls, one fault at a time. */
 export class FaultPlan {
+  /** Statements until now. */
+  statements = 0;
   #faults: { fault: Fault; seen: number; left: number }[] = [];
 
   add(fault: Fault): void {
@@ -36,6 +43,7 @@ export class FaultPlan {
 
   /** The fault that befalls the next statement of this name. */
   next(step: string): FaultKind | undefined {
+    this.statements++;
     for (const planned of this.#faults) {
       const { fault } = planned;
       if (planned.left === 0 || !new RegExp(fault.step ?? "").test(step))

@@ -12,7 +12,7 @@ import { createFront } from "./server.ts";
  * ClickHouse's HTTP interface over chDB, in a process of its own: a server to
  * test against where there is none. It stands in for the transport, and for
  * the SQL of one node. What it cannot show:
- * - Replicas, shards, Keeper, ON CLUSTER; TLS, which Node.js does alike.
+ * - Replicas, Keeper, ON CLUSTER; shards, other than itself twice.
  * - Rights: a user is read-only or not; users and grants as SQL are refused.
  * - system.processes and KILL QUERY know queries by what the front notes; of
  *   KILL only the one form is known that Touchline sends.
@@ -27,13 +27,15 @@ import { createFront } from "./server.ts";
 export type FrontOrder =
   | { readonly kind: "fault"; readonly fault: Fault }
   | { readonly kind: "heal" }
+  | { readonly kind: "count" }
+  | { readonly kind: "close-idle" }
   | { readonly kind: "down" }
   | { readonly kind: "up" };
 
 /** What a front tells the process that has started it. */
 export type FrontReport =
   | { readonly kind: "listening"; readonly port: number }
-  | { readonly kind: "done" }
+  | { readonly kind: "done"; readonly statements: number }
   | {
       readonly kind: "injected";
       readonly fault: FaultKind;
@@ -43,28 +45,48 @@ export type FrontReport =
 export interface FrontArguments {
   readonly dataDir: string;
   readonly users: Readonly<Record<string, FrontUser>>;
+  /** A key and its certificate, in PEM: then it serves https. */
+  readonly tls?: TlsFiles;
+  /** The path of a configuration, such as of clusters. */
+  readonly configFile?: string;
 }
 
-const { dataDir, users } = JSON.parse(process.argv[2] ?? "") as FrontArguments;
+export interface TlsFiles {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** How long a server is away that refuses connections. */
+const AWAY_MILLISECONDS = 1000;
+
+const { dataDir, users, tls, configFile } = JSON.parse(
+  process.argv[2] ?? "",
+) as FrontArguments;
 mkdirSync(join(dataDir, "clickhouse"), { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "touchline-front-"));
-const engine = new Engine(join(dataDir, "clickhouse"), folder);
+const engine = new Engine(join(dataDir, "clickhouse"), folder, configFile);
 const plan = new FaultPlan();
 const server = createFront(engine, {
   users,
   plan,
-  injected: (fault, step) => report({ kind: "injected", fault, step }),
+  ...(tls && { tls }),
+  injected: (fault, step) => {
+    report({ kind: "injected", fault, step });
+    if (fault !== "refuse") return;
+    down();
+    setTimeout(() => void up(), AWAY_MILLISECONDS);
+  },
 });
 let port = 0;
 await up();
 report({ kind: "listening", port });
 process.on("message", (order: FrontOrder) => {
-  void obey(order).then(() => report({ kind: "done" }));
+  const { statements } = plan;
+  void obey(order).then(() => report({ kind: "done", statements }));
 });
 // The process that has started it is gone, or has had enough.
 process.once("disconnect", () => {
-  server.closeAllConnections();
-  server.close();
+  down();
   engine.close();
   rmSync(folder, { recursive: true, force: true });
   process.exit();
@@ -77,14 +99,22 @@ async function obey(order: FrontOrder): Promise<void> {
       return;
     case "heal":
       plan.clear();
+      return up();
+    case "count":
+      return;
+    case "close-idle":
+      server.closeIdleConnections();
       return;
     case "down":
-      server.close();
-      server.closeAllConnections();
-      return;
+      return down();
     case "up":
       return up();
   }
+}
+
+function down(): void {
+  server.close();
+  server.closeAllConnections();
 }
 
 async function up(): Promise<void> {

@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import {
   createServer,
   type IncomingMessage,
+  type RequestListener,
   type Server,
   type ServerResponse,
 } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { gzipSync } from "node:zlib";
 import { EngineError, type Engine } from "./engine.ts";
 import type { FaultKind, FaultPlan } from "./faults.ts";
+import type { TlsFiles } from "./main.ts";
 import {
   authenticate,
   readRequest,
@@ -18,6 +21,8 @@ import {
 export interface FrontServerOptions {
   readonly users: Readonly<Record<string, FrontUser>>;
   readonly plan: FaultPlan;
+  /** What it shows over https; http where left out. */
+  readonly tls?: TlsFiles;
   /** Told of each fault that was injected. */
   readonly injected: (kind: FaultKind, step: string) => void;
 }
@@ -43,18 +48,19 @@ const STATUS: Readonly<Record<number, number>> = {
 /** ClickHouse's HTTP interface over an engine. */
 export function createFront(
   engine: Engine,
-  { users, plan, injected }: FrontServerOptions,
+  { users, plan, tls, injected }: FrontServerOptions,
 ): Server {
-  const server = createServer(
-    { maxHeaderSize: MAX_ADDRESS_BYTES },
-    (message, response) => {
-      // Whoever is gone needs no answer.
-      response.on("error", () => undefined);
-      answer(message, response).catch((error: unknown) =>
-        refuse(response, error),
-      );
-    },
-  );
+  const listener: RequestListener = (message, response) => {
+    // Whoever is gone needs no answer.
+    response.on("error", () => undefined);
+    answer(message, response).catch((error: unknown) =>
+      refuse(response, error),
+    );
+  };
+  const options = { maxHeaderSize: MAX_ADDRESS_BYTES };
+  const server = tls
+    ? createTlsServer({ ...options, ...tls }, listener)
+    : createServer(options, listener);
   server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
   return server;
 
@@ -70,7 +76,7 @@ export function createFront(
     const step = url.searchParams.get("log_comment") ?? "";
     const fault = plan.next(step);
     if (fault) injected(fault, step);
-    if (fault === "reset") {
+    if (fault === "reset" || fault === "refuse") {
       // Part of the request has come; a body that is cut is no statement.
       message.socket.destroy();
       return;

@@ -10,6 +10,9 @@ export const FRONT_USERS = {
   touchline_api: { password: "pass-of-the-api", readonly: true },
 };
 
+/** What else a front is given. */
+export type FrontOptions = Pick<FrontArguments, "tls" | "configFile">;
+
 /** A ClickHouse server to test against; see main.ts for what it cannot do. */
 export class Front {
   readonly #child: ChildProcess;
@@ -18,18 +21,24 @@ export class Front {
   readonly injected: { readonly fault: FaultKind; readonly step: string }[] =
     [];
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: ChildProcess, url: string) {
     this.#child = child;
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = url;
     child.on("message", (said: FrontReport) => {
       if (said.kind === "injected") this.injected.push(said);
     });
   }
 
   /** Starts one that has its data in a folder. */
-  static async start(dataDir: string): Promise<Front> {
+  static async start(
+    dataDir: string,
+    options: FrontOptions = {},
+  ): Promise<Front> {
     const program = join(import.meta.dirname, "main.js");
-    const given: FrontArguments = { dataDir, users: FRONT_USERS };
+    const given: FrontArguments = { dataDir, users: FRONT_USERS, ...options };
+    // Runs leave address space until it is collected, 256 MiB each, and a
+    // process that has more than there is memory cannot fork.
+    globalThis.gc?.();
     const child = fork(program, [JSON.stringify(given)], {
       env: { ...process.env, UV_THREADPOOL_SIZE: "16" },
     });
@@ -40,7 +49,8 @@ export class Front {
     const [said] = await Promise.race([first, failed]);
     failed.catch(() => undefined);
     if (said.kind !== "listening") throw new Error("the front does not listen");
-    return new Front(child, said.port);
+    const scheme = options.tls ? "https" : "http";
+    return new Front(child, `${scheme}://127.0.0.1:${said.port}`);
   }
 
   /** The settings with which Touchline uses it. */
@@ -49,26 +59,38 @@ export class Front {
       CLICKHOUSE_URL: this.url,
       CLICKHOUSE_USER: "touchline",
       CLICKHOUSE_PASSWORD: FRONT_USERS.touchline.password,
+      API_CLICKHOUSE_USER: "touchline_api",
+      API_CLICKHOUSE_PASSWORD: FRONT_USERS.touchline_api.password,
     };
   }
 
   /** Plans a fault. */
-  inject(fault: Fault): Promise<void> {
-    return this.#order({ kind: "fault", fault });
+  async inject(fault: Fault): Promise<void> {
+    await this.#order({ kind: "fault", fault });
   }
 
-  /** Forgets faults that have not come to pass. */
-  heal(): Promise<void> {
-    return this.#order({ kind: "heal" });
+  /** Forgets faults that have not come to pass, and ends those that have. */
+  async heal(): Promise<void> {
+    await this.#order({ kind: "heal" });
+  }
+
+  /** How many statements it was asked. */
+  countStatements(): Promise<number> {
+    return this.#order({ kind: "count" });
+  }
+
+  /** Closes connections on which nothing is under way. */
+  async closeIdle(): Promise<void> {
+    await this.#order({ kind: "close-idle" });
   }
 
   /** Refuses connections, and cuts those that there are. */
-  down(): Promise<void> {
-    return this.#order({ kind: "down" });
+  async down(): Promise<void> {
+    await this.#order({ kind: "down" });
   }
 
-  up(): Promise<void> {
-    return this.#order({ kind: "up" });
+  async up(): Promise<void> {
+    await this.#order({ kind: "up" });
   }
 
   async stop(): Promise<void> {
@@ -78,17 +100,18 @@ export class Front {
     await ended;
   }
 
-  async #order(order: FrontOrder): Promise<void> {
-    const done = new Promise<void>((resolve) => {
+  /** Gives how many statements there were by then. */
+  async #order(order: FrontOrder): Promise<number> {
+    const done = new Promise<number>((resolve) => {
       const look = (said: FrontReport) => {
         if (said.kind !== "done") return;
         this.#child.off("message", look);
-        resolve();
+        resolve(said.statements);
       };
       this.#child.on("message", look);
     });
     this.#child.send(order);
-    await done;
+    return done;
   }
 }
 
@@ -96,8 +119,9 @@ export class Front {
 export async function withFront<T>(
   dataDir: string,
   work: (front: Front) => Promise<T>,
+  options?: FrontOptions,
 ): Promise<T> {
-  const front = await Front.start(dataDir);
+  const front = await Front.start(dataDir, options);
   try {
     return await work(front);
   } finally {

