@@ -20,11 +20,12 @@ function actualImports(folder: string): string[] {
   const root = join(packageRoot, folder);
   const files = readdirSync(root, { recursive: true, encoding: "utf8" });
   const imported = files
-    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => /\.c?ts$/.test(file))
     .flatMap((file) => {
       const path = join(root, file);
       const source = readFileSync(path, "utf8");
-      return [...source.matchAll(/from "(\.[^"]+)"/g)].map(([, target = ""]) =>
+      const targets = source.matchAll(/(?:from |import\()"(\.[^"]+)"/g);
+      return [...targets].map(([, target = ""]) =>
         relative(packageRoot, resolve(dirname(path), target)),
       );
     })
