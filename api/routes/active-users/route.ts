@@ -3,9 +3,8 @@ import type { Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
 import { addEndpoint } from "../../add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { createFindRange, type Range } from "../../find-range.ts";
-import { createQuestion } from "../../question.ts";
 import { divideToHundredths } from "../../round-half-up.ts";
+import { createSeries } from "../../series.ts";
 import { ACTIVE_USERS } from "./schema.ts";
 
 const SQL = readSql("api/routes/active-users/active-users.sql");
@@ -24,30 +23,12 @@ export function addActiveUsers(
   router: Router,
   dependencies: Dependencies,
 ): void {
-  const { store } = dependencies;
-  const findRange = createFindRange(store);
-  const findDays = createQuestion(
-    store,
-    async (parameters: Range & { country: string }): Promise<Day[]> => {
-      const rows = await store.query<Row>({
-        name: "active-users",
-        sql: SQL,
-        parameters: { ...parameters },
-      });
-      return rows.map(toDay);
-    },
-  );
-
-  addEndpoint(
-    router,
-    ACTIVE_USERS,
-    dependencies,
-    ({ country = "", ...asked }) =>
-      store.snapshot(async () => {
-        const range = await findRange(asked);
-        return { ...range, days: await findDays({ ...range, country }) };
-      }),
-  );
+  const answer = createSeries<Row, Day>(dependencies.store, {
+    name: "active-users",
+    sql: SQL,
+    toDays: (rows) => rows.map(toDay),
+  });
+  addEndpoint(router, ACTIVE_USERS, dependencies, answer);
 }
 
 function toDay({ date, daily, weekly, monthly }: Row): Day {

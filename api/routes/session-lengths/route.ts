@@ -3,8 +3,8 @@ import type { Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
 import { addEndpoint } from "../../add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { createFindRange, daysOf, type Range } from "../../find-range.ts";
-import { createQuestion } from "../../question.ts";
+import { daysOf } from "../../find-range.ts";
+import { createSeries } from "../../series.ts";
 import { SESSION_LENGTHS } from "./schema.ts";
 
 const SQL = readSql("api/routes/session-lengths/session-lengths.sql");
@@ -24,31 +24,15 @@ export function addSessionLengths(
   router: Router,
   dependencies: Dependencies,
 ): void {
-  const { store } = dependencies;
-  const findRange = createFindRange(store);
-  const findDays = createQuestion(
-    store,
-    async (parameters: Range & { country: string }): Promise<Day[]> => {
-      const rows = await store.query<Row>({
-        name: "session-lengths",
-        sql: SQL,
-        parameters: { ...parameters },
-      });
+  const answer = createSeries<Row, Day>(dependencies.store, {
+    name: "session-lengths",
+    sql: SQL,
+    toDays(rows, range) {
       const days = new Map(rows.map((row) => [row.date, row]));
-      return daysOf(parameters).map((date) => toDay(date, days.get(date)));
+      return daysOf(range).map((date) => toDay(date, days.get(date)));
     },
-  );
-
-  addEndpoint(
-    router,
-    SESSION_LENGTHS,
-    dependencies,
-    ({ country = "", ...asked }) =>
-      store.snapshot(async () => {
-        const range = await findRange(asked);
-        return { ...range, days: await findDays({ ...range, country }) };
-      }),
-  );
+  });
+  addEndpoint(router, SESSION_LENGTHS, dependencies, answer);
 }
 
 function toDay(date: string, row: Row | undefined): Day {
