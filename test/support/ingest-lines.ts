@@ -57,7 +57,17 @@ export async function ingestContents(
   });
 }
 
-/** The lines as the content of a file. */
+const BYTE_ORDER_MARK = Buffer.from("\ufeff");
+
+/**
+ * The lines as the content of a file. Where the first one begins with a byte
+ * order mark, the file has one of its own before it, which is passed over.
+ */
 export function asFile(lines: readonly Uint8Array[]): Buffer {
-  return Buffer.concat(lines.flatMap((line) => [line, Buffer.from("\n")]));
+  const content = Buffer.concat(
+    lines.flatMap((line) => [line, Buffer.from("\n")]),
+  );
+  return content.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
+    ? Buffer.concat([BYTE_ORDER_MARK, content])
+    : content;
 }
