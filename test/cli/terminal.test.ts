@@ -1,6 +1,5 @@
 import { readdirSync } from "node:fs";
 import { basename } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { runCommand } from "../support/command.ts";
 import { buildPing, writeUsual } from "../support/events.ts";
@@ -38,9 +37,9 @@ describe("touchline in a terminal", function () {
     return new Terminal(commandLine, { DATA_DIR: dataDir, PORT: "0", ...env });
   }
 
-  /** Waits until a run has written a temporary file. */
-  async function reading(): Promise<void> {
-    while (spooledFiles(workspace().dataDir).length === 0) await sleep(5);
+  /** Whether a run has written a temporary file. */
+  function isReading(): boolean {
+    return spooledFiles(workspace().dataDir).length > 0;
   }
 
   it("draws how far it is on one line, and takes that away", async () => {
@@ -70,7 +69,7 @@ describe("touchline in a terminal", function () {
     it(`gives a run up at Ctrl-C: ${basename(command)}`, async () => {
       await workspace().expectUnchanged(async () => {
         const terminal = start(`${command} --workers 1 ${many}`);
-        await reading();
+        await terminal.runUntil(isReading);
         terminal.type(CTRL_C);
         expect(await terminal.status()).to.equal(ended);
         expect(terminal.shown).to.contain("cancelled; nothing was published");

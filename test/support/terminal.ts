@@ -26,8 +26,11 @@ export class Terminal {
         ...process.env,
         CLICKHOUSE_URL: "",
         TERM: "xterm-256color",
-        NO_COLOR: undefined,
+        // Node.js takes each of these for a word on colours.
+        CI: undefined,
         FORCE_COLOR: undefined,
+        NODE_DISABLE_COLORS: undefined,
+        NO_COLOR: undefined,
         ...env,
       },
       stdio: ["pipe", "pipe", "inherit"],
@@ -45,7 +48,12 @@ export class Terminal {
 
   /** Waits until the command has written something like it. */
   async until(pattern: RegExp): Promise<void> {
-    while (!pattern.test(this.shown)) {
+    await this.runUntil(() => pattern.test(this.shown));
+  }
+
+  /** Waits until something holds, which must be before the command ends. */
+  async runUntil(holds: () => boolean): Promise<void> {
+    while (!holds()) {
       if (this.#child.exitCode !== null)
         throw new Error(`it ended, and wrote only: ${this.shown}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
