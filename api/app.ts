@@ -17,6 +17,7 @@ import { requestId } from "./middleware/request-id.ts";
 import { addPages } from "./pages/add-pages.ts";
 import { addActiveUsers } from "./routes/active-users/route.ts";
 import { addCountries } from "./routes/countries/route.ts";
+import { addCurrentRun } from "./routes/current-run/route.ts";
 import { addDaily } from "./routes/daily/route.ts";
 import { addLeaderboard } from "./routes/leaderboard/route.ts";
 import { addNewUsers } from "./routes/new-users/route.ts";
@@ -37,6 +38,8 @@ export interface AppOptions {
   readonly log?: Log;
   /** Whose pages may read the answers, beside its own. */
   readonly corsOrigins?: readonly string[];
+  /** What changes the database through this process. */
+  readonly underWay?: Dependencies["underWay"];
 }
 
 /** Makes the API as a Koa application that does not listen yet. */
@@ -45,11 +48,13 @@ export function createApp({
   clock = Date.now,
   log = (text) => process.stderr.write(`touchline: ${text}\n`),
   corsOrigins = [],
+  underWay = () => undefined,
 }: AppOptions): Koa {
   const today = createToday(clock);
   const dependencies: Dependencies = {
     store,
     today,
+    underWay,
     currentETag: createCurrentETag(store, today),
   };
   const router = new Router();
@@ -67,6 +72,7 @@ export function createApp({
   addUserSessions(router, dependencies);
   addUserMatches(router, dependencies);
   addRuns(router, dependencies);
+  addCurrentRun(router, dependencies);
   addRejected(router, dependencies);
 
   const app = new Koa();

@@ -17,4 +17,6 @@ export interface Endpoint<
    * one; the endpoint then takes the parameter `format`.
    */
   readonly rows?: string;
+  /** The answer is of the moment: it has no ETag, and is not to be kept. */
+  readonly momentary?: true;
 }

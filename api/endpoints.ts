@@ -1,6 +1,7 @@
 import type { Endpoint } from "./endpoint.ts";
 import { ACTIVE_USERS } from "./routes/active-users/schema.ts";
 import { COUNTRIES } from "./routes/countries/schema.ts";
+import { CURRENT_RUN } from "./routes/current-run/schema.ts";
 import { DAILY } from "./routes/daily/schema.ts";
 import { GAME_STATS } from "./routes/game-stats/schema.ts";
 import { LEADERBOARD } from "./routes/leaderboard/schema.ts";
@@ -29,5 +30,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   USER_SESSIONS,
   USER_MATCHES,
   RUNS,
+  CURRENT_RUN,
   REJECTED,
 ];

@@ -56,13 +56,18 @@ export function describeApi(endpoints: readonly Endpoint[]) {
   };
 }
 
+const ETag = {
+  description: "changes with each run and each day",
+  schema: { type: "string" },
+};
+
 const NEXT_PAGE = {
   description: 'the address of the next page with rel="next", if there is one',
   schema: { type: "string" },
 };
 
 function describeOperation(endpoint: Endpoint) {
-  const { path, summary, parameters, answer, rows } = endpoint;
+  const { path, summary, parameters, answer, rows, momentary } = endpoint;
   return {
     operationId: path.replace("/api/", "").replaceAll(/\W+/g, "-"),
     summary,
@@ -71,10 +76,7 @@ function describeOperation(endpoint: Endpoint) {
       200: {
         description: "the answer",
         headers: {
-          ETag: {
-            description: "changes with each run and each day",
-            schema: { type: "string" },
-          },
+          ...(!momentary && { ETag }),
           ...("after" in parameters.properties && { Link: NEXT_PAGE }),
         },
         content: {
@@ -82,7 +84,9 @@ function describeOperation(endpoint: Endpoint) {
           ...(rows !== undefined && describeRows(rows)),
         },
       },
-      304: { $ref: "#/components/responses/Known" },
+      ...(!momentary && {
+        304: { $ref: "#/components/responses/Known" },
+      }),
       default: { $ref: "#/components/responses/Problem" },
     },
   };

@@ -6,7 +6,7 @@ import type { ReadStore } from "../clickhouse/store.ts";
 import type { Config } from "../common/config.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { parseOrigins } from "../common/origins.ts";
-import { createApp } from "./app.ts";
+import { createApp, type AppOptions } from "./app.ts";
 
 /** An API that listens. */
 export interface Serving {
@@ -30,9 +30,10 @@ const ARRIVAL_MILLISECONDS = 100;
 export async function serve(
   store: ReadStore,
   config: Config,
+  options: Pick<AppOptions, "underWay"> = {},
 ): Promise<Serving> {
   const corsOrigins = parseOrigins(config.CORS_ORIGINS) ?? [];
-  const app = createApp({ store, corsOrigins });
+  const app = createApp({ ...options, store, corsOrigins });
   const server = app.listen(config.PORT, config.HOST);
   try {
     await once(server, "listening");

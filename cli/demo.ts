@@ -12,6 +12,7 @@ import { parseIngestOptions } from "../ingest/options.ts";
 import { ProgressDisplay } from "../ingest/progress.ts";
 import { formatSummary } from "../ingest/report.ts";
 import { runIngest } from "../ingest/run.ts";
+import { Activity } from "../owner/activity.ts";
 import { serveOwner } from "../owner/serve-owner.ts";
 import { WriterLock } from "../owner/writer-lock.ts";
 import { catchStop, ignoreEchoes } from "./catch-stop.ts";
@@ -63,9 +64,17 @@ async function showSample(
   try {
     await ingestSample(store, signal);
     if (signal.aborted) return;
-    const owner = await serveOwner(store, new WriterLock(), config.DATA_DIR);
+    const activity = new Activity();
+    const owner = await serveOwner(
+      store,
+      new WriterLock(),
+      activity,
+      config.DATA_DIR,
+    );
     try {
-      const { url, stopping, ended } = await serve(store, config);
+      const { url, stopping, ended } = await serve(store, config, {
+        underWay: () => activity.current,
+      });
       release();
       process.stdout.write(await welcome(store, url, config.DATA_DIR));
       await stopping;

@@ -8,6 +8,7 @@ import {
 import type { Command } from "../common/command.ts";
 import { readConfig, type Config } from "../common/config.ts";
 import { parseArguments } from "../common/parse-arguments.ts";
+import { Activity } from "../owner/activity.ts";
 import { serveOwner } from "../owner/serve-owner.ts";
 import { WriterLock } from "../owner/writer-lock.ts";
 import { ignoreEchoes } from "./catch-stop.ts";
@@ -49,9 +50,12 @@ async function serveEmbedded(config: Config): Promise<void> {
   const store = await openStore(config);
   try {
     const home = resolve(config.DATA_DIR);
-    const owner = await serveOwner(store, new WriterLock(), home);
+    const activity = new Activity();
+    const owner = await serveOwner(store, new WriterLock(), activity, home);
     try {
-      const { url, stopping, ended } = await serveApi(store, config);
+      const { url, stopping, ended } = await serveApi(store, config, {
+        underWay: () => activity.current,
+      });
       announce(url);
       await stopping;
       ignoreEchoes();

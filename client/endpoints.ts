@@ -391,6 +391,26 @@ export interface Endpoints {
       next: string | null;
     };
   };
+  /** What changes the database at this moment through the process that answers, or null; of what other processes do on a server it knows nothing. */
+  "/api/runs/current": {
+    parameters: Record<never, never>;
+    answer: {
+      run: {
+        /** ingest, replay, erase or verify */
+        command: string;
+        /** a UTC time, such as 2024-10-09T17:26:04Z */
+        started_at: string;
+        /** what it does, for a person */
+        step: string;
+        /** null where they are not known, as of standard input */
+        input_bytes: number | null;
+        read_bytes: number;
+        lines: number;
+        /** lines that were rejected as they were read */
+        rejected: number;
+      } | null;
+    };
+  };
   /** The lines that do not count now, with their reasons, page by page. */
   "/api/rejected": {
     parameters: {

@@ -1,5 +1,5 @@
 import type { ShardOutcome } from "./messages.ts";
-import { total } from "./summary.ts";
+import { RunProgress } from "./run-progress.ts";
 
 const PLAIN_EVERY_MS = 5000;
 const LIVE_EVERY_MS = 200;
@@ -40,11 +40,7 @@ export class ProgressDisplay implements RunObserver {
   readonly #live: boolean;
   #startedAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  #inputBytes: number | undefined;
-  #readBytes = 0;
-  #lines = 0;
-  #rejected = 0;
-  #step = "reading";
+  readonly #progress = new RunProgress();
   #ended = false;
 
   constructor(target: ProgressTarget) {
@@ -64,21 +60,20 @@ export class ProgressDisplay implements RunObserver {
   }
 
   started(inputBytes: number | undefined): void {
-    this.#inputBytes = inputBytes;
+    this.#progress.started(inputBytes);
     this.#begin();
   }
 
   read(bytes: number): void {
-    this.#readBytes += bytes;
+    this.#progress.read(bytes);
   }
 
-  parsed({ lines, rejected }: ShardOutcome): void {
-    this.#lines += lines;
-    this.#rejected += total(rejected.map(({ count }) => count));
+  parsed(outcome: ShardOutcome): void {
+    this.#progress.parsed(outcome);
   }
 
   step(name: string): void {
-    this.#step = name;
+    this.#progress.step(name);
     this.#begin();
     if (this.#live) this.#show();
   }
@@ -93,14 +88,15 @@ export class ProgressDisplay implements RunObserver {
   }
 
   #show(): void {
+    const { currentStep, lines, rejected } = this.#progress;
     const seconds = (performance.now() - this.#startedAt) / 1000;
     const facts = [
       ...this.#share(seconds),
-      `${formatCount(this.#lines)} lines`,
-      `${formatCount(Math.round(this.#lines / seconds))} lines/s`,
-      `${formatCount(this.#rejected)} rejected`,
+      `${formatCount(lines)} lines`,
+      `${formatCount(Math.round(lines / seconds))} lines/s`,
+      `${formatCount(rejected)} rejected`,
     ];
-    const text = `${this.#step}: ${facts.join(" · ")}`;
+    const text = `${currentStep}: ${facts.join(" · ")}`;
     if (this.#live)
       this.#target.write(
         `\r${text.slice(0, (this.#target.columns ?? 80) - 1)}\u001b[K`,
@@ -110,8 +106,9 @@ export class ProgressDisplay implements RunObserver {
 
   /** How much has been read, and how long the rest will take. */
   #share(seconds: number): string[] {
-    if (!this.#inputBytes || this.#step !== "reading") return [];
-    const share = Math.min(1, this.#readBytes / this.#inputBytes);
+    const { currentStep, inputBytes, readBytes } = this.#progress;
+    if (!inputBytes || currentStep !== "reading") return [];
+    const share = Math.min(1, readBytes / inputBytes);
     const percent = `${Math.floor(share * 100)} %`;
     if (share === 0) return [percent];
     const left = Math.ceil((seconds * (1 - share)) / share);

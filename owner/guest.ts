@@ -5,6 +5,7 @@ import { Value } from "typebox/value";
 import type { Store } from "../clickhouse/store.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import type { RunObserver } from "../ingest/progress.ts";
+import type { Activity } from "./activity.ts";
 import type { Connection } from "./connection.ts";
 import {
   PROTOCOL,
@@ -32,6 +33,8 @@ const TOLD_MILLISECONDS = 10_000;
 export interface Host {
   readonly store: Store;
   readonly lock: WriterLock;
+  /** Where it shows what it does. */
+  readonly activity: Activity;
 }
 
 /**
@@ -128,20 +131,25 @@ export class Guest {
     operation: Operation<unknown, unknown>,
     { request, ...command }: RequestMessage,
   ): Promise<void> {
-    const { store, lock } = this.#host;
+    const { store, lock, activity } = this.#host;
     const caller = this.#caller();
     const { signal } = caller;
     const waiting = (text: string) =>
       void this.#send({ kind: "waiting", text });
+    const writes = operation.writes(request);
+    const perform = (observer: RunObserver) =>
+      operation.run(store, request, { ...caller, observer });
     const work = async (): Promise<void> => {
-      const result = await operation.run(store, request, caller);
+      const { observer } = caller;
+      const result = await (writes
+        ? activity.during(command.operation, observer, perform)
+        : perform(observer));
       const told = this.#whenTold();
       await this.#send({ kind: "result", result });
       if (operation.told && (await told)) await operation.told(store, result);
     };
     try {
-      if (operation.writes(request))
-        await lock.hold({ ...command, signal, waiting }, work);
+      if (writes) await lock.hold({ ...command, signal, waiting }, work);
       else await work();
       await this.#connection.end();
     } catch (error) {

@@ -9,6 +9,7 @@ import { recover } from "../clickhouse/publish.ts";
 import type { Config } from "../common/config.ts";
 import { TouchlineError } from "../common/errors.ts";
 import type { RunObserver } from "../ingest/progress.ts";
+import { Activity } from "./activity.ts";
 import { askOwner, connectToOwner, type Asking } from "./ask-owner.ts";
 import type { Operation } from "./operation.ts";
 import {
@@ -105,7 +106,12 @@ async function runHere(config: Config, asking: Asking): Promise<void> {
     const work = async (): Promise<void> => {
       let server: OwnerServer | undefined;
       const opened = database.opened.then(async (store) => {
-        server = await serveOwner(store, lock, resolve(config.DATA_DIR));
+        server = await serveOwner(
+          store,
+          lock,
+          new Activity(),
+          resolve(config.DATA_DIR),
+        );
         return store;
       });
       try {

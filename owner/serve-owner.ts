@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { noteSocket, removeSocket } from "../clickhouse/data-directory.ts";
 import type { Store } from "../clickhouse/store.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
+import type { Activity } from "./activity.ts";
 import { Connection } from "./connection.ts";
 import { Guest } from "./guest.ts";
 import type { WriterLock } from "./writer-lock.ts";
@@ -34,11 +35,12 @@ const OWN_USER_ONLY = 0o177;
 export async function serveOwner(
   store: Store,
   lock: WriterLock,
+  activity: Activity,
   home: string,
 ): Promise<OwnerServer> {
   const guests = new Map<Guest, Promise<void>>();
   const server = createServer((socket) => {
-    const guest = new Guest(new Connection(socket), { store, lock });
+    const guest = new Guest(new Connection(socket), { store, lock, activity });
     const served = guest.serve().finally(() => guests.delete(guest));
     guests.set(guest, served);
   });

@@ -1,4 +1,5 @@
 import { drawDays, fitCharts } from "./charts.js";
+import { watchCurrentRun } from "./current-run.js";
 import { element, put } from "./html.js";
 import { showCountries, showRetention, showTop } from "./panels.js";
 import { hidePlayer, showPlayer } from "./player.js";
@@ -68,18 +69,23 @@ let shownRange = {};
 let showing = Promise.resolve();
 
 /** One after another, so that the answers to an earlier view come earlier. */
-function show() {
-  showing = showing.then(showView);
+function show(isRefresh = false) {
+  showing = showing.then(() => showView(isRefresh));
   return showing;
 }
 
-/** Why a panel is empty stands in it, and in the status; the others stay. */
-async function showView() {
+/**
+ * Why a panel is empty stands in it, and in the status; the others stay.
+ * A refresh, for which nobody asked, leaves alone what somebody has typed.
+ */
+async function showView(isRefresh) {
   const view = readView();
   const { from, to, country, player, run } = view;
   const filter = { from, to, country };
-  form.elements.country.value = country;
-  search.elements.player.value = player;
+  if (!isRefresh) {
+    form.elements.country.value = country;
+    search.elements.player.value = player;
+  }
   put(
     "all-runs",
     ...(run ? [linkTo({ run: "" }, "all runs", "quality-panel")] : []),
@@ -114,9 +120,13 @@ async function showView() {
     player ? showPlayer(player, filter, linkToPlayer) : hidePlayer(),
   ]);
   newestRun = newest;
+  const before = shownRange;
   shownRange = { from: from || shown?.from, to: to || shown?.to };
-  for (const name of ["from", "to"])
-    form.elements[name].value = shownRange[name] ?? "";
+  for (const name of ["from", "to"]) {
+    const field = form.elements[name];
+    if (!isRefresh || field.value === (before[name] ?? ""))
+      field.value = shownRange[name] ?? "";
+  }
   status.classList.toggle("failed", failures.size > 0);
   status.textContent =
     failures.size > 0
@@ -129,7 +139,7 @@ async function showView() {
 async function showIfNewer() {
   const known = newestRun;
   try {
-    if ((await findNewestRun()) !== known) await show();
+    if ((await findNewestRun()) !== known) await show(true);
   } catch {
     // What is shown stays true of its time; the next question says what failed.
   }
@@ -158,10 +168,6 @@ search.addEventListener("submit", (event) => {
 
 addEventListener("popstate", () => void show());
 addEventListener("resize", () => fitCharts());
-// Who comes back to the page sees what was published meanwhile.
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") void showIfNewer();
-});
 matchMedia("(prefers-color-scheme: dark)").addEventListener(
   "change",
   () => void show(),
@@ -169,4 +175,4 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener(
 
 // Everything has its room from the first paint on.
 for (const id of CHARTS) drawDays(id, [], []);
-void show();
+void show().then(() => watchCurrentRun(showIfNewer));

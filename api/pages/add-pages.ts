@@ -16,6 +16,7 @@ const SCRIPT = "text/javascript; charset=utf-8";
 const SCRIPTS = [
   "main.js",
   "charts.js",
+  "current-run.js",
   "fetch-json.js",
   "html.js",
   "panels.js",

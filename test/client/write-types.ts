@@ -97,5 +97,6 @@ function objectType({
     const optional = required.includes(name) ? "" : "?";
     return `${said}${name}${optional}: ${typeOf(property)};`;
   });
+  if (members.length === 0) return "Record<never, never>";
   return `{ ${members.join("\n")} }`;
 }
