@@ -61,6 +61,9 @@ export const Limit = Type.Integer({
   description: `how many rows a page has, 1 to 1000; without it ${PAGE_SIZE}`,
 });
 
+/** A pattern: a number of so many digits, as the database reads and writes it. */
+export const natural = (digits: number) => `(0|[1-9]\\d{0,${digits - 1}})`;
+
 /** Where a page goes on: the text that `next` of the one before had. */
 export const After = (pattern: string) =>
   Type.String({

@@ -1,4 +1,7 @@
+import { fstatSync } from "node:fs";
 import type { Command } from "../common/command.ts";
+import { TouchlineError } from "../common/errors.ts";
+import { STANDARD_INPUT } from "../ingest/input.ts";
 import { INGEST_USAGE, parseIngestOptions } from "../ingest/options.ts";
 import { formatSummary, toJson } from "../ingest/report.ts";
 import { runWithProgress } from "./run-with-progress.ts";
@@ -8,6 +11,12 @@ export const ingest: Command = {
   usage: INGEST_USAGE,
   async run(args) {
     const options = parseIngestOptions(args);
+    // Node reads a directory there as if it were empty.
+    if (options.files.includes(STANDARD_INPUT) && fstatSync(0).isDirectory())
+      throw new TouchlineError(
+        "input_failed",
+        "standard input is a directory: name the files in it",
+      );
     const request = {
       ...options,
       directory: process.cwd(),

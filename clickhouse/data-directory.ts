@@ -51,9 +51,13 @@ export function claimDirectory(home: string): Claim {
   const leftOver = readdirSync(spool);
   const spoolFolder = mkdtempSync(join(spool, "process-"));
   const release = () => {
-    rmSync(spoolFolder, { recursive: true, force: true });
-    const noted = readOwner(home);
-    if (noted && isSelf(noted)) removeOwner(home);
+    try {
+      rmSync(spoolFolder, { recursive: true, force: true });
+      const noted = readOwner(home);
+      if (noted && isSelf(noted)) removeOwner(home);
+    } catch {
+      // What may not be removed any more hides nothing: the next one does it.
+    }
   };
   return {
     spoolFolder,

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Config } from "../common/config.ts";
-import { explainFullDisk } from "../common/explain-full-disk.ts";
+import { explainDisk } from "../common/explain-disk.ts";
 import { beginEmbedded } from "./embedded.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { migrate } from "./migrate.ts";
@@ -20,7 +20,7 @@ export async function openStore(config: Config): Promise<Store> {
 /** Begins to do so; what needs no database yet can be done meanwhile. */
 export function beginStore(config: Config): OpeningStore {
   const explain = (error: unknown): unknown =>
-    explainFullDisk(error, resolve(config.DATA_DIR));
+    explainDisk(error, resolve(config.DATA_DIR));
   try {
     const { DATA_DIR, CLICKHOUSE_DATABASE } = config;
     const { opened, ...rest } = beginEmbedded(DATA_DIR, CLICKHOUSE_DATABASE);

@@ -16,7 +16,10 @@ export interface TableSurvey {
    * the newest at the time, stays to be seen.
    */
   readonly blocks: BlockNumbers;
-  /** Tables that stand beside another as its new content, with their comment. */
+  /**
+   * Tables that stand beside another as its new content, with their comment;
+   * once they were exchanged, as its old one, whatever the comment.
+   */
   readonly rebuilt: ReadonlyMap<string, string>;
 }
 
@@ -32,13 +35,13 @@ export async function surveyTables(store: Store): Promise<TableSurvey> {
   const rows = await store.rows<SurveyRow>({
     name: "survey-tables",
     sql: `SELECT table, '' AS comment, sumIf(rows, active) AS rows, max(max_block_number) AS block
-      FROM system.parts WHERE database = currentDatabase() GROUP BY table
+      FROM system.parts WHERE database = currentDatabase() AND NOT startsWith(table, 'rebuilt_') GROUP BY table
       UNION ALL
       SELECT name, comment, 0, 0 FROM system.tables
       WHERE database = currentDatabase() AND startsWith(name, 'rebuilt_')`,
   });
   const parts = new Map(rows.map((row) => [row.table, row]));
-  const rebuilt = rows.filter(({ comment }) => comment !== "");
+  const rebuilt = rows.filter(({ table }) => table.startsWith("rebuilt_"));
   return {
     prepared: PUBLISHED_TABLES.filter(
       (table) => Number(parts.get(changeTable(table))?.rows ?? 0) > 0,

@@ -10,6 +10,8 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { explainUnreadable } from "../common/explain-unreadable.ts";
+import { readTailOf } from "./file-tail.ts";
+import { openPipe } from "./open-pipe.ts";
 import { planShards, shardBytesFor } from "./plan-shards.ts";
 import { readDocuments } from "./read-documents.ts";
 import type { Shard } from "./shard.ts";
@@ -33,7 +35,11 @@ export interface InputFile {
   /** A *.json file: its elements are its lines. */
   readonly documents: boolean;
   readonly gzip: boolean;
+  /** A named pipe: who writes into it may take their time. */
+  readonly pipe: boolean;
   readonly inode: number;
+  /** What the end of a shardable file says; see FileIdentity. */
+  readonly tail: string;
   /** When the content last changed, Unix time in milliseconds. */
   readonly changedAt: number;
 }
@@ -57,16 +63,21 @@ export function inspectInput(
         ...kind,
         bytes: undefined,
         shardable: false,
+        pipe: false,
         inode: 0,
+        tail: "",
         changedAt: 0,
       };
     const stats = statFile(kind);
     const regular = stats.isFile();
+    const shardable = regular && !gzip && !documents;
     return {
       ...kind,
       bytes: regular ? stats.size : undefined,
-      shardable: regular && !gzip && !documents,
+      shardable,
+      pipe: stats.isFIFO(),
       inode: stats.ino,
+      tail: shardable ? readTailOf(path, stats.size) : "",
       changedAt: stats.mtimeMs,
     };
   });
@@ -99,6 +110,8 @@ export interface ReadOptions {
   readonly standardInput: () => Readable;
   /** Told of the bytes of a stream as they are read. */
   readonly onStreamBytes: (bytes: number) => void;
+  /** Aborted when nobody wants the rest any more. */
+  readonly signal: AbortSignal;
 }
 
 /** Gives the whole input as shards, numbered in its order from 0. */
@@ -123,7 +136,8 @@ function shardsOf(
   const { name, number, bytes, inode, shardable } = file;
   if (shardable && bytes !== undefined) {
     const size = options.shardBytes ?? shardBytesFor(bytes, options.workers);
-    return planShards(file, number, { inode, size: bytes }, size, firstNumber);
+    const identity = { inode, size: bytes, tail: file.tail };
+    return planShards(file, number, identity, size, firstNumber);
   }
   const chunks = openStream(file, options);
   return writeSegments(file.documents ? readDocuments(chunks, name) : chunks, {
@@ -151,12 +165,17 @@ async function* count(
 }
 
 async function* openStream(
-  { name, path, gzip }: InputFile,
-  { standardInput, onStreamBytes }: ReadOptions,
+  { name, path, gzip, pipe }: InputFile,
+  { standardInput, onStreamBytes, signal }: ReadOptions,
 ): AsyncGenerator<Buffer, void> {
   const piped = name === STANDARD_INPUT;
-  const source = piped ? standardInput() : createReadStream(path);
+  const open = pipe ? openPipe : createReadStream;
+  const source = piped ? standardInput() : open(path);
   const read = count(source, onStreamBytes);
+  // Input that nobody sends is not waited for.
+  const stop = () => source.destroy();
+  signal.addEventListener("abort", stop);
+  if (signal.aborted) stop();
   try {
     yield* gzip ? decompress(read) : read;
   } catch (error) {
@@ -169,6 +188,7 @@ async function* openStream(
       { cause: error },
     );
   } finally {
+    signal.removeEventListener("abort", stop);
     source.destroy();
   }
 }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { LedgerRow } from "../clickhouse/ledger.ts";
 import { publish, recover } from "../clickhouse/publish.ts";
 import type { OpeningStore, Session, Store } from "../clickhouse/store.ts";
-import { explainFullDisk } from "../common/explain-full-disk.ts";
+import { explainDisk } from "../common/explain-disk.ts";
 import { cancellable } from "./cancellable.ts";
 import { checkBalance, checkRejects } from "./check-summary.ts";
 import { derive } from "./derive.ts";
@@ -60,7 +60,7 @@ export async function performRun(
   try {
     return await perform(store, source, settings, observer, signal);
   } catch (error) {
-    throw explainFullDisk(error, store.dataDir);
+    throw explainDisk(error, store.dataDir);
   }
 }
 

@@ -3,6 +3,9 @@ import { MAX_SHARD_BYTES, type FileIdentity, type Shard } from "./shard.ts";
 /** Shards so small that starting on them costs as much as reading them. */
 const MIN_SHARD_BYTES = 256 * 1024;
 
+/** A byte order mark, and a byte behind it, lie in the first shard. */
+const LEAST_BYTES = 4;
+
 /** So many shards a worker that none waits long for the last one. */
 const SHARDS_A_WORKER = 4;
 
@@ -23,15 +26,16 @@ export function planShards(
   shardBytes: number,
   firstNumber: number,
 ): Shard[] {
-  const count = Math.ceil(identity.size / shardBytes);
+  const bytes = Math.max(shardBytes, LEAST_BYTES);
+  const count = Math.ceil(identity.size / bytes);
   return Array.from({ length: count }, (_, index) => ({
     number: firstNumber + index,
     fileNumber,
     name,
     path,
-    start: index * shardBytes,
-    end: Math.min((index + 1) * shardBytes, identity.size),
+    start: index * bytes,
+    end: Math.min((index + 1) * bytes, identity.size),
     identity,
-    inputOffset: index * shardBytes,
+    inputOffset: index * bytes,
   }));
 }

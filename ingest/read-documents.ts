@@ -5,6 +5,9 @@ import { jsonParser, type Token } from "stream-json/core/parser.js";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { MAX_LINE_BYTES } from "./shard.ts";
 
+/** An element of many small tokens is put together in between. */
+const MOST_PIECES = 4096;
+
 /** How the parser's messages begin. */
 const PARSER_SAYS = /^Parser (cannot parse input: |has )/;
 
@@ -39,6 +42,12 @@ export async function* readDocuments(
   };
   const linesOf = (tokens: readonly Token[]): Buffer | undefined => {
     for (const token of tokens) writer.put(token);
+    if (writer.depth > MAX_LINE_BYTES)
+      throw notJson(
+        path,
+        "a value is nested deeper than a line is long",
+        undefined,
+      );
     const lines = writer.take();
     if (lines === "") return undefined;
     return restoreBrokenBytes(lines, brokenMark);
@@ -66,13 +75,21 @@ class ElementWriter {
   #lines: string[] = [];
   #element: string[] = [];
   #elementLength = 0;
-  /** "[" or "{" for each value that is open. */
-  readonly #open: string[] = [];
+  /** The end of the element, not yet put together. */
+  #pieces: string[] = [];
+  /** How many values are open, one in another. */
+  #depth = 0;
+  /** The outermost of them is the array that holds the events. */
+  #inArray = false;
   #needsComma = false;
 
   /** Whether a value has begun and not ended. */
   get isOpen(): boolean {
-    return this.#open.length > 0 || this.#element.length > 0;
+    return this.#depth > 0 || this.#elementLength > 0;
+  }
+
+  get depth(): number {
+    return this.#depth;
   }
 
   take(): string {
@@ -87,14 +104,16 @@ class ElementWriter {
         return this.#begin("{");
       case "startArray":
         // The outermost array only holds the events.
-        if (this.#open.length === 0) this.#open.push("[");
-        else this.#begin("[");
+        if (this.#depth > 0) return this.#begin("[");
+        this.#depth = 1;
+        this.#inArray = true;
         return;
       case "endObject":
         return this.#end("}");
       case "endArray":
-        if (this.#open.length === 1 && this.#open[0] === "[") this.#open.pop();
-        else this.#end("]");
+        if (this.#depth > 1 || !this.#inArray) return this.#end("]");
+        this.#depth = 0;
+        this.#inArray = false;
         return;
       case "startKey":
       case "startString":
@@ -128,13 +147,13 @@ class ElementWriter {
 
   #begin(bracket: string): void {
     this.#separate();
-    this.#open.push(bracket);
+    this.#depth++;
     this.#needsComma = false;
     this.#write(bracket);
   }
 
   #end(bracket: string): void {
-    this.#open.pop();
+    this.#depth--;
     this.#write(bracket);
     this.#endValue();
   }
@@ -148,15 +167,20 @@ class ElementWriter {
     this.#elementLength += text.length;
     // What is too long is only counted on: it will be rejected by its length.
     if (this.#elementLength - text.length > MAX_LINE_BYTES) return;
-    this.#element.push(text);
+    this.#pieces.push(text);
+    if (this.#pieces.length > MOST_PIECES) this.#join();
+  }
+
+  #join(): void {
+    this.#element.push(this.#pieces.join(""));
+    this.#pieces = [];
   }
 
   #endValue(): void {
-    const inElement =
-      this.#open.length > 1 ||
-      (this.#open.length === 1 && this.#open[0] === "{");
+    const inElement = this.#depth > (this.#inArray ? 1 : 0);
     this.#needsComma = inElement;
     if (inElement) return;
+    this.#join();
     this.#lines.push(this.#element.join(""), "\n");
     this.#element = [];
     this.#elementLength = 0;

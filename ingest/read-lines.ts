@@ -1,5 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { TouchlineError } from "../common/errors.ts";
+import { explainUnreadable } from "../common/explain-unreadable.ts";
+import { readTail } from "./file-tail.ts";
 import {
   MAX_LINE_BYTES,
   MAX_RAW_BYTES,
@@ -35,10 +37,12 @@ export class LineReader {
   );
 
   readShard(shard: Shard, handler: LineHandler): void {
-    const file = openSync(shard.path, "r");
+    const file = open(shard);
     try {
       checkIdentity(file, shard);
       new ShardPass(file, shard, this.#buffer).run(handler);
+      // Who writes a file anew keeps its inode, and may be done by now.
+      checkIdentity(file, shard);
     } finally {
       closeSync(file);
     }
@@ -166,10 +170,22 @@ class ShardPass {
   }
 }
 
+function open({ name, path }: Shard): number {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    throw explainUnreadable(`file ${name}`, error);
+  }
+}
+
+/** What was added to the file since is left for another run. */
 function checkIdentity(file: number, { name, identity }: Shard): void {
   const { ino, size } = fstatSync(file);
   if (ino !== identity.inode) throw changed(name, "was replaced");
   if (size < identity.size) throw changed(name, "became shorter");
+  const { tail } = identity;
+  if (tail !== undefined && tail !== readTail(file, identity.size))
+    throw changed(name, "was written anew");
 }
 
 function changed(name: string, how: string): TouchlineError {

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { advanceRun } from "../clickhouse/ledger.ts";
 import type { OpeningStore, Store } from "../clickhouse/store.ts";
-import { explainFullDisk } from "../common/explain-full-disk.ts";
+import { explainDisk } from "../common/explain-disk.ts";
 import { identify } from "./identify.ts";
 import { inspectInput, readShards, type InputFile } from "./input.ts";
 import { performRun } from "./perform-run.ts";
@@ -42,6 +42,7 @@ export async function runIngest(
           folder,
           standardInput,
           onStreamBytes: (bytes) => observer.read(bytes),
+          signal,
         }),
       }),
       identify: (staged) => identify(request, files, staged),
@@ -61,7 +62,7 @@ export async function reportRun(
   try {
     await advanceRun(store, runId, "reported");
   } catch (error) {
-    throw explainFullDisk(error, store.dataDir);
+    throw explainDisk(error, store.dataDir);
   }
 }
 

@@ -39,8 +39,10 @@ export interface LineNumbers {
   readonly path: string;
 }
 
-/** Tells a file from another one that took its name, or lost its end. */
+/** Tells a file from another one that took its name or its place. */
 export interface FileIdentity {
   readonly inode: number;
   readonly size: number;
+  /** Its last bytes, where it is not a file of the run itself. */
+  readonly tail?: string;
 }

@@ -1,7 +1,9 @@
+import { rmSync } from "node:fs";
 import type { ShardOutcome } from "./messages.ts";
 import type { WorkerPool } from "./pool.ts";
 import type { RunObserver } from "./progress.ts";
 import type { Shard } from "./shard.ts";
+import { total } from "./summary.ts";
 
 /** A shard with its place in its file. */
 export interface StagedShard extends Shard {
@@ -42,8 +44,10 @@ export async function stage(
     const outcome = await pool.parse(shard);
     outcomes[shard.number] = outcome;
     observer.parsed(outcome);
-    if (files[shard.fileNumber - 1]?.readByShard)
-      observer.read(shard.end - shard.start);
+    const { readByShard } = files[shard.fileNumber - 1] as SourceFile;
+    if (readByShard) observer.read(shard.end - shard.start);
+    // A segment is read again for events that others reject, and has none.
+    else if (total(outcome.passed) === 0) rmSync(shard.path);
   });
   return {
     folder,

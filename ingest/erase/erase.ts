@@ -3,7 +3,8 @@ import { createRebuilt } from "../../clickhouse/rebuild.ts";
 import type { Statement, Store } from "../../clickhouse/store.ts";
 import type { PublishedTable } from "../../clickhouse/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import { explainFullDisk } from "../../common/explain-full-disk.ts";
+import { explainDisk } from "../../common/explain-disk.ts";
+import { stopwatch } from "../../common/stopwatch.ts";
 import { readSql } from "../../common/package-root.ts";
 import type { RunObserver } from "../progress.ts";
 import { withThoseComputedFrom } from "../verify/derived-tables.ts";
@@ -61,7 +62,7 @@ export async function erase(
   try {
     return await perform(store, request, observer, signal);
   } catch (error) {
-    throw explainFullDisk(error, store.dataDir);
+    throw explainDisk(error, store.dataDir);
   }
 }
 
@@ -72,6 +73,7 @@ async function perform(
   signal: AbortSignal,
 ): Promise<Receipt> {
   const startedAt = Date.now();
+  const seconds = stopwatch();
   const userId = request.userId.toLowerCase();
   const forgotten = mentionPattern(userId);
   await recover(store);
@@ -110,7 +112,10 @@ async function perform(
     if (signal.aborted)
       throw new TouchlineError("cancelled", "cancelled; nothing was changed");
     observer.step("publishing");
-    const run = { runId, request: "erase", startedAt, admitted } as const;
+    const run = {
+      ...{ runId, startedAt, admitted },
+      ...{ request: "erase" as const, seconds: seconds() },
+    };
     await publishRebuilt(store, run);
     await purgeChanges(store);
     const after = await countRows(store, userId, forgotten);
@@ -124,7 +129,7 @@ async function perform(
       })),
       matchesKept,
       admitted,
-      seconds: (Date.now() - startedAt) / 1000,
+      seconds: seconds(),
     };
   } finally {
     await recover(store);

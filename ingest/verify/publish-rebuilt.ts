@@ -16,6 +16,7 @@ export async function publishRebuilt(
     readonly request: "repair" | "erase";
     /** Unix time in milliseconds. */
     readonly startedAt: number;
+    readonly seconds: number;
     readonly admitted: number;
   },
 ): Promise<void> {
@@ -26,7 +27,6 @@ export async function publishRebuilt(
     blank: 0,
     accepted: 0,
     rejected: {},
-    seconds: (Date.now() - run.startedAt) / 1000,
   });
   // There is nothing to give again to a command that comes again.
   await advanceRun(store, run.runId, "reported");

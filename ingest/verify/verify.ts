@@ -2,6 +2,7 @@ import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import type { PublishedTable } from "../../clickhouse/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";
+import { stopwatch } from "../../common/stopwatch.ts";
 import type { RunObserver } from "../progress.ts";
 import {
   compare,
@@ -88,7 +89,7 @@ export async function verify(
   observer: Pick<RunObserver, "step">,
   signal: AbortSignal,
 ): Promise<VerifyReport> {
-  const startedAt = Date.now();
+  const seconds = stopwatch();
   const options: CompareOptions = {
     examples: request.examples ?? EXAMPLES,
     rowsPerSlice: request.rowsPerSlice ?? ROWS_PER_SLICE,
@@ -104,7 +105,7 @@ export async function verify(
     tables: new Set(DERIVED_TABLES.map(({ table }) => table)).size,
     differences,
     repair,
-    seconds: (Date.now() - startedAt) / 1000,
+    seconds: seconds(),
   };
 }
 
@@ -184,6 +185,7 @@ async function repairTables(
   signal: AbortSignal,
 ): Promise<Repair> {
   const startedAt = Date.now();
+  const seconds = stopwatch();
   await recover(store);
   const tables = withThoseComputedFrom(differences.map(({ table }) => table));
   const runId = await nextRunId(store);
@@ -198,8 +200,10 @@ async function repairTables(
     });
     if (signal.aborted)
       throw new TouchlineError("cancelled", "cancelled; nothing was changed");
-    const run = { runId, request: "repair", startedAt, admitted: 0 } as const;
-    await publishRebuilt(store, run);
+    await publishRebuilt(store, {
+      ...{ runId, startedAt, admitted: 0 },
+      ...{ request: "repair", seconds: seconds() },
+    });
   } finally {
     await recover(store);
   }

@@ -113,6 +113,22 @@ describe("a request with wrong parameters", () => {
       'unknown parameter "user_id": there is only date',
     ));
 
+  for (const path of [
+    "/api/runs?after=01",
+    "/api/rejected?after=1_00_1",
+    `/api/leaderboard?after=07_${USER}`,
+    `/api/users/${USER}/sessions?after=0161`,
+    `/api/users/${USER}/matches?after=01_${USER}`,
+  ]) {
+    it(`is refused where a page goes on at no number: ${path}`, () => {
+      const after = path.slice(path.indexOf("=") + 1);
+      return expectRefusal(
+        path,
+        `after is "${after}": expected where to go on: what \`next\` of the page before says`,
+      );
+    });
+  }
+
   it("is refused before the user is looked for", () =>
     expectRefusal(
       `/api/user-stats?user_id=${randomUUID()}&date=2024-02-30`,

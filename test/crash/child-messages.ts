@@ -1,5 +1,4 @@
-import type { RunRequest } from "../../ingest/run-request.ts";
-import type { RunSummary } from "../../ingest/summary.ts";
+import type { Work } from "./perform-work.ts";
 
 /** Where a child process ends itself. */
 export interface KillPoint {
@@ -17,10 +16,10 @@ export interface FullDisk {
   readonly file: string;
 }
 
-/** What a child process is to do: the ingest command, and what disturbs it. */
+/** What a child process is to do: a command, and what disturbs it. */
 export interface ChildOrder {
   readonly dataDir: string;
-  readonly request: Omit<RunRequest, "lastDay" | "maxRejected">;
+  readonly work: Work;
   readonly kill?: KillPoint;
   readonly fill?: FullDisk;
 }
@@ -40,4 +39,4 @@ export type ChildMessage =
   | ({ readonly kind: "step" } & TimedStep)
   | { readonly kind: "opened" }
   | { readonly kind: "publishing"; readonly atMs: number }
-  | { readonly kind: "summary"; readonly summary: RunSummary };
+  | { readonly kind: "told"; readonly text: string };

@@ -1,15 +1,15 @@
 import { writeSync } from "node:fs";
 import { recover } from "../../clickhouse/publish.ts";
 import { runCommand } from "../../common/run-command.ts";
-import { reportRun, runIngest } from "../../ingest/run.ts";
 import { SILENT } from "../support/ingest-lines.ts";
 import { openUnrecovered } from "../support/with-database.ts";
 import type { ChildMessage, ChildOrder } from "./child-messages.ts";
 import { fillDisk } from "./fill-disk.ts";
+import { performWork } from "./perform-work.ts";
 import { watchStore, type Watch } from "./watch-store.ts";
 
 /**
- * The ingest command in a process of its own, which says how far it has come
+ * A command in a process of its own, which says how far it has come
  * and kills itself where it is told to.
  */
 async function main(): Promise<void> {
@@ -26,14 +26,9 @@ async function main(): Promise<void> {
           say({ kind: "publishing", atMs: performance.now() });
       },
     };
-    const summary = await runIngest(
-      store,
-      { ...order.request, lastDay: Infinity, maxRejected: undefined },
-      observer,
-      new AbortController().signal,
+    await performWork(store, order.work, observer, (text) =>
+      say({ kind: "told", text }),
     );
-    say({ kind: "summary", summary });
-    await reportRun(store, summary);
   } finally {
     await store.close();
   }

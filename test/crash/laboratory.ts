@@ -2,30 +2,36 @@ import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
-import { reportRun, runIngest } from "../../ingest/run.ts";
-import type { RunSummary } from "../../ingest/summary.ts";
-import { requestFor, SILENT } from "../support/ingest-lines.ts";
+import { SILENT } from "../support/ingest-lines.ts";
 import { withDatabaseIn } from "../support/with-database.ts";
 import type { ChildOrder, TimedStep } from "./child-messages.ts";
 import { dumpTables, type TableDump } from "./dump-tables.ts";
 import { writeHistory, type History } from "./history.ts";
+import { performWork } from "./perform-work.ts";
 import { runChild, type ChildEnd } from "./run-child.ts";
+import {
+  createSubject,
+  ingestWork,
+  type CommandName,
+  type Subject,
+} from "./subjects.ts";
 
 /** What is known of undisturbed runs. */
 export interface Undisturbed {
   readonly folder: string;
   readonly history: History;
-  /** A database in which the first file was published. */
+  readonly subject: Subject;
+  /** A database in which what comes before was done. */
   readonly begun: string;
-  /** What the second run says when nothing disturbs it. */
-  readonly summary: RunSummary;
+  /** What the command tells when nothing disturbs it. */
+  readonly told: string;
   /** What all tables say after all three. */
   readonly expected: TableDump;
 }
 
 /** The same, and what is known of their steps before anything is killed. */
 export interface Laboratory extends Undisturbed {
-  /** The second run in a process of its own. */
+  /** The command in a process of its own. */
   readonly recording: Recording;
   /** The same where the run had been left half published. */
   readonly recovery: readonly TimedStep[];
@@ -44,56 +50,58 @@ export interface Recording {
 export async function runUndisturbed(
   folder: string,
   seed: number,
+  command: CommandName = "ingest",
 ): Promise<Undisturbed> {
   const history = writeHistory(folder, seed);
-  const [first, second, third] = history.files;
+  const subject = createSubject(command, folder, history);
   const begun = join(folder, "begun");
   await withDatabaseIn(begun, async (store) => {
     await recover(store);
-    await ingest(store, folder, first);
+    await performWork(store, subject.before, SILENT);
   });
 
   const whole = copyDatabase(begun, join(folder, "whole"));
-  const { summary, expected } = await withDatabaseIn(whole, async (store) => {
+  const { told, expected } = await withDatabaseIn(whole, async (store) => {
     await recover(store);
-    const summary = await ingest(store, folder, second);
-    await ingest(store, folder, third);
-    return { summary, expected: await dumpTables(store) };
+    const told = await performWork(store, subject.killed, SILENT);
+    await performWork(store, subject.after, SILENT);
+    return { told, expected: await dumpTables(store) };
   });
   removeDatabase(whole);
-  return { folder, history, begun, summary, expected };
+  return { folder, history, subject, begun, told, expected };
 }
 
 /** Prepares all of it: the list of steps too. */
 export async function openLaboratory(
   folder: string,
   seed: number,
+  command: CommandName = "ingest",
 ): Promise<Laboratory> {
-  const undisturbedRuns = await runUndisturbed(folder, seed);
-  const { begun, history } = undisturbedRuns;
-  const [, second] = history.files;
+  const undisturbedRuns = await runUndisturbed(folder, seed, command);
+  const { begun, subject } = undisturbedRuns;
+  const work = subject.killed;
   const recorded = copyDatabase(begun, join(folder, "recorded"));
-  const undisturbed = succeeded(
-    await runChild(childOrder(folder, recorded, second)),
-  );
+  const undisturbed = succeeded(await runChild({ dataDir: recorded, work }));
   const recording = readRecording(undisturbed);
 
   // Half published: what recovering does can be recorded as well.
   const half = copyDatabase(begun, join(folder, "half"));
-  const moves = recording.steps.filter(isMove);
-  const middle = moves[Math.floor(moves.length / 2)] as TimedStep;
+  const steps = stepsOfTables(recording.steps);
+  const middle = steps[Math.floor(steps.length / 2)] as TimedStep;
   await runChild({
-    ...childOrder(folder, half, second),
+    ...{ dataDir: half, work },
     kill: { ...middle, when: "after", afterMs: 0 },
   });
-  const recovered = succeeded(await runChild(childOrder(folder, half, second)));
+  const recovered = succeeded(await runChild({ dataDir: half, work }));
   for (const database of [recorded, half]) removeDatabase(database);
   return { ...undisturbedRuns, recording, recovery: stepsOf(recovered) };
 }
 
-/** Whether a step moves what a run has prepared to where it is read. */
-export function isMove({ step }: TimedStep): boolean {
-  return step.startsWith("move-rows ");
+/** The steps that bring what a run has prepared to where it is read. */
+export function stepsOfTables(steps: readonly TimedStep[]): TimedStep[] {
+  const names = steps.map(({ step }) => step);
+  const from = names.indexOf("ledger-publishing") + 1;
+  return steps.slice(from, names.indexOf("ledger-done"));
 }
 
 export function copyDatabase(from: string, to: string): string {
@@ -110,12 +118,15 @@ export async function ingest(
   store: Store,
   folder: string,
   file: string,
-): Promise<RunSummary> {
-  const { signal } = new AbortController();
-  const request = requestFor(folder, [file]);
-  const summary = await runIngest(store, request, SILENT, signal);
-  await reportRun(store, summary);
-  return summary;
+): Promise<Told> {
+  const text = await performWork(store, ingestWork(folder, file), SILENT);
+  return JSON.parse(text) as Told;
+}
+
+/** What a run tells its user, as far as the tests look at it. */
+export interface Told {
+  readonly repeated: boolean;
+  readonly accepted: number;
 }
 
 /** The same command for a process of its own. */
@@ -124,7 +135,7 @@ export function childOrder(
   dataDir: string,
   file: string,
 ): ChildOrder {
-  return { dataDir, request: requestFor(folder, [file]) };
+  return { dataDir, work: ingestWork(folder, file) };
 }
 
 function succeeded(end: ChildEnd): ChildEnd {

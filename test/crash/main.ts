@@ -5,22 +5,27 @@ import { describeCase } from "./describe-case.ts";
 import { openLaboratory } from "./laboratory.ts";
 import { planCases } from "./plan-cases.ts";
 import { runCase } from "./run-case.ts";
+import { COMMANDS } from "./subjects.ts";
 import { Tally } from "./tally.ts";
 
 const DEFAULT_KILLS = 30;
 
 /**
- * Kills so many runs and prints what became of each: arguments are how many,
- * the seed, and the number of a case to do only that one. Exits with 1 where
+ * Kills so many runs and prints what became of each: arguments are the command
+ * (ingest where none is named), how many, the seed, and the number of a case
+ * to do only that one. Exits with 1 where
  * anything differs from the undisturbed result.
  */
 async function main(): Promise<void> {
-  const [cases = DEFAULT_KILLS, seed = 1, only] = process.argv
-    .slice(2)
+  const args = process.argv.slice(2);
+  const named = COMMANDS.find((name) => name === args[0]);
+  const command = named ?? "ingest";
+  const [cases = DEFAULT_KILLS, seed = 1, only] = args
+    .slice(named === undefined ? 0 : 1)
     .map(readNumber);
   const tally = new Tally();
   await withFolder(async (folder) => {
-    const laboratory = await openLaboratory(folder, seed);
+    const laboratory = await openLaboratory(folder, seed, command);
     const { steps, lifeMs, publishingMs } = laboratory.recording;
     say(
       `seed ${seed}: ${steps.length} steps in ${lifeMs.toFixed(0)} ms, ${publishingMs.toFixed(0)} ms of them publishing`,
@@ -36,7 +41,9 @@ async function main(): Promise<void> {
       );
       for (const row of differences) say(`   ${row}`);
       if (differences.length > 0)
-        say(`   again: npm run test:crash -- ${cases} ${seed} ${number}`);
+        say(
+          `   again: npm run test:crash -- ${command} ${cases} ${seed} ${number}`,
+        );
     }
   });
   say(tally.toString());

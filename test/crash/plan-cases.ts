@@ -1,9 +1,9 @@
 import { Random } from "../../generate/random.ts";
 import type { KillPoint, TimedStep } from "./child-messages.ts";
-import { isMove, type Laboratory } from "./laboratory.ts";
+import { stepsOfTables, type Laboratory } from "./laboratory.ts";
 import type { OutsideKill } from "./run-child.ts";
 
-/** One crash, or two, of the second run. */
+/** One crash, or two, of the command. */
 export interface CrashCase {
   readonly kind: "random" | "publishing" | "step" | "recovery";
   readonly first: KillPoint | OutsideKill;
@@ -31,7 +31,7 @@ export function planCases(
   const others = steps.filter((step) => !published.includes(step));
   const crashesOfPublishing = endlessly(published, random);
   const crashesOfOthers = endlessly(others, random);
-  const crashesOfMoves = endlessly(published.filter(isMove), random);
+  const crashesOfMoves = endlessly(stepsOfTables(steps), random);
   const crashesOfRecovery = endlessly(recoverySteps(recovery), random);
   let stepCases = 0;
   const plan = (kind: CrashCase["kind"]): CrashCase => {

@@ -3,19 +3,14 @@ import { readLedger } from "../../clickhouse/ledger.ts";
 import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { changeTable, PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
-import { countByReason, type RunSummary } from "../../ingest/summary.ts";
+import { SILENT } from "../support/ingest-lines.ts";
 import { serving } from "../support/front/serving.ts";
 import { withDatabaseIn } from "../support/with-database.ts";
 import type { KillPoint } from "./child-messages.ts";
 import { compareDumps, dumpTables } from "./dump-tables.ts";
-import {
-  childOrder,
-  copyDatabase,
-  ingest,
-  removeDatabase,
-  type Laboratory,
-} from "./laboratory.ts";
+import { copyDatabase, removeDatabase, type Laboratory } from "./laboratory.ts";
 import type { CrashCase } from "./plan-cases.ts";
+import { performWork, tellAgain } from "./perform-work.ts";
 import { runChild, type OutsideKill } from "./run-child.ts";
 
 /** What a crash left, before anything was made good. */
@@ -36,8 +31,8 @@ export interface CaseResult {
 const SECOND_RUN = 2;
 
 /**
- * Kills the second run, opens the database again, repeats the command,
- * ingests the third file, and compares all tables with the undisturbed ones.
+ * Kills the command, opens the database again, repeats the command, does what
+ * comes after, and compares all tables with the undisturbed ones.
  */
 export async function runCase(
   laboratory: Laboratory,
@@ -58,9 +53,9 @@ async function crashIn(
   { first, second }: CrashCase,
 ): Promise<CaseResult> {
   const startedAt = performance.now();
-  const { folder, history, expected } = laboratory;
-  const [, secondFile, thirdFile] = history.files;
-  const order = childOrder(folder, database, secondFile);
+  const { subject, told, expected } = laboratory;
+  const work = subject.killed;
+  const order = { dataDir: database, work };
   const crash = (kill: KillPoint | OutsideKill) =>
     "step" in kill ? runChild({ ...order, kill }) : runChild(order, kill);
   const ends = [await crash(first)];
@@ -73,10 +68,13 @@ async function crashIn(
     await store.asWriter(() => recover(store));
     const differences: string[] = [];
     if (wreck !== "reported") {
-      const again = await ingest(store, folder, secondFile);
-      differences.push(...compareSummaries(again, laboratory, wreck));
+      const again = await performWork(store, work, SILENT);
+      const wanted =
+        wreck === "nothing published" ? told : tellAgain(work, told);
+      if (again !== wanted)
+        differences.push(`+ told: ${again}`, `- told: ${wanted}`);
     }
-    await ingest(store, folder, thirdFile);
+    await performWork(store, subject.after, SILENT);
     differences.push(...compareDumps(await dumpTables(store), expected));
     return {
       kills: ends.filter(({ killed }) => killed).length,
@@ -88,7 +86,7 @@ async function crashIn(
   });
 }
 
-/** Says how far the second run had come. */
+/** Says how far the command had come. */
 async function inspect(
   store: Store,
 ): Promise<{ wreck: Wreck; tables: string }> {
@@ -130,31 +128,4 @@ async function tablesWithRun(
     sql: counts.join(" UNION ALL "),
   });
   return rows.map(({ table }) => table);
-}
-
-/** A run that had been published is given back, any other is done. */
-function compareSummaries(
-  again: RunSummary,
-  { summary }: Laboratory,
-  wreck: Wreck,
-): string[] {
-  const repeated = wreck !== "nothing published";
-  const wanted = tell({ ...summary, repeated });
-  const told = tell(again);
-  return told === wanted ? [] : [`+ summary: ${told}`, `- summary: ${wanted}`];
-}
-
-function tell({
-  runId,
-  repeated,
-  lines,
-  blank,
-  accepted,
-  rejected,
-  admitted,
-}: RunSummary): string {
-  const reasons = countByReason(rejected);
-  return JSON.stringify({
-    ...{ runId, repeated, lines, blank, accepted, reasons, admitted },
-  });
 }

@@ -16,6 +16,7 @@ import {
   copyDatabase,
   ingest,
   removeDatabase,
+  type Told,
 } from "../crash/laboratory.ts";
 import { runChild } from "../crash/run-child.ts";
 import {
@@ -90,7 +91,7 @@ async function run(
   const end = await runChild({ ...order, fill: { step, file: filler } });
   rmSync(filler, { force: true });
   const again = await runChild(order);
-  const said = again.messages.find(({ kind }) => kind === "summary");
+  const said = again.messages.find(({ kind }) => kind === "told");
   const actual = await withDatabaseIn(dataDir, dumpTables);
   removeDatabase(dataDir);
   return {
@@ -98,7 +99,10 @@ async function run(
     exitCode: end.exitCode,
     errors: end.errors,
     exitCodeAgain: again.exitCode,
-    repeated: said?.kind === "summary" ? said.summary.repeated : undefined,
+    repeated:
+      said?.kind === "told"
+        ? (JSON.parse(said.text) as Told).repeated
+        : undefined,
     differences: compareDumps(actual, expected),
   };
 }

@@ -50,6 +50,24 @@ describe("the ingest command, given input that it cannot read", () => {
     );
   });
 
+  it("says of standard input that it is a directory", async () => {
+    const folder = workspace().makeFolder("as-input");
+    const prefix = ["sh", "-c", 'exec "$@" < "$0"', folder];
+    expect(await workspace().ingest(["-"], { prefix })).to.deep.equal(
+      failure(1, "standard input is a directory: name the files in it"),
+    );
+  });
+
+  it("takes a closed standard input for an empty one, and reads files beside", async () => {
+    const prefix = ["sh", "-c", 'exec "$@" <&-', "sh"];
+    const again = workspace().write("again.jsonl", PING);
+    const outcome = await workspace().ingest(["--dry-run", "-", again], {
+      prefix,
+    });
+    expect(outcome.status).to.equal(0);
+    expect(outcome.stderr).to.match(/lines +1\n/);
+  });
+
   it("names a file that it may not read", async function () {
     const prefix = ordinaryUser();
     if (!prefix) this.skip();

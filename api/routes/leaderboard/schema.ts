@@ -8,6 +8,7 @@ import {
   Limit,
   Next,
   UserId,
+  natural,
 } from "../../parameters.ts";
 
 const Answer = Type.Object(
@@ -44,7 +45,7 @@ export const LEADERBOARD = {
       limit: Type.Optional(Limit),
       after: Type.Optional(
         After(
-          "\\d{1,15}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+          `${natural(15)}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`,
         ),
       ),
       ...FORMAT,

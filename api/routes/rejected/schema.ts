@@ -1,6 +1,13 @@
 import { Type } from "typebox";
 import type { Endpoint } from "../../endpoint.ts";
-import { After, Count, FORMAT, Limit, Next } from "../../parameters.ts";
+import {
+  After,
+  Count,
+  FORMAT,
+  Limit,
+  Next,
+  natural,
+} from "../../parameters.ts";
 
 const Reason = Type.String({
   pattern: "^[a-z_]{1,40}$",
@@ -56,7 +63,9 @@ export const REJECTED = {
       reason: Type.Optional(Reason),
       run: Type.Optional(RunId),
       limit: Type.Optional(Limit),
-      after: Type.Optional(After("\\d{1,10}_\\d{1,10}_\\d{1,16}")),
+      after: Type.Optional(
+        After(`${natural(10)}_${natural(10)}_${natural(16)}`),
+      ),
       ...FORMAT,
     },
     { additionalProperties: false },

@@ -7,6 +7,7 @@ import {
   Instant,
   Limit,
   Next,
+  natural,
 } from "../../parameters.ts";
 
 const Answer = Type.Object(
@@ -49,7 +50,7 @@ export const RUNS = {
   parameters: Type.Object(
     {
       limit: Type.Optional(Limit),
-      after: Type.Optional(After("\\d{1,10}")),
+      after: Type.Optional(After(natural(10))),
       ...FORMAT,
     },
     { additionalProperties: false },

@@ -11,6 +11,7 @@ import {
   RANGE,
   Seconds,
   UserId,
+  natural,
 } from "../../parameters.ts";
 
 const Answer = Type.Object(
@@ -51,7 +52,7 @@ export const USER_MATCHES = {
       limit: Type.Optional(Limit),
       after: Type.Optional(
         After(
-          "\\d{1,10}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+          `${natural(10)}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`,
         ),
       ),
       ...FORMAT,

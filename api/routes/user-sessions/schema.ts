@@ -10,6 +10,7 @@ import {
   RANGE,
   Seconds,
   UserId,
+  natural,
 } from "../../parameters.ts";
 
 const Answer = Type.Object(
@@ -42,7 +43,7 @@ export const USER_SESSIONS = {
       user_id: UserId,
       ...RANGE,
       limit: Type.Optional(Limit),
-      after: Type.Optional(After("\\d{1,10}")),
+      after: Type.Optional(After(natural(10))),
       ...FORMAT,
     },
     { additionalProperties: false },

@@ -1,0 +1,89 @@
+import type { Store } from "../../clickhouse/store.ts";
+import { TouchlineError } from "../../common/errors.ts";
+import { erase } from "../../ingest/erase/erase.ts";
+import type { RunObserver } from "../../ingest/progress.ts";
+import { replay, type ReplayRequest } from "../../ingest/replay/replay.ts";
+import { reportRun, runIngest } from "../../ingest/run.ts";
+import type { RunRequest } from "../../ingest/run-request.ts";
+import { countByReason, type RunSummary } from "../../ingest/summary.ts";
+
+/** A command that changes a database, as JSON has it: nothing is infinite. */
+export type Work =
+  | {
+      readonly command: "ingest";
+      readonly request: Omit<RunRequest, "lastDay" | "maxRejected">;
+    }
+  | {
+      readonly command: "replay";
+      readonly request: Omit<ReplayRequest, "lastDay" | "maxRejected" | "run">;
+    }
+  | { readonly command: "erase"; readonly userId: string };
+
+/**
+ * Does it, and gives what it tells its user, without what is never the same
+ * twice. `told` is called with that before it is noted that the user knows.
+ */
+export async function performWork(
+  store: Store,
+  work: Work,
+  observer: RunObserver,
+  told: (text: string) => void = () => undefined,
+): Promise<string> {
+  const { signal } = new AbortController();
+  if (work.command === "erase") {
+    const text = await eraseAndTell(store, work.userId, observer, signal);
+    told(text);
+    return text;
+  }
+  const summary =
+    work.command === "ingest"
+      ? await runIngest(store, withLimits(work.request), observer, signal)
+      : await replay(
+          store,
+          { ...withLimits(work.request), run: undefined },
+          observer,
+          signal,
+        );
+  const text = tellRun(summary);
+  told(text);
+  await reportRun(store, summary);
+  return text;
+}
+
+/** What the command tells when it comes again and has been done already. */
+export function tellAgain({ command }: Work, first: string): string {
+  return command === "erase"
+    ? ERASED
+    : first.replace('"repeated":false', '"repeated":true');
+}
+
+const ERASED = "nothing is stored of the user";
+
+function withLimits<Request extends object>(request: Request) {
+  return { ...request, lastDay: Infinity, maxRejected: undefined };
+}
+
+async function eraseAndTell(
+  store: Store,
+  userId: string,
+  observer: RunObserver,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    const receipt = await erase(store, { userId }, observer, signal);
+    return JSON.stringify({ ...receipt, seconds: 0 });
+  } catch (error) {
+    const erased =
+      error instanceof TouchlineError && error.kind === "not_found";
+    if (!erased) throw error;
+    return ERASED;
+  }
+}
+
+function tellRun(summary: RunSummary): string {
+  const { runId, repeated, lines, blank, accepted, admitted } = summary;
+  const reasons = countByReason(summary.rejected);
+  return JSON.stringify({
+    ...{ runId, repeated, lines, blank, accepted, reasons, admitted },
+  });
+}

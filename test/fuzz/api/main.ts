@@ -1,0 +1,27 @@
+import { runCommand } from "../../../common/run-command.ts";
+import { describeResult, readPlan, tryCases } from "../try-cases.ts";
+import { fuzzApi, withFuzzedApi } from "./fuzz-api.ts";
+
+const DEFAULT_CASES = 50;
+
+/**
+ * Sends the API requests made from its own document: arguments are how many
+ * cases or seconds (60s), the seed, and the number of a case to try that one
+ * alone. Exits with 1 where an answer is not what the document says.
+ */
+async function main(): Promise<void> {
+  const plan = readPlan(process.argv.slice(2), DEFAULT_CASES);
+  await withFuzzedApi(async (api) => {
+    const result = await tryCases(plan, "npm run fuzz:api", say, (number) =>
+      fuzzApi(api, plan.seed, number),
+    );
+    say(describeResult(plan, result));
+    if (result.mismatches > 0) process.exitCode = 1;
+  });
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+await runCommand(main);

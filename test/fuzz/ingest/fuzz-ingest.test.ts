@@ -1,0 +1,55 @@
+import { expect } from "chai";
+import { LineReader } from "../../../ingest/read-lines.ts";
+import { CONTEXT } from "../../support/events.ts";
+import { createJudges } from "../../support/judges.ts";
+import { lendDatabase } from "../../support/with-database.ts";
+import { describeResult, readPlan, tryCases } from "../try-cases.ts";
+import { fuzzIngest } from "./fuzz-ingest.ts";
+import { fuzzParsers } from "./fuzz-parsers.ts";
+
+const CASES = 12;
+
+describe("the ingest, fed damaged lines and noise", function () {
+  this.timeout(300_000);
+  const database = lendDatabase();
+  const judges = createJudges(CONTEXT);
+
+  it("does with each what the rules say, however it is cut", async () => {
+    const plan = readPlan([], CASES);
+    const reader = new LineReader();
+    const { store } = database;
+    const said: string[] = [];
+    const result = await tryCases(
+      plan,
+      "npm run fuzz:ingest",
+      (text) => said.push(text),
+      (number) => fuzzIngest({ judges, reader, store }, plan.seed, number),
+    );
+    expect(said).to.deep.equal([]);
+    expect(result.cases).to.equal(CASES);
+    expect(result.counts["taken by the fast parser"]).to.be.greaterThan(1000);
+    console.log(`      ${describeResult(plan, result)}`);
+  });
+
+  it("would show a parser that takes one line otherwise", async () => {
+    const wrong = {
+      ...judges,
+      fast: (slice: Parameters<typeof judges.fast>[0]) => {
+        const event = judges.fast(slice);
+        return (
+          event && { ...event, event_id: Number(event.event_id) % 2 ** 32 }
+        );
+      },
+    };
+    const said: string[] = [];
+    const result = await tryCases(
+      readPlan(["1", "3"], CASES),
+      "npm run fuzz:ingest",
+      (text) => said.push(text),
+      (number) => Promise.resolve(fuzzParsers(wrong, 3, number)),
+    );
+    expect(result.mismatches).to.be.greaterThan(0);
+    expect(said[0]).to.match(/^mismatch: /);
+    expect(said.at(-1)).to.equal("again: npm run fuzz:ingest -- 1 3 1");
+  });
+});

@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from "node:util";
+import { Random } from "../../../generate/random.ts";
+import type { Draw } from "../../support/draw.ts";
+import { drawEvent, drawOddEvent } from "../../support/draw-event.ts";
+import { CONTEXT, writeUsual } from "../../support/events.ts";
+import type { Judges } from "../../support/judges.ts";
+import { mutateLine } from "../../support/mutate-line.ts";
+import { judgeLine } from "../../support/oracle/judge-line.ts";
+import { printSlice, sliceOf, type Slice } from "../../support/slice.ts";
+import { spellJson } from "../../support/spell-json.ts";
+import type { CaseOutcome } from "../try-cases.ts";
+import { drawNoise } from "./draw-noise.ts";
+
+const STREAM = 7;
+const LINES = 2_000;
+const LINES_OF_CORPUS = 300;
+
+const ORACLE_OPTIONS = {
+  countries: new Map(CONTEXT.countries.map((country) => [country, "UTC"])),
+  now: CONTEXT.now,
+};
+
+/**
+ * Gives damaged lines and noise to the parsers: what the fast one takes, the
+ * plain one takes for the same event; both together say what the plain one
+ * says; and its verdict is that of the documented rules.
+ */
+export function fuzzParsers(
+  judges: Judges,
+  seed: number,
+  number: number,
+): CaseOutcome {
+  const random = new Random(seed + number * 2 ** 32, STREAM);
+  const draw: Draw = (below) => random.below(below);
+  const corpus = Array.from({ length: LINES_OF_CORPUS }, () => drawLine(draw));
+  const pickLine = () => corpus[draw(corpus.length)] as Buffer;
+  const counts = { lines: LINES, noise: 0, "taken by the fast parser": 0 };
+  const mismatches: string[] = [];
+
+  for (let left = LINES; left > 0; left--) {
+    const isNoise = draw(5) === 0;
+    if (isNoise) counts.noise++;
+    const slice = isNoise
+      ? sliceOf(drawNoise(draw))
+      : mutateLine(pickLine(), pickLine(), draw);
+    const event = judges.fast(slice);
+    const plain = judges.plain(slice);
+    const line = judges.line(slice);
+    const rules = judgeByRules(slice);
+    if (event !== undefined) counts["taken by the fast parser"]++;
+    const verdict = typeof plain === "object" ? "accepted" : plain;
+    if (
+      (event === undefined || isDeepStrictEqual(event, plain)) &&
+      isDeepStrictEqual(line, plain) &&
+      rules === verdict
+    )
+      continue;
+    mismatches.push(
+      [
+        printSlice(slice).slice(0, 1000),
+        `  bytes ${slice.start} to ${slice.end} of ${Buffer.from(slice.bytes).toString("hex").slice(0, 2000)}`,
+        `  fast ${JSON.stringify(event)}, plain ${JSON.stringify(plain)}, together ${JSON.stringify(line)}, rules ${rules}`,
+      ].join("\n"),
+    );
+  }
+  return { counts, mismatches };
+}
+
+/** The parsers know no blank line: to them it is no object. */
+function judgeByRules({ bytes, start, end }: Slice): string {
+  const judged = judgeLine(bytes.subarray(start, end), 0, ORACLE_OPTIONS);
+  if (typeof judged === "object") return "accepted";
+  return judged === "blank" ? "malformed_json" : judged;
+}
+
+/** Mostly good events in the usual layout; a damaged line is seldom taken. */
+function drawLine(draw: Draw): Buffer {
+  switch (draw(10)) {
+    case 0:
+      return Buffer.from(writeUsual(drawOddEvent(draw)));
+    case 1:
+      return Buffer.from(spellJson(drawEvent(draw), draw));
+    default:
+      return Buffer.from(writeUsual(drawEvent(draw)));
+  }
+}

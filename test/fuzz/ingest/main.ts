@@ -1,0 +1,33 @@
+import { runCommand } from "../../../common/run-command.ts";
+import { LineReader } from "../../../ingest/read-lines.ts";
+import { CONTEXT } from "../../support/events.ts";
+import { createJudges } from "../../support/judges.ts";
+import { withDatabase } from "../../support/with-database.ts";
+import { describeResult, readPlan, tryCases } from "../try-cases.ts";
+import { fuzzIngest } from "./fuzz-ingest.ts";
+
+const DEFAULT_CASES = 100;
+
+/**
+ * Feeds the ingest path damaged lines and noise: arguments are how many cases
+ * or seconds (60s), the seed, and the number of a case to try that one alone.
+ * Exits with 1 where anything goes otherwise than the rules say.
+ */
+async function main(): Promise<void> {
+  const plan = readPlan(process.argv.slice(2), DEFAULT_CASES);
+  const judges = createJudges(CONTEXT);
+  const reader = new LineReader();
+  await withDatabase(async (store) => {
+    const result = await tryCases(plan, "npm run fuzz:ingest", say, (number) =>
+      fuzzIngest({ judges, reader, store }, plan.seed, number),
+    );
+    say(describeResult(plan, result));
+    if (result.mismatches > 0) process.exitCode = 1;
+  });
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+await runCommand(main);

@@ -1,0 +1,181 @@
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { failure } from "../../support/command.ts";
+import { buildPing, writeUsual } from "../../support/events.ts";
+import { lendWorkspace, REGISTRATION } from "../../support/lend-workspace.ts";
+import { onServer } from "../../support/on-server.ts";
+import { ordinaryUser } from "../../support/ordinary-user.ts";
+import { makePipe, openToWrite, runBeside } from "./run-beside.ts";
+
+const AGAIN = "Run the command again once nothing writes to the file";
+
+const pings = (from: number, count: number, time = 1_728_475_200) =>
+  Array.from({ length: count }, (_, index) => {
+    const event_id = from + index;
+    const event = { event_id, event_timestamp: time + index };
+    return `${writeUsual(buildPing({}, event))}\n`;
+  }).join("");
+
+describe("the ingest command, while its file is changed", () => {
+  const workspace = lendWorkspace();
+
+  before(async () => {
+    const file = workspace().write("first.jsonl", REGISTRATION);
+    expect((await workspace().ingest([file])).status).to.equal(0);
+  });
+
+  /**
+   * Ingests a pipe and a file, and changes the file after the run has looked
+   * at it, while it waits for the pipe.
+   */
+  async function ingestChanged(
+    name: string,
+    content: string,
+    change: (path: string) => void,
+  ) {
+    const pipe = makePipe(workspace(), `${name}.pipe`);
+    const path = workspace().write(name, content);
+    const outcome = await runBeside(workspace(), [pipe, path], async () => {
+      const writer = await openToWrite(pipe);
+      change(path);
+      closeSync(writer);
+    });
+    return { path, outcome };
+  }
+
+  const CHANGES: Record<string, readonly [string, (path: string) => void]> = {
+    "loses its end": [
+      `became shorter while it was read. ${AGAIN}`,
+      (path) => truncateSync(path, 100),
+    ],
+    "is replaced": [
+      `was replaced while it was read. ${AGAIN}`,
+      (path) => {
+        writeFileSync(`${path}.new`, pings(100, 9));
+        renameSync(`${path}.new`, path);
+      },
+    ],
+    "is written anew, and longer": [
+      `was written anew while it was read. ${AGAIN}`,
+      (path) => writeFileSync(path, pings(200, 30)),
+    ],
+    "is emptied": [
+      `became shorter while it was read. ${AGAIN}`,
+      (path) => truncateSync(path, 0),
+    ],
+  };
+  for (const [index, [what, [said, change]]] of Object.entries(
+    CHANGES,
+  ).entries()) {
+    it(`publishes nothing of one that ${what}`, () =>
+      workspace().expectUnchanged(async () => {
+        const name = `changed-${index}.jsonl`;
+        const changed = await ingestChanged(name, pings(100, 9), change);
+        expect(changed.outcome).to.deep.equal(
+          failure(1, `${changed.path} ${said}`),
+        );
+      }));
+  }
+
+  it("says that a file is gone", () =>
+    workspace().expectUnchanged(async () => {
+      const { path, outcome } = await ingestChanged(
+        "gone.jsonl",
+        pings(100, 9),
+        (path) => rmSync(path),
+      );
+      expect(outcome).to.deep.equal(
+        failure(1, `there is no file ${path}: check the path`),
+      );
+    }));
+
+  it("says that it may not read a file any more", async function () {
+    const prefix = ordinaryUser();
+    if (!prefix) this.skip();
+    const env = { DATA_DIR: workspace().makeFolder("of-nobody") };
+    chmodSync(env.DATA_DIR, 0o777);
+    const pipe = makePipe(workspace(), "lost.pipe");
+    const path = workspace().write("lost.jsonl", pings(100, 9));
+    const work = async () => {
+      const writer = await openToWrite(pipe);
+      chmodSync(path, 0);
+      closeSync(writer);
+    };
+    const options = { env, prefix };
+    expect(
+      await runBeside(workspace(), [pipe, path], work, options),
+    ).to.deep.equal(
+      failure(
+        1,
+        `no permission to read the file ${path}: give this user read access to it`,
+      ),
+    );
+  });
+
+  it("takes what was there of a file that grows, and the rest when it is run again", async () => {
+    const { path, outcome } = await ingestChanged(
+      "grown.jsonl",
+      pings(300, 9),
+      (path) => appendFileSync(path, pings(309, 5, 1_728_475_209)),
+    );
+    expect(outcome.status).to.equal(0);
+    expect(outcome.stderr).to.match(/accepted +9\n/);
+    const again = await workspace().ingest([path]);
+    expect(again.stderr).to.match(/accepted +5\n/);
+    expect(again.stderr).to.match(/duplicate_event +9 /);
+  });
+});
+
+describe("the ingest command, whose data directory loses its permissions", () => {
+  const workspace = lendWorkspace();
+
+  it("publishes nothing, says why, and works once they are back", async function () {
+    const prefix = ordinaryUser();
+    if (!prefix || onServer) this.skip();
+    const dataDir = workspace().makeFolder("of-nobody");
+    chmodSync(dataDir, 0o777);
+    const options = { env: { DATA_DIR: dataDir }, prefix };
+    const first = workspace().write("first.jsonl", REGISTRATION);
+    expect((await workspace().ingest([first], options)).status).to.equal(0);
+
+    const folders = readdirSync(dataDir, {
+      recursive: true,
+      withFileTypes: true,
+    })
+      .filter((entry) => entry.isDirectory())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    const pipe = makePipe(workspace(), "pipe");
+    const work = async () => {
+      const writer = await openToWrite(pipe);
+      // Who is answered knows that the database is open by now.
+      await workspace().run("sql", ["SELECT 1"], options);
+      for (const folder of folders) chmodSync(folder, 0o555);
+      writeSync(writer, pings(100, 9));
+      closeSync(writer);
+    };
+    const lost = await runBeside(workspace(), [pipe], work, options);
+    for (const folder of folders) chmodSync(folder, 0o755);
+    expect(lost.status).to.equal(1);
+    // The engine may have had its say before.
+    expect(lost.stderr).to.match(/^touchline: [^\n]+\n$/m);
+    expect(lost.stderr).to.contain(
+      `touchline: no permission to write to ${dataDir} (`,
+    );
+
+    const file = workspace().write("again.jsonl", pings(100, 9));
+    const again = await workspace().ingest([file], options);
+    expect(again.status).to.equal(0);
+    expect(again.stderr).to.match(/accepted +9\n/);
+  });
+});

@@ -1,0 +1,79 @@
+import { closeSync, writeSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { failure } from "../../support/command.ts";
+import {
+  lendWorkspace,
+  PING,
+  REGISTRATION,
+} from "../../support/lend-workspace.ts";
+import { spooledFiles } from "../../support/spooled-files.ts";
+import { makePipe, openToWrite, runBeside } from "./run-beside.ts";
+
+const CANCELLED = failure(1, "cancelled; nothing was published");
+
+describe("the ingest command on a named pipe that stalls", () => {
+  const workspace = lendWorkspace();
+
+  before(async () => {
+    const file = workspace().write("first.jsonl", REGISTRATION);
+    expect((await workspace().ingest([file])).status).to.equal(0);
+  });
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    it(`ends at ${signal}, before anybody writes`, async () => {
+      const pipe = makePipe(workspace(), `unwritten-${signal}`);
+      await workspace().expectUnchanged(async () => {
+        const outcome = await runBeside(
+          workspace(),
+          [pipe],
+          async (command) => {
+            const { dataDir } = workspace();
+            while (spooledFiles(dataDir).length === 0) await sleep(5);
+            command.process.kill(signal);
+          },
+        );
+        expect(outcome).to.deep.equal(CANCELLED);
+      });
+    });
+
+    it(`ends at ${signal}, in the middle of a line`, async () => {
+      const pipe = makePipe(workspace(), `begun-${signal}`);
+      await workspace().expectUnchanged(async () => {
+        let writer = -1;
+        const outcome = await runBeside(
+          workspace(),
+          [pipe],
+          async (command) => {
+            writer = await openToWrite(pipe);
+            writeSync(writer, PING.slice(0, 20));
+            command.process.kill(signal);
+          },
+        );
+        closeSync(writer);
+        expect(outcome).to.deep.equal(CANCELLED);
+      });
+    });
+  }
+
+  it("lets others read, has another run wait, and loses nothing", async () => {
+    const pipe = makePipe(workspace(), "slow.jsonl");
+    const other = workspace().write("other.jsonl", PING.replace("2", "3"));
+    const outcome = await runBeside(workspace(), [pipe], async () => {
+      const writer = await openToWrite(pipe);
+      writeSync(writer, PING.slice(0, 20));
+      const { stdout } = await workspace().sql(["SELECT 1 + 1"]);
+      expect(stdout).to.contain("2");
+      const waiting = workspace().ingest(["--wait", "60", other]);
+      writeSync(writer, `${PING.slice(20)}\n`);
+      closeSync(writer);
+      expect((await waiting).status).to.equal(0);
+    });
+    expect(outcome.status).to.equal(0);
+    expect(outcome.stderr).to.contain("accepted  1");
+    const { stdout } = await workspace().sql([
+      "SELECT count() FROM session_pings",
+    ]);
+    expect(stdout).to.contain("2");
+  });
+});
