@@ -84,6 +84,7 @@ async function open(
   return {
     dataDir: home,
     spoolFolder: claim.spoolFolder,
+    cluster: "",
     ...writer,
     query: (statement) =>
       readers.use((client) => selectRows(client, statement)),

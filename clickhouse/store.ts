@@ -74,6 +74,9 @@ export interface Store extends ReadStore, Writer {
   /** A folder of one's own for this database's temporary files. */
   readonly spoolFolder: string;
 
+  /** The cluster on which the database is; "" for one server, or embedded. */
+  readonly cluster: string;
+
   /** Lends a session. */
   session<T>(work: (session: Session) => Promise<T>): Promise<T>;
 
