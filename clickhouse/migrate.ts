@@ -45,6 +45,26 @@ export async function migrate(
 }
 
 /**
+ * Makes the tables of an empty database anew, as an older version did. Cut
+ * off on the way, it is a database without migrations, which get applied.
+ */
+export async function remakeSchema(store: Store, upTo: number): Promise<void> {
+  const tables = await store.rows<{ name: string }>({
+    name: "tables",
+    sql: `SELECT name FROM system.tables
+      WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0
+      ORDER BY name != 'migrations', engine != 'MaterializedView'`,
+  });
+  for (const { name } of tables)
+    await store.command({
+      name: "drop-table",
+      sql: `DROP TABLE IF EXISTS ${name} SYNC`,
+      repeatable: true,
+    });
+  await migrate(store, upTo);
+}
+
+/**
  * Throws database_unavailable unless the database has the schema of this
  * version: for one who reads it and may not migrate it.
  */

@@ -1,4 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import {
+  createReadStream,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import type { DataFormat } from "@clickhouse/client";
 import { messageOf, TouchlineError } from "../common/errors.ts";
@@ -123,6 +129,44 @@ export async function openServer(options: ServerOptions): Promise<Store> {
     snapshot: (read) => reader.snapshot(read),
     session: (work) => withServerSession(writing, compress, work),
     asWriter: (work) => lease.hold(work),
+
+    async *stream(statement, format) {
+      const stream = await writing.send(
+        statement,
+        { repeatable: true },
+        async (client, { query, ...sending }) => {
+          const asked = { ...sending, query: `${query} FORMAT ${format}` };
+          return (await client.exec(asked)).stream;
+        },
+      );
+      try {
+        for await (const chunk of stream) yield chunk as Buffer;
+      } catch (error) {
+        throw new TouchlineError(
+          "database_unavailable",
+          `${statement.name}: ClickHouse at ${endpoint.url} did not answer to the end (${messageOf(error)}): run the command again`,
+          { cause: error },
+        );
+      }
+    },
+
+    loadFile: (table, columns, file) =>
+      writing.send(
+        {
+          name: "load-file",
+          sql: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
+        },
+        { repeatable: false },
+        async (client, sending) => {
+          const { stream } = await client.exec({
+            ...sending,
+            values: createReadStream(file),
+            http_headers: { "Content-Encoding": "gzip" },
+          });
+          await stream.toArray();
+        },
+      ),
+
     moveRows: (from, to) =>
       writer.command({
         name: "move-rows",

@@ -87,6 +87,16 @@ export interface Store extends ReadStore, Writer {
    */
   asWriter<T>(work: () => Promise<T>): Promise<T>;
 
+  /** The result of a SELECT in a ClickHouse format, piece by piece. */
+  stream(statement: Statement, format: string): AsyncIterable<Uint8Array>;
+
+  /** Adds the rows in a gzipped file of Native blocks to a table. */
+  loadFile(
+    table: string,
+    columns: readonly string[],
+    file: string,
+  ): Promise<void>;
+
   /** Moves all rows of one table into another of the same shape, at once. */
   moveRows(from: string, to: string): Promise<void>;
 
