@@ -66,6 +66,20 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map([
     },
   ],
   [
+    "backup",
+    {
+      summary: "write all that the database holds into a folder",
+      load: async () => (await import("./backup.ts")).backup,
+    },
+  ],
+  [
+    "restore",
+    {
+      summary: "put a backup into an empty database",
+      load: async () => (await import("./restore.ts")).restore,
+    },
+  ],
+  [
     "generate",
     {
       summary: "write a made-up season of any size",

@@ -1,52 +1,116 @@
 import { TouchlineError } from "../common/errors.ts";
+import { recover } from "./publish.ts";
 import {
   listMigrations,
   renderForCluster,
   renderMigration,
+  type Migration,
 } from "./render-migration.ts";
-import type { Store } from "./store.ts";
+import type { ReadStore, Store } from "./store.ts";
+
+/** The number of the newest migration: the schema of this version. */
+export const newestSchema = (): number => listMigrations().length;
 
 /**
  * Brings the database to this version's schema: applies, in order, each
  * migration that it has not seen. One file is one statement, and each says
  * IF NOT EXISTS, so a crash between a statement and its record is harmless.
- * Throws database_unavailable when the database is newer than this version.
- * @param cluster the cluster on which the database is; "" for one server.
+ * A run that an older version left half published is completed first, in the
+ * tables for which it was prepared.
+ * Throws database_unavailable when the database is newer than this version,
+ * and busy when somebody changes it while it has to be migrated.
+ * @param upTo the last migration that is applied.
  */
-export async function migrate(store: Store, cluster = ""): Promise<void> {
-  const known = listMigrations();
+export async function migrate(
+  store: Store,
+  upTo = newestSchema(),
+): Promise<void> {
   await store.command({
     name: "migrations-table",
     sql: renderForCluster(
       `CREATE TABLE IF NOT EXISTS migrations (number UInt32, file String, applied_at DateTime('UTC') DEFAULT now()) ENGINE = {replicated}MergeTree ORDER BY number`,
-      cluster,
+      store.cluster,
     ),
     repeatable: true,
   });
-  const applied = await store.rows<{ number: number }>({
+  const done = await appliedMigrations((statement) => store.rows(statement));
+  refuseNewer(done);
+  if (missingFrom(done, upTo).length === 0) return;
+  if (done.size === 0) return apply(store, missingFrom(done, upTo));
+  await store.asWriter(async () => {
+    await recover(store);
+    const now = await appliedMigrations((statement) => store.rows(statement));
+    await apply(store, missingFrom(now, upTo));
+  });
+}
+
+/**
+ * Makes the tables of an empty database anew, as an older version did. Cut
+ * off on the way, it is a database without migrations, which get applied.
+ */
+export async function remakeSchema(store: Store, upTo: number): Promise<void> {
+  const tables = await store.rows<{ name: string }>({
+    name: "tables",
+    sql: `SELECT name FROM system.tables
+      WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0
+      ORDER BY name != 'migrations', engine != 'MaterializedView'`,
+  });
+  for (const { name } of tables)
+    await store.command({
+      name: "drop-table",
+      sql: `DROP TABLE IF EXISTS ${name} SYNC`,
+      repeatable: true,
+    });
+  await migrate(store, upTo);
+}
+
+/**
+ * Throws database_unavailable unless the database has the schema of this
+ * version: for one who reads it and may not migrate it.
+ */
+export async function checkSchema(query: ReadStore["query"]): Promise<void> {
+  const done = await appliedMigrations(query);
+  refuseNewer(done);
+  if (missingFrom(done, newestSchema()).length > 0)
+    throw new TouchlineError(
+      "database_unavailable",
+      `the database has schema version ${Math.max(...done)}, and this Touchline reads version ${newestSchema()}: npx touchline runs brings it up to date`,
+    );
+}
+
+async function appliedMigrations(
+  query: ReadStore["query"],
+): Promise<Set<number>> {
+  const applied = await query<{ number: number }>({
     name: "applied-migrations",
     sql: "SELECT DISTINCT number FROM migrations",
   });
-  const done = new Set(applied.map(({ number }) => number));
+  return new Set(applied.map(({ number }) => number));
+}
+
+function refuseNewer(done: ReadonlySet<number>): void {
   const newest = Math.max(0, ...done);
-  if (newest > known.length) {
+  if (newest > newestSchema())
     throw new TouchlineError(
       "database_unavailable",
-      `the database has schema version ${newest}, and this Touchline knows versions up to ${known.length}: use the newer Touchline that made it`,
+      `the database has schema version ${newest}, and this Touchline knows versions up to ${newestSchema()}: use the newer Touchline that made it`,
     );
-  }
-  const missing = known.filter(({ number }) => !done.has(number));
+}
+
+const missingFrom = (done: ReadonlySet<number>, upTo: number): Migration[] =>
+  listMigrations().filter(({ number }) => number <= upTo && !done.has(number));
+
+async function apply(store: Store, missing: Migration[]): Promise<void> {
+  if (missing.length === 0) return;
   for (const migration of missing) {
     const { file: name } = migration;
-    const sql = renderMigration(migration, cluster);
+    const sql = renderMigration(migration, store.cluster);
     await store.command({ name, sql, repeatable: true });
   }
-  if (missing.length > 0) {
-    const rows = missing.map(({ number, file }) => `(${number}, '${file}')`);
-    await store.command({
-      name: "record-migrations",
-      sql: `INSERT INTO migrations (number, file) VALUES ${rows.join(", ")}`,
-      repeatable: true,
-    });
-  }
+  const rows = missing.map(({ number, file }) => `(${number}, '${file}')`);
+  await store.command({
+    name: "record-migrations",
+    sql: `INSERT INTO migrations (number, file) VALUES ${rows.join(", ")}`,
+    repeatable: true,
+  });
 }

@@ -67,7 +67,7 @@ export async function openServerStore(
   const { CLICKHOUSE_CLUSTER: cluster } = config;
   const store = await openServer({ endpoint, dataDir, contender, cluster });
   try {
-    await migrate(store, cluster);
+    await migrate(store);
     return store;
   } catch (error) {
     await store.close();

@@ -7,7 +7,7 @@ import { PUBLISHED_TABLES, type PublishedTable } from "./tables.ts";
  * where adding rows does not do: for a repair or an erasure. Publishing
  * exchanges the two.
  */
-export const rebuiltTable = (table: PublishedTable): string =>
+export const rebuiltTable = (table: PublishedTable | "runs"): string =>
   `rebuilt_${table}`;
 
 /** Says which of the two a table is, before and after the exchange. */
@@ -16,7 +16,7 @@ const commentOf = (runId: number): string => `rebuilt by run ${runId}`;
 /** Makes the empty table in which a run writes the new content of another. */
 export async function createRebuilt(
   store: Store,
-  table: PublishedTable,
+  table: PublishedTable | "runs",
   runId: number,
 ): Promise<void> {
   await store.command({
@@ -38,7 +38,7 @@ export function rebuiltTables(
 /** Puts the new content of a table into its place, in under a millisecond. */
 export async function exchangeRebuilt(
   store: Store,
-  table: PublishedTable,
+  table: PublishedTable | "runs",
 ): Promise<void> {
   await store.command({
     name: "exchange-rebuilt",

@@ -1,8 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import {
+  createReadStream,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import type { DataFormat } from "@clickhouse/client";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { isLocal, TIMEOUTS, type Endpoint, type Timeouts } from "./endpoint.ts";
+import { checkSchema } from "./migrate.ts";
 import { isAlive, selfAsOwner } from "./owner-note.ts";
 import { PublishedVersion, type NewestRun } from "./published-version.ts";
 import { createDatabaseSql } from "./render-migration.ts";
@@ -49,7 +56,13 @@ export function openServerReader(
   });
   const writer = serverWriter(connection);
   const query: ReadStore["query"] = (statement) => writer.rows(statement);
-  const published = new PublishedVersion(() => newestRun(query, endpoint));
+  let known = false;
+  const published = new PublishedVersion(async () => {
+    const newest = await newestRun(query, endpoint);
+    if (!known) await checkSchema(query);
+    known = true;
+    return newest;
+  });
   return {
     query,
     snapshot: (read) => published.read(read),
@@ -63,7 +76,7 @@ export function openServerReader(
  * user in.
  */
 export async function openServer(options: ServerOptions): Promise<Store> {
-  const { endpoint, contender, timeouts = TIMEOUTS } = options;
+  const { endpoint, contender, cluster = "", timeouts = TIMEOUTS } = options;
   const compress = options.compress ?? !isLocal(endpoint);
 
   const controlling = new ServerConnection(endpoint, {
@@ -102,7 +115,7 @@ export async function openServer(options: ServerOptions): Promise<Store> {
     await Promise.all([controlling, writing, reader].map((c) => c.close()));
   };
   try {
-    await createDatabase(endpoint, timeouts, options.cluster ?? "");
+    await createDatabase(endpoint, timeouts, cluster);
   } catch (error) {
     await close();
     throw error;
@@ -110,11 +123,50 @@ export async function openServer(options: ServerOptions): Promise<Store> {
   return {
     dataDir: resolve(options.dataDir),
     spoolFolder,
+    cluster,
     ...writer,
     query: (statement) => reader.query(statement),
     snapshot: (read) => reader.snapshot(read),
     session: (work) => withServerSession(writing, compress, work),
     asWriter: (work) => lease.hold(work),
+
+    async *stream(statement, format) {
+      const stream = await writing.send(
+        statement,
+        { repeatable: true },
+        async (client, { query, ...sending }) => {
+          const asked = { ...sending, query: `${query} FORMAT ${format}` };
+          return (await client.exec(asked)).stream;
+        },
+      );
+      try {
+        for await (const chunk of stream) yield chunk as Buffer;
+      } catch (error) {
+        throw new TouchlineError(
+          "database_unavailable",
+          `${statement.name}: ClickHouse at ${endpoint.url} did not answer to the end (${messageOf(error)}): run the command again`,
+          { cause: error },
+        );
+      }
+    },
+
+    loadFile: (table, columns, file) =>
+      writing.send(
+        {
+          name: "load-file",
+          sql: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
+        },
+        { repeatable: false },
+        async (client, sending) => {
+          const { stream } = await client.exec({
+            ...sending,
+            values: createReadStream(file),
+            http_headers: { "Content-Encoding": "gzip" },
+          });
+          await stream.toArray();
+        },
+      ),
+
     moveRows: (from, to) =>
       writer.command({
         name: "move-rows",

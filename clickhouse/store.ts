@@ -74,6 +74,9 @@ export interface Store extends ReadStore, Writer {
   /** A folder of one's own for this database's temporary files. */
   readonly spoolFolder: string;
 
+  /** The cluster on which the database is; "" for one server, or embedded. */
+  readonly cluster: string;
+
   /** Lends a session. */
   session<T>(work: (session: Session) => Promise<T>): Promise<T>;
 
@@ -83,6 +86,16 @@ export interface Store extends ReadStore, Writer {
    * Throws busy when another command keeps it for too long.
    */
   asWriter<T>(work: () => Promise<T>): Promise<T>;
+
+  /** The result of a SELECT in a ClickHouse format, piece by piece. */
+  stream(statement: Statement, format: string): AsyncIterable<Uint8Array>;
+
+  /** Adds the rows in a gzipped file of Native blocks to a table. */
+  loadFile(
+    table: string,
+    columns: readonly string[],
+    file: string,
+  ): Promise<void>;
 
   /** Moves all rows of one table into another of the same shape, at once. */
   moveRows(from: string, to: string): Promise<void>;

@@ -16,16 +16,15 @@ export interface TableSurvey {
    * the newest at the time, stays to be seen.
    */
   readonly blocks: BlockNumbers;
-  /**
-   * Tables that stand beside another as its new content, with their comment;
-   * once they were exchanged, as its old one, whatever the comment.
-   */
+  /** Tables that stand beside another as its new content, with their comment. */
   readonly rebuilt: ReadonlyMap<string, string>;
 }
 
 interface SurveyRow {
   readonly table: string;
   readonly comment: string;
+  /** 1 for a table that stands beside another, 0 for the parts of a table. */
+  readonly beside: number;
   readonly rows: number | string;
   readonly block: number | string;
 }
@@ -34,14 +33,17 @@ interface SurveyRow {
 export async function surveyTables(store: Store): Promise<TableSurvey> {
   const rows = await store.rows<SurveyRow>({
     name: "survey-tables",
-    sql: `SELECT table, '' AS comment, sumIf(rows, active) AS rows, max(max_block_number) AS block
-      FROM system.parts WHERE database = currentDatabase() AND NOT startsWith(table, 'rebuilt_') GROUP BY table
+    sql: `SELECT table, '' AS comment, 0 AS beside, sumIf(rows, active) AS rows, max(max_block_number) AS block
+      FROM system.parts WHERE database = currentDatabase() GROUP BY table
       UNION ALL
-      SELECT name, comment, 0, 0 FROM system.tables
+      SELECT name, comment, 1, 0, 0 FROM system.tables
       WHERE database = currentDatabase() AND startsWith(name, 'rebuilt_')`,
   });
-  const parts = new Map(rows.map((row) => [row.table, row]));
-  const rebuilt = rows.filter(({ table }) => table.startsWith("rebuilt_"));
+  const parts = new Map(
+    rows.filter(({ beside }) => !beside).map((row) => [row.table, row]),
+  );
+  // One that was exchanged has the comment of the table in whose place it was.
+  const rebuilt = rows.filter(({ beside }) => beside);
   return {
     prepared: PUBLISHED_TABLES.filter(
       (table) => Number(parts.get(changeTable(table))?.rows ?? 0) > 0,

@@ -126,6 +126,8 @@ async function perform(
       }
     });
   } catch (error) {
+    // A database that does not open takes the folder with it.
+    if ("opened" in database) await database.opened;
     throw spool.explain(error);
   } finally {
     await pool.close();

@@ -1,16 +1,20 @@
+import { backupOperation } from "./backup-operation.ts";
 import { eraseOperation } from "./erase-operation.ts";
 import { ingestOperation } from "./ingest-operation.ts";
 import type { Operation } from "./operation.ts";
 import { replayOperation } from "./replay-operation.ts";
+import { restoreOperation } from "./restore-operation.ts";
 import { runsOperation } from "./runs-operation.ts";
 import { sqlOperation } from "./sql-operation.ts";
 import { verifyOperation } from "./verify-operation.ts";
 
 /** All operations, by the name under which other processes ask for them. */
 export const OPERATIONS = {
+  backup: backupOperation,
   erase: eraseOperation,
   ingest: ingestOperation,
   replay: replayOperation,
+  restore: restoreOperation,
   runs: runsOperation,
   sql: sqlOperation,
   verify: verifyOperation,

@@ -15,6 +15,8 @@ export function watchStore(store: Store, watch: Watch): Store {
     ...watchWriter(store, watch),
     session: (work) =>
       store.session((session) => work(watchSession(session, watch))),
+    loadFile: (table, columns, file) =>
+      watch(`load-file ${table}`, () => store.loadFile(table, columns, file)),
     moveRows: (from, to) =>
       watch(`move-rows ${to}`, () => store.moveRows(from, to)),
   };

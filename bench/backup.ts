@@ -1,0 +1,112 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { backUp } from "../clickhouse/backup/back-up.ts";
+import { BACKED_UP } from "../clickhouse/backup/manifest.ts";
+import { restore } from "../clickhouse/backup/restore.ts";
+import { openStore } from "../clickhouse/open-store.ts";
+import type { Store } from "../clickhouse/store.ts";
+import { perform } from "../common/command.ts";
+import { readConfig } from "../common/config.ts";
+import { complainOf, parseArguments } from "../common/parse-arguments.ts";
+import { runCommand } from "../common/run-command.ts";
+import { parseIngestOptions } from "../ingest/options.ts";
+import { UNOBSERVED } from "../ingest/progress.ts";
+import { reportRun, runIngest } from "../ingest/run.ts";
+
+const CALL = "node dist/bench/backup.js";
+
+const USAGE = `Usage: ${CALL} FILE
+
+How long do backup and restore take, how large is a backup, and in how many
+tables does what was restored differ? Ingests FILE into a database of its own
+first.`;
+
+const { signal } = new AbortController();
+
+async function run(args: readonly string[]): Promise<void> {
+  const { positionals } = parseArguments(
+    { call: CALL, options: {}, positionals: true },
+    args,
+  );
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0)
+    throw complainOf(CALL)("name one file");
+  const folder = mkdtempSync(join(tmpdir(), "touchline-backup-"));
+  try {
+    await measure(folder, file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await runCommand(() => perform({ usage: USAGE, run }, process.argv.slice(2)));
+
+async function measure(folder: string, file: string): Promise<void> {
+  const backup = join(folder, "backup");
+  const original = join(folder, "original");
+  const before = await withStore(original, async (store) => {
+    const request = { ...parseIngestOptions([file]), now: Date.now() };
+    const summary = await runIngest(store, request, UNOBSERVED, signal);
+    await reportRun(store, summary);
+    const { accepted, lines } = summary;
+    say(`ingested   ${lines} lines, ${accepted} accepted`);
+    await timed("backup", () => backUp(store, backup, UNOBSERVED, signal));
+    return digest(store);
+  });
+  say(`database   ${sizeOf(original)}`);
+  say(`backup     ${sizeOf(backup)}`);
+  const after = await withStore(join(folder, "restored"), async (store) => {
+    await timed("restore", () => restore(store, backup, UNOBSERVED, signal));
+    return digest(store);
+  });
+  const different = BACKED_UP.filter(
+    (_, index) => before[index] !== after[index],
+  );
+  say(`tables     ${BACKED_UP.length}, of which differ ${different.length}`);
+  if (different.length > 0) process.exitCode = 1;
+}
+
+async function withStore<T>(
+  dataDir: string,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = await openStore(readConfig({ DATA_DIR: dataDir }));
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function timed(name: string, work: () => Promise<unknown>) {
+  const startedAt = performance.now();
+  await work();
+  const seconds = (performance.now() - startedAt) / 1000;
+  say(`${name.padEnd(10)} ${seconds.toFixed(2)} s`);
+}
+
+/** The number of rows of each table as merged, and a sum over all of them. */
+async function digest(store: Store): Promise<string[]> {
+  const digests: string[] = [];
+  for (const table of BACKED_UP) {
+    const [row] = await store.rows<{ rows: string; sum: string }>({
+      name: "digest",
+      sql: `SELECT toString(count()) AS rows, toString(sum(cityHash64(*))) AS sum
+        FROM (SELECT * ${table === "runs" ? "EXCEPT (changed_at)" : ""} FROM ${table}) SETTINGS final = 1`,
+    });
+    digests.push(`${row?.rows} ${row?.sum}`);
+  }
+  return digests;
+}
+
+/** What the files in a folder hold, for a person. */
+function sizeOf(folder: string): string {
+  const said = execFileSync("du", ["-sh", "--apparent-size", folder]);
+  return said.toString().split("\t")[0] ?? "";
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,38 @@
+import { resolve } from "node:path";
+import { complainOf, parseArguments } from "../common/parse-arguments.ts";
+import { readWaitSeconds } from "../common/wait-seconds.ts";
+
+/** What backup and restore are asked with. */
+export interface FolderOptions {
+  /** The whole path. */
+  readonly folder: string;
+  /** As the user has named it. */
+  readonly name: string;
+  readonly json: boolean;
+  /** How long to wait for another command that changes the database. */
+  readonly waitSeconds: number;
+}
+
+/** Reads the arguments; throws bad_usage for what is wrong with them. */
+export function parseFolderOptions(
+  call: string,
+  args: readonly string[],
+): FolderOptions {
+  const { values, positionals } = parseArguments(
+    {
+      call,
+      options: { wait: { type: "string" }, json: { type: "boolean" } },
+      positionals: true,
+    },
+    args,
+  );
+  const complain = complainOf(call);
+  const [name = "", ...others] = positionals;
+  if (name === "" || others.length > 0) throw complain("name one folder");
+  return {
+    folder: resolve(name),
+    name,
+    json: values.json ?? false,
+    waitSeconds: readWaitSeconds(values.wait, complain),
+  };
+}

@@ -1,0 +1,200 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import {
+  MANIFEST,
+  renderManifest,
+  type Manifest,
+} from "../../clickhouse/backup/manifest.ts";
+import { newestSchema } from "../../clickhouse/migrate.ts";
+import { recover } from "../../clickhouse/publish.ts";
+import type { Store } from "../../clickhouse/store.ts";
+import { messageOf } from "../../common/errors.ts";
+import { runIngest } from "../../ingest/run.ts";
+import { isSound, verify } from "../../ingest/verify/verify.ts";
+import { compareDumps, dumpTables } from "../crash/dump-tables.ts";
+import { ingest } from "../crash/laboratory.ts";
+import { withFolder } from "../support/folders.ts";
+import { requestFor, SILENT } from "../support/ingest-lines.ts";
+import { withDatabase } from "../support/with-database.ts";
+import { begin, put, take, type Begun } from "./begun.ts";
+
+/** The last migration before the views. */
+const BEFORE_VIEWS = 29;
+
+const { signal } = new AbortController();
+
+/** Lends a folder to all tests around, with a backup in it. */
+function lendBackup(): { readonly folder: string; readonly begun: Begun } {
+  let lent: { folder: string; begun: Begun } | undefined;
+  let giveBack = (): void => undefined;
+  let ended: Promise<void>;
+  before(async () => {
+    await new Promise<void>((ready, failed) => {
+      ended = withFolder(async (folder) => {
+        lent = { folder, begun: await begin(folder) };
+        ready();
+        await new Promise<void>((resolve) => (giveBack = resolve));
+      });
+      ended.catch(failed);
+    });
+  });
+  after(async () => {
+    giveBack();
+    await ended;
+  });
+  return {
+    get folder() {
+      return lent?.folder ?? "";
+    },
+    get begun() {
+      return lent!.begun;
+    },
+  };
+}
+
+/** Copies a backup, with another manifest that vouches for itself. */
+function copyWith(
+  from: string,
+  to: string,
+  changes: Partial<Manifest>,
+): string {
+  cpSync(from, to, { recursive: true });
+  const path = join(to, MANIFEST);
+  const { sha256, ...manifest } = JSON.parse(
+    readFileSync(path, "utf8"),
+  ) as Manifest & { sha256: string };
+  expect(sha256).to.match(/^[0-9a-f]{64}$/);
+  writeFileSync(path, renderManifest({ ...manifest, ...changes }));
+  return to;
+}
+
+async function refusalOf(work: Promise<unknown>): Promise<string> {
+  return work.then(() => "not refused", messageOf);
+}
+
+const schemaOf = (store: Store) =>
+  store.query({
+    name: "schema",
+    sql: "SELECT name, create_table_query LIKE 'CREATE MATERIALIZED%' FROM system.tables WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0 ORDER BY name",
+  });
+
+describe("a backup", function () {
+  this.timeout(120_000);
+  const lent = lendBackup();
+
+  it("gives every table back, row by row, and goes on as the original", () =>
+    withDatabase(async (store) => {
+      const { backup, history, then, later } = lent.begun;
+      const [first, second, third] = history.files;
+      const tables = await schemaOf(store);
+      expect(await put(store, backup)).to.include({ repeated: false });
+      expect(compareDumps(await dumpTables(store), then)).to.deep.equal([]);
+      expect(await schemaOf(store)).to.deep.equal(tables);
+      const report = await verify(store, { repair: false }, SILENT, signal);
+      expect(isSound(report)).to.be.true;
+
+      const again = requestFor(lent.folder, [second]);
+      const told = await runIngest(store, again, SILENT, signal);
+      expect(told).to.include({ repeated: true, runId: 2 });
+      expect(compareDumps(await dumpTables(store), then)).to.deep.equal([]);
+
+      await ingest(store, lent.folder, third);
+      expect(compareDumps(await dumpTables(store), later)).to.deep.equal([]);
+      const { accepted } = await ingest(store, lent.folder, first);
+      expect(accepted).to.equal(0);
+    }));
+
+  it("of a restored database holds the same", () =>
+    withDatabase(async (store) => {
+      const { backup } = lent.begun;
+      await put(store, backup);
+      const { tables } = await take(store, join(lent.folder, "second"));
+      const { tables: first } = JSON.parse(
+        readFileSync(join(backup, MANIFEST), "utf8"),
+      ) as Manifest;
+      const sizes = (entries: Manifest["tables"]) =>
+        entries.map(({ table, rows }) => [table, rows]);
+      expect(sizes(tables)).to.deep.equal(sizes(first));
+    }));
+
+  it("put in again, changes nothing", () =>
+    withDatabase(async (store) => {
+      const { backup, then } = lent.begun;
+      await put(store, backup);
+      expect(await put(store, backup)).to.include({ repeated: true });
+      expect(compareDumps(await dumpTables(store), then)).to.deep.equal([]);
+    }));
+
+  it("of nothing is restored as nothing", () =>
+    withDatabase(async (store) => {
+      const folder = join(lent.folder, "nothing");
+      const { last } = await take(store, folder);
+      expect(last).to.equal(null);
+      const before = await dumpTables(store);
+      await put(store, folder);
+      expect(compareDumps(await dumpTables(store), before)).to.deep.equal([]);
+      await ingest(store, lent.folder, lent.begun.history.files[0]);
+    }));
+
+  it("of an older schema is restored into that, and migrated", () =>
+    withDatabase(async (store) => {
+      const { backup, history, then, later } = lent.begun;
+      const tables = await schemaOf(store);
+      const changes = { schema: BEFORE_VIEWS };
+      await put(store, copyWith(backup, join(lent.folder, "older"), changes));
+      expect(await schemaOf(store)).to.deep.equal(tables);
+      expect(compareDumps(await dumpTables(store), then)).to.deep.equal([]);
+      await ingest(store, lent.folder, history.files[2]);
+      expect(compareDumps(await dumpTables(store), later)).to.deep.equal([]);
+    }));
+
+  it("of a newer schema or of another format is refused", () =>
+    withDatabase(async (store) => {
+      const { backup } = lent.begun;
+      const refuse = (name: string, changes: Partial<Manifest>) =>
+        refusalOf(
+          put(store, copyWith(backup, join(lent.folder, name), changes)),
+        );
+      expect(
+        await refuse("newer", { schema: 9999, touchline: "9.0.0" }),
+      ).to.equal(
+        `the backup in ${join(lent.folder, "newer")} has schema version 9999, and this Touchline knows versions up to ${newestSchema()}: restore it with Touchline 9.0.0, which has made it`,
+      );
+      expect(await refuse("format", { format: 2 })).to.match(
+        /has format 2, and this Touchline reads format 1: restore it with Touchline/,
+      );
+      expect(await refuse("tables", { tables: [] })).to.match(
+        /manifest\.json is damaged: it does not name every table once/,
+      );
+    }));
+
+  it("does not go into a database that holds something", () =>
+    withDatabase(async (store) => {
+      const { backup, history } = lent.begun;
+      await ingest(store, lent.folder, history.files[2]);
+      const before = await dumpTables(store);
+      expect(await refusalOf(put(store, backup))).to.equal(
+        "the database is not empty, its last run is 1: restore into an empty one. Set DATA_DIR, or CLICKHOUSE_DATABASE on a server, to a new name",
+      );
+      expect(compareDumps(await dumpTables(store), before)).to.deep.equal([]);
+    }));
+
+  it("that fails on the way leaves the database empty, and can be repeated", () =>
+    withDatabase(async (store) => {
+      const { backup, then } = lent.begun;
+      const before = await dumpTables(store);
+      const failing: Store = {
+        ...store,
+        loadFile: (table, columns, file) =>
+          table === "rebuilt_matches"
+            ? Promise.reject(new Error("no room"))
+            : store.loadFile(table, columns, file),
+      };
+      expect(await refusalOf(put(failing, backup))).to.equal("no room");
+      expect(compareDumps(await dumpTables(store), before)).to.deep.equal([]);
+      await recover(store);
+      await put(store, backup);
+      expect(compareDumps(await dumpTables(store), then)).to.deep.equal([]);
+    }));
+});

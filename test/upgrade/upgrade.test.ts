@@ -1,0 +1,239 @@
+import { expect } from "chai";
+import { readLedger } from "../../clickhouse/ledger.ts";
+import { migrate, newestSchema } from "../../clickhouse/migrate.ts";
+import { openServerReadStore } from "../../clickhouse/open-store.ts";
+import { recover } from "../../clickhouse/publish.ts";
+import { listMigrations } from "../../clickhouse/render-migration.ts";
+import type { Store } from "../../clickhouse/store.ts";
+import { PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
+import { readConfig } from "../../common/config.ts";
+import { messageOf } from "../../common/errors.ts";
+import {
+  compareDumps,
+  dumpTables,
+  type TableDump,
+} from "../crash/dump-tables.ts";
+import { failure } from "../support/command.ts";
+import { withFolder } from "../support/folders.ts";
+import { serving } from "../support/front/serving.ts";
+import { lendWorkspace } from "../support/lend-workspace.ts";
+import { onServer } from "../support/on-server.ts";
+import { withDatabase, withDatabaseIn } from "../support/with-database.ts";
+import {
+  databaseOf,
+  ingestInputs,
+  INPUTS,
+  listFixtures,
+  unpackFixture,
+} from "./fixture.ts";
+
+const BEGUN = INPUTS.slice(0, 2);
+const REST = INPUTS.slice(2);
+
+/** The last migration before the views. */
+const BEFORE_VIEWS = 29;
+
+/** What all tables say when this version has ingested a fixture's files. */
+interface Fresh {
+  /** After the files that a fixture's database has. */
+  readonly begun: TableDump;
+  /** After all of them. */
+  readonly whole: TableDump;
+}
+
+/** Lends the database of a fixture and the folder of its files. */
+function withFixture(
+  file: string,
+  work: (store: Store, folder: string, fresh: Fresh) => Promise<void>,
+): Promise<void> {
+  return withFolder(async (folder) => {
+    unpackFixture(file, folder);
+    // A process can have one database open.
+    const fresh = await withDatabase(async (store) => {
+      await ingestInputs(store, folder, BEGUN);
+      const begun = await dump(store);
+      await ingestInputs(store, folder, REST);
+      return { begun, whole: await dump(store) };
+    });
+    await withDatabaseIn(databaseOf(folder), async (store) => {
+      await recover(store);
+      await work(store, folder, fresh);
+    });
+  });
+}
+
+/** All tables, less what tells one copy of a file from another. */
+async function dump(store: Store): Promise<TableDump> {
+  const tables = await dumpTables(store);
+  const runs = tables.get("runs") ?? [];
+  const nameless = runs.map((row) => row.replace(/\b[0-9a-f]{64}\b/, ""));
+  return new Map([...tables, ["runs", nameless]]);
+}
+
+/** Takes the views away, and that they were made: an older database is left. */
+async function forgetViews(store: Store): Promise<void> {
+  const views = listMigrations().slice(BEFORE_VIEWS);
+  for (const { file } of views)
+    await store.command({
+      name: "drop-view",
+      sql: `DROP VIEW ${file.slice("0000_".length, -".sql".length)} SYNC`,
+    });
+  await store.command({
+    name: "forget-views",
+    sql: `DELETE FROM migrations WHERE number > ${BEFORE_VIEWS}`,
+  });
+}
+
+const withoutRuns = (dump: TableDump): TableDump =>
+  new Map([...dump].filter(([table]) => table !== "runs"));
+
+const schemaOf = (store: Store) =>
+  store.query({
+    name: "schema",
+    sql: "SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0 ORDER BY name",
+  });
+
+describe("a database of a released version", () => {
+  it("is there for the schema as it is: npm run fixture writes it", () => {
+    expect([...listFixtures().keys()]).to.include(newestSchema());
+  });
+
+  for (const [number, file] of listFixtures())
+    it(`of schema ${number} is what a fresh ingest gives, and goes on so`, () =>
+      withFixture(file, async (store, folder, { begun, whole }) => {
+        const before = await dump(store);
+        for (const table of ["runs", ...PUBLISHED_TABLES])
+          expect(before.get(table), table).not.to.be.empty;
+        expect(compareDumps(before, begun)).to.deep.equal([]);
+        await ingestInputs(store, folder, REST);
+        expect(compareDumps(await dump(store), whole)).to.deep.equal([]);
+      }));
+});
+
+describe("a database of an older schema", () => {
+  const newest = listFixtures().get(newestSchema()) ?? "";
+
+  it("is given what is missing, and keeps what it holds", () =>
+    withFixture(newest, async (store, folder, { whole }) => {
+      const schema = await schemaOf(store);
+      await forgetViews(store);
+      expect(await schemaOf(store)).not.to.deep.equal(schema);
+      await migrate(store);
+      expect(await schemaOf(store)).to.deep.equal(schema);
+      await ingestInputs(store, folder, REST);
+      expect(compareDumps(await dump(store), whole)).to.deep.equal([]);
+    }));
+
+  it("has a run completed that the older version left half published", () =>
+    withFixture(newest, async (store, folder, { whole }) => {
+      await leaveHalfPublished(store, folder);
+      await forgetViews(store);
+      await migrate(store);
+      const { last, interrupted } = await readLedger(store);
+      expect(interrupted).to.equal(undefined);
+      expect(last?.runId).to.equal(3);
+      const [actual, expected] = [await dump(store), whole].map(withoutRuns);
+      expect(compareDumps(actual!, expected!)).to.deep.equal([]);
+    }));
+
+  for (const number of [1, 15, BEFORE_VIEWS])
+    it(`of ${number} migrations gets the schema of a new one`, () =>
+      withDatabase(async (store) => {
+        const schema = await schemaOf(store);
+        await dropAll(store);
+        await migrate(store, number);
+        expect(await schemaOf(store)).to.have.length(number + 1);
+        await migrate(store);
+        expect(await schemaOf(store)).to.deep.equal(schema);
+        await migrate(store);
+        expect(await schemaOf(store)).to.deep.equal(schema);
+      }));
+});
+
+/** Ingests the rest, and leaves off after the first table was moved. */
+async function leaveHalfPublished(store: Store, folder: string): Promise<void> {
+  let moves = 0;
+  const failing: Store = {
+    ...store,
+    moveRows: (from, to) =>
+      ++moves === 1
+        ? store.moveRows(from, to)
+        : Promise.reject(new Error("cut off")),
+  };
+  await ingestInputs(failing, folder, REST).catch(() => undefined);
+  expect((await readLedger(store)).interrupted?.runId).to.equal(3);
+}
+
+/** Takes every table away, those that others are made from last. */
+async function dropAll(store: Store): Promise<void> {
+  const tables = await store.rows<{ name: string }>({
+    name: "tables",
+    sql: "SELECT name FROM system.tables WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0 ORDER BY engine != 'MaterializedView'",
+  });
+  for (const { name } of tables)
+    await store.command({ name: "drop", sql: `DROP TABLE ${name} SYNC` });
+}
+
+/** Notes a migration in a database. */
+async function noteMigration(dataDir: string, number: number): Promise<void> {
+  await withDatabaseIn(dataDir, (store) =>
+    store.command({
+      name: "note-migration",
+      sql: `INSERT INTO migrations (number, file) VALUES (${number}, 'later.sql')`,
+    }),
+  );
+}
+
+describe("a database of a newer schema", () => {
+  const workspace = lendWorkspace();
+  const refusal = `the database has schema version 9999, and this Touchline knows versions up to ${newestSchema()}: use the newer Touchline that made it`;
+  before(() => noteMigration(workspace().dataDir, 9999));
+
+  // On a server, the API goes on asking: it may be upgraded, or the server.
+  const commands = ["ingest", "runs", "sql", "verify"];
+  for (const command of onServer ? commands : [...commands, "serve"])
+    it(`is refused by ${command}, in words that help`, async () => {
+      const args = { ingest: ["-"], sql: ["SELECT 1"] }[command] ?? [];
+      const outcome = await workspace().run(command, args, {
+        input: "",
+        env: { PORT: "0" },
+      });
+      expect(outcome).to.deep.equal(failure(1, refusal));
+    });
+
+  it("is refused to readers of a server", async function () {
+    if (!onServer) this.skip();
+    await expectReadersRefused(workspace().dataDir, refusal);
+  });
+});
+
+describe("a server's database of an older schema", () => {
+  it("is not migrated by readers, who say who does it", async function () {
+    if (!onServer) this.skip();
+    await withDatabase(async (store) => {
+      await forgetViews(store);
+      await expectReadersRefused(
+        store.dataDir,
+        `the database has schema version ${BEFORE_VIEWS}, and this Touchline reads version ${newestSchema()}: npx touchline runs brings it up to date`,
+      );
+    });
+  });
+});
+
+/** Expects that one who only reads is refused with these words. */
+async function expectReadersRefused(
+  dataDir: string,
+  words: string,
+): Promise<void> {
+  const said = await serving(dataDir, async (environment) => {
+    const reader = openServerReadStore(readConfig(environment));
+    try {
+      return await reader.snapshot(() => Promise.resolve("not refused"));
+    } catch (error) {
+      return messageOf(error);
+    } finally {
+      await reader.close();
+    }
+  });
+  expect(said).to.equal(words);
+}
