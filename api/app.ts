@@ -5,6 +5,8 @@ import { dayOf, formatDay } from "../common/days.ts";
 import { createCurrentETag } from "./current-etag.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { ENDPOINTS } from "./endpoints.ts";
+import { addHealth } from "./health/add-health.ts";
+import { openHealth, type Health } from "./health/health.ts";
 import { compress } from "./middleware/compress.ts";
 import { cors } from "./middleware/cors.ts";
 import {
@@ -35,6 +37,8 @@ export interface AppOptions {
   /** The time, in milliseconds since 1970. */
   readonly clock?: () => number;
   readonly log?: Log;
+  /** What probes are told; without it, whether the database answers. */
+  readonly health?: Health;
   /** Whose pages may read the answers, beside its own. */
   readonly corsOrigins?: readonly string[];
 }
@@ -44,6 +48,7 @@ export function createApp({
   store,
   clock = Date.now,
   log = (text) => process.stderr.write(`touchline: ${text}\n`),
+  health = openHealth(store, { log }),
   corsOrigins = [],
 }: AppOptions): Koa {
   const today = createToday(clock);
@@ -54,6 +59,7 @@ export function createApp({
   };
   const router = new Router();
   addPages(router, ENDPOINTS);
+  addHealth(router, health);
   addUserStats(router, dependencies);
   addGameStats(router, dependencies);
   addDaily(router, dependencies);

@@ -7,6 +7,7 @@ import type { Config } from "../common/config.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { parseOrigins } from "../common/origins.ts";
 import { createApp } from "./app.ts";
+import { openHealth } from "./health/health.ts";
 
 /** An API that listens. */
 export interface Serving {
@@ -15,10 +16,12 @@ export interface Serving {
   readonly stopping: Promise<void>;
   /** Settles when a signal has ended it and all its requests are answered. */
   readonly ended: Promise<void>;
+  /** Ends it at once, whatever is under way. */
+  close(): void;
 }
 
-/** How long requests may take to finish once the API is told to stop. */
-const GRACE_MILLISECONDS = 10_000;
+/** The part of STOP_SECONDS after which requests are cut off. */
+const SHARE_OF_REQUESTS = 0.5;
 
 /** How long a request that was sent before the signal may take to arrive. */
 const ARRIVAL_MILLISECONDS = 100;
@@ -26,13 +29,15 @@ const ARRIVAL_MILLISECONDS = 100;
 /**
  * Listens on HOST and PORT until SIGINT or SIGTERM; a second signal ends the
  * process at once. The store stays open: who opened it closes it.
+ * @param health what probes are told; without it, that the store is open.
  */
 export async function serve(
   store: ReadStore,
   config: Config,
+  health = openHealth(store),
 ): Promise<Serving> {
   const corsOrigins = parseOrigins(config.CORS_ORIGINS) ?? [];
-  const app = createApp({ store, corsOrigins });
+  const app = createApp({ store, health, corsOrigins });
   const server = app.listen(config.PORT, config.HOST);
   try {
     await once(server, "listening");
@@ -40,12 +45,19 @@ export async function serve(
     throw explainListen(error, config);
   }
   const stopping = nextSignal();
-  const ended = stopping.then(() => end(server));
-  return { url: urlOf(server, config), stopping, ended };
+  const ended = stopping.then(() => {
+    health.stops();
+    return end(server, config.STOP_SECONDS * 1000 * SHARE_OF_REQUESTS);
+  });
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: urlOf(server, config), stopping, ended, close };
 }
 
-/** Answers what was asked, and no more. */
-async function end(server: Server): Promise<void> {
+/** Answers what was asked, as far as there is time, and no more. */
+async function end(server: Server, milliseconds: number): Promise<void> {
   // Closing resets connections whose request is still on its way.
   await sleep(ARRIVAL_MILLISECONDS);
   const closed = once(server, "close");
@@ -56,10 +68,7 @@ async function end(server: Server): Promise<void> {
     response.setHeader("Connection", "close");
   });
   const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const late = setTimeout(
-    () => server.closeAllConnections(),
-    GRACE_MILLISECONDS,
-  );
+  const late = setTimeout(() => server.closeAllConnections(), milliseconds);
   await closed;
   clearInterval(idle);
   clearTimeout(late);

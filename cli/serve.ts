@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { Health } from "../api/health/health.ts";
 import { serve as serveApi } from "../api/serve.ts";
 import {
   openServerReadStore,
@@ -11,9 +12,6 @@ import { parseArguments } from "../common/parse-arguments.ts";
 import { serveOwner } from "../owner/serve-owner.ts";
 import { WriterLock } from "../owner/writer-lock.ts";
 import { ignoreEchoes } from "./catch-stop.ts";
-
-/** Whatever still runs then is given up, as if the process had died. */
-const GRACE_MILLISECONDS = 20_000;
 
 const CALL = "npx touchline serve";
 
@@ -46,25 +44,39 @@ export const serve: Command = {
 };
 
 async function serveEmbedded(config: Config): Promise<void> {
-  const store = await openStore(config);
+  // It listens first: probes are told that the database is being opened.
+  const health = new Health();
+  const serving = await serveApi(health.store, config, health);
+  const { url, stopping, ended } = serving;
+  void stopping.then(() => {
+    ignoreEchoes();
+    giveUpAfter(config.STOP_SECONDS);
+  });
   try {
-    const home = resolve(config.DATA_DIR);
-    const owner = await serveOwner(store, new WriterLock(), home);
+    const store = await openStore(config, (step) => health.waitsFor(step));
     try {
-      const { url, stopping, ended } = await serveApi(store, config);
-      announce(url);
-      await stopping;
-      ignoreEchoes();
-      // Leaving in an orderly way would wait for the engine.
-      const giveUp = () => process.kill(process.pid, "SIGKILL");
-      setTimeout(giveUp, GRACE_MILLISECONDS).unref();
-      await Promise.all([ended, owner.close("cancel")]);
+      const home = resolve(config.DATA_DIR);
+      const owner = await serveOwner(store, new WriterLock(), home);
+      try {
+        health.opened(store);
+        announce(url);
+        await stopping;
+        await Promise.all([ended, owner.close("cancel")]);
+      } finally {
+        await owner.close("cancel");
+      }
     } finally {
-      await owner.close("cancel");
+      await store.close();
     }
   } finally {
-    await store.close();
+    serving.close();
   }
+}
+
+/** Ends the process as if it had died: an orderly end waits for the engine. */
+function giveUpAfter(seconds: number): void {
+  const giveUp = () => process.kill(process.pid, "SIGKILL");
+  setTimeout(giveUp, seconds * 1000).unref();
 }
 
 /** Reads from a server, whether that is up by now or not. */

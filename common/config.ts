@@ -61,6 +61,12 @@ const Config = Type.Object({
     maximum: 65_535,
     description: "a port from 0 to 65535",
   }),
+  STOP_SECONDS: Type.Integer({
+    default: 20,
+    minimum: 1,
+    maximum: 3600,
+    description: "a whole number of seconds from 1 to 3600",
+  }),
 });
 
 /** What is not for logs: an address may hold a password. */

@@ -22,13 +22,14 @@ export function errorHandler(log: Log): Middleware {
       await next();
     } catch (error) {
       const { status, code, message } = describeFailure(error);
-      if (status >= 500)
+      if (status >= 500 && code !== "not_ready")
         log(
           `${context.method} ${context.path}: ${describeError(error)}\nrequest ${context.response.get("X-Request-Id")}`,
         );
       context.status = status;
       context.set("Content-Type", "application/problem+json");
       context.set("Cache-Control", "no-store");
+      if (status === 503) context.set("Retry-After", RETRY_AFTER_SECONDS);
       context.body = {
         type: "about:blank",
         title: STATUS_CODES[status],
@@ -44,9 +45,12 @@ function describeFailure(error: unknown): Failure {
   if (!(error instanceof TouchlineError))
     return { status: 500, code: "internal_error", message: FAILED };
   const { status, kind: code, message } = error;
-  if (status < 500) return { status, code, message };
+  if (status < 500 || code === "not_ready") return { status, code, message };
   return { status, code, message: status === 503 ? UNAVAILABLE : FAILED };
 }
+
+/** Most of what keeps requests from being answered is over soon. */
+const RETRY_AFTER_SECONDS = "2";
 
 const FAILED = "the request failed here; the log of the API says why";
 const UNAVAILABLE = "the database is not available now; try again later";
