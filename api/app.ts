@@ -16,6 +16,10 @@ import {
 } from "./middleware/error-handler.ts";
 import { refuse } from "./middleware/refuse.ts";
 import { requestId } from "./middleware/request-id.ts";
+import {
+  watchRequests,
+  type WatchRequest,
+} from "./middleware/watch-requests.ts";
 import { addPages } from "./pages/add-pages.ts";
 import { addActiveUsers } from "./routes/active-users/route.ts";
 import { addCountries } from "./routes/countries/route.ts";
@@ -37,6 +41,8 @@ export interface AppOptions {
   /** The time, in milliseconds since 1970. */
   readonly clock?: () => number;
   readonly log?: Log;
+  /** Told of each request once it is answered. */
+  readonly watch?: WatchRequest | undefined;
   /** What probes are told; without it, whether the database answers. */
   readonly health?: Health;
   /** Whose pages may read the answers, beside its own. */
@@ -48,6 +54,7 @@ export function createApp({
   store,
   clock = Date.now,
   log = (text) => process.stderr.write(`touchline: ${text}\n`),
+  watch,
   health = openHealth(store, { log }),
   corsOrigins = [],
 }: AppOptions): Koa {
@@ -78,6 +85,7 @@ export function createApp({
   const app = new Koa();
   app.on("error", (error) => log(describeError(error)));
   app.use(requestId());
+  if (watch) app.use(watchRequests(watch));
   app.use(cors(corsOrigins));
   app.use(compress());
   app.use(errorHandler(log));

@@ -6,8 +6,11 @@ import type { ReadStore } from "../clickhouse/store.ts";
 import type { Config } from "../common/config.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { parseOrigins } from "../common/origins.ts";
+import type { Logger } from "../common/logger.ts";
 import { createApp } from "./app.ts";
-import { openHealth } from "./health/health.ts";
+import { openHealth, type Health } from "./health/health.ts";
+import type { Log } from "./middleware/error-handler.ts";
+import type { WatchRequest } from "./middleware/watch-requests.ts";
 
 /** An API that listens. */
 export interface Serving {
@@ -20,6 +23,12 @@ export interface Serving {
   close(): void;
 }
 
+export interface ServeOptions {
+  readonly logger: Logger;
+  /** What probes are told; without it, whether the store answers. */
+  readonly health?: Health;
+}
+
 /** The part of STOP_SECONDS after which requests are cut off. */
 const SHARE_OF_REQUESTS = 0.5;
 
@@ -29,15 +38,22 @@ const ARRIVAL_MILLISECONDS = 100;
 /**
  * Listens on HOST and PORT until SIGINT or SIGTERM; a second signal ends the
  * process at once. The store stays open: who opened it closes it.
- * @param health what probes are told; without it, that the store is open.
  */
 export async function serve(
   store: ReadStore,
   config: Config,
-  health = openHealth(store),
+  { logger, ...options }: ServeOptions,
 ): Promise<Serving> {
+  const log: Log = (text, fields = {}) => logger.error(fields, text);
+  const health = options.health ?? openHealth(store, { log });
   const corsOrigins = parseOrigins(config.CORS_ORIGINS) ?? [];
-  const app = createApp({ store, health, corsOrigins });
+  const app = createApp({
+    store,
+    log,
+    watch: logger.isLevelEnabled("info") ? logRequest(logger) : undefined,
+    health,
+    corsOrigins,
+  });
   const server = app.listen(config.PORT, config.HOST);
   try {
     await once(server, "listening");
@@ -54,6 +70,19 @@ export async function serve(
     server.closeAllConnections();
   };
   return { url: urlOf(server, config), stopping, ended, close };
+}
+
+/** Logs requests by what is safe to keep of them: no values, no addresses. */
+function logRequest(logger: Logger): WatchRequest {
+  return ({ id, seconds, ...request }) =>
+    logger.info(
+      {
+        request: id,
+        ...request,
+        milliseconds: Math.round(seconds * 1e5) / 100,
+      },
+      "request",
+    );
 }
 
 /** Answers what was asked, as far as there is time, and no more. */

@@ -6,6 +6,7 @@ import { openStore } from "../clickhouse/open-store.ts";
 import type { Store } from "../clickhouse/store.ts";
 import type { Command } from "../common/command.ts";
 import { readConfig, type Config } from "../common/config.ts";
+import { createLogger } from "../common/logger.ts";
 import { packageRoot } from "../common/package-root.ts";
 import { parseArguments } from "../common/parse-arguments.ts";
 import { parseIngestOptions } from "../ingest/options.ts";
@@ -65,7 +66,9 @@ async function showSample(
     if (signal.aborted) return;
     const owner = await serveOwner(store, new WriterLock(), config.DATA_DIR);
     try {
-      const { url, stopping, ended } = await serve(store, config);
+      const { url, stopping, ended } = await serve(store, config, {
+        logger: createLogger(config),
+      });
       release();
       process.stdout.write(await welcome(store, url, config.DATA_DIR));
       await stopping;

@@ -8,7 +8,9 @@ import {
 } from "../clickhouse/open-store.ts";
 import type { Command } from "../common/command.ts";
 import { readConfig, type Config } from "../common/config.ts";
+import { createLogger, type Logger } from "../common/logger.ts";
 import { parseArguments } from "../common/parse-arguments.ts";
+import type { EndedOperation } from "../owner/ended-operation.ts";
 import { serveOwner } from "../owner/serve-owner.ts";
 import { WriterLock } from "../owner/writer-lock.ts";
 import { ignoreEchoes } from "./catch-stop.ts";
@@ -37,16 +39,19 @@ export const serve: Command = {
   async run(args) {
     parseArguments({ call: CALL, options: {} }, args);
     const config = readConfig();
+    const logger = createLogger(config);
     await (usesServer(config)
-      ? serveFromServer(config)
-      : serveEmbedded(config));
+      ? serveFromServer(config, logger)
+      : serveEmbedded(config, logger));
   },
 };
 
-async function serveEmbedded(config: Config): Promise<void> {
+async function serveEmbedded(config: Config, logger: Logger): Promise<void> {
   // It listens first: probes are told that the database is being opened.
-  const health = new Health();
-  const serving = await serveApi(health.store, config, health);
+  const health = new Health({
+    log: (text, fields = {}) => logger.error(fields, text),
+  });
+  const serving = await serveApi(health.store, config, { logger, health });
   const { url, stopping, ended } = serving;
   void stopping.then(() => {
     ignoreEchoes();
@@ -56,7 +61,12 @@ async function serveEmbedded(config: Config): Promise<void> {
     const store = await openStore(config, (step) => health.waitsFor(step));
     try {
       const home = resolve(config.DATA_DIR);
-      const owner = await serveOwner(store, new WriterLock(), home);
+      const owner = await serveOwner(
+        store,
+        new WriterLock(),
+        home,
+        (operation) => logOperation(logger, operation),
+      );
       try {
         health.opened(store);
         announce(url);
@@ -73,6 +83,21 @@ async function serveEmbedded(config: Config): Promise<void> {
   }
 }
 
+/** Logs what was done for another command, whose arguments may name users. */
+function logOperation(
+  logger: Logger,
+  { seconds, failure, ...operation }: EndedOperation,
+): void {
+  const fields = { ...operation, seconds: Math.round(seconds * 1000) / 1000 };
+  if (failure === undefined) logger.info(fields, "operation");
+  // Its command has told its user; a bug is ours.
+  else
+    logger[failure === "bug" ? "error" : "info"](
+      { ...fields, failure },
+      "operation failed",
+    );
+}
+
 /** Ends the process as if it had died: an orderly end waits for the engine. */
 function giveUpAfter(seconds: number): void {
   const giveUp = () => process.kill(process.pid, "SIGKILL");
@@ -80,10 +105,10 @@ function giveUpAfter(seconds: number): void {
 }
 
 /** Reads from a server, whether that is up by now or not. */
-async function serveFromServer(config: Config): Promise<void> {
+async function serveFromServer(config: Config, logger: Logger): Promise<void> {
   const store = openServerReadStore(config);
   try {
-    const { url, stopping, ended } = await serveApi(store, config);
+    const { url, stopping, ended } = await serveApi(store, config, { logger });
     announce(url);
     await stopping;
     ignoreEchoes();

@@ -55,6 +55,16 @@ const Config = Type.Object({
     minLength: 1,
     description: "the address to listen on",
   }),
+  LOG_FORMAT: Type.String({
+    default: "",
+    pattern: "^(text|json)?$",
+    description: "text or json",
+  }),
+  LOG_LEVEL: Type.String({
+    default: "warn",
+    pattern: "^(silent|error|warn|info)$",
+    description: "silent, error, warn or info",
+  }),
   PORT: Type.Integer({
     default: 5000,
     minimum: 0,

@@ -6,6 +6,7 @@ import type { Store } from "../clickhouse/store.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import type { RunObserver } from "../ingest/progress.ts";
 import type { Connection } from "./connection.ts";
+import { runIdOf, type WatchOperation } from "./ended-operation.ts";
 import {
   PROTOCOL,
   type CommandMessage,
@@ -32,6 +33,7 @@ const TOLD_MILLISECONDS = 10_000;
 export interface Host {
   readonly store: Store;
   readonly lock: WriterLock;
+  readonly watch: WatchOperation;
 }
 
 /**
@@ -46,6 +48,7 @@ export class Guest {
   #work: Promise<void> | undefined;
   #input: Readable | undefined;
   #told = (): void => undefined;
+  #readBytes = 0;
   #refusing = false;
   #stopped = false;
 
@@ -128,13 +131,21 @@ export class Guest {
     operation: Operation<unknown, unknown>,
     { request, ...command }: RequestMessage,
   ): Promise<void> {
-    const { store, lock } = this.#host;
+    const { store, lock, watch } = this.#host;
+    const since = performance.now();
+    const end = () => ({
+      operation: command.operation,
+      by: command.pid,
+      seconds: (performance.now() - since) / 1000,
+      readBytes: this.#readBytes,
+    });
     const caller = this.#caller();
     const { signal } = caller;
     const waiting = (text: string) =>
       void this.#send({ kind: "waiting", text });
     const work = async (): Promise<void> => {
       const result = await operation.run(store, request, caller);
+      watch({ ...end(), ...runIdOf(result) });
       const told = this.#whenTold();
       await this.#send({ kind: "result", result });
       if (operation.told && (await told)) await operation.told(store, result);
@@ -145,6 +156,8 @@ export class Guest {
       else await work();
       await this.#connection.end();
     } catch (error) {
+      const failure = error instanceof TouchlineError ? error.kind : "bug";
+      watch({ ...end(), failure });
       await this.#refuse(this.#explain(error));
     }
   }
@@ -158,7 +171,10 @@ export class Guest {
     const tell = (message: OwnerMessage) => void this.#send(message);
     const observer: RunObserver = {
       started: (inputBytes) => tell({ kind: "started", inputBytes }),
-      read: (bytes) => tell({ kind: "read", bytes }),
+      read: (bytes) => {
+        this.#readBytes += bytes;
+        tell({ kind: "read", bytes });
+      },
       parsed: (outcome) => tell({ kind: "parsed", outcome }),
       step: (name) => tell({ kind: "step", name }),
     };

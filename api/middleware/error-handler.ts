@@ -1,9 +1,16 @@
 import { STATUS_CODES } from "node:http";
 import type { Middleware } from "koa";
 import { TouchlineError, type ErrorKind } from "../../common/errors.ts";
+import { routeOf } from "./watch-requests.ts";
 
-/** Writes one line, or one error with its stack, for whoever runs the API. */
-export type Log = (text: string) => void;
+/**
+ * Tells whoever runs the API of a failure: a line, or an error with its stack.
+ * @param fields what else is known of it.
+ */
+export type Log = (
+  text: string,
+  fields?: Readonly<Record<string, string | number>>,
+) => void;
 
 type Failure = {
   readonly status: number;
@@ -23,9 +30,10 @@ export function errorHandler(log: Log): Middleware {
     } catch (error) {
       const { status, code, message } = describeFailure(error);
       if (status >= 500 && code !== "not_ready")
-        log(
-          `${context.method} ${context.path}: ${describeError(error)}\nrequest ${context.response.get("X-Request-Id")}`,
-        );
+        log(`${context.method} ${routeOf(context)}: ${describeError(error)}`, {
+          request: context.response.get("X-Request-Id"),
+          status,
+        });
       context.status = status;
       context.set("Content-Type", "application/problem+json");
       context.set("Cache-Control", "no-store");

@@ -18,7 +18,7 @@ async function probe(origin: string, name: string) {
   const response = await fetch(`${origin}/healthz/${name}`);
   expect(response.headers.get("cache-control")).to.equal("no-store");
   expect(response.headers.get("etag")).to.equal(null);
-  return { status: response.status, body: (await response.json()) as unknown };
+  return { status: response.status, body: await response.json() };
 }
 
 const LIVE = { status: 200, body: { status: "live" } };
