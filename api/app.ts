@@ -7,6 +7,8 @@ import type { Dependencies } from "./dependencies.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { addHealth } from "./health/add-health.ts";
 import { openHealth, type Health } from "./health/health.ts";
+import { addMetrics } from "./metrics/add-metrics.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import { compress } from "./middleware/compress.ts";
 import { cors } from "./middleware/cors.ts";
 import {
@@ -43,6 +45,8 @@ export interface AppOptions {
   readonly log?: Log;
   /** Told of each request once it is answered. */
   readonly watch?: WatchRequest | undefined;
+  /** What /metrics has of this process; without it there is no such path. */
+  readonly metrics?: Metrics;
   /** What probes are told; without it, whether the database answers. */
   readonly health?: Health;
   /** Whose pages may read the answers, beside its own. */
@@ -55,6 +59,7 @@ export function createApp({
   clock = Date.now,
   log = (text) => process.stderr.write(`touchline: ${text}\n`),
   watch,
+  metrics,
   health = openHealth(store, { log }),
   corsOrigins = [],
 }: AppOptions): Koa {
@@ -67,6 +72,7 @@ export function createApp({
   const router = new Router();
   addPages(router, ENDPOINTS);
   addHealth(router, health);
+  if (metrics) addMetrics(router, metrics, store, health);
   addUserStats(router, dependencies);
   addGameStats(router, dependencies);
   addDaily(router, dependencies);

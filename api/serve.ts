@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReadStore } from "../clickhouse/store.ts";
+import { timeReads } from "../clickhouse/timed-store.ts";
 import type { Config } from "../common/config.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { parseOrigins } from "../common/origins.ts";
@@ -10,7 +11,8 @@ import type { Logger } from "../common/logger.ts";
 import { createApp } from "./app.ts";
 import { openHealth, type Health } from "./health/health.ts";
 import type { Log } from "./middleware/error-handler.ts";
-import type { WatchRequest } from "./middleware/watch-requests.ts";
+import { Metrics } from "./metrics/metrics.ts";
+import type { AnsweredRequest } from "./middleware/watch-requests.ts";
 
 /** An API that listens. */
 export interface Serving {
@@ -25,6 +27,8 @@ export interface Serving {
 
 export interface ServeOptions {
   readonly logger: Logger;
+  /** Where what it does is counted. */
+  readonly metrics?: Metrics;
   /** What probes are told; without it, whether the store answers. */
   readonly health?: Health;
 }
@@ -42,15 +46,19 @@ const ARRIVAL_MILLISECONDS = 100;
 export async function serve(
   store: ReadStore,
   config: Config,
-  { logger, ...options }: ServeOptions,
+  { logger, metrics = new Metrics(), ...options }: ServeOptions,
 ): Promise<Serving> {
   const log: Log = (text, fields = {}) => logger.error(fields, text);
   const health = options.health ?? openHealth(store, { log });
   const corsOrigins = parseOrigins(config.CORS_ORIGINS) ?? [];
   const app = createApp({
-    store,
+    store: timeReads(store, metrics.query),
     log,
-    watch: logger.isLevelEnabled("info") ? logRequest(logger) : undefined,
+    watch: (request) => {
+      metrics.request(request);
+      if (logger.isLevelEnabled("info")) logRequest(logger, request);
+    },
+    metrics,
     health,
     corsOrigins,
   });
@@ -73,16 +81,12 @@ export async function serve(
 }
 
 /** Logs requests by what is safe to keep of them: no values, no addresses. */
-function logRequest(logger: Logger): WatchRequest {
-  return ({ id, seconds, ...request }) =>
-    logger.info(
-      {
-        request: id,
-        ...request,
-        milliseconds: Math.round(seconds * 1e5) / 100,
-      },
-      "request",
-    );
+function logRequest(
+  logger: Logger,
+  { id, seconds, ...request }: AnsweredRequest,
+): void {
+  const milliseconds = Math.round(seconds * 1e5) / 100;
+  logger.info({ request: id, ...request, milliseconds }, "request");
 }
 
 /** Answers what was asked, as far as there is time, and no more. */

@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 import { Health } from "../api/health/health.ts";
+import { Metrics } from "../api/metrics/metrics.ts";
 import { serve as serveApi } from "../api/serve.ts";
 import {
   openServerReadStore,
   openStore,
   usesServer,
 } from "../clickhouse/open-store.ts";
+import { timeWrites } from "../clickhouse/timed-store.ts";
 import type { Command } from "../common/command.ts";
 import { readConfig, type Config } from "../common/config.ts";
 import { createLogger, type Logger } from "../common/logger.ts";
@@ -48,10 +50,15 @@ export const serve: Command = {
 
 async function serveEmbedded(config: Config, logger: Logger): Promise<void> {
   // It listens first: probes are told that the database is being opened.
+  const metrics = new Metrics();
   const health = new Health({
     log: (text, fields = {}) => logger.error(fields, text),
   });
-  const serving = await serveApi(health.store, config, { logger, health });
+  const serving = await serveApi(health.store, config, {
+    logger,
+    health,
+    metrics,
+  });
   const { url, stopping, ended } = serving;
   void stopping.then(() => {
     ignoreEchoes();
@@ -62,10 +69,13 @@ async function serveEmbedded(config: Config, logger: Logger): Promise<void> {
     try {
       const home = resolve(config.DATA_DIR);
       const owner = await serveOwner(
-        store,
+        timeWrites(store, metrics.write),
         new WriterLock(),
         home,
-        (operation) => logOperation(logger, operation),
+        (operation) => {
+          metrics.operation(operation);
+          logOperation(logger, operation);
+        },
       );
       try {
         health.opened(store);

@@ -32,7 +32,6 @@ export function watchRequests(watch: WatchRequest): Middleware {
 /** The path as the reference has it: its parameters by name, not by value. */
 export function routeOf(context: Context): string {
   const { _matchedRoute: route } = context as { _matchedRoute?: unknown };
-  return typeof route === "string"
-    ? route.replaceAll(/:(\w+)/g, "{$1}")
-    : "none";
+  if (typeof route !== "string") return "none";
+  return route.includes(":") ? route.replaceAll(/:(\w+)/g, "{$1}") : route;
 }
