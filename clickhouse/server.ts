@@ -5,6 +5,7 @@ import { messageOf, TouchlineError } from "../common/errors.ts";
 import { isLocal, TIMEOUTS, type Endpoint, type Timeouts } from "./endpoint.ts";
 import { isAlive, selfAsOwner } from "./owner-note.ts";
 import { PublishedVersion, type NewestRun } from "./published-version.ts";
+import { explainLimit, isLimit } from "./explain-limit.ts";
 import { createDatabaseSql } from "./render-migration.ts";
 import { engineCode, ServerConnection } from "./server-connection.ts";
 import { withServerSession } from "./server-session.ts";
@@ -46,9 +47,11 @@ export function openServerReader(
     timeout: timeouts.read,
     delays: READER_DELAYS,
     settings: { readonly: "2" },
+    mayRepeat: (error) => !isLimit(error),
   });
   const writer = serverWriter(connection);
-  const query: ReadStore["query"] = (statement) => writer.rows(statement);
+  const query = <Row>(statement: Statement) =>
+    explainLimit(() => writer.rows<Row>(statement));
   const published = new PublishedVersion(() => newestRun(query, endpoint));
   return {
     query,

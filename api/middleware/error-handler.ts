@@ -29,7 +29,7 @@ export function errorHandler(log: Log): Middleware {
       await next();
     } catch (error) {
       const { status, code, message } = describeFailure(error);
-      if (status >= 500 && code !== "not_ready")
+      if (status >= 500 && !EXPECTED.has(code))
         log(`${context.method} ${routeOf(context)}: ${describeError(error)}`, {
           request: context.response.get("X-Request-Id"),
           status,
@@ -53,9 +53,15 @@ function describeFailure(error: unknown): Failure {
   if (!(error instanceof TouchlineError))
     return { status: 500, code: "internal_error", message: FAILED };
   const { status, kind: code, message } = error;
-  if (status < 500 || code === "not_ready") return { status, code, message };
+  if (status < 500 || FOR_CLIENTS.has(code)) return { status, code, message };
   return { status, code, message: status === 503 ? UNAVAILABLE : FAILED };
 }
+
+/** Failures that many requests may meet at a time, and that say nothing new. */
+const EXPECTED = new Set<Failure["code"]>(["not_ready", "overloaded"]);
+
+/** Failures whose messages are for whoever asks. */
+const FOR_CLIENTS = new Set<Failure["code"]>([...EXPECTED, "over_limit"]);
 
 /** Most of what keeps requests from being answered is over soon. */
 const RETRY_AFTER_SECONDS = "2";
