@@ -3,7 +3,7 @@ import type { ReadStore } from "../../clickhouse/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { describeError, type Log } from "../middleware/error-handler.ts";
 
-/** What is asked less often than that costs one query for all who ask. */
+/** For so long what the database said holds for all who ask. */
 const CACHE_MILLISECONDS = 1000;
 
 /** Less than the three seconds that probes usually wait. */
