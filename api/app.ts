@@ -5,6 +5,10 @@ import { dayOf, formatDay } from "../common/days.ts";
 import { createCurrentETag } from "./current-etag.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { ENDPOINTS } from "./endpoints.ts";
+import { addHealth } from "./health/add-health.ts";
+import { openHealth, type Health } from "./health/health.ts";
+import { addMetrics } from "./metrics/add-metrics.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import { compress } from "./middleware/compress.ts";
 import { cors } from "./middleware/cors.ts";
 import {
@@ -14,6 +18,10 @@ import {
 } from "./middleware/error-handler.ts";
 import { refuse } from "./middleware/refuse.ts";
 import { requestId } from "./middleware/request-id.ts";
+import {
+  watchRequests,
+  type WatchRequest,
+} from "./middleware/watch-requests.ts";
 import { addPages } from "./pages/add-pages.ts";
 import { addActiveUsers } from "./routes/active-users/route.ts";
 import { addCountries } from "./routes/countries/route.ts";
@@ -36,6 +44,12 @@ export interface AppOptions {
   /** The time, in milliseconds since 1970. */
   readonly clock?: () => number;
   readonly log?: Log;
+  /** Told of each request once it is answered. */
+  readonly watch?: WatchRequest | undefined;
+  /** What /metrics has of this process; without it there is no such path. */
+  readonly metrics?: Metrics;
+  /** What probes are told; without it, whether the database answers. */
+  readonly health?: Health;
   /** Whose pages may read the answers, beside its own. */
   readonly corsOrigins?: readonly string[];
   /** What changes the database through this process. */
@@ -47,6 +61,9 @@ export function createApp({
   store,
   clock = Date.now,
   log = (text) => process.stderr.write(`touchline: ${text}\n`),
+  watch,
+  metrics,
+  health = openHealth(store, { log }),
   corsOrigins = [],
   underWay = () => undefined,
 }: AppOptions): Koa {
@@ -59,6 +76,8 @@ export function createApp({
   };
   const router = new Router();
   addPages(router, ENDPOINTS);
+  addHealth(router, health);
+  if (metrics) addMetrics(router, metrics, store, health);
   addUserStats(router, dependencies);
   addGameStats(router, dependencies);
   addDaily(router, dependencies);
@@ -78,6 +97,7 @@ export function createApp({
   const app = new Koa();
   app.on("error", (error) => log(describeError(error)));
   app.use(requestId());
+  if (watch) app.use(watchRequests(watch));
   app.use(cors(corsOrigins));
   app.use(compress());
   app.use(errorHandler(log));

@@ -1,5 +1,6 @@
 import type { ReadStore } from "../clickhouse/store.ts";
 import { Batcher, type AnswerBatch } from "./batcher.ts";
+import { cacheCounts } from "./cache-counts.ts";
 import { ResultCache } from "./result-cache.ts";
 
 export interface LookupOptions<Question, Answer> {
@@ -43,6 +44,11 @@ export function createLookup<Question, Answer>(
     const known = await store.snapshot((version) =>
       Promise.resolve(cache.get(version, key)),
     );
-    return known === undefined ? batcher.ask(key, question) : known;
+    if (known !== undefined) {
+      cacheCounts.answers.hit++;
+      return known;
+    }
+    cacheCounts.answers.miss++;
+    return batcher.ask(key, question);
   };
 }

@@ -3,10 +3,16 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReadStore } from "../clickhouse/store.ts";
+import { timeReads } from "../clickhouse/timed-store.ts";
 import type { Config } from "../common/config.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { parseOrigins } from "../common/origins.ts";
+import type { Logger } from "../common/logger.ts";
 import { createApp, type AppOptions } from "./app.ts";
+import { openHealth, type Health } from "./health/health.ts";
+import type { Log } from "./middleware/error-handler.ts";
+import { Metrics } from "./metrics/metrics.ts";
+import type { AnsweredRequest } from "./middleware/watch-requests.ts";
 
 /** An API that listens. */
 export interface Serving {
@@ -15,10 +21,20 @@ export interface Serving {
   readonly stopping: Promise<void>;
   /** Settles when a signal has ended it and all its requests are answered. */
   readonly ended: Promise<void>;
+  /** Ends it at once, whatever is under way. */
+  close(): void;
 }
 
-/** How long requests may take to finish once the API is told to stop. */
-const GRACE_MILLISECONDS = 10_000;
+export interface ServeOptions extends Pick<AppOptions, "underWay"> {
+  readonly logger: Logger;
+  /** Where what it does is counted. */
+  readonly metrics?: Metrics;
+  /** What probes are told; without it, whether the store answers. */
+  readonly health?: Health;
+}
+
+/** The part of STOP_SECONDS after which requests are cut off. */
+const SHARE_OF_REQUESTS = 0.5;
 
 /** How long a request that was sent before the signal may take to arrive. */
 const ARRIVAL_MILLISECONDS = 100;
@@ -30,10 +46,23 @@ const ARRIVAL_MILLISECONDS = 100;
 export async function serve(
   store: ReadStore,
   config: Config,
-  options: Pick<AppOptions, "underWay"> = {},
+  { logger, metrics = new Metrics(), ...options }: ServeOptions,
 ): Promise<Serving> {
+  const log: Log = (text, fields = {}) => logger.error(fields, text);
+  const health = options.health ?? openHealth(store, { log });
   const corsOrigins = parseOrigins(config.CORS_ORIGINS) ?? [];
-  const app = createApp({ ...options, store, corsOrigins });
+  const app = createApp({
+    store: timeReads(store, metrics.query),
+    log,
+    watch: (request) => {
+      metrics.request(request);
+      if (logger.isLevelEnabled("info")) logRequest(logger, request);
+    },
+    metrics,
+    health,
+    corsOrigins,
+    ...(options.underWay && { underWay: options.underWay }),
+  });
   const server = app.listen(config.PORT, config.HOST);
   try {
     await once(server, "listening");
@@ -41,12 +70,28 @@ export async function serve(
     throw explainListen(error, config);
   }
   const stopping = nextSignal();
-  const ended = stopping.then(() => end(server));
-  return { url: urlOf(server, config), stopping, ended };
+  const ended = stopping.then(() => {
+    health.stops();
+    return end(server, config.STOP_SECONDS * 1000 * SHARE_OF_REQUESTS);
+  });
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: urlOf(server, config), stopping, ended, close };
 }
 
-/** Answers what was asked, and no more. */
-async function end(server: Server): Promise<void> {
+/** Logs requests by what is safe to keep of them: no values, no addresses. */
+function logRequest(
+  logger: Logger,
+  { id, seconds, ...request }: AnsweredRequest,
+): void {
+  const milliseconds = Math.round(seconds * 1e5) / 100;
+  logger.info({ request: id, ...request, milliseconds }, "request");
+}
+
+/** Answers what was asked, as far as there is time, and no more. */
+async function end(server: Server, milliseconds: number): Promise<void> {
   // Closing resets connections whose request is still on its way.
   await sleep(ARRIVAL_MILLISECONDS);
   const closed = once(server, "close");
@@ -57,10 +102,7 @@ async function end(server: Server): Promise<void> {
     response.setHeader("Connection", "close");
   });
   const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const late = setTimeout(
-    () => server.closeAllConnections(),
-    GRACE_MILLISECONDS,
-  );
+  const late = setTimeout(() => server.closeAllConnections(), milliseconds);
   await closed;
   clearInterval(idle);
   clearTimeout(late);

@@ -6,6 +6,7 @@ import { openStore } from "../clickhouse/open-store.ts";
 import type { Store } from "../clickhouse/store.ts";
 import type { Command } from "../common/command.ts";
 import { readConfig, type Config } from "../common/config.ts";
+import { createLogger } from "../common/logger.ts";
 import { packageRoot } from "../common/package-root.ts";
 import { parseArguments } from "../common/parse-arguments.ts";
 import { parseIngestOptions } from "../ingest/options.ts";
@@ -74,6 +75,7 @@ async function showSample(
     try {
       const { url, stopping, ended } = await serve(store, config, {
         underWay: () => activity.current,
+        logger: createLogger(config),
       });
       release();
       process.stdout.write(await welcome(store, url, config.DATA_DIR));

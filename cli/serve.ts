@@ -1,20 +1,22 @@
 import { resolve } from "node:path";
+import { Health } from "../api/health/health.ts";
+import { Metrics } from "../api/metrics/metrics.ts";
 import { serve as serveApi } from "../api/serve.ts";
 import {
   openServerReadStore,
   openStore,
   usesServer,
 } from "../clickhouse/open-store.ts";
+import { timeWrites } from "../clickhouse/timed-store.ts";
 import type { Command } from "../common/command.ts";
 import { readConfig, type Config } from "../common/config.ts";
+import { createLogger, type Logger } from "../common/logger.ts";
 import { parseArguments } from "../common/parse-arguments.ts";
 import { Activity } from "../owner/activity.ts";
+import type { EndedOperation } from "../owner/ended-operation.ts";
 import { serveOwner } from "../owner/serve-owner.ts";
 import { WriterLock } from "../owner/writer-lock.ts";
 import { ignoreEchoes } from "./catch-stop.ts";
-
-/** Whatever still runs then is given up, as if the process had died. */
-const GRACE_MILLISECONDS = 20_000;
 
 const CALL = "npx touchline serve";
 
@@ -40,42 +42,87 @@ export const serve: Command = {
   async run(args) {
     parseArguments({ call: CALL, options: {} }, args);
     const config = readConfig();
+    const logger = createLogger(config);
     await (usesServer(config)
-      ? serveFromServer(config)
-      : serveEmbedded(config));
+      ? serveFromServer(config, logger)
+      : serveEmbedded(config, logger));
   },
 };
 
-async function serveEmbedded(config: Config): Promise<void> {
-  const store = await openStore(config);
+async function serveEmbedded(config: Config, logger: Logger): Promise<void> {
+  // It listens first: probes are told that the database is being opened.
+  const metrics = new Metrics();
+  const health = new Health({
+    log: (text, fields = {}) => logger.error(fields, text),
+  });
+  const activity = new Activity();
+  const serving = await serveApi(health.store, config, {
+    logger,
+    health,
+    metrics,
+    underWay: () => activity.current,
+  });
+  const { url, stopping, ended } = serving;
+  void stopping.then(() => {
+    ignoreEchoes();
+    giveUpAfter(config.STOP_SECONDS);
+  });
   try {
-    const home = resolve(config.DATA_DIR);
-    const activity = new Activity();
-    const owner = await serveOwner(store, new WriterLock(), activity, home);
+    const store = await openStore(config, (step) => health.waitsFor(step));
     try {
-      const { url, stopping, ended } = await serveApi(store, config, {
-        underWay: () => activity.current,
-      });
-      announce(url);
-      await stopping;
-      ignoreEchoes();
-      // Leaving in an orderly way would wait for the engine.
-      const giveUp = () => process.kill(process.pid, "SIGKILL");
-      setTimeout(giveUp, GRACE_MILLISECONDS).unref();
-      await Promise.all([ended, owner.close("cancel")]);
+      const home = resolve(config.DATA_DIR);
+      const owner = await serveOwner(
+        timeWrites(store, metrics.write),
+        new WriterLock(),
+        activity,
+        home,
+        (operation) => {
+          metrics.operation(operation);
+          logOperation(logger, operation);
+        },
+      );
+      try {
+        health.opened(store);
+        announce(url);
+        await stopping;
+        await Promise.all([ended, owner.close("cancel")]);
+      } finally {
+        await owner.close("cancel");
+      }
     } finally {
-      await owner.close("cancel");
+      await store.close();
     }
   } finally {
-    await store.close();
+    serving.close();
   }
 }
 
+/** Logs what was done for another command, whose arguments may name users. */
+function logOperation(
+  logger: Logger,
+  { seconds, failure, ...operation }: EndedOperation,
+): void {
+  const fields = { ...operation, seconds: Math.round(seconds * 1000) / 1000 };
+  if (failure === undefined) logger.info(fields, "operation");
+  // Its command has told its user; a bug is ours.
+  else
+    logger[failure === "bug" ? "error" : "info"](
+      { ...fields, failure },
+      "operation failed",
+    );
+}
+
+/** Ends the process as if it had died: an orderly end waits for the engine. */
+function giveUpAfter(seconds: number): void {
+  const giveUp = () => process.kill(process.pid, "SIGKILL");
+  setTimeout(giveUp, seconds * 1000).unref();
+}
+
 /** Reads from a server, whether that is up by now or not. */
-async function serveFromServer(config: Config): Promise<void> {
+async function serveFromServer(config: Config, logger: Logger): Promise<void> {
   const store = openServerReadStore(config);
   try {
-    const { url, stopping, ended } = await serveApi(store, config);
+    const { url, stopping, ended } = await serveApi(store, config, { logger });
     announce(url);
     await stopping;
     ignoreEchoes();

@@ -9,6 +9,7 @@ import {
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { claimDirectory, type Claim } from "./data-directory.ts";
+import { explainLimit } from "./explain-limit.ts";
 import { Snapshots } from "./snapshots.ts";
 import type {
   Columns,
@@ -86,8 +87,10 @@ async function open(
     spoolFolder: claim.spoolFolder,
     cluster: "",
     ...writer,
-    query: (statement) =>
-      readers.use((client) => selectRows(client, statement)),
+    query: <Row>(statement: Statement) =>
+      explainLimit(() =>
+        readers.use((client) => selectRows<Row>(client, statement)),
+      ),
 
     async session(work) {
       const client = await connectWriter();

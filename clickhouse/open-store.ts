@@ -9,24 +9,32 @@ import { openServer, openServerReader } from "./server.ts";
 import type { OpeningStore, ReadStore, Store } from "./store.ts";
 import type { Contender } from "./writer-lease.ts";
 
+/** Is told, as a sentence, what opening a database has come to. */
+export type SayStep = (step: string) => void;
+
 /**
  * Opens the database that the settings name, with the schema up to date and
  * no run half published.
  */
-export async function openStore(config: Config): Promise<Store> {
-  return beginStore(config).opened;
+export async function openStore(config: Config, say?: SayStep): Promise<Store> {
+  return beginStore(config, say).opened;
 }
 
 /** Begins to do so; what needs no database yet can be done meanwhile. */
-export function beginStore(config: Config): OpeningStore {
+export function beginStore(
+  config: Config,
+  say: SayStep = () => undefined,
+): OpeningStore {
   const explain = (error: unknown): unknown =>
     explainDisk(error, resolve(config.DATA_DIR));
   try {
     const { DATA_DIR, CLICKHOUSE_DATABASE } = config;
     const { opened, ...rest } = beginEmbedded(DATA_DIR, CLICKHOUSE_DATABASE);
-    const ready = opened.then(makeReady).catch((error: unknown) => {
-      throw explain(error);
-    });
+    const ready = opened
+      .then((store) => makeReady(store, say))
+      .catch((error: unknown) => {
+        throw explain(error);
+      });
     ready.catch(() => undefined);
     return { ...rest, opened: ready };
   } catch (error) {
@@ -34,9 +42,11 @@ export function beginStore(config: Config): OpeningStore {
   }
 }
 
-async function makeReady(store: Store): Promise<Store> {
+async function makeReady(store: Store, say: SayStep): Promise<Store> {
   try {
+    say("the schema of the database is being brought up to date");
     await migrate(store);
+    say("what a run may have left half published is being completed");
     await recover(store);
     return store;
   } catch (error) {

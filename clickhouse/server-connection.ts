@@ -32,6 +32,8 @@ export interface ConnectionOptions {
   /** Milliseconds before a statement is sent again, attempt by attempt. */
   readonly delays: readonly number[];
   readonly settings?: ClickHouseSettings;
+  /** Whether a statement may be sent again after this failure; always if unset. */
+  readonly mayRepeat?: (error: unknown) => boolean;
   /** Throws where nothing may be sent any more. */
   readonly guard?: () => void;
   /** Ends what the server may still do of a statement. */
@@ -94,7 +96,7 @@ export class ServerConnection {
     { repeatable, settings }: HowToSend,
     call: (client: ClickHouseClient, sending: Sending) => Promise<T>,
   ): Promise<T> {
-    const { id, delays, guard, settle } = this.#options;
+    const { id, delays, mayRepeat, guard, settle } = this.#options;
     for (let attempt = 0; ; attempt++) {
       guard?.();
       const query_id = `${id}/${randomUUID()}`;
@@ -113,7 +115,10 @@ export class ServerConnection {
       } catch (error) {
         const kind = classifyError(error);
         if (kind === "unknown") await settle?.(query_id);
-        const again = kind !== "rejected" && (kind !== "unknown" || repeatable);
+        const again =
+          kind !== "rejected" &&
+          (kind !== "unknown" || repeatable) &&
+          (mayRepeat?.(error) ?? true);
         const delay = delays[attempt];
         if (!again || delay === undefined)
           throw this.#explain(name, kind, error);

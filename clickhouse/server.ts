@@ -12,6 +12,7 @@ import { isLocal, TIMEOUTS, type Endpoint, type Timeouts } from "./endpoint.ts";
 import { checkSchema } from "./migrate.ts";
 import { isAlive, selfAsOwner } from "./owner-note.ts";
 import { PublishedVersion, type NewestRun } from "./published-version.ts";
+import { explainLimit, isLimit } from "./explain-limit.ts";
 import { createDatabaseSql } from "./render-migration.ts";
 import { engineCode, ServerConnection } from "./server-connection.ts";
 import { withServerSession } from "./server-session.ts";
@@ -53,9 +54,11 @@ export function openServerReader(
     timeout: timeouts.read,
     delays: READER_DELAYS,
     settings: { readonly: "2" },
+    mayRepeat: (error) => !isLimit(error),
   });
   const writer = serverWriter(connection);
-  const query: ReadStore["query"] = (statement) => writer.rows(statement);
+  const query = <Row>(statement: Statement) =>
+    explainLimit(() => writer.rows<Row>(statement));
   let known = false;
   const published = new PublishedVersion(async () => {
     const newest = await newestRun(query, endpoint);

@@ -55,11 +55,27 @@ const Config = Type.Object({
     minLength: 1,
     description: "the address to listen on",
   }),
+  LOG_FORMAT: Type.String({
+    default: "",
+    pattern: "^(text|json)?$",
+    description: "text or json",
+  }),
+  LOG_LEVEL: Type.String({
+    default: "warn",
+    pattern: "^(silent|error|warn|info)$",
+    description: "silent, error, warn or info",
+  }),
   PORT: Type.Integer({
     default: 5000,
     minimum: 0,
     maximum: 65_535,
     description: "a port from 0 to 65535",
+  }),
+  STOP_SECONDS: Type.Integer({
+    default: 20,
+    minimum: 1,
+    maximum: 3600,
+    description: "a whole number of seconds from 1 to 3600",
   }),
 });
 

@@ -20,6 +20,12 @@ const KINDS = {
   input_failed: { exit: 1, status: 500 },
   /** The database cannot be opened, or was closed: not writable, for one. */
   database_unavailable: { exit: 1, status: 503 },
+  /** Requests are not answered yet, or not any more; the message is for all. */
+  not_ready: { exit: 1, status: 503 },
+  /** More is asked than can be answered soon; the message is for all. */
+  overloaded: { exit: 1, status: 503 },
+  /** An answer has reached a limit of time or memory; the message is for all. */
+  over_limit: { exit: 1, status: 503 },
   /** Another process has the embedded database open. */
   database_held: { exit: 1, status: 503 },
   /** Another command is changing the database. */

@@ -7,6 +7,7 @@ import { messageOf, TouchlineError } from "../common/errors.ts";
 import type { RunObserver } from "../ingest/progress.ts";
 import type { Activity } from "./activity.ts";
 import type { Connection } from "./connection.ts";
+import { runIdOf, type WatchOperation } from "./ended-operation.ts";
 import {
   PROTOCOL,
   type CommandMessage,
@@ -35,6 +36,7 @@ export interface Host {
   readonly lock: WriterLock;
   /** Where it shows what it does. */
   readonly activity: Activity;
+  readonly watch: WatchOperation;
 }
 
 /**
@@ -49,6 +51,7 @@ export class Guest {
   #work: Promise<void> | undefined;
   #input: Readable | undefined;
   #told = (): void => undefined;
+  #readBytes = 0;
   #refusing = false;
   #stopped = false;
 
@@ -131,7 +134,14 @@ export class Guest {
     operation: Operation<unknown, unknown>,
     { request, ...command }: RequestMessage,
   ): Promise<void> {
-    const { store, lock, activity } = this.#host;
+    const { store, lock, activity, watch } = this.#host;
+    const since = performance.now();
+    const end = () => ({
+      operation: command.operation,
+      by: command.pid,
+      seconds: (performance.now() - since) / 1000,
+      readBytes: this.#readBytes,
+    });
     const caller = this.#caller();
     const { signal } = caller;
     const waiting = (text: string) =>
@@ -144,6 +154,7 @@ export class Guest {
       const result = await (writes
         ? activity.during(command.operation, observer, perform)
         : perform(observer));
+      watch({ ...end(), ...runIdOf(result) });
       const told = this.#whenTold();
       await this.#send({ kind: "result", result });
       if (operation.told && (await told)) await operation.told(store, result);
@@ -153,6 +164,8 @@ export class Guest {
       else await work();
       await this.#connection.end();
     } catch (error) {
+      const failure = error instanceof TouchlineError ? error.kind : "bug";
+      watch({ ...end(), failure });
       await this.#refuse(this.#explain(error));
     }
   }
@@ -166,7 +179,10 @@ export class Guest {
     const tell = (message: OwnerMessage) => void this.#send(message);
     const observer: RunObserver = {
       started: (inputBytes) => tell({ kind: "started", inputBytes }),
-      read: (bytes) => tell({ kind: "read", bytes }),
+      read: (bytes) => {
+        this.#readBytes += bytes;
+        tell({ kind: "read", bytes });
+      },
       parsed: (outcome) => tell({ kind: "parsed", outcome }),
       step: (name) => tell({ kind: "step", name }),
     };

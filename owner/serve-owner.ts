@@ -8,6 +8,7 @@ import type { Store } from "../clickhouse/store.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import type { Activity } from "./activity.ts";
 import { Connection } from "./connection.ts";
+import type { WatchOperation } from "./ended-operation.ts";
 import { Guest } from "./guest.ts";
 import type { WriterLock } from "./writer-lock.ts";
 
@@ -31,16 +32,23 @@ const OWN_USER_ONLY = 0o177;
  * Only the process that has the database open may call this: a socket that
  * is there was left by an owner that is dead.
  * @param home the data directory, as an absolute path.
+ * @param watch told of each operation that has ended.
  */
 export async function serveOwner(
   store: Store,
   lock: WriterLock,
   activity: Activity,
   home: string,
+  watch: WatchOperation = () => undefined,
 ): Promise<OwnerServer> {
   const guests = new Map<Guest, Promise<void>>();
   const server = createServer((socket) => {
-    const guest = new Guest(new Connection(socket), { store, lock, activity });
+    const guest = new Guest(new Connection(socket), {
+      store,
+      lock,
+      activity,
+      watch,
+    });
     const served = guest.serve().finally(() => guests.delete(guest));
     guests.set(guest, served);
   });

@@ -1,9 +1,16 @@
 import { STATUS_CODES } from "node:http";
 import type { Middleware } from "koa";
 import { TouchlineError, type ErrorKind } from "../../common/errors.ts";
+import { routeOf } from "./watch-requests.ts";
 
-/** Writes one line, or one error with its stack, for whoever runs the API. */
-export type Log = (text: string) => void;
+/**
+ * Tells whoever runs the API of a failure: a line, or an error with its stack.
+ * @param fields what else is known of it.
+ */
+export type Log = (
+  text: string,
+  fields?: Readonly<Record<string, string | number>>,
+) => void;
 
 type Failure = {
   readonly status: number;
@@ -22,13 +29,15 @@ export function errorHandler(log: Log): Middleware {
       await next();
     } catch (error) {
       const { status, code, message } = describeFailure(error);
-      if (status >= 500)
-        log(
-          `${context.method} ${context.path}: ${describeError(error)}\nrequest ${context.response.get("X-Request-Id")}`,
-        );
+      if (status >= 500 && !EXPECTED.has(code))
+        log(`${context.method} ${routeOf(context)}: ${describeError(error)}`, {
+          request: context.response.get("X-Request-Id"),
+          status,
+        });
       context.status = status;
       context.set("Content-Type", "application/problem+json");
       context.set("Cache-Control", "no-store");
+      if (status === 503) context.set("Retry-After", RETRY_AFTER_SECONDS);
       context.body = {
         type: "about:blank",
         title: STATUS_CODES[status],
@@ -44,9 +53,18 @@ function describeFailure(error: unknown): Failure {
   if (!(error instanceof TouchlineError))
     return { status: 500, code: "internal_error", message: FAILED };
   const { status, kind: code, message } = error;
-  if (status < 500) return { status, code, message };
+  if (status < 500 || FOR_CLIENTS.has(code)) return { status, code, message };
   return { status, code, message: status === 503 ? UNAVAILABLE : FAILED };
 }
+
+/** Failures that many requests may meet at a time, and that say nothing new. */
+const EXPECTED = new Set<Failure["code"]>(["not_ready", "overloaded"]);
+
+/** Failures whose messages are for whoever asks. */
+const FOR_CLIENTS = new Set<Failure["code"]>([...EXPECTED, "over_limit"]);
+
+/** Most of what keeps requests from being answered is over soon. */
+const RETRY_AFTER_SECONDS = "2";
 
 const FAILED = "the request failed here; the log of the API says why";
 const UNAVAILABLE = "the database is not available now; try again later";

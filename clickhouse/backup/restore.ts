@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { TouchlineError } from "../../common/errors.ts";
-import { explainFullDisk } from "../../common/explain-full-disk.ts";
+import { explainDisk } from "../../common/explain-disk.ts";
 import { advanceRun, type LedgerRow } from "../ledger.ts";
 import { migrate, newestSchema, remakeSchema } from "../migrate.ts";
 import { recover } from "../publish.ts";
@@ -44,7 +44,7 @@ export async function restore(
   try {
     return await perform(store, folder, observer, signal);
   } catch (error) {
-    throw explainFullDisk(error, store.dataDir);
+    throw explainDisk(error, store.dataDir);
   }
 }
 

@@ -3,7 +3,7 @@ import { Batcher } from "../../api/batcher.ts";
 
 describe("Batcher", () => {
   /** A batcher whose batches end when told. */
-  function heldBatcher(batchSize: number) {
+  function heldBatcher(batchSize: number, longestWait?: number) {
     const batches: {
       questions: readonly number[];
       end: () => void;
@@ -19,6 +19,7 @@ describe("Batcher", () => {
             fail: reject,
           }),
         ),
+      longestWait,
     );
     const ask = (n: number) => batcher.ask(String(n), n);
     const sent = () => batches.map(({ questions }) => questions);
@@ -95,5 +96,26 @@ describe("Batcher", () => {
     await settle();
     batches[2]?.end();
     expect(await again).to.equal("answer 1");
+  });
+
+  it("refuses what would wait too long, and answers all that it took", async () => {
+    const { batches, ask, sent } = heldBatcher(2, 0);
+    const taken = [1, 2].map(ask);
+    await settle();
+    taken.push(...[3, 4].map(ask));
+    const refused = await ask(5).catch((error: unknown) => error);
+    expect(refused).to.deep.include({ kind: "overloaded" });
+    // Under a key that waits already nobody new waits.
+    taken.push(ask(3));
+    batches[0]?.end();
+    await settle();
+    taken.push(ask(6));
+    batches[1]?.end();
+    await settle();
+    batches[2]?.end();
+    expect(await Promise.all(taken)).to.deep.equal(
+      [1, 2, 3, 4, 3, 6].map((n) => `answer ${n}`),
+    );
+    expect(sent()).to.deep.equal([[1, 2], [3, 4], [6]]);
   });
 });

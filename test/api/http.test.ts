@@ -160,7 +160,10 @@ describe("the API when the database fails", () => {
         expect(api.logged[0]).to.contain("GET /api/user-stats: ");
         expect(api.logged[0]).to.contain(error.message);
         expect(api.logged[0]).to.contain(
-          `request ${answer.headers.get("x-request-id")}`,
+          JSON.stringify({
+            request: answer.headers.get("x-request-id"),
+            status,
+          }),
         );
         if (error.cause instanceof Error)
           expect(api.logged[0]).to.contain(error.cause.message);

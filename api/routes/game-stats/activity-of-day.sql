@@ -10,4 +10,4 @@ FROM
     GROUP BY user_id
     HAVING sessions > 0
 )
-SETTINGS max_execution_time = 5
+SETTINGS max_execution_time = 5, max_memory_usage = 2000000000

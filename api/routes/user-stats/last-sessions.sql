@@ -12,4 +12,4 @@ FROM
     HAVING sum(session_count) > 0
 )
 GROUP BY user_id
-SETTINGS max_execution_time = 5
+SETTINGS max_execution_time = 5, max_memory_usage = 2000000000

@@ -1,4 +1,5 @@
 import type { ReadStore } from "../../../clickhouse/store.ts";
+import { cacheCounts } from "../../cache-counts.ts";
 import { createLookup } from "../../lookup.ts";
 import { answerFromTotals, queryAllTime } from "./all-time.ts";
 import { queryDays } from "./of-day.ts";
@@ -79,6 +80,7 @@ export function createUserStatsQueries(store: ReadStore) {
     const totals = await store.snapshot((version) =>
       Promise.resolve(ahead.get(version, userId)),
     );
+    cacheCounts.read_ahead[totals ? "hit" : "miss"]++;
     return totals && answerFromTotals(totals, date);
   };
 

@@ -54,4 +54,4 @@ INNER JOIN
 WHERE done.date <= asked.date
 GROUP BY asked.user_id, asked.date
 HAVING max(registered)
-SETTINGS max_execution_time = 5
+SETTINGS max_execution_time = 5, max_memory_usage = 2000000000

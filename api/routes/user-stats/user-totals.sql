@@ -13,4 +13,4 @@ SELECT
     total_points_away
 FROM user_totals
 WHERE user_id IN {users:Array(UUID)}
-SETTINGS max_execution_time = 5
+SETTINGS max_execution_time = 5, max_memory_usage = 2000000000

@@ -14,4 +14,4 @@ FROM user_totals
 WHERE user_id >= {from:UUID}
 ORDER BY user_id
 LIMIT 2048
-SETTINGS max_execution_time = 5
+SETTINGS max_execution_time = 5, max_memory_usage = 2000000000

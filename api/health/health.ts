@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ReadStore } from "../../clickhouse/store.ts";
+import { TouchlineError } from "../../common/errors.ts";
+import { describeError, type Log } from "../middleware/error-handler.ts";
+
+/** For so long what the database said holds for all who ask. */
+const CACHE_MILLISECONDS = 1000;
+
+/** Less than the three seconds that probes usually wait. */
+const TIMEOUT_MILLISECONDS = 2000;
+
+export interface HealthOptions {
+  /** Told why the database does not answer, which probes are not. */
+  readonly log?: Log;
+  /** How long the database may take, in milliseconds. */
+  readonly timeout?: number;
+  /** How long what it said is believed, in milliseconds. */
+  readonly cache?: number;
+}
+
+/**
+ * Whether requests can be answered: not before the database is open, not
+ * while it does not answer, and not once the process is to end.
+ */
+export class Health {
+  /** What the API reads; throws not_ready until the database is open. */
+  readonly store: ReadStore;
+  readonly #log: Log;
+  readonly #timeout: number;
+  readonly #cache: number;
+  /** What stands in the way, of which this process itself knows. */
+  #obstacle: string | undefined = "the database is being opened";
+  #opened: ReadStore | undefined;
+  #stopping = false;
+  #asked: {
+    readonly at: number;
+    readonly problem: Promise<string | undefined>;
+  } = { at: -Infinity, problem: Promise.resolve(undefined) };
+
+  constructor({
+    log = () => undefined,
+    timeout = TIMEOUT_MILLISECONDS,
+    cache = CACHE_MILLISECONDS,
+  }: HealthOptions = {}) {
+    const opened = () => {
+      if (this.#opened) return this.#opened;
+      throw new TouchlineError(
+        "not_ready",
+        `${this.#obstacle}: try again soon`,
+      );
+    };
+    // Functions that are async reject where they would throw.
+    this.store = {
+      query: async (statement) => opened().query(statement),
+      snapshot: async (read) => opened().snapshot(read),
+    };
+    this.#log = log;
+    this.#timeout = timeout;
+    this.#cache = cache;
+  }
+
+  /** Tells what requests have to wait for until the database is open. */
+  waitsFor(obstacle: string): void {
+    this.#obstacle = obstacle;
+  }
+
+  /** The database is open: from now on it is asked. */
+  opened(store: ReadStore): void {
+    this.#opened = store;
+    this.#obstacle = undefined;
+  }
+
+  /** The process is to end. */
+  stops(): void {
+    this.#stopping = true;
+  }
+
+  /** Why no request can be answered now; undefined where all is well. */
+  async problem(): Promise<string | undefined> {
+    if (this.#obstacle === undefined && this.#opened !== undefined) {
+      const now = performance.now();
+      if (now - this.#asked.at > this.#cache)
+        this.#asked = { at: now, problem: this.#ask(this.#opened) };
+      const problem = await this.#asked.problem;
+      if (problem !== undefined) return problem;
+    }
+    // Last, as a signal may have come meanwhile.
+    return this.#stopping ? "Touchline is stopping" : this.#obstacle;
+  }
+
+  async #ask(store: ReadStore): Promise<string | undefined> {
+    const answered = new AbortController();
+    const query = {
+      name: "health",
+      sql: "SELECT 1 SETTINGS max_execution_time = 5",
+    };
+    const answer = store
+      .snapshot(() => store.query(query))
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          this.#log(`/healthz/ready: ${describeError(error)}`);
+          return "the database cannot be read; the log of the API says why";
+        },
+      );
+    const late = sleep(this.#timeout, undefined, {
+      signal: answered.signal,
+      ref: false,
+    }).then(
+      () => `the database does not answer within ${this.#timeout / 1000} s`,
+      () => undefined,
+    );
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      answered.abort();
+    }
+  }
+}
+
+/** The health of a database that is open. */
+export function openHealth(store: ReadStore, options?: HealthOptions): Health {
+  const health = new Health(options);
+  health.opened(store);
+  return health;
+}

@@ -1,0 +1,111 @@
+import {
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+} from "prom-client";
+import { readVersion } from "../../common/package-root.ts";
+import { cacheCounts } from "../cache-counts.ts";
+import type { AnsweredRequest } from "../middleware/watch-requests.ts";
+
+/** From an answer out of memory to one at the limit of time. */
+const REQUEST_BUCKETS = [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+const QUERY_BUCKETS = [0.002, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+const WRITE_BUCKETS = [0.01, 0.1, 0.5, 1, 5, 30, 120];
+
+/** What an operation for another command came to. */
+export interface CountedOperation {
+  readonly operation: string;
+  readonly readBytes: number;
+  /** Undefined where it succeeded. */
+  readonly failure?: string;
+}
+
+/** What this process has done since it started, in Prometheus's format. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #registers = [this.#registry];
+  readonly #requests = new Histogram({
+    name: "touchline_http_request_seconds",
+    help: "Seconds until the answer to a request was made",
+    labelNames: ["method", "route", "status"],
+    buckets: REQUEST_BUCKETS,
+    registers: this.#registers,
+  });
+  readonly #queries = new Histogram({
+    name: "touchline_clickhouse_query_seconds",
+    help: "Seconds that the API waited for a statement",
+    labelNames: ["statement"],
+    buckets: QUERY_BUCKETS,
+    registers: this.#registers,
+  });
+  readonly #writes = new Histogram({
+    name: "touchline_clickhouse_write_seconds",
+    help: "Seconds that runs in this process waited for a statement",
+    labelNames: ["statement"],
+    buckets: WRITE_BUCKETS,
+    registers: this.#registers,
+  });
+  readonly #operations = new Counter({
+    name: "touchline_operations_total",
+    help: "What was done for other commands, by what came of it",
+    labelNames: ["operation", "outcome"],
+    registers: this.#registers,
+  });
+  readonly #readBytes = new Counter({
+    name: "touchline_ingest_read_bytes_total",
+    help: "Bytes of input that runs in this process have read",
+    registers: this.#registers,
+  });
+
+  constructor() {
+    const registers = this.#registers;
+    new Gauge({
+      name: "touchline_build_info",
+      help: "1, with the version",
+      labelNames: ["version"],
+      registers,
+    }).set({ version: readVersion() }, 1);
+    new Counter({
+      name: "touchline_cache_lookups_total",
+      help: "Look-ups in what is remembered until the next run",
+      labelNames: ["cache", "result"],
+      registers,
+      collect() {
+        this.reset();
+        for (const [cache, { hit, miss }] of Object.entries(cacheCounts)) {
+          this.inc({ cache, result: "hit" }, hit);
+          this.inc({ cache, result: "miss" }, miss);
+        }
+      },
+    });
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  readonly request = ({ method, route, status, seconds }: AnsweredRequest) =>
+    this.#requests.observe({ method, route, status }, seconds);
+
+  readonly query = (statement: string, seconds: number): void =>
+    this.#queries.observe({ statement }, seconds);
+
+  readonly write = (statement: string, seconds: number): void =>
+    this.#writes.observe({ statement }, seconds);
+
+  readonly operation = (ended: CountedOperation): void => {
+    const { operation, readBytes, failure: outcome = "done" } = ended;
+    this.#operations.inc({ operation, outcome });
+    this.#readBytes.inc(readBytes);
+  };
+
+  /** All values of this moment. */
+  print(): Promise<string> {
+    return this.#registry.metrics();
+  }
+}

@@ -1,0 +1,23 @@
+import { expect } from "chai";
+import { drawLoad } from "../../bench/overload/draw-load.ts";
+
+describe("the picture of an overload", () => {
+  it("has bars as high as what was served and refused", () => {
+    const svg = drawLoad(100, [
+      { factor: 1, served: 100, refused: 0, p99: 41.6 },
+      { factor: 4, served: 90, refused: 310, p99: 2100 },
+    ]);
+    const heightsOf = (kind: string) =>
+      [
+        ...svg.matchAll(
+          new RegExp(`<rect class="${kind}"[^>]* height="([\\d.]+)"`, "g"),
+        ),
+      ].map(([, height]) => Number(height));
+    const [once = 0, fourTimes = 0] = heightsOf("served");
+    expect(fourTimes / once).to.be.closeTo(0.9, 0.01);
+    expect(heightsOf("refused")[0]).to.equal(0);
+    expect((heightsOf("refused")[1] ?? 0) / once).to.be.closeTo(3.1, 0.01);
+    expect(svg).to.contain(">42 ms<").and.to.contain(">2100 ms<");
+    expect(svg).to.contain("4 times: 90 served, 310 refused");
+  });
+});

@@ -1,0 +1,125 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { load } from "js-yaml";
+import { readConfig } from "../../common/config.ts";
+import { packageRoot } from "../../common/package-root.ts";
+import { startApi, stopApi } from "../owner/start-api.ts";
+import {
+  lendWorkspace,
+  PING,
+  REGISTRATION,
+} from "../support/lend-workspace.ts";
+import { onServer } from "../support/on-server.ts";
+import { readMetrics, type Sample } from "../support/read-metrics.ts";
+
+const read = (file: string) => readFileSync(join(packageRoot, file), "utf8");
+
+interface Dashboard {
+  readonly panels: readonly {
+    readonly id: number;
+    readonly title: string;
+    readonly targets: readonly {
+      readonly expr: string;
+      readonly legendFormat: string;
+    }[];
+  }[];
+}
+
+/** What Prometheus adds by itself. */
+const OF_PROMETHEUS = ["instance", "job"];
+
+/** Words of an expression that are no metric. */
+const METRIC = /\b(?:touchline|process|nodejs)_\w+/g;
+
+/** The labels that an expression or a legend names. */
+function labelsIn(text: string): string[] {
+  const matched = [...text.matchAll(/(\w+)\s*(?:=~|!~|!=|=)\s*"/g)].map(
+    ([, label]) => label as string,
+  );
+  const grouped = [...text.matchAll(/\bby \(([^)]*)\)/g)].flatMap(
+    ([, list = ""]) => list.split(", "),
+  );
+  const shown = [...text.matchAll(/\{\{(\w+)\}\}/g)].map(
+    ([, label]) => label as string,
+  );
+  return [...matched, ...grouped, ...shown];
+}
+
+describe("deploy/", function () {
+  before(function () {
+    if (onServer) this.skip();
+  });
+  const workspace = lendWorkspace();
+  const { panels } = JSON.parse(
+    read("deploy/grafana/touchline.json"),
+  ) as Dashboard;
+  let text: string;
+  let samples: Sample[];
+
+  before(async () => {
+    const api = await startApi(workspace().dataDir);
+    const lines = [REGISTRATION, PING, PING, "", "no JSON"];
+    const file = workspace().write("events.jsonl", lines.join("\n"));
+    await workspace().ingest([file]);
+    await (await fetch(`${api.url}/api/daily`)).text();
+    text = await (await fetch(`${api.url}/metrics`)).text();
+    samples = readMetrics(text);
+    await stopApi(api);
+  });
+
+  it("has a dashboard of metrics and labels that there are", () => {
+    const expressions = panels.flatMap(({ targets }) => targets);
+    expect(expressions).not.to.be.empty;
+    for (const { expr, legendFormat } of expressions) {
+      const names = expr.match(METRIC) ?? [];
+      expect(names, expr).not.to.be.empty;
+      for (const name of names) {
+        const found = samples.filter((sample) => sample.name === name);
+        expect(found, name).not.to.be.empty;
+        const labels = found.flatMap(({ labels }) => Object.keys(labels));
+        for (const label of labelsIn(`${expr} ${legendFormat}`))
+          expect(
+            [...labels, ...OF_PROMETHEUS],
+            `${label} of ${name}`,
+          ).to.include(label);
+      }
+    }
+  });
+
+  it("has each panel once, with a title", () => {
+    for (const key of ["id", "title"] as const)
+      expect(new Set(panels.map((panel) => panel[key]))).to.have.length(
+        panels.length,
+      );
+  });
+
+  it("has a dashboard and a document with every metric of Touchline", () => {
+    const declared = [...text.matchAll(/^# TYPE (touchline_\w+)/gm)].map(
+      ([, name]) => name as string,
+    );
+    const shown = JSON.stringify(panels);
+    const document = read("docs/operations.md");
+    for (const name of declared) {
+      expect(document).to.contain(`\`${name}\``);
+      expect(shown).to.contain(name);
+    }
+  });
+
+  it("has Prometheus ask where Touchline answers by default", () => {
+    const { scrape_configs: jobs } = load(
+      read("deploy/prometheus/prometheus.yml"),
+    ) as {
+      scrape_configs: {
+        metrics_path: string;
+        static_configs: { targets: string[] }[];
+      }[];
+    };
+    const { HOST, PORT } = readConfig({});
+    expect(jobs).to.have.length(1);
+    expect(jobs[0]).to.deep.include({
+      metrics_path: "/metrics",
+      static_configs: [{ targets: [`${HOST}:${PORT}`] }],
+    });
+  });
+});
