@@ -39,7 +39,8 @@ export class Batcher<Question, Answer> {
   #busy = false;
   /** How long a batch takes, on a sliding average, in milliseconds. */
   #usual = 0;
-  #begunAt = 0;
+  /** When the batch under way was sent, where one is. */
+  #begunAt: number | undefined;
 
   /** @param longestWait in milliseconds. */
   constructor(
@@ -80,7 +81,8 @@ export class Batcher<Question, Answer> {
     const batches = Math.floor(this.#waiting.size / this.#batchSize);
     if (batches === 0) return 0;
     // One that takes longer than usual tells before it has ended.
-    const current = performance.now() - this.#begunAt;
+    const now = performance.now();
+    const current = now - (this.#begunAt ?? now);
     return batches * Math.max(this.#usual, current);
   }
 
@@ -89,9 +91,11 @@ export class Batcher<Question, Answer> {
     while (this.#waiting.size > 0) {
       // Requests that have already arrived are read first, and join in.
       await new Promise((resolve) => setImmediate(resolve));
-      this.#begunAt = performance.now();
+      const begunAt = performance.now();
+      this.#begunAt = begunAt;
       await this.#answer(this.#takeBatch());
-      const taken = performance.now() - this.#begunAt;
+      this.#begunAt = undefined;
+      const taken = performance.now() - begunAt;
       this.#usual += NEWEST_SHARE * (taken - this.#usual);
     }
     this.#busy = false;

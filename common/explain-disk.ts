@@ -10,29 +10,43 @@ const NOT_WRITABLE =
  * @param folder what lies on that disk.
  */
 export function explainDisk(error: unknown, folder: string): unknown {
-  const texts = messagesOf(error);
-  const explain = (what: string, remedy: string) =>
-    new TouchlineError(
-      "database_unavailable",
-      `${what} (${messageOf(error)}). ${remedy} and run the same command again: nothing is lost`,
-      { cause: error },
-    );
-  if (texts.some((text) => FULL.test(text)))
-    return explain(`the disk of ${folder} is full`, "Make room on it");
+  const explained = explainFullDisk(error, folder);
   const isExplained =
-    error instanceof TouchlineError && error.kind === "database_unavailable";
-  if (!isExplained && texts.some((text) => NOT_WRITABLE.test(text)))
-    return explain(
+    explained instanceof TouchlineError &&
+    explained.kind === "database_unavailable";
+  if (!isExplained && says(error, NOT_WRITABLE))
+    return unavailable(
+      error,
       `no permission to write to ${folder}`,
       "Make it and what is in it writable for this user",
     );
-  return error;
+  return explained;
 }
 
-/** The messages of an error and of what caused it. */
-function messagesOf(error: unknown): string[] {
+/** Does so where the disk is full, for whom permissions are another matter. */
+export function explainFullDisk(error: unknown, folder: string): unknown {
+  return says(error, FULL)
+    ? unavailable(error, `the disk of ${folder} is full`, "Make room on it")
+    : error;
+}
+
+function unavailable(
+  error: unknown,
+  what: string,
+  remedy: string,
+): TouchlineError {
+  return new TouchlineError(
+    "database_unavailable",
+    `${what} (${messageOf(error)}). ${remedy} and run the same command again: nothing is lost`,
+    { cause: error },
+  );
+}
+
+/** Whether the message of an error, or of what caused it, is such a one. */
+function says(error: unknown, pattern: RegExp): boolean {
+  if (pattern.test(messageOf(error))) return true;
   const { cause } = error as { cause?: unknown };
   // That an input cannot be read says nothing of the disk.
   const ends = error instanceof TouchlineError && error.kind === "input_failed";
-  return [messageOf(error), ...(cause && !ends ? messagesOf(cause) : [])];
+  return Boolean(cause) && !ends && says(cause, pattern);
 }

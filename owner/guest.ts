@@ -146,10 +146,9 @@ export class Guest {
     const { signal } = caller;
     const waiting = (text: string) =>
       void this.#send({ kind: "waiting", text });
-    const writes = operation.writes(request);
     const perform = (observer: RunObserver) =>
       operation.run(store, request, { ...caller, observer });
-    const work = async (): Promise<void> => {
+    const work = async (writes: boolean): Promise<void> => {
       const { observer } = caller;
       const result = await (writes
         ? activity.during(command.operation, observer, perform)
@@ -160,8 +159,9 @@ export class Guest {
       if (operation.told && (await told)) await operation.told(store, result);
     };
     try {
-      if (writes) await lock.hold({ ...command, signal, waiting }, work);
-      else await work();
+      if (operation.writes(request))
+        await lock.hold({ ...command, signal, waiting }, () => work(true));
+      else await work(false);
       await this.#connection.end();
     } catch (error) {
       const failure = error instanceof TouchlineError ? error.kind : "bug";

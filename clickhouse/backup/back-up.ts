@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
-import { explainDisk } from "../../common/explain-disk.ts";
+import { explainFullDisk } from "../../common/explain-disk.ts";
 import { readVersion } from "../../common/package-root.ts";
 import { newestSchema } from "../migrate.ts";
 import { recover } from "../publish.ts";
@@ -181,7 +181,7 @@ function explain(error: unknown, folder: string, signal: AbortSignal): unknown {
     return new TouchlineError("cancelled", "cancelled; no backup was made", {
       cause: error,
     });
-  const full = explainDisk(error, folder);
+  const full = explainFullDisk(error, folder);
   if (full instanceof TouchlineError) return full;
   const { code } = error as NodeJS.ErrnoException;
   return code === undefined
