@@ -18,6 +18,8 @@ export interface RunRecord {
   /** Events of earlier runs that came to count. */
   readonly admitted: number;
   readonly seconds: number;
+  /** Where a run that forgets moves the horizon, in days since 1970-01-01. */
+  readonly horizon?: number;
 }
 
 /** The number of the newest block of each table. */
@@ -39,10 +41,10 @@ export async function enterRun(
 ): Promise<void> {
   await store.command({
     name: "ledger-publishing",
-    sql: `INSERT INTO runs (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks)
+    sql: `INSERT INTO runs (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks, horizon)
       SELECT {runId:UInt32}, 'publishing', {request:String}, fromUnixTimestamp64Milli({startedAt:Int64}, 'UTC'), now64(3), {files:Array(String)},
-        {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}, {blocks:Map(String, Int64)}`,
-    parameters: { ...run, blocks },
+        {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}, {blocks:Map(String, Int64)}, toDate({horizon:UInt16})`,
+    parameters: { ...run, blocks, horizon: run.horizon ?? 0 },
     repeatable: true,
   });
 }
@@ -101,4 +103,18 @@ export async function readLedger(store: Pick<Writer, "rows">): Promise<Ledger> {
     last: rows.find(({ state }) => state !== "publishing"),
     interrupted: rows.find(({ state }) => state === "publishing"),
   };
+}
+
+/**
+ * The first UTC day whose pings are taken and kept, in days since 1970-01-01;
+ * 0 where none were ever forgotten. Nothing may be half published.
+ */
+export async function readHorizon(
+  store: Pick<Writer, "rows">,
+): Promise<number> {
+  const [row] = await store.rows<{ horizon: number }>({
+    name: "horizon",
+    sql: "SELECT toUInt16(max(horizon)) AS horizon FROM runs",
+  });
+  return Number(row?.horizon ?? 0);
 }

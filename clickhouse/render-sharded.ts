@@ -54,7 +54,10 @@ export function renderSharded(database: string, cluster: string): string[] {
 
 const TABLE = /^CREATE TABLE IF NOT EXISTS (\w+)/m;
 
+const CHANGE = /^ALTER TABLE \w+/m;
+
 function shardStatement(sql: string, cluster: string): string[] {
+  if (CHANGE.test(sql)) return [sql.replace(CHANGE, "$&_local"), sql];
   const [, table] = TABLE.exec(sql) ?? [];
   if (table === undefined) return [shardView(sql)];
   const local = sql

@@ -137,17 +137,30 @@ describe("a backup", function () {
       await ingest(store, lent.folder, lent.begun.history.files[0]);
     }));
 
-  it("of an older schema is restored into that, and migrated", () =>
+  /** The backup as one would have taken it before there were views. */
+  const takeOlder = (): Promise<string> =>
     withDatabase(async (store) => {
-      const { backup, history, then, later } = lent.begun;
-      const tables = await schemaOf(store);
+      await put(store, lent.begun.backup);
+      const sql = "ALTER TABLE runs DROP COLUMN horizon";
+      await store.command({ name: "drop-column", sql });
+      const folder = join(lent.folder, "without-horizon");
+      await take(store, folder);
       const changes = { schema: BEFORE_VIEWS };
-      await put(store, copyWith(backup, join(lent.folder, "older"), changes));
+      return copyWith(folder, join(lent.folder, "older"), changes);
+    });
+
+  it("of an older schema is restored into that, and migrated", async () => {
+    const older = await takeOlder();
+    await withDatabase(async (store) => {
+      const { history, then, later } = lent.begun;
+      const tables = await schemaOf(store);
+      await put(store, older);
       expect(await schemaOf(store)).to.deep.equal(tables);
       expect(compareDumps(await dumpTables(store), then)).to.deep.equal([]);
       await ingest(store, lent.folder, history.files[2]);
       expect(compareDumps(await dumpTables(store), later)).to.deep.equal([]);
-    }));
+    });
+  });
 
   it("of a newer schema or of another format is refused", () =>
     withDatabase(async (store) => {

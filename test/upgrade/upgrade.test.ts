@@ -70,16 +70,20 @@ async function dump(store: Store): Promise<TableDump> {
   return new Map([...tables, ["runs", nameless]]);
 }
 
-/** Takes the views away, and that they were made: an older database is left. */
-async function forgetViews(store: Store): Promise<void> {
-  const views = listMigrations().slice(BEFORE_VIEWS);
-  for (const { file } of views)
+/** Takes back what was done since, the views too: an older database is left. */
+async function makeOlder(store: Store): Promise<void> {
+  const since = listMigrations().slice(BEFORE_VIEWS);
+  for (const { file } of since.filter(({ file }) => /_view\.sql$/.test(file)))
     await store.command({
       name: "drop-view",
       sql: `DROP VIEW ${file.slice("0000_".length, -".sql".length)} SYNC`,
     });
   await store.command({
-    name: "forget-views",
+    name: "drop-column",
+    sql: "ALTER TABLE runs DROP COLUMN horizon",
+  });
+  await store.command({
+    name: "forget-migrations",
     sql: `DELETE FROM migrations WHERE number > ${BEFORE_VIEWS}`,
   });
 }
@@ -116,7 +120,7 @@ describe("a database of an older schema", () => {
   it("is given what is missing, and keeps what it holds", () =>
     withFixture(newest, async (store, folder, { whole }) => {
       const schema = await schemaOf(store);
-      await forgetViews(store);
+      await makeOlder(store);
       expect(await schemaOf(store)).not.to.deep.equal(schema);
       await migrate(store);
       expect(await schemaOf(store)).to.deep.equal(schema);
@@ -127,7 +131,7 @@ describe("a database of an older schema", () => {
   it("has a run completed that the older version left half published", () =>
     withFixture(newest, async (store, folder, { whole }) => {
       await leaveHalfPublished(store, folder);
-      await forgetViews(store);
+      await makeOlder(store);
       await migrate(store);
       const { last, interrupted } = await readLedger(store);
       expect(interrupted).to.equal(undefined);
@@ -211,7 +215,7 @@ describe("a server's database of an older schema", () => {
   it("is not migrated by readers, who say who does it", async function () {
     if (!onServer) this.skip();
     await withDatabase(async (store) => {
-      await forgetViews(store);
+      await makeOlder(store);
       await expectReadersRefused(
         store.dataDir,
         `the database has schema version ${BEFORE_VIEWS}, and this Touchline reads version ${newestSchema()}: npx touchline runs brings it up to date`,
