@@ -1,3 +1,4 @@
+import { readHorizon } from "../clickhouse/ledger.ts";
 import { readSql } from "../common/package-root.ts";
 import type { BlockFiles, Columns, Session } from "../clickhouse/store.ts";
 import { RUN_TABLES } from "./derive/run-tables.ts";
@@ -34,12 +35,14 @@ export async function derive(
     await createTable(session, name, columns);
   await fillShards(session, run);
 
-  const occasion = occasionOf(run, runId);
+  const horizon = runId > 1 ? await readHorizon(session) : 0;
+  const occasion = occasionOf(run, runId, horizon);
   const apply = async (file: string): Promise<void> => {
     const sql = readSql(`${FOLDER}/${file}.sql`);
     const parameters = {
       ...(sql.includes("{run_id:") && { run_id: runId }),
       ...(sql.includes("{files:") && { files: run.files }),
+      ...(sql.includes("{horizon:") && { horizon }),
     };
     await session.command({ name: file, sql, parameters });
   };
@@ -54,11 +57,16 @@ export async function derive(
   return occasion.history ? countAdmitted(session) : 0;
 }
 
-function occasionOf({ outcomes }: StagedRun, runId: number): Occasion {
+function occasionOf(
+  { outcomes }: StagedRun,
+  runId: number,
+  horizon: number,
+): Occasion {
   const passed = (type: number) =>
     outcomes.some((outcome) => (outcome.passed[type] ?? 0) > 0);
   return {
     history: runId > 1,
+    horizon: horizon > 0,
     repeatedIds: outcomes.some((outcome) => outcome.repeatedIds > 0),
     registrations: passed(REGISTRATION),
     sessionPings: passed(SESSION_PING),

@@ -12,3 +12,4 @@ FROM stage_session_pings AS staged
 INNER JOIN run_early_users AS users ON users.user_id = staged.user_id
 WHERE (users.registered_at = 0 OR staged.event_timestamp < users.registered_at)
     AND staged.position NOT IN (SELECT position FROM run_duplicates)
+    AND staged.position NOT IN (SELECT position FROM run_outside_retention)

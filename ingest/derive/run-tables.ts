@@ -50,6 +50,7 @@ export const RUN_TABLES = {
   run_old_ids: { event_id: "UInt64" },
   run_known_ids: { event_id: "UInt64" },
   run_duplicates: { event_id: "UInt64", position: "UInt64" },
+  run_outside_retention: { event_id: "UInt64", position: "UInt64" },
   run_registrations: {
     event_id: "UInt64",
     event_timestamp: MOMENT,

@@ -4,6 +4,8 @@ import type { RUN_TABLES } from "./run-tables.ts";
 export interface Occasion {
   /** An earlier run was published. */
   readonly history: boolean;
+  /** Raw events were forgotten. */
+  readonly horizon: boolean;
   /** Ids that may have come twice in this run. */
   readonly repeatedIds: boolean;
   readonly registrations: boolean;
@@ -34,6 +36,7 @@ export const RULES: readonly Step[] = [
   step("old-ids", ({ history }) => history),
   step("known-ids", ({ history }) => history),
   step("duplicates", ({ history, repeatedIds }) => history || repeatedIds),
+  step("outside-retention", (run) => run.horizon && run.sessionPings),
 
   step("session-pings", ({ sessionPings }) => sessionPings),
   step("run-registrations", ({ registrations }) => registrations),

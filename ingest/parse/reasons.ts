@@ -1,7 +1,8 @@
 /**
  * Why a line is rejected, each named as in the documentation. Reasons up to
  * invalid_goals are decided by one line alone, in this order; those after it
- * need other events and are decided in the database.
+ * need what the database holds and are decided there. outside_retention is
+ * given only where raw events were forgotten.
  */
 export const REASONS = [
   "malformed_json",
@@ -18,6 +19,7 @@ export const REASONS = [
   "same_player",
   "invalid_goals",
   "duplicate_event",
+  "outside_retention",
   "duplicate_registration",
   "unregistered_user",
   "before_registration",

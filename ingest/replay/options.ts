@@ -68,6 +68,10 @@ function reasonOption(text: string): Reason {
     throw complain(
       "--reason duplicate_event cannot be replayed: it is final, the event with this id is stored already",
     );
+  if (reason === "outside_retention")
+    throw complain(
+      "--reason outside_retention cannot be replayed: it is final, the day from which on raw events are kept only moves forward",
+    );
   if (!REPLAYABLE.includes(reason))
     throw complain(
       `--reason ${reason} needs no replay: such events are held, and every run judges them again by itself`,

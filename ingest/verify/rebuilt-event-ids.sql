@@ -1,6 +1,8 @@
 -- event_ids anew: the ids of the raw events, and those that stay known though
--- their events are gone: of earlier erasures and, where this run is one, of it.
-WITH raw_ids AS
+-- their events are gone: of events that were forgotten or erased earlier and,
+-- where this run is an erasure, of those that it takes.
+WITH
+    raw_ids AS
     (
         SELECT event_id, run_id FROM {registrations:Identifier}
         UNION ALL
@@ -8,12 +10,24 @@ WITH raw_ids AS
         UNION ALL
         SELECT event_id, run_id FROM {match_events:Identifier}
     ),
+    erased_ids AS
+    (
+        SELECT event_id FROM registrations
+        WHERE {erasing:Bool} AND cityHash64(event_id) % {slices:UInt32} = {slice:UInt32}
+        UNION ALL
+        SELECT event_id FROM session_pings
+        WHERE {erasing:Bool} AND cityHash64(event_id) % {slices:UInt32} = {slice:UInt32}
+        UNION ALL
+        SELECT event_id FROM match_events
+        WHERE {erasing:Bool} AND cityHash64(event_id) % {slices:UInt32} = {slice:UInt32}
+    ),
     gone_ids AS
     (
-        SELECT event_id, run_id FROM event_ids
-        WHERE run_id IN (SELECT run_id FROM runs WHERE request = 'erase')
+        SELECT event_id, {run_id:UInt32} AS run_id FROM erased_ids
         UNION ALL
-        SELECT event_id, {run_id:UInt32} FROM event_ids WHERE {erasing:Bool}
+        SELECT event_id, run_id FROM event_ids
+        WHERE ((SELECT max(toUInt32(horizon)) FROM runs) > 0 OR run_id IN (SELECT run_id FROM runs WHERE request = 'erase'))
+            AND event_id NOT IN (SELECT event_id FROM erased_ids)
     )
 SELECT event_id, if(min(gone) = 0, minIf(source_run_id, gone = 0), min(source_run_id)) AS run_id
 FROM

@@ -41,6 +41,12 @@ export interface OracleState extends OracleTables {
   gameStats(date: string | undefined): GameStatsAnswer;
 }
 
+/** Reasons for which the rules over several events reject for good. */
+const FINAL: ReadonlySet<Reason> = new Set([
+  "duplicate_event",
+  "outside_retention",
+]);
+
 /**
  * The documented rules and metrics in the plainest form, all in memory: what
  * the real pipeline must agree with. It shares nothing with it but the names
@@ -63,11 +69,11 @@ export function runOracle(
     }
   });
 
-  const judgement = judgeTogether(passed);
+  const judgement = judgeTogether(passed, options.horizonOf);
   const held: HeldRow[] = [];
   for (const [event, reason] of judgement.rejected) {
     verdicts[event.index] = reason;
-    if (reason !== "duplicate_event") {
+    if (!FINAL.has(reason)) {
       held.push({ event_id: event.eventId, reason });
     }
   }

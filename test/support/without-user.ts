@@ -84,7 +84,7 @@ export function withoutUser(
 function isFinal(verdict: Reason | "accepted"): boolean {
   return (
     verdict !== "accepted" &&
-    REASONS.indexOf(verdict) <= verdictOf("duplicate_event")
+    REASONS.indexOf(verdict) <= verdictOf("outside_retention")
   );
 }
 

@@ -9,6 +9,11 @@ export interface OracleOptions {
   /** The first and the last UTC date taken, YYYY-MM-DD. */
   readonly from?: string;
   readonly to?: string;
+  /**
+   * From when on pings are taken, in Unix seconds, as it was when a line, by
+   * its place in the input, was read; all are where left out.
+   */
+  readonly horizonOf?: (index: number) => number;
 }
 
 interface Stamped {

@@ -31,7 +31,10 @@ export interface Judgement {
  * passed the rules on one event, given in the order of the input. A rule sees
  * only the events that those before it left.
  */
-export function judgeTogether(passed: readonly OracleEvent[]): Judgement {
+export function judgeTogether(
+  passed: readonly OracleEvent[],
+  horizonOf: (index: number) => number = () => 0,
+): Judgement {
   const rejected = new Map<OracleEvent, Reason>();
   const reject = (event: OracleEvent, reason: Reason) => {
     rejected.set(event, reason);
@@ -42,6 +45,12 @@ export function judgeTogether(passed: readonly OracleEvent[]): Judgement {
   for (const event of passed) {
     if (seen.has(event.eventId)) reject(event, "duplicate_event");
     seen.add(event.eventId);
+  }
+
+  for (const event of passed.filter(isLeft)) {
+    if (event.type !== "session_ping") continue;
+    if (event.timestamp < horizonOf(event.index))
+      reject(event, "outside_retention");
   }
 
   const registrations = new Map<string, Registration>();
