@@ -1,4 +1,4 @@
-const SECONDS_A_DAY = 86_400;
+export const SECONDS_A_DAY = 86_400;
 
 /** The last day a ClickHouse Date holds: 2149-06-06. */
 export const LAST_DAY = 65_535;

@@ -13,11 +13,12 @@ export async function publishRebuilt(
   run: {
     readonly runId: number;
     /** What the run was for, in the place of a command's hash. */
-    readonly request: "repair" | "erase";
+    readonly request: "repair" | "erase" | "forget";
     /** Unix time in milliseconds. */
     readonly startedAt: number;
     readonly seconds: number;
     readonly admitted: number;
+    readonly horizon?: number;
   },
 ): Promise<void> {
   await publish(store, {

@@ -177,7 +177,7 @@ function giveIds(handlings: readonly Handling[], ids: IdPlan): number[] {
 }
 
 /** Lets a counter-example print its lines as text. */
-function withReadableText(lines: Buffer[]): Buffer[] {
+export function withReadableText(lines: Buffer[]): Buffer[] {
   return Object.defineProperty(lines, fc.toStringMethod, {
     value: () =>
       lines.map((line) => JSON.stringify(line.toString("latin1"))).join("\n"),

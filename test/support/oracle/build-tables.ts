@@ -130,7 +130,9 @@ function matchRow({ start, end, goals }: PlayedMatch): MatchRow {
   };
 }
 
-function sessionDataOf(sessions: readonly SessionRow[]): SessionDataRow[] {
+export function sessionDataOf(
+  sessions: readonly SessionRow[],
+): SessionDataRow[] {
   const days = groupBy(sessions, (row) => `${row.user_id} ${row.date}`);
   return [...days].map(([day, rows]) => ({
     ...userAndDate(day),

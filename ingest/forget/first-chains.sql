@@ -1,0 +1,7 @@
+-- Players with a ping in the last minute before the horizon: one behind it may
+-- make that session longer. All pings of one minute are of one session.
+INSERT INTO kept_chains
+SELECT user_id, min(toUInt32(event_timestamp))
+FROM session_pings
+WHERE event_timestamp >= toDateTime({horizon:UInt32} - 60, 'UTC') AND event_timestamp < toDateTime({horizon:UInt32}, 'UTC')
+GROUP BY user_id

@@ -1,0 +1,20 @@
+-- rejected_events without the lines of runs from before the horizon, but for
+-- those of events that are still held. A line of a later run stays: where its
+-- ping goes, it will not count any more.
+INSERT INTO rebuilt_rejected_events
+    (source_run_id, file_number, line, reason, file, byte_offset, raw, raw_bytes, run_id, sign)
+WITH (source_run_id, file_number, line) IN (SELECT source_run_id, file_number, line FROM forgotten_held_pings) AS is_forgotten
+SELECT
+    source_run_id,
+    file_number,
+    line,
+    if(is_forgotten, 'outside_retention', reason::String) AS reason_now,
+    file,
+    byte_offset,
+    raw,
+    raw_bytes,
+    if(is_forgotten, {run_id:UInt32}, run_id),
+    1
+FROM rejected_events FINAL
+WHERE source_run_id NOT IN (SELECT run_id FROM runs WHERE started_at < toDateTime({horizon:UInt32}, 'UTC'))
+    OR NOT is_forgotten AND reason IN ('duplicate_registration', 'unregistered_user', 'before_registration', 'match_conflict', 'match_unpaired')

@@ -1,0 +1,121 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Store } from "../../clickhouse/store.ts";
+import { dayOf } from "../../common/days.ts";
+import { forget, type Forgetting } from "../../ingest/forget/forget.ts";
+import { total, type RunSummary } from "../../ingest/summary.ts";
+import { formatVerify } from "../../ingest/verify/format-verify.ts";
+import { verify } from "../../ingest/verify/verify.ts";
+import { dirtySeason, withReadableText } from "../support/arbitraries.ts";
+import {
+  emptyDatabase,
+  inOrder,
+  readState,
+} from "../support/database-state.ts";
+import { asFile, ingestContents, SILENT } from "../support/ingest-lines.ts";
+import { RetentionModel } from "../support/retention-model.ts";
+import {
+  MIDNIGHT,
+  SEASON_COUNTRIES,
+  SEASON_NOW,
+} from "../support/season/cast.ts";
+import { lendDatabase } from "../support/with-database.ts";
+
+const NEVER = new AbortController().signal;
+const CASES = Number(process.env["PROPERTY_CASES"] ?? 25);
+
+/** The day that begins in the middle of what happens. */
+const MIDDLE = dayOf(MIDNIGHT);
+
+const moveTo = (store: Store, horizon: number): Promise<Forgetting> =>
+  forget(store, { horizon, dryRun: false }, SILENT, NEVER);
+
+async function expectSound(store: Store, rowsPerSlice?: number): Promise<void> {
+  const report = await verify(
+    store,
+    { repair: false, ...(rowsPerSlice && { rowsPerSlice }) },
+    SILENT,
+    NEVER,
+  );
+  expect(formatVerify(report)).to.match(/^Nothing is wrong/);
+}
+
+function expectBalance({ accepted, rejected, blank, lines }: RunSummary): void {
+  const count = total(rejected.map(({ count }) => count));
+  expect(accepted + count + blank).to.equal(lines);
+}
+
+/** One run, and where the horizon is moved after it. */
+interface Step {
+  readonly lines: readonly Buffer[];
+  readonly horizon: number | null;
+}
+
+/** A season cut into runs, with horizons between them. */
+function steps(): fc.Arbitrary<Step[]> {
+  const horizon = fc.constantFrom(
+    ...[null, null, MIDDLE - 1, MIDDLE, MIDDLE, MIDDLE, MIDDLE + 1],
+  );
+  const cut = fc.record({ at: fc.nat({ max: 120 }), horizon });
+  return fc
+    .tuple(
+      dirtySeason(),
+      fc.array(cut, { minLength: 1, maxLength: 4 }),
+      horizon,
+    )
+    .map(([lines, cuts, last]) => {
+      const inOrder = cuts.toSorted((a, b) => a.at - b.at);
+      return [...inOrder, { at: lines.length, horizon: last }].map(
+        ({ at, horizon }, index) => ({
+          lines: withReadableText(lines.slice(inOrder[index - 1]?.at ?? 0, at)),
+          horizon,
+        }),
+      );
+    });
+}
+
+describe("forgetting", function () {
+  this.timeout(3_600_000);
+  const database = lendDatabase();
+
+  it("leaves what is from the horizon on as if nothing were forgotten, and the rest as it was", () =>
+    fc.assert(
+      fc.asyncProperty(
+        steps(),
+        fc.integer({ min: 40, max: 1000 }),
+        async (steps, rowsPerSlice) => {
+          const { store } = database;
+          await emptyDatabase(store);
+          const model = new RetentionModel({
+            countries: SEASON_COUNTRIES,
+            now: SEASON_NOW,
+          });
+          for (const { lines, horizon } of steps) {
+            model.ingest(lines);
+            expectBalance(await ingestContents(store, [asFile(lines)]));
+            if (horizon === null) continue;
+            model.forget(horizon);
+            await moveTo(store, horizon);
+            const state = inOrder(await readState(store));
+            expect(state).to.deep.equal(inOrder(model.expected()));
+            await expectSound(store, rowsPerSlice);
+          }
+          const before = inOrder(await readState(store));
+          expect(before).to.deep.equal(inOrder(model.expected()));
+          await expectSound(store, rowsPerSlice);
+
+          for (const { lines } of steps) {
+            const again = await ingestContents(store, [asFile(lines)]);
+            expect(again.accepted + again.admitted).to.equal(0);
+          }
+          const after = inOrder(await readState(store));
+          expect({ ...after, rejectedByReason: 0 }).to.deep.equal({
+            ...before,
+            rejectedByReason: 0,
+          });
+          await expectSound(store, rowsPerSlice);
+        },
+      ),
+      { numRuns: CASES, endOnFailure: true },
+    ));
+});
