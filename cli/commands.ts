@@ -66,6 +66,13 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map([
     },
   ],
   [
+    "forget",
+    {
+      summary: "forget raw events from before a day; all numbers stay",
+      load: async () => (await import("./forget.ts")).forget,
+    },
+  ],
+  [
     "backup",
     {
       summary: "write all that the database holds into a folder",

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Health } from "../api/health/health.ts";
+import { describeError } from "../api/middleware/error-handler.ts";
 import { Metrics } from "../api/metrics/metrics.ts";
 import { serve as serveApi } from "../api/serve.ts";
 import {
@@ -14,6 +15,7 @@ import { createLogger, type Logger } from "../common/logger.ts";
 import { parseArguments } from "../common/parse-arguments.ts";
 import { Activity } from "../owner/activity.ts";
 import type { EndedOperation } from "../owner/ended-operation.ts";
+import { keepForgetting, type Keeper } from "../owner/keep-forgetting.ts";
 import { serveOwner } from "../owner/serve-owner.ts";
 import { WriterLock } from "../owner/writer-lock.ts";
 import { ignoreEchoes } from "./catch-stop.ts";
@@ -71,23 +73,26 @@ async function serveEmbedded(config: Config, logger: Logger): Promise<void> {
     const store = await openStore(config, (step) => health.waitsFor(step));
     try {
       const home = resolve(config.DATA_DIR);
-      const owner = await serveOwner(
-        timeWrites(store, metrics.write),
-        new WriterLock(),
-        activity,
-        home,
-        (operation) => {
-          metrics.operation(operation);
-          logOperation(logger, operation);
-        },
-      );
+      const timed = timeWrites(store, metrics.write);
+      const lock = new WriterLock();
+      const watch = (operation: EndedOperation): void => {
+        metrics.operation(operation);
+        logOperation(logger, operation);
+      };
+      const owner = await serveOwner(timed, lock, activity, home, watch);
+      const stop = new AbortController();
+      const forgetting = forgetDaily(config, logger, {
+        ...{ store: timed, lock, activity, watch, signal: stop.signal },
+      });
       try {
         health.opened(store);
         announce(url);
         await stopping;
+        stop.abort();
         await Promise.all([ended, owner.close("cancel")]);
       } finally {
-        await owner.close("cancel");
+        stop.abort();
+        await Promise.all([forgetting, owner.close("cancel")]);
       }
     } finally {
       await store.close();
@@ -95,6 +100,18 @@ async function serveEmbedded(config: Config, logger: Logger): Promise<void> {
   } finally {
     serving.close();
   }
+}
+
+/** Forgets old raw events, where that is set, until it is stopped. */
+async function forgetDaily(
+  { RETENTION_DAYS: days }: Config,
+  logger: Logger,
+  keeper: Omit<Keeper, "failed">,
+): Promise<void> {
+  if (days === undefined) return;
+  const failed = (error: unknown) =>
+    logger.error(`old raw events were not forgotten: ${describeError(error)}`);
+  await keepForgetting(days, { ...keeper, failed });
 }
 
 /** Logs what was done for another command, whose arguments may name users. */

@@ -374,7 +374,7 @@ export interface Endpoints {
       /** the newest one first */
       runs: Array<{
         run_id: number;
-        kind: "ingest" | "replay" | "repair" | "erase";
+        kind: "ingest" | "replay" | "repair" | "erase" | "forget";
         /** a UTC time, such as 2024-10-09T17:26:04Z */
         started_at: string;
         seconds: number;
@@ -386,6 +386,8 @@ export interface Endpoints {
         rejected: Record<string, number>;
         /** events of earlier runs that came to count */
         admitted: number;
+        /** the day from which on a run that forgets has kept raw events */
+        horizon: string | null;
       }>;
       /** what to give as `after` for the next page; null on the last */
       next: string | null;
@@ -396,7 +398,7 @@ export interface Endpoints {
     parameters: Record<never, never>;
     answer: {
       run: {
-        /** ingest, replay, erase or verify */
+        /** ingest, replay, erase, forget or verify */
         command: string;
         /** a UTC time, such as 2024-10-09T17:26:04Z */
         started_at: string;

@@ -3,6 +3,9 @@ import { Value } from "typebox/value";
 import { TouchlineError } from "./errors.ts";
 import { parseOrigins } from "./origins.ts";
 
+/** A hundred years. */
+export const MAX_RETENTION_DAYS = 36_500;
+
 /** Every environment variable that Touchline reads. */
 const Config = Type.Object({
   API_CLICKHOUSE_PASSWORD: Type.String({
@@ -71,6 +74,13 @@ const Config = Type.Object({
     maximum: 65_535,
     description: "a port from 0 to 65535",
   }),
+  RETENTION_DAYS: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: MAX_RETENTION_DAYS,
+      description: `a whole number of days from 1 to ${MAX_RETENTION_DAYS}`,
+    }),
+  ),
   STOP_SECONDS: Type.Integer({
     default: 20,
     minimum: 1,

@@ -18,8 +18,6 @@ const HELLO_MILLISECONDS = 5000;
 /** A command that has something done by the owner. */
 export interface Asking extends Caller {
   readonly request: Omit<RequestMessage, "kind">;
-  /** Told, as a sentence, what the command has to wait for. */
-  readonly waiting: (text: string) => void;
   /** Tells the user of the result. */
   readonly show: (result: unknown) => void | Promise<void>;
 }
@@ -98,7 +96,7 @@ class Conversation {
   }
 
   async take(message: OwnerMessage): Promise<void> {
-    const { observer, output, waiting, show } = this.#asking;
+    const { observer, output, say, show } = this.#asking;
     switch (message.kind) {
       case "hello":
         return this.#ask(message.protocol);
@@ -110,8 +108,8 @@ class Conversation {
         return observer.parsed(message.outcome);
       case "step":
         return observer.step(message.name);
-      case "waiting":
-        return waiting(message.text);
+      case "say":
+        return say(message.text);
       case "more":
         // Standard input may keep us waiting; the owner goes on speaking.
         void this.#sendInput();

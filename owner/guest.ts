@@ -143,9 +143,7 @@ export class Guest {
       readBytes: this.#readBytes,
     });
     const caller = this.#caller();
-    const { signal } = caller;
-    const waiting = (text: string) =>
-      void this.#send({ kind: "waiting", text });
+    const { signal, say: waiting } = caller;
     const perform = (observer: RunObserver) =>
       operation.run(store, request, { ...caller, observer });
     const work = async (writes: boolean): Promise<void> => {
@@ -156,7 +154,8 @@ export class Guest {
       watch({ ...end(), ...runIdOf(result) });
       const told = this.#whenTold();
       await this.#send({ kind: "result", result });
-      if (operation.told && (await told)) await operation.told(store, result);
+      if (operation.told && (await told))
+        await operation.told(store, result, request, caller);
     };
     try {
       if (operation.writes(request))
@@ -193,6 +192,7 @@ export class Guest {
         (this.#input ??= new Readable({ read: () => tell({ kind: "more" }) })),
       output: (bytes) =>
         this.#send({ kind: "output", data: bytes.toString("base64") }),
+      say: (text) => tell({ kind: "say", text }),
     };
   }
 

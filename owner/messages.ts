@@ -8,7 +8,7 @@ import type { ShardOutcome } from "../ingest/messages.ts";
  */
 
 /** Changed with every change of these messages. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 export type CommandMessage =
   | RequestMessage
@@ -55,7 +55,7 @@ export interface ToldMessage {
 export type OwnerMessage =
   | HelloMessage
   | ProgressMessage
-  | WaitingMessage
+  | SayMessage
   | MoreMessage
   | OutputMessage
   | ResultMessage
@@ -74,9 +74,9 @@ export type ProgressMessage =
   | { readonly kind: "parsed"; readonly outcome: ShardOutcome }
   | { readonly kind: "step"; readonly name: string };
 
-/** The operation waits for another one. */
-export interface WaitingMessage {
-  readonly kind: "waiting";
+/** A sentence for the user: that the operation waits for another one, say. */
+export interface SayMessage {
+  readonly kind: "say";
   readonly text: string;
 }
 

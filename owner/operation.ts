@@ -11,6 +11,8 @@ export interface Caller {
   readonly input: () => Readable;
   /** Puts bytes on the command's standard output, and waits until they fit. */
   readonly output: (bytes: Buffer) => Promise<void>;
+  /** Tells the user a sentence, beside the result. */
+  readonly say: (text: string) => void;
 }
 
 /**
@@ -34,5 +36,10 @@ export interface Operation<Request, Result> {
     caller: Caller,
   ) => Promise<Result>;
   /** What is left to do once the user was told of the result. */
-  readonly told?: (store: Store, result: Result) => Promise<void>;
+  readonly told?: (
+    store: Store,
+    result: Result,
+    request: Request,
+    caller: Caller,
+  ) => Promise<void>;
 }

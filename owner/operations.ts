@@ -1,5 +1,6 @@
 import { backupOperation } from "./backup-operation.ts";
 import { eraseOperation } from "./erase-operation.ts";
+import { forgetOperation } from "./forget-operation.ts";
 import { ingestOperation } from "./ingest-operation.ts";
 import type { Operation } from "./operation.ts";
 import { replayOperation } from "./replay-operation.ts";
@@ -12,6 +13,7 @@ import { verifyOperation } from "./verify-operation.ts";
 export const OPERATIONS = {
   backup: backupOperation,
   erase: eraseOperation,
+  forget: forgetOperation,
   ingest: ingestOperation,
   replay: replayOperation,
   restore: restoreOperation,

@@ -64,7 +64,7 @@ export async function runOperation<Name extends OperationName>(
       signal,
       input: () => process.stdin,
       output: writeOut,
-      waiting: (text) => process.stderr.write(`${text}\n`),
+      say: (text) => process.stderr.write(`${text}\n`),
       show: show as Asking["show"],
       request: {
         operation: name,
@@ -119,14 +119,17 @@ async function runHere(config: Config, asking: Asking): Promise<void> {
           ? operation.runWhileOpening({ ...database, opened }, request, asking)
           : operation.run(await opened, request, asking));
         await asking.show(result);
-        await operation.told?.(await opened, result);
+        await operation.told?.(await opened, result, request, asking);
       } finally {
         await opened.catch(() => undefined);
         await server?.close("finish");
       }
     };
     if (operation.writes(request))
-      return await lock.hold({ ...who, ...asking }, work);
+      return await lock.hold(
+        { ...who, signal: asking.signal, waiting: asking.say },
+        work,
+      );
     // One that only reads is not kept by others that write.
     lock.close();
     await work();
@@ -139,7 +142,7 @@ async function runHere(config: Config, asking: Asking): Promise<void> {
 /** Does an operation on a server, beside what others do there. */
 async function runOnServer(config: Config, asking: Asking): Promise<void> {
   const { operation: name, request, title, waitSeconds } = asking.request;
-  const { signal, waiting } = asking;
+  const { signal, say: waiting } = asking;
   const contender = { title, waitSeconds, signal, waiting };
   const store = await openServerStore(config, contender);
   try {
@@ -156,7 +159,7 @@ async function runOnServer(config: Config, asking: Asking): Promise<void> {
           })
         : await run();
     await asking.show(result);
-    await operation.told?.(store, result);
+    await operation.told?.(store, result, request, asking);
   } finally {
     await store.close();
   }

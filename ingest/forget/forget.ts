@@ -31,10 +31,9 @@ export interface Forgotten {
 export interface Forgetting extends Forgotten {
   /** null where nothing was published. */
   readonly runId: number | null;
-  /**
-   * The horizon after it, or after one that is no dry run, in days since
-   * 1970-01-01; 0 where there is none.
-   */
+  /** Whether the horizon is moved on, or would be if it were no dry run. */
+  readonly changes: boolean;
+  /** Where it stands then, in days since 1970-01-01; 0 where there is none. */
   readonly horizon: number;
   readonly dryRun: boolean;
   readonly seconds: number;
@@ -81,8 +80,8 @@ async function perform(
   const before = await readHorizon(store);
   if (!last || horizon <= before)
     return {
-      ...NOTHING,
-      ...{ runId: null, horizon: before, dryRun, seconds: seconds() },
+      ...{ ...NOTHING, runId: null, changes: false },
+      ...{ horizon: before, dryRun, seconds: seconds() },
     };
   const runId = last.runId + 1;
   try {
@@ -93,8 +92,8 @@ async function perform(
       if (!dryRun) await writing.writeWhatStays(found, observer);
       return found;
     });
-    if (dryRun)
-      return { ...gone, runId: null, horizon, dryRun, seconds: seconds() };
+    const done = { ...gone, changes: true, horizon, dryRun };
+    if (dryRun) return { ...done, runId: null, seconds: seconds() };
     if (signal.aborted)
       throw new TouchlineError("cancelled", "cancelled; nothing was changed");
     observer.step("publishing");
@@ -102,7 +101,7 @@ async function perform(
       ...{ runId, startedAt, admitted: 0, horizon },
       ...{ request: "forget" as const, seconds: seconds() },
     });
-    return { ...gone, runId, horizon, dryRun, seconds: seconds() };
+    return { ...done, runId, seconds: seconds() };
   } finally {
     await recover(store);
   }

@@ -64,7 +64,9 @@ function cells(run: ListedRun): string[] {
     formatCount(total(Object.values(run.rejected))),
     formatCount(run.admitted),
     run.seconds.toFixed(2),
-    shortenFiles(run.files),
+    run.horizon === null
+      ? shortenFiles(run.files)
+      : `raw events from before ${run.horizon}`,
   ];
 }
 
@@ -106,6 +108,7 @@ export function runsToJson(runs: readonly ListedRun[]): string {
       rejected: run.rejected,
       admitted: run.admitted,
       seconds: Number(run.seconds.toFixed(3)),
+      horizon: run.horizon,
     })),
   );
 }

@@ -7,7 +7,7 @@ export interface RunsRequest {
 }
 
 /** What a run was. */
-export type RunKind = "ingest" | "replay" | "repair" | "erase";
+export type RunKind = "ingest" | "replay" | "repair" | "erase" | "forget";
 
 /** A run as the ledger has it. */
 export interface ListedRun {
@@ -27,6 +27,12 @@ export interface ListedRun {
   /** Events of earlier runs that came to count. */
   readonly admitted: number;
   readonly seconds: number;
+  /** The day from which on one that forgets has kept raw events. */
+  readonly horizon: string | null;
+}
+
+interface Row extends Record<Exclude<keyof ListedRun, "horizon">, unknown> {
+  readonly horizon_day: string | null;
 }
 
 /** Reads the ledger, the newest run first. */
@@ -34,14 +40,15 @@ export async function listRuns(
   store: ReadStore,
   { limit }: RunsRequest,
 ): Promise<ListedRun[]> {
-  const rows = await store.query<Record<keyof ListedRun, unknown>>({
+  const rows = await store.query<Row>({
     name: "list-runs",
     sql: `SELECT
         run_id AS runId,
-        multiIf(request IN ('repair', 'erase'), request, startsWith(request, 'replay '), 'replay', 'ingest') AS kind,
+        multiIf(request IN ('repair', 'erase', 'forget'), request, startsWith(request, 'replay '), 'replay', 'ingest') AS kind,
         state,
         toUnixTimestamp64Milli(started_at) AS startedAt,
-        files, lines, blank, accepted, rejected, admitted, seconds
+        files, lines, blank, accepted, rejected, admitted, seconds,
+        if(toUInt16(horizon) = 0, NULL, toString(horizon)) AS horizon_day
       FROM runs FINAL ORDER BY run_id DESC LIMIT {limit:UInt32}`,
     parameters: { limit },
   });
@@ -57,6 +64,7 @@ export async function listRuns(
     rejected: numbers(row.rejected as Record<string, unknown>),
     admitted: Number(row.admitted),
     seconds: Number(row.seconds),
+    horizon: row.horizon_day,
   }));
 }
 

@@ -5,7 +5,7 @@ import { Count, Instant } from "../../parameters.ts";
 const Run = Type.Object(
   {
     command: Type.String({
-      description: "ingest, replay, erase or verify",
+      description: "ingest, replay, erase, forget or verify",
     }),
     started_at: Instant,
     step: Type.String({ description: "what it does, for a person" }),

@@ -17,9 +17,10 @@ const START = String(2 ** 32);
 type Answer = Static<typeof RUNS.answer>;
 type Run = Answer["runs"][number];
 
-interface Row extends Omit<Run, "started_at" | "rejected"> {
+interface Row extends Omit<Run, "started_at" | "rejected" | "horizon"> {
   readonly started: number | string;
   readonly rejected: Readonly<Record<string, number | string>>;
+  readonly horizon_day: string | null;
 }
 
 /** GET /api/runs: the ledger. */
@@ -61,5 +62,6 @@ function toRun(row: Row): Run {
       ]),
     ),
     admitted: Number(row.admitted),
+    horizon: row.horizon_day,
   };
 }

@@ -1,7 +1,7 @@
 -- Which runs were published, before one? The newest first.
 SELECT
     run_id,
-    multiIf(request IN ('repair', 'erase'), request, startsWith(request, 'replay '), 'replay', 'ingest') AS kind,
+    multiIf(request IN ('repair', 'erase', 'forget'), request, startsWith(request, 'replay '), 'replay', 'ingest') AS kind,
     toUnixTimestamp(started_at) AS started,
     seconds,
     files,
@@ -9,7 +9,8 @@ SELECT
     blank,
     accepted,
     rejected,
-    admitted
+    admitted,
+    if(toUInt16(horizon) = 0, NULL, toString(horizon)) AS horizon_day
 FROM runs FINAL
 WHERE run_id < {before:UInt64} AND state IN ('done', 'reported')
 ORDER BY run_id DESC

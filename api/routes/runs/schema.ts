@@ -3,6 +3,7 @@ import type { Endpoint } from "../../endpoint.ts";
 import {
   After,
   Count,
+  Day,
   FORMAT,
   Instant,
   Limit,
@@ -17,7 +18,7 @@ const Answer = Type.Object(
         {
           run_id: Type.Integer({ minimum: 1 }),
           kind: Type.Union(
-            ["ingest", "replay", "repair", "erase"].map((kind) =>
+            ["ingest", "replay", "repair", "erase", "forget"].map((kind) =>
               Type.Literal(kind),
             ),
           ),
@@ -33,6 +34,10 @@ const Answer = Type.Object(
           admitted: Type.Integer({
             minimum: 0,
             description: "events of earlier runs that came to count",
+          }),
+          horizon: Type.Union([Day, Type.Null()], {
+            description:
+              "the day from which on a run that forgets has kept raw events",
           }),
         },
         { additionalProperties: false },

@@ -1,0 +1,92 @@
+import { dayOf, parseDay } from "../../common/days.ts";
+import { MAX_RETENTION_DAYS } from "../../common/config.ts";
+import { complainOf, parseArguments } from "../../common/parse-arguments.ts";
+import { readWaitSeconds } from "../../common/wait-seconds.ts";
+import type { ForgetRequest } from "./forget.ts";
+
+/** What the forget command was asked to do. */
+export interface ForgetOptions extends ForgetRequest {
+  readonly json: boolean;
+  /** How long to wait for another command that changes the database. */
+  readonly waitSeconds: number;
+}
+
+const CALL = "npx touchline forget";
+
+export const FORGET_USAGE = `Usage: ${CALL} [options]
+
+Forgets the raw events from before a UTC day: session pings, and the rejected
+lines of runs. Sessions, matches and all numbers stay. There is no way back, and
+pings from before that day are rejected ever after. Does nothing where raw
+events from before that day were forgotten already.
+
+  --before DATE   the first UTC date (YYYY-MM-DD) whose raw events stay
+  --days N        the same as a number of days before today
+  --dry-run       say what would go, change nothing
+  --wait SECONDS  wait so long for a run to end (default: 0)
+  --json          print one JSON object to standard output, nothing else
+  --help          print this
+
+  RETENTION_DAYS  where set, each ingest and serve do this with --days of it
+
+Examples:
+  ${CALL} --days 90 --dry-run
+  ${CALL} --before 2024-10-01 --wait 600`;
+
+const complain = complainOf(CALL);
+
+/**
+ * Reads the arguments; throws bad_usage for what is wrong with them.
+ * @param now the clock, Unix time in milliseconds.
+ */
+export function parseForgetOptions(
+  args: readonly string[],
+  now: number,
+): ForgetOptions {
+  const { values } = parseArguments(
+    {
+      call: CALL,
+      options: {
+        before: { type: "string" },
+        days: { type: "string" },
+        "dry-run": { type: "boolean" },
+        wait: { type: "string" },
+        json: { type: "boolean" },
+      },
+    },
+    args,
+  );
+  const { before, days } = values;
+  if ((before === undefined) === (days === undefined))
+    throw complain("say from when on raw events stay: --before or --days");
+  const today = dayOf(now / 1000);
+  return {
+    horizon:
+      before !== undefined
+        ? beforeOption(before, today)
+        : today - daysOption(days ?? ""),
+    dryRun: values["dry-run"] ?? false,
+    json: values.json ?? false,
+    waitSeconds: readWaitSeconds(values.wait, complain),
+  };
+}
+
+function beforeOption(text: string, today: number): number {
+  const day = parseDay(text);
+  if (day === undefined)
+    throw complain(`--before ${text} is no date written as YYYY-MM-DD`);
+  if (day > today)
+    throw complain(
+      `--before ${text} is later than today: events that are still to come would be rejected`,
+    );
+  return day;
+}
+
+function daysOption(text: string): number {
+  const days = Number(text);
+  if (/^\d+$/.test(text) && days >= 1 && days <= MAX_RETENTION_DAYS)
+    return days;
+  throw complain(
+    `--days ${text} is no whole number from 1 to ${MAX_RETENTION_DAYS}`,
+  );
+}
