@@ -1,3 +1,4 @@
+import { formatDay } from "../../common/days.ts";
 import { formatCount } from "../progress.ts";
 import type { Difference, Row, TableDifferences } from "./compare.ts";
 import { isSound, type VerifyReport } from "./verify.ts";
@@ -8,7 +9,7 @@ export function formatVerify(report: VerifyReport): string {
   const verdict = isSound(report)
     ? repair
       ? `All is right now: run ${repair.runId} has put right ${repair.tables.join(", ")}.`
-      : `Nothing is wrong: ${report.tables} tables are what the raw events say.`
+      : `Nothing is wrong: ${report.tables} tables are what the raw events say${exceptFor(report)}.`
     : "The database is not what its raw events say.";
   return [
     ...differences.flatMap(formatTable),
@@ -30,6 +31,12 @@ export function formatVerify(report: VerifyReport): string {
       : []),
     "",
   ].join("\n");
+}
+
+/** What no raw event tells of any more. */
+function exceptFor({ horizon }: VerifyReport): string {
+  if (horizon === 0) return "";
+  return `; sessions that had ended before ${formatDay(horizon)} are taken as they are`;
 }
 
 function formatTable({ table, count, first }: TableDifferences): string[] {

@@ -1,3 +1,4 @@
+import { readHorizon } from "../../clickhouse/ledger.ts";
 import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import type { PublishedTable } from "../../clickhouse/tables.ts";
@@ -57,6 +58,11 @@ export interface Damage {
 export interface VerifyReport extends Damage {
   /** How many tables were compared. */
   readonly tables: number;
+  /**
+   * From which day on raw events are kept, in days since 1970-01-01; 0 where
+   * all are.
+   */
+  readonly horizon: number;
   /** The tables that were wrong. */
   readonly differences: readonly TableDifferences[];
   /** null where nothing was repaired. */
@@ -103,6 +109,7 @@ export async function verify(
   return {
     ...damage,
     tables: new Set(DERIVED_TABLES.map(({ table }) => table)).size,
+    horizon: await readHorizon(store),
     differences,
     repair,
     seconds: seconds(),

@@ -86,8 +86,8 @@ function selectAll(
       return `SELECT ${[...keys, ...merged].join(", ")} FROM ${table} GROUP BY ${keys.join(", ")} ORDER BY ALL`;
     }
     case "ReplacingMergeTree":
-      // An erasure that another process completed stays done: nobody was told.
-      return `SELECT * EXCEPT (${CHANCES_OF_RUNS.join(", ")}) REPLACE (if(request = 'erase', 'done', state) AS state) FROM ${table} FINAL ORDER BY ALL`;
+      // One of these that another process completed stays done: nobody was told.
+      return `SELECT * EXCEPT (${CHANCES_OF_RUNS.join(", ")}) REPLACE (if(request IN ('erase', 'forget'), 'done', state) AS state) FROM ${table} FINAL ORDER BY ALL`;
     default:
       return `SELECT * FROM ${table} ORDER BY ALL`;
   }

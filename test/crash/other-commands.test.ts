@@ -10,7 +10,7 @@ const SEED = 1;
 /** CRASH_CASES=200 kills as often. */
 const CASES = Number(process.env["CRASH_CASES"] ?? 5);
 
-for (const command of ["replay", "erase"] as const)
+for (const command of ["replay", "erase", "forget"] as const)
   describe(`a process that is killed in ${command}`, function () {
     this.timeout(60_000 + CASES * 20_000);
 

@@ -1,6 +1,7 @@
 import type { Store } from "../../clickhouse/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { erase } from "../../ingest/erase/erase.ts";
+import { forget } from "../../ingest/forget/forget.ts";
 import type { RunObserver } from "../../ingest/progress.ts";
 import { replay, type ReplayRequest } from "../../ingest/replay/replay.ts";
 import { reportRun, runIngest } from "../../ingest/run.ts";
@@ -17,7 +18,8 @@ export type Work =
       readonly command: "replay";
       readonly request: Omit<ReplayRequest, "lastDay" | "maxRejected" | "run">;
     }
-  | { readonly command: "erase"; readonly userId: string };
+  | { readonly command: "erase"; readonly userId: string }
+  | { readonly command: "forget"; readonly horizon: number };
 
 /**
  * Does it, and gives what it tells its user, without what is never the same
@@ -30,8 +32,11 @@ export async function performWork(
   told: (text: string) => void = () => undefined,
 ): Promise<string> {
   const { signal } = new AbortController();
-  if (work.command === "erase") {
-    const text = await eraseAndTell(store, work.userId, observer, signal);
+  if (work.command === "erase" || work.command === "forget") {
+    const text =
+      work.command === "erase"
+        ? await eraseAndTell(store, work.userId, observer, signal)
+        : await forgetAndTell(store, work.horizon, observer, signal);
     told(text);
     return text;
   }
@@ -52,12 +57,18 @@ export async function performWork(
 
 /** What the command tells when it comes again and has been done already. */
 export function tellAgain({ command }: Work, first: string): string {
-  return command === "erase"
-    ? ERASED
-    : first.replace('"repeated":false', '"repeated":true');
+  switch (command) {
+    case "erase":
+      return ERASED;
+    case "forget":
+      return FORGOTTEN;
+    default:
+      return first.replace('"repeated":false', '"repeated":true');
+  }
 }
 
 const ERASED = "nothing is stored of the user";
+const FORGOTTEN = "nothing to forget";
 
 function withLimits<Request extends object>(request: Request) {
   return { ...request, lastDay: Infinity, maxRejected: undefined };
@@ -78,6 +89,19 @@ async function eraseAndTell(
     if (!erased) throw error;
     return ERASED;
   }
+}
+
+async function forgetAndTell(
+  store: Store,
+  horizon: number,
+  observer: RunObserver,
+  signal: AbortSignal,
+): Promise<string> {
+  const request = { horizon, dryRun: false };
+  const forgetting = await forget(store, request, observer, signal);
+  return forgetting.changes
+    ? JSON.stringify({ ...forgetting, seconds: 0 })
+    : FORGOTTEN;
 }
 
 function tellRun(summary: RunSummary): string {

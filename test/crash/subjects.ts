@@ -1,8 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { dayOf } from "../../common/days.ts";
+import { SEASON_NOW } from "../support/season/cast.ts";
 import { requestFor } from "../support/ingest-lines.ts";
 import type { History } from "./history.ts";
 import type { Work } from "./perform-work.ts";
+
+/** A day in the middle of the history. */
+const MIDDLE = dayOf(SEASON_NOW) - 6;
 
 /** What is killed, and in which database. */
 export interface Subject {
@@ -13,7 +18,7 @@ export interface Subject {
   readonly after: Work;
 }
 
-export const COMMANDS = ["ingest", "replay", "erase"] as const;
+export const COMMANDS = ["ingest", "replay", "erase", "forget"] as const;
 
 export type CommandName = Work["command"];
 
@@ -50,6 +55,11 @@ export function createSubject(
       return {
         ...{ before: ingestWork(folder, first), after },
         killed: { command: "erase", userId: busiestUser(first) },
+      };
+    case "forget":
+      return {
+        ...{ before: ingestWork(folder, first), after },
+        killed: { command: "forget", horizon: MIDDLE },
       };
   }
 }
