@@ -56,6 +56,7 @@ export function startScript(
     DATA_DIR: "",
     HOST: "",
     PORT: "",
+    RETENTION_DAYS: "",
   };
   const child = spawn(program, rest, {
     cwd: packageRoot,
