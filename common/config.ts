@@ -109,10 +109,10 @@ export const isSecret = (name: string): boolean => SECRET.test(name);
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(
     SETTINGS.filter((name) => env[name] !== undefined && env[name] !== "").map(
-      (name) => [name, env[name]],
+      (name) => [name, readValue(name, env[name] ?? "")],
     ),
   );
-  const settings = Value.Convert(Config, Value.Default(Config, given));
+  const settings = Value.Default(Config, given);
   if (Value.Check(Config, settings)) return settings;
   const wrong = new Set(
     Value.Errors(Config, settings).map(
@@ -126,4 +126,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     return `${name}${value} is not ${schema.description}`;
   });
   throw new TouchlineError("bad_usage", said.join("; "));
+}
+
+/** A number where one is wanted and given; half of one is none. */
+function readValue(name: keyof Config, text: string): string | number {
+  const { type } = Config.properties[name];
+  return type === "integer" && /^\d+$/.test(text) ? Number(text) : text;
 }
