@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Store } from "../../clickhouse/store.ts";
 import { dayOf } from "../../common/days.ts";
+import { erase } from "../../ingest/erase/erase.ts";
 import { forget, type Forgetting } from "../../ingest/forget/forget.ts";
 import { total, type RunSummary } from "../../ingest/summary.ts";
 import { formatVerify } from "../../ingest/verify/format-verify.ts";
@@ -11,10 +12,12 @@ import {
   emptyDatabase,
   inOrder,
   readState,
+  type DatabaseState,
 } from "../support/database-state.ts";
 import { asFile, ingestContents, SILENT } from "../support/ingest-lines.ts";
 import { RetentionModel } from "../support/retention-model.ts";
 import {
+  USERS,
   MIDNIGHT,
   SEASON_COUNTRIES,
   SEASON_NOW,
@@ -118,4 +121,51 @@ describe("forgetting", function () {
       ),
       { numRuns: CASES, endOnFailure: true },
     ));
+
+  it("leaves the sessions of others as they are when a user is erased", () =>
+    fc.assert(
+      fc.asyncProperty(
+        steps(),
+        fc.constantFrom(...USERS),
+        async (steps, user) => {
+          const { store } = database;
+          await emptyDatabase(store);
+          for (const { lines, horizon } of steps) {
+            await ingestContents(store, [asFile(lines)]);
+            if (horizon !== null) await moveTo(store, horizon);
+          }
+          const before = sessionsOf(await readState(store), user);
+          const erased = await erase(
+            store,
+            { userId: user },
+            SILENT,
+            NEVER,
+          ).catch((error: unknown) =>
+            expect(error).to.include({ kind: "not_found" }),
+          );
+          const after = sessionsOf(await readState(store), user);
+          expect(after.others).to.deep.equal(before.others);
+          expect(after.own).to.deep.equal([]);
+          await expectSound(store);
+          if (!erased) return;
+          for (const { lines } of steps) {
+            const again = await ingestContents(store, [asFile(lines)]);
+            expect(again.accepted + again.admitted).to.equal(0);
+          }
+          await expectSound(store);
+        },
+      ),
+      { numRuns: Math.ceil(CASES / 2), endOnFailure: true },
+    ));
 });
+
+/** The sessions of a user and of all others, and their sums. */
+function sessionsOf({ sessions, sessionData }: DatabaseState, user: string) {
+  const rows = [...sessions, ...sessionData];
+  const written = (some: typeof rows) =>
+    some.map((row) => JSON.stringify(row)).sort();
+  return {
+    own: written(rows.filter(({ user_id }) => user_id === user)),
+    others: written(rows.filter(({ user_id }) => user_id !== user)),
+  };
+}
