@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { expect } from "chai";
 import { readHorizon, readLedger } from "../../clickhouse/ledger.ts";
 import { recover } from "../../clickhouse/publish.ts";
@@ -7,6 +8,7 @@ import { forget, type Forgetting } from "../../ingest/forget/forget.ts";
 import { countByReason, type RunSummary } from "../../ingest/summary.ts";
 import { formatVerify } from "../../ingest/verify/format-verify.ts";
 import { verify } from "../../ingest/verify/verify.ts";
+import { put, take } from "../backup/begun.ts";
 import { watchStore } from "../crash/watch-store.ts";
 import {
   emptyDatabase,
@@ -22,6 +24,7 @@ import {
   writeUsual,
   type EventObject,
 } from "../support/events.ts";
+import { withFolder } from "../support/folders.ts";
 import { asFile, ingestContents, SILENT } from "../support/ingest-lines.ts";
 import { MIDNIGHT, SEASON_NOW } from "../support/season/cast.ts";
 import { lendDatabase, withDatabase } from "../support/with-database.ts";
@@ -140,19 +143,25 @@ describe("forgetting, by example", function () {
     await expectSound();
   });
 
-  for (const hours of [1, 25, 9 * 24])
-    it(`finds where a session of ${hours} hours begins`, async () => {
+  for (const [hours, last] of [
+    [1, -60],
+    [25, -60],
+    // A minute of it lies across the border of what is looked at first.
+    [25, -1],
+    [9 * 24, -60],
+  ] as const)
+    it(`finds where a session of ${hours} hours begins that ends ${-last} s before the horizon`, async () => {
       const whole = Array.from({ length: hours * 60 }, (_, n) =>
-        ping(-60 * (n + 1)),
+        ping(last - 60 * n),
       );
-      const first = -3600 * hours;
+      const first = last - 60 * (hours * 60 - 1);
       await ingest([registered(), ping(first - 61), ...whole]);
       const { sessionPings } = await moveTo(HORIZON);
       expect(sessionPings).to.equal(1);
       expect((await rawPings())[0]).to.equal(first);
       expect(await sessions()).to.deep.equal([
         [first - 61, first - 61],
-        [first, -60],
+        [first, last],
       ]);
       await expectSound();
     });
@@ -166,6 +175,15 @@ describe("forgetting, by example", function () {
     expect(reasonsOf(summary)).to.deep.equal({ outside_retention: 2 });
     const again = await ingest(late);
     expect(reasonsOf(again)).to.deep.equal({ duplicate_event: 2 });
+    // Of nobody who is known, and of whom another ping is held.
+    const held = await ingest([
+      ping(-9, OTHER_USER_ID),
+      ping(9, OTHER_USER_ID),
+    ]);
+    expect(reasonsOf(held)).to.deep.equal({
+      outside_retention: 1,
+      unregistered_user: 1,
+    });
     const twice = ping(-5);
     expect(reasonsOf(await ingest([twice, twice]))).to.deep.equal({
       duplicate_event: 1,
@@ -286,6 +304,26 @@ describe("forgetting, by example", function () {
     });
   });
 
+  it("is in a backup, and one from before brings back what has gone", () =>
+    withFolder(async (folder) => {
+      await ingest([registered(), ping(-1000), ping(10)]);
+      await take(store(), join(folder, "before"));
+      await moveTo(HORIZON);
+      await take(store(), join(folder, "after"));
+      for (const [name, horizon, pings] of [
+        ["after", HORIZON, [10]],
+        ["before", 0, [-1000, 10]],
+      ] as const) {
+        await emptyDatabase(store());
+        await put(store(), join(folder, name));
+        expect(await readHorizon(store())).to.equal(horizon);
+        expect(await rawPings()).to.deep.equal(pings);
+        await expectSound();
+        const late = await ingest([ping(-500)]);
+        expect(late.accepted).to.equal(horizon === 0 ? 1 : 0);
+      }
+    }));
+
   it("leaves no old part of a table on the disk", async () => {
     await ingest(["{}", ping(-1000)], EARLIER);
     await moveTo(HORIZON);
@@ -334,10 +372,14 @@ describe("forgetting, by example", function () {
       /^Nothing is wrong: 11 tables are what the raw events say; sessions that had ended before 2024-10-10 are taken as they are\. /,
     );
     // Nobody has sessions before registering.
-    await store().command({
-      name: "plant",
-      sql: `INSERT INTO sessions SELECT * REPLACE (toUUID('${OTHER_USER_ID}') AS user_id) FROM sessions`,
-    });
+    for (const changes of [
+      `toUUID('${OTHER_USER_ID}') AS user_id`,
+      "session_start - 86400 * 200 AS session_start, date - 200 AS date",
+    ])
+      await store().command({
+        name: "plant",
+        sql: `INSERT INTO sessions SELECT * REPLACE (${changes}) FROM (SELECT * FROM sessions WHERE user_id = '${USER_ID}' ORDER BY date LIMIT 1)`,
+      });
     const { differences } = await verify(
       store(),
       { repair: false },

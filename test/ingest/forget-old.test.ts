@@ -1,0 +1,46 @@
+import { expect } from "chai";
+import { readHorizon } from "../../clickhouse/ledger.ts";
+import type { Store } from "../../clickhouse/store.ts";
+import { TouchlineError } from "../../common/errors.ts";
+import { forgetOld } from "../../ingest/forget/forget-old.ts";
+import { asFile, ingestContents } from "../support/ingest-lines.ts";
+import { PING } from "../support/lend-workspace.ts";
+import { lendDatabase } from "../support/with-database.ts";
+
+const NEVER = new AbortController().signal;
+
+describe("forgetting after a run", () => {
+  const database = lendDatabase();
+  /** Sixty days after the ping. */
+  const now = Date.parse("2024-12-08T12:00:00Z");
+
+  before(() =>
+    ingestContents(database.store, [asFile([Buffer.from(PING)])], { now }),
+  );
+
+  async function saidBy(store: Store, days: number): Promise<string[]> {
+    const said: string[] = [];
+    await forgetOld(store, { days, now }, NEVER, (text) => said.push(text));
+    return said;
+  }
+
+  it("says what is in the way, and leaves it to the next run", async () => {
+    const full: Store = {
+      ...database.store,
+      session: () =>
+        Promise.reject(new TouchlineError("database_failed", "no room")),
+    };
+    expect(await saidBy(full, 30)).to.deep.equal([
+      "Old raw events were not forgotten (no room): the next run forgets them.",
+    ]);
+    expect(await readHorizon(database.store)).to.equal(0);
+    expect(await saidBy(database.store, 30)).to.deep.equal([
+      "Run 2 has forgotten the raw events from before 2024-11-08: 1 session pings, 0 rejected lines.",
+    ]);
+  });
+
+  it("says nothing where nothing is due, or days go further back than time", async () => {
+    expect(await saidBy(database.store, 30)).to.deep.equal([]);
+    expect(await saidBy(database.store, 36_500)).to.deep.equal([]);
+  });
+});
