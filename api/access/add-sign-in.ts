@@ -36,7 +36,7 @@ async function readKey(context: Context): Promise<string> {
       "unsupported_media_type",
       `${SIGN_IN} takes application/json: {"key": "…"}`,
     );
-  const body = parseJson(await readBody(context.req, MOST_BYTES));
+  const body = parseJson(await readBody(context, MOST_BYTES));
   if (!Value.Check(SignIn, body))
     throw new TouchlineError(
       "bad_request",

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { Context } from "koa";
 import { TouchlineError } from "../../common/errors.ts";
 
 /**
@@ -6,13 +6,13 @@ import { TouchlineError } from "../../common/errors.ts";
  * bytes, bad_request where it ends before its end.
  */
 export async function readBody(
-  request: IncomingMessage,
+  context: Context,
   mostBytes: number,
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    for await (const chunk of context.req as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > mostBytes) break;
       chunks.push(chunk);
@@ -22,10 +22,13 @@ export async function readBody(
       cause: error,
     });
   }
-  if (bytes > mostBytes)
+  if (bytes > mostBytes) {
+    // The rest is not read.
+    context.set("Connection", "close");
     throw new TouchlineError(
       "content_too_large",
       `a body of more than ${mostBytes} bytes is not taken`,
     );
+  }
   return Buffer.concat(chunks).toString();
 }

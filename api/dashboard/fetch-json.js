@@ -28,13 +28,13 @@ export async function fetchJson(path, parameters = {}) {
   return response.json();
 }
 
-/** Sends an object to the API; throws as fetchJson does. */
-export async function postJson(path, value = {}) {
-  await ask(path, {
-    method: "POST",
+/** Sends an object, or nothing, to the API; throws as fetchJson does. */
+export async function postJson(path, value) {
+  const body = value && {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(value),
-  });
+  };
+  await ask(path, { method: "POST", ...body });
 }
 
 async function ask(address, options) {
