@@ -43,6 +43,7 @@ export default tseslint.config(
           "fetch",
           "getComputedStyle",
           "history",
+          "localStorage",
           "location",
           "matchMedia",
           "setTimeout",

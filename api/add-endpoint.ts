@@ -22,12 +22,12 @@ type Asked<Parameters extends TObject> = Omit<Static<Parameters>, "format">;
 export function addEndpoint<Parameters extends TObject, Answer extends TSchema>(
   router: Router,
   endpoint: Endpoint<Parameters, Answer>,
-  { currentETag }: Dependencies,
+  { currentETag, gate }: Dependencies,
   find: (asked: Asked<Parameters>) => Promise<Static<Answer>>,
 ): void {
   router.get(
     endpoint.path.replaceAll(/\{(\w+)\}/g, ":$1"),
-    guard(endpoint, async (context, given) => {
+    guard(endpoint, gate, async (context, given) => {
       const { format: wanted, ...asked } = given as { format?: Format };
       const format = chooseFormat(context, endpoint, wanted);
       // Before the answer is read: a tag may be older than its answer, which

@@ -2,6 +2,10 @@ import Router from "@koa/router";
 import Koa from "koa";
 import type { ReadStore } from "../clickhouse/store.ts";
 import { dayOf, formatDay } from "../common/days.ts";
+import { OPEN, type Access } from "./access/access.ts";
+import { addSignIn } from "./access/add-sign-in.ts";
+import { Gate } from "./access/gate.ts";
+import { localNames } from "./access/local-names.ts";
 import { createCurrentETag } from "./current-etag.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { ENDPOINTS } from "./endpoints.ts";
@@ -16,8 +20,10 @@ import {
   errorHandler,
   type Log,
 } from "./middleware/error-handler.ts";
+import { limitSize } from "./middleware/limit-size.ts";
 import { refuse } from "./middleware/refuse.ts";
 import { requestId } from "./middleware/request-id.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
 import {
   watchRequests,
   type WatchRequest,
@@ -50,6 +56,8 @@ export interface AppOptions {
   readonly metrics?: Metrics;
   /** What probes are told; without it, whether the database answers. */
   readonly health?: Health;
+  /** Who may ask, and how often; without it, everybody. */
+  readonly access?: Access;
   /** Whose pages may read the answers, beside its own. */
   readonly corsOrigins?: readonly string[];
   /** What changes the database through this process. */
@@ -64,20 +72,24 @@ export function createApp({
   watch,
   metrics,
   health = openHealth(store, { log }),
+  access = OPEN,
   corsOrigins = [],
   underWay = () => undefined,
 }: AppOptions): Koa {
   const today = createToday(clock);
+  const gate = new Gate(access);
   const dependencies: Dependencies = {
     store,
+    gate,
     today,
     underWay,
     currentETag: createCurrentETag(store, today),
   };
   const router = new Router();
   addPages(router, ENDPOINTS);
+  if (access.keys.length > 0) addSignIn(router, gate);
   addHealth(router, health);
-  if (metrics) addMetrics(router, metrics, store, health);
+  if (metrics) addMetrics(router, gate, metrics, store, health);
   addUserStats(router, dependencies);
   addGameStats(router, dependencies);
   addDaily(router, dependencies);
@@ -94,13 +106,20 @@ export function createApp({
   addCurrentRun(router, dependencies);
   addRejected(router, dependencies);
 
-  const app = new Koa();
+  const app = new Koa({
+    proxy: access.trustedProxies > 0,
+    maxIpsCount: access.trustedProxies,
+  });
   app.on("error", (error) => log(describeError(error)));
   app.use(requestId());
+  app.use(securityHeaders());
   if (watch) app.use(watchRequests(watch));
   app.use(cors(corsOrigins));
   app.use(compress());
   app.use(errorHandler(log));
+  app.use(limitSize());
+  if (access.localNames) app.use(localNames());
+  app.use(gate.admit());
   app.use(router.routes());
   app.use(refuse(router, ENDPOINTS));
   return app;

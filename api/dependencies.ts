@@ -1,4 +1,5 @@
 import type { ReadStore } from "../clickhouse/store.ts";
+import type { Gate } from "./access/gate.ts";
 
 /** What changes the database at this moment. */
 export interface UnderWay {
@@ -17,6 +18,8 @@ export interface UnderWay {
 /** What the routes are made of. */
 export interface Dependencies {
   readonly store: ReadStore;
+  /** Who is let in, and to what. */
+  readonly gate: Gate;
   /** The UTC date of now. */
   readonly today: () => string;
   /** What changes the database through this process, if anything does. */

@@ -1,4 +1,5 @@
 import type { TObject, TSchema } from "typebox";
+import type { Scope } from "../common/api-keys.ts";
 
 /** What a path of the API takes and answers; the code and its page read it. */
 export interface Endpoint<
@@ -17,6 +18,8 @@ export interface Endpoint<
    * one; the endpoint then takes the parameter `format`.
    */
   readonly rows?: string;
+  /** What a key must be for, where keys are set; `read` unless named. */
+  readonly scope?: Scope;
   /** The answer is of the moment: it has no ETag, and is not to be kept. */
   readonly momentary?: true;
 }

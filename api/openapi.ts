@@ -41,6 +41,13 @@ export function describeApi(endpoints: readonly Endpoint[]) {
     ),
     components: {
       schemas: { Problem: PROBLEM },
+      securitySchemes: {
+        key: {
+          type: "http",
+          scheme: "bearer",
+          description: "asked for where API_KEYS is set",
+        },
+      },
       responses: {
         Known: { description: "the ETag in If-None-Match is the current one" },
         Problem: {
@@ -68,9 +75,12 @@ const NEXT_PAGE = {
 
 function describeOperation(endpoint: Endpoint) {
   const { path, summary, parameters, answer, rows, momentary } = endpoint;
+  const { scope = "read" } = endpoint;
   return {
     operationId: path.replace("/api/", "").replaceAll(/\W+/g, "-"),
     summary,
+    // With a key of that scope, or without any where none is asked for.
+    security: [{ key: [scope] }, {}],
     parameters: describeParameters(path, parameters),
     responses: {
       200: {

@@ -8,8 +8,10 @@ import type { Config } from "../common/config.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { parseOrigins } from "../common/origins.ts";
 import type { Logger } from "../common/logger.ts";
+import type { Access } from "./access/access.ts";
 import { createApp, type AppOptions } from "./app.ts";
 import { openHealth, type Health } from "./health/health.ts";
+import { createHttpServer } from "./http-server.ts";
 import type { Log } from "./middleware/error-handler.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import type { AnsweredRequest } from "./middleware/watch-requests.ts";
@@ -27,6 +29,8 @@ export interface Serving {
 
 export interface ServeOptions extends Pick<AppOptions, "underWay"> {
   readonly logger: Logger;
+  /** Who may ask: see readAccess. */
+  readonly access: Access;
   /** Where what it does is counted. */
   readonly metrics?: Metrics;
   /** What probes are told; without it, whether the store answers. */
@@ -46,7 +50,7 @@ const ARRIVAL_MILLISECONDS = 100;
 export async function serve(
   store: ReadStore,
   config: Config,
-  { logger, metrics = new Metrics(), ...options }: ServeOptions,
+  { logger, access, metrics = new Metrics(), ...options }: ServeOptions,
 ): Promise<Serving> {
   const log: Log = (text, fields = {}) => logger.error(fields, text);
   const health = options.health ?? openHealth(store, { log });
@@ -60,10 +64,14 @@ export async function serve(
     },
     metrics,
     health,
+    access,
     corsOrigins,
     ...(options.underWay && { underWay: options.underWay }),
   });
-  const server = app.listen(config.PORT, config.HOST);
+  const listener = app.callback();
+  const server = createHttpServer((request, response) => {
+    void listener(request, response);
+  }).listen(config.PORT, config.HOST);
   try {
     await once(server, "listening");
   } catch (error) {
@@ -84,10 +92,11 @@ export async function serve(
 /** Logs requests by what is safe to keep of them: no values, no addresses. */
 function logRequest(
   logger: Logger,
-  { id, seconds, ...request }: AnsweredRequest,
+  { id, seconds, key, ...request }: AnsweredRequest,
 ): void {
   const milliseconds = Math.round(seconds * 1e5) / 100;
-  logger.info({ request: id, ...request, milliseconds }, "request");
+  const by = key === undefined ? {} : { key };
+  logger.info({ request: id, ...request, ...by, milliseconds }, "request");
 }
 
 /** Answers what was asked, as far as there is time, and no more. */

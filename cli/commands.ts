@@ -87,6 +87,13 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map([
     },
   ],
   [
+    "key",
+    {
+      summary: "make a key for the API",
+      load: async () => (await import("./key.ts")).key,
+    },
+  ],
+  [
     "generate",
     {
       summary: "write a made-up season of any size",

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readAccess, type Access } from "../api/access/access.ts";
 import { serve } from "../api/serve.ts";
 import { openStore } from "../clickhouse/open-store.ts";
 import type { Store } from "../clickhouse/store.ts";
@@ -42,12 +43,13 @@ export const demo: Command = {
   async run(args) {
     parseArguments({ call: CALL, options: {} }, args);
     const settings = readConfig();
+    const access = readAccess(settings);
     const folder = mkdtempSync(join(tmpdir(), "touchline-demo-"));
     const cancel = new AbortController();
     const release = catchStop(() => cancel.abort());
     try {
       const config = { ...settings, DATA_DIR: folder, CLICKHOUSE_URL: "" };
-      await showSample(config, cancel.signal, release);
+      await showSample(config, access, cancel.signal, release);
     } finally {
       rmSync(folder, { recursive: true, force: true });
       process.stdout.write("Stopped; the demo's database is removed.\n");
@@ -58,6 +60,7 @@ export const demo: Command = {
 /** @param release lets go of the signals, once serving looks to them. */
 async function showSample(
   config: Config,
+  access: Access,
   signal: AbortSignal,
   release: () => void,
 ): Promise<void> {
@@ -75,6 +78,7 @@ async function showSample(
     try {
       const { url, stopping, ended } = await serve(store, config, {
         underWay: () => activity.current,
+        access,
         logger: createLogger(config),
       });
       release();

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { readAccess, type Access } from "../api/access/access.ts";
 import { Health } from "../api/health/health.ts";
 import { describeError } from "../api/middleware/error-handler.ts";
 import { Metrics } from "../api/metrics/metrics.ts";
@@ -31,11 +32,13 @@ Meanwhile it does what other commands ask of the database.
 
   HOST      the address it listens on (default: 127.0.0.1; 0.0.0.0: all)
   PORT      the port (default: 5000; 0: any that is free)
+  API_KEYS  who may ask, as npx touchline key prints it; needed where HOST
+            lets other machines ask
   DATA_DIR  the folder of the database (default: ./data)
 
 Examples:
   ${CALL}
-  HOST=0.0.0.0 PORT=8080 ${CALL}
+  HOST=0.0.0.0 PORT=8080 API_KEYS=$(cat keys) ${CALL}
   CLICKHOUSE_URL=http://localhost:8123 ${CALL}`;
 
 /** The API: opens the database, answers until it is told to stop. */
@@ -44,14 +47,19 @@ export const serve: Command = {
   async run(args) {
     parseArguments({ call: CALL, options: {} }, args);
     const config = readConfig();
+    const access = readAccess(config);
     const logger = createLogger(config);
     await (usesServer(config)
-      ? serveFromServer(config, logger)
-      : serveEmbedded(config, logger));
+      ? serveFromServer(config, access, logger)
+      : serveEmbedded(config, access, logger));
   },
 };
 
-async function serveEmbedded(config: Config, logger: Logger): Promise<void> {
+async function serveEmbedded(
+  config: Config,
+  access: Access,
+  logger: Logger,
+): Promise<void> {
   // It listens first: probes are told that the database is being opened.
   const metrics = new Metrics();
   const health = new Health({
@@ -60,6 +68,7 @@ async function serveEmbedded(config: Config, logger: Logger): Promise<void> {
   const activity = new Activity();
   const serving = await serveApi(health.store, config, {
     logger,
+    access,
     health,
     metrics,
     underWay: () => activity.current,
@@ -136,10 +145,17 @@ function giveUpAfter(seconds: number): void {
 }
 
 /** Reads from a server, whether that is up by now or not. */
-async function serveFromServer(config: Config, logger: Logger): Promise<void> {
+async function serveFromServer(
+  config: Config,
+  access: Access,
+  logger: Logger,
+): Promise<void> {
   const store = openServerReadStore(config);
   try {
-    const { url, stopping, ended } = await serveApi(store, config, { logger });
+    const { url, stopping, ended } = await serveApi(store, config, {
+      logger,
+      access,
+    });
     announce(url);
     await stopping;
     ignoreEchoes();

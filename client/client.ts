@@ -16,7 +16,9 @@ export type PagedPath = {
 export interface ClientOptions {
   /** How long an answer may take, in milliseconds (default: 30,000). */
   readonly timeout?: number;
-  /** Sent with each request, such as Authorization for a proxy. */
+  /** For an API that asks for one; npx touchline key makes it. */
+  readonly key?: string;
+  /** Sent with each request, such as what a proxy in front asks for. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -54,8 +56,9 @@ const TIMEOUT_MILLISECONDS = 30_000;
 /** @param origin where the API is, such as http://localhost:5000. */
 export function createClient(
   origin: string,
-  { timeout = TIMEOUT_MILLISECONDS, headers = {} }: ClientOptions = {},
+  { timeout = TIMEOUT_MILLISECONDS, key, headers = {} }: ClientOptions = {},
 ): TouchlineClient {
+  const authorization = key && { Authorization: `Bearer ${key}` };
   const ask = async <P extends Path>(
     path: P,
     parameters: Values,
@@ -64,7 +67,7 @@ export function createClient(
     const late = AbortSignal.timeout(options.timeout ?? timeout);
     const { signal } = options;
     const response = await fetch(writeUrl(origin, path, parameters), {
-      headers: { ...headers, Accept: "application/json" },
+      headers: { ...headers, ...authorization, Accept: "application/json" },
       signal: signal ? AbortSignal.any([signal, late]) : late,
     });
     if (response.status !== 200) throw await ApiProblem.from(response);

@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from "typebox";
 import { Value } from "typebox/value";
+import { parseApiKeys } from "./api-keys.ts";
 import { TouchlineError } from "./errors.ts";
 import { parseOrigins } from "./origins.ts";
 
@@ -8,6 +9,12 @@ export const MAX_RETENTION_DAYS = 36_500;
 
 /** Every environment variable that Touchline reads. */
 const Config = Type.Object({
+  ALLOW_ANONYMOUS: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 1,
+    description: "1 or 0",
+  }),
   API_CLICKHOUSE_PASSWORD: Type.String({
     default: "",
     description: "a text",
@@ -16,6 +23,14 @@ const Config = Type.Object({
     default: "",
     description: "the name of a user of the ClickHouse server",
   }),
+  API_KEYS: Type.Refine(
+    Type.String({
+      default: "",
+      description:
+        "a list of keys, each as npx touchline key prints it: NAME:SCOPE:SHA256, names not twice",
+    }),
+    (text) => parseApiKeys(text) !== undefined,
+  ),
   CLICKHOUSE_CLUSTER: Type.String({
     default: "",
     pattern: "^[A-Za-z0-9_.-]*$",
@@ -74,6 +89,11 @@ const Config = Type.Object({
     maximum: 65_535,
     description: "a port from 0 to 65535",
   }),
+  RATE_LIMIT: Type.String({
+    default: "",
+    pattern: "^\\d{0,9}$",
+    description: "a number of requests a minute, or 0 for any number",
+  }),
   RETENTION_DAYS: Type.Optional(
     Type.Integer({
       minimum: 1,
@@ -87,10 +107,16 @@ const Config = Type.Object({
     maximum: 3600,
     description: "a whole number of seconds from 1 to 3600",
   }),
+  TRUSTED_PROXIES: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 9,
+    description: "how many proxies stand in front, from 0 to 9",
+  }),
 });
 
 /** What is not for logs: an address may hold a password. */
-const SECRET = /PASSWORD$|URL$/;
+const SECRET = /PASSWORD$|URL$|KEYS$/;
 
 export type Config = Static<typeof Config>;
 

@@ -10,12 +10,26 @@ const KINDS = {
   bad_usage: { exit: 2, status: 500 },
   /** A request's parameters are wrong. */
   bad_request: { exit: 2, status: 400 },
+  /** A key is asked for, and there is none, or a wrong one. */
+  unauthenticated: { exit: 1, status: 401 },
+  /** The key is for less. */
+  forbidden: { exit: 1, status: 403 },
   /** The user or the path does not exist. */
   not_found: { exit: 1, status: 404 },
   /** The path exists, with another method. */
   method_not_allowed: { exit: 1, status: 405 },
   /** There is no answer in a form that the request takes. */
   not_acceptable: { exit: 1, status: 406 },
+  /** A request has a body where none is taken, or one that is too large. */
+  content_too_large: { exit: 1, status: 413 },
+  /** The URL is longer than any that is answered. */
+  uri_too_long: { exit: 1, status: 414 },
+  /** The body is not in the form that is taken. */
+  unsupported_media_type: { exit: 1, status: 415 },
+  /** The request is for a name that is not of this API. */
+  misdirected: { exit: 1, status: 421 },
+  /** The client has asked as often as it may for now. */
+  too_many_requests: { exit: 1, status: 429 },
   /** A file cannot be read, or is not what its name says. */
   input_failed: { exit: 1, status: 500 },
   /** The database cannot be opened, or was closed: not writable, for one. */

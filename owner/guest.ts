@@ -22,6 +22,7 @@ import { heldUntilEnd, type WriterLock } from "./writer-lock.ts";
 /** What a request is, as far as it does not depend on the operation. */
 const Request = Type.Object({
   operation: Type.String(),
+  request: Type.Object({}),
   title: Type.String(),
   pid: Type.Integer(),
   waitSeconds: Type.Number({ minimum: 0, maximum: 604_800 }),

@@ -5,20 +5,48 @@ export function addressOf(path, parameters = {}) {
   return query ? `${path}?${query}` : path;
 }
 
+/** What the API says where it refuses or fails, with its status. */
+class Refusal extends Error {
+  constructor(status, detail) {
+    super(detail);
+    this.status = status;
+  }
+}
+
+/** Whether an error says that a key is asked for. */
+export const asksForKey = (error) => error.status === 401;
+
+/** Whether an error says that the key is for less. */
+export const isForbidden = (error) => error.status === 403;
+
 /**
  * Asks the API. Throws with the text that the API gives where it refuses or
  * fails, and with one of ours where it does not answer.
  */
 export async function fetchJson(path, parameters = {}) {
+  const response = await ask(addressOf(path, parameters));
+  return response.json();
+}
+
+/** Sends an object, or nothing, to the API; throws as fetchJson does. */
+export async function postJson(path, value) {
+  const body = value && {
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(value),
+  };
+  await ask(path, { method: "POST", ...body });
+}
+
+async function ask(address, options) {
   let response;
   try {
-    response = await fetch(addressOf(path, parameters));
+    response = await fetch(address, options);
   } catch (error) {
     throw new Error("the API does not answer: is it still up?", {
       cause: error,
     });
   }
-  const body = await response.json();
-  if (!response.ok) throw new Error(body.detail);
-  return body;
+  if (response.ok) return response;
+  const { detail } = await response.json();
+  throw new Refusal(response.status, detail);
 }

@@ -1,5 +1,6 @@
 import { drawDays, fitCharts } from "./charts.js";
 import { watchCurrentRun } from "./current-run.js";
+import { asksForKey, isForbidden } from "./fetch-json.js";
 import { element, put } from "./html.js";
 import { showCountries, showRetention, showTop } from "./panels.js";
 import { hidePlayer, showPlayer } from "./player.js";
@@ -12,6 +13,7 @@ import {
   showLengths,
   showNewUsers,
 } from "./series.js";
+import { showForm, watchSignIn } from "./sign-in.js";
 
 const NAMES = ["from", "to", "country", "player", "run"];
 
@@ -92,11 +94,14 @@ async function showView(isRefresh) {
   );
   document.body.setAttribute("aria-busy", "true");
   const failures = new Set();
+  let needsKey = false;
   const panel = async (asking, fail) => {
     try {
       return await asking;
     } catch (error) {
-      failures.add(error.message);
+      needsKey ||= asksForKey(error);
+      // A panel that a key is not for fails for nobody.
+      if (!isForbidden(error)) failures.add(error.message);
       fail(error.message);
       return undefined;
     }
@@ -127,6 +132,7 @@ async function showView(isRefresh) {
     if (!isRefresh || field.value === (before[name] ?? ""))
       field.value = shownRange[name] ?? "";
   }
+  showForm(needsKey);
   status.classList.toggle("failed", failures.size > 0);
   status.textContent =
     failures.size > 0
@@ -172,6 +178,8 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener(
   "change",
   () => void show(),
 );
+
+watchSignIn(show);
 
 // Everything has its room from the first paint on.
 for (const id of CHARTS) drawDays(id, [], []);

@@ -1,5 +1,6 @@
 import type Router from "@koa/router";
 import type { ReadStore } from "../../clickhouse/store.ts";
+import type { Gate } from "../access/gate.ts";
 import type { Health } from "../health/health.ts";
 import { createLedgerMetrics } from "./ledger-metrics.ts";
 import type { Metrics } from "./metrics.ts";
@@ -10,12 +11,14 @@ import type { Metrics } from "./metrics.ts";
  */
 export function addMetrics(
   router: Router,
+  gate: Gate,
   metrics: Metrics,
   store: ReadStore,
   health: Health,
 ): void {
   const printLedger = createLedgerMetrics(store);
   router.get("/metrics", async (context) => {
+    gate.require(context, "operate");
     const ready = (await health.problem()) === undefined;
     const ledger = ready ? await printLedger() : "";
     context.set("Cache-Control", "no-store");

@@ -1,10 +1,11 @@
 import type { Middleware } from "koa";
 
 /** Besides what every page may read. */
-const EXPOSED_HEADERS = "ETag, Link, X-Request-Id";
+const EXPOSED_HEADERS =
+  "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
 
 /** Besides what every page may send. */
-const REQUEST_HEADERS = "If-None-Match, X-Request-Id";
+const REQUEST_HEADERS = "Authorization, If-None-Match, X-Request-Id";
 
 /** How long a browser may remember what a preflight said. */
 const MAX_AGE_SECONDS = 7200;

@@ -2,6 +2,7 @@ import type { Context, Middleware } from "koa";
 import type { Static, TObject } from "typebox";
 import { Value } from "typebox/value";
 import { TouchlineError } from "../../common/errors.ts";
+import type { Gate } from "../access/gate.ts";
 import type { Endpoint } from "../endpoint.ts";
 
 type Given = Readonly<Record<string, string | string[] | number | undefined>>;
@@ -15,17 +16,20 @@ interface Parameter {
 const LONGEST_QUOTE = 80;
 
 /**
- * Lets a request through to `handle` when its parameters are what the
- * endpoint takes, and hands them over as their types. Otherwise throws
- * bad_request with a text that names every parameter that is wrong.
+ * Lets a request through to `handle` when who asks may ask the endpoint, and
+ * its parameters are what the endpoint takes; hands them over as their types.
+ * Otherwise throws as the gate does, or bad_request with a text that names
+ * every parameter that is wrong.
  */
 export function guard<Parameters extends TObject>(
   endpoint: Endpoint<Parameters>,
+  gate: Gate,
   handle: (context: Context, asked: Static<Parameters>) => Promise<void>,
 ): Middleware {
-  const { parameters } = endpoint;
+  const { parameters, scope = "read" } = endpoint;
   const read = createReader(endpoint);
   return async (context) => {
+    gate.require(context, scope);
     const asked: unknown = read(context);
     if (!Value.Check(parameters, asked)) {
       const problems = describeProblems(parameters, read(context));

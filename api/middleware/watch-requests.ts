@@ -1,4 +1,5 @@
 import type { Context, Middleware } from "koa";
+import { keyNameOf } from "../access/caller.ts";
 
 /** What is known of a request once it is answered. */
 export interface AnsweredRequest {
@@ -8,6 +9,8 @@ export interface AnsweredRequest {
   /** See routeOf. */
   readonly route: string;
   readonly status: number;
+  /** The name of the key that asked, if one did. */
+  readonly key: string | undefined;
   /** Until the answer was made, not until it was sent. */
   readonly seconds: number;
 }
@@ -24,6 +27,7 @@ export function watchRequests(watch: WatchRequest): Middleware {
       method: context.method,
       route: routeOf(context),
       status: context.status,
+      key: keyNameOf(context),
       seconds: (performance.now() - since) / 1000,
     });
   };

@@ -31,8 +31,6 @@ export function addFile(
     context.set("ETag", etag);
     context.set("Cache-Control", "no-cache");
     context.set("Content-Security-Policy", POLICY);
-    context.set("X-Content-Type-Options", "nosniff");
-    context.set("Referrer-Policy", "same-origin");
     if (context.get("If-None-Match").includes(etag)) {
       context.status = 304;
       return;

@@ -23,6 +23,7 @@ const SCRIPTS = [
   "player.js",
   "runs.js",
   "series.js",
+  "sign-in.js",
   "tiles.js",
 ];
 

@@ -24,6 +24,7 @@ export function writeReference(endpoints: readonly Endpoint[]): string {
 <h2>The API</h2>
 <p>Everything is answered to <code>GET</code>, as JSON; endpoints with a parameter <code>format</code> give their rows as CSV and NDJSON too. Times are seconds, days are UTC days.
 Answers carry an <code>ETag</code>; asking again with <code>If-None-Match</code> costs nothing until a run is published or the day ends.
+Where keys are set, requests send one as <code>Authorization: Bearer KEY</code>.
 What is refused is answered as <code>application/problem+json</code> with a text that says what was wrong.
 The same in a form for programs: <a href="/openapi.json">/openapi.json</a>.</p>
 <ul>
@@ -36,7 +37,7 @@ ${endpoints.map(writeEndpoint).join("\n")}
 `;
 }
 
-function writeEndpoint({ path, summary, parameters, answer }: Endpoint) {
+function writeEndpoint({ path, summary, parameters, answer, scope }: Endpoint) {
   const rows = Object.entries<TSchema & { description?: string }>(
     parameters.properties,
   ).map(
@@ -45,7 +46,7 @@ function writeEndpoint({ path, summary, parameters, answer }: Endpoint) {
   );
   return `<section id="${anchor(path)}">
 <h3><code>GET ${escape(path)}</code></h3>
-<p>${escape(summary)}.</p>
+<p>${escape(summary)}.${scope === "operate" ? " Where keys are set, this takes one with the scope <code>operate</code>." : ""}</p>
 <table><caption>Parameters</caption>
 <thead><tr><th scope="col">name</th><th scope="col">required</th><th scope="col">what it is</th></tr></thead>
 <tbody>${rows.join("")}</tbody></table>

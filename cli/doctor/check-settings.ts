@@ -1,3 +1,4 @@
+import { readAccess } from "../../api/access/access.ts";
 import { isSecret, readConfig, SETTINGS } from "../../common/config.ts";
 import { messageOf } from "../../common/errors.ts";
 import { findNearest } from "../../common/find-nearest.ts";
@@ -21,7 +22,7 @@ export function checkSettings(env: NodeJS.ProcessEnv): Finding[] {
 
 function describeSettings(env: NodeJS.ProcessEnv, shown: string): Finding {
   try {
-    readConfig(env);
+    readAccess(readConfig(env));
     return ok("settings", shown || "all as by default");
   } catch (error) {
     return fault(

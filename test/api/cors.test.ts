@@ -49,7 +49,8 @@ describe("pages of other origins", () => {
       for (const path of ["/api/game-stats", "/api/game-stats?date=x", "/no"])
         expect(grants(await api.request(path, from(OURS)))).to.deep.equal({
           "allow-origin": OURS,
-          "expose-headers": "ETag, Link, X-Request-Id",
+          "expose-headers":
+            "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id",
           vary: "Origin",
         });
     });
@@ -60,7 +61,7 @@ describe("pages of other origins", () => {
       expect(grants(answer)).to.deep.equal({
         "allow-origin": OURS,
         "allow-methods": "GET, HEAD",
-        "allow-headers": "If-None-Match, X-Request-Id",
+        "allow-headers": "Authorization, If-None-Match, X-Request-Id",
         "max-age": "7200",
         vary: "Origin",
       });
@@ -94,7 +95,8 @@ describe("pages of other origins", () => {
         grants(await api.request("/api/game-stats", from(OTHERS))),
       ).to.deep.equal({
         "allow-origin": "*",
-        "expose-headers": "ETag, Link, X-Request-Id",
+        "expose-headers":
+          "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id",
         vary: null,
       });
     });

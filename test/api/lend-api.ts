@@ -1,7 +1,11 @@
 import { once } from "node:events";
-import { STATUS_CODES, type Server } from "node:http";
+import { request, STATUS_CODES, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import type { Access } from "../../api/access/access.ts";
 import { createApp, type AppOptions } from "../../api/app.ts";
+import { createHttpServer, type ServerLimits } from "../../api/http-server.ts";
+import type { Metrics } from "../../api/metrics/metrics.ts";
 import type { ReadStore, Store } from "../../clickhouse/store.ts";
 import { lendDatabase } from "../support/with-database.ts";
 
@@ -29,13 +33,23 @@ export interface LentApi {
   now: string;
   /** What the API has logged. */
   readonly logged: string[];
+  /** Where it listens. */
+  readonly port: number;
   request(path: string, init?: RequestInit): Promise<Answer>;
+  /** Asks as if the API had another name, and reads the answer as JSON. */
+  requestFor(
+    host: string,
+    path: string,
+  ): Promise<{ readonly status: number; readonly body: unknown }>;
 }
 
 export interface LendApiOptions {
   /** Puts something between the API and the database. */
   readonly wrap?: (store: Store) => ReadStore;
   readonly corsOrigins?: readonly string[];
+  readonly access?: Access;
+  readonly metrics?: Metrics;
+  readonly limits?: ServerLimits;
 }
 
 /**
@@ -45,6 +59,9 @@ export interface LendApiOptions {
 export function lendApi({
   wrap = (store) => store,
   corsOrigins = [],
+  access,
+  metrics,
+  limits,
 }: LendApiOptions = {}): LentApi {
   const database = lendDatabase();
   const logged: string[] = [];
@@ -57,20 +74,35 @@ export function lendApi({
     },
     now: "2024-10-09T23:59:59.999Z",
     logged,
+    get port() {
+      return (server.address() as AddressInfo).port;
+    },
     async request(path, init) {
       const response = await fetch(`${origin}${path}`, init);
       const { status, headers } = response;
       return { status, headers, text: await response.text() };
     },
+    requestFor: (host, path) =>
+      new Promise((resolve, reject) => {
+        request(`${origin}${path}`, { headers: { Host: host } }, (response) => {
+          const { statusCode: status = 0 } = response;
+          json(response).then((body) => resolve({ status, body }), reject);
+        })
+          .on("error", reject)
+          .end();
+      }),
   };
 
   before(async () => {
-    server = await listen({
+    const options: AppOptions = {
       store: wrap(database.store),
       clock: () => Date.parse(api.now),
       log: (text, fields) => logged.push(`${text} ${JSON.stringify(fields)}`),
       corsOrigins,
-    });
+      ...(access && { access }),
+      ...(metrics && { metrics }),
+    };
+    server = await listen(options, limits);
     origin = originOf(server);
   });
 
@@ -92,8 +124,14 @@ export async function withApi<T>(
   }
 }
 
-async function listen(options: AppOptions): Promise<Server> {
-  const server = createApp(options).listen(0, "127.0.0.1");
+async function listen(
+  options: AppOptions,
+  limits?: ServerLimits,
+): Promise<Server> {
+  const listener = createApp(options).callback();
+  const server = createHttpServer((request, response) => {
+    void listener(request, response);
+  }, limits).listen(0, "127.0.0.1");
   await once(server, "listening");
   return server;
 }

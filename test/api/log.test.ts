@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { writeApiKey } from "../../common/api-keys.ts";
 import { startApi, stopApi } from "../owner/start-api.ts";
 import { runCommand } from "../support/command.ts";
 import { OTHER_USER_ID, USER_ID } from "../support/events.ts";
@@ -96,6 +97,19 @@ describe("the log", function () {
       Buffer.byteLength(`${REGISTRATION}\n${PING}`),
     );
     expect(all).to.have.length(requests.length + operations.length);
+  }).timeout(120_000);
+
+  it("names the key that asked, and not a key", async () => {
+    const { lines } = await logOf({
+      LOG_LEVEL: "info",
+      API_KEYS: writeApiKey("ana", "read", KEY),
+    });
+    expectNoSecrets(lines);
+    const requests = lines
+      .map((line) => JSON.parse(line) as Line)
+      .filter(({ msg }) => msg === "request");
+    expect(requests).to.have.length(5);
+    for (const { key } of requests) expect(key).to.equal("ana");
   }).timeout(120_000);
 
   it("is text where that is asked for", async () => {

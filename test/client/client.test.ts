@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { expect } from "chai";
 import { ApiProblem, createClient } from "../../client/index.ts";
+import { accessWithKeys, READER } from "../api/access/keys.ts";
 import { withApi } from "../api/lend-api.ts";
 import { ingestContents, asFile } from "../support/ingest-lines.ts";
 import {
@@ -57,6 +58,18 @@ describe("touchline/client", () => {
     ).to.deep.equal(WINNER);
     const game = await touchline.get("/api/game-stats");
     expect(game.active_users).to.equal(3);
+  });
+
+  it("sends the key that it was given", async () => {
+    const { store } = database;
+    await withApi({ store, access: accessWithKeys() }, async (url) => {
+      const stats = createClient(url, { key: READER });
+      expect(await stats.get("/api/game-stats")).to.have.property(
+        "active_users",
+      );
+      const problem = await failureOf(createClient(url).get("/api/game-stats"));
+      expect(problem).to.be.instanceOf(ApiProblem).and.include({ status: 401 });
+    });
   });
 
   it("puts parameters into the path, and leaves out those not given", async () => {

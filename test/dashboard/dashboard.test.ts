@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { expect } from "chai";
 import type { Page } from "puppeteer-core";
 import type { ReadStore, Statement } from "../../clickhouse/store.ts";
@@ -9,6 +7,7 @@ import { asFile, ingestContents } from "../support/ingest-lines.ts";
 import { readCsv } from "../support/read-csv.ts";
 import { lendDatabase } from "../support/with-database.ts";
 import { workedExampleLines } from "../support/worked-example.ts";
+import { faultsOf } from "./faults-of.ts";
 import { lendBrowser } from "./lend-page.ts";
 
 const WINNER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
@@ -46,20 +45,6 @@ const cellsOf = (page: Page, panel: string) =>
     `#${panel} table:not(.u-legend) tbody tr`,
     "[...one.children].map((cell) => cell.textContent)",
   );
-
-const AXE = readFileSync(
-  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
-  "utf8",
-);
-
-/** What axe finds to be a serious or critical fault, and where. */
-async function faultsOf(page: Page): Promise<unknown> {
-  await page.evaluate(AXE);
-  return page.evaluate(`axe.run().then(({ violations }) =>
-    violations
-      .filter(({ impact }) => ["serious", "critical"].includes(impact))
-      .map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))`);
-}
 
 /** Adds up how far things have moved, as browsers' cumulative layout shift. */
 const WATCH_SHIFTS = `

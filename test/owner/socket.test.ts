@@ -19,7 +19,7 @@ describe("the owner's socket", () => {
 
   const NO_OPERATION = "there is no such operation";
   const request = (changes: object) =>
-    `${JSON.stringify({ kind: "request", operation: "sql", title: "", pid: 1, waitSeconds: 0, ...changes })}\n`;
+    `${JSON.stringify({ kind: "request", operation: "sql", request: {}, title: "", pid: 1, waitSeconds: 0, ...changes })}\n`;
   const GARBAGE: Record<string, [string | Buffer, string]> = {
     "bytes that are no text": [
       Buffer.concat([Buffer.alloc(100_000, 0xff), Buffer.from("\n")]),
@@ -51,11 +51,12 @@ describe("the owner's socket", () => {
     expect(await workspace().value("SELECT 1")).to.equal("1");
   });
 
-  it("refuses a request that its operation does not understand", async () => {
+  it("refuses a request that is none", async () => {
     for (const operation of ["sql", "ingest"]) {
       const raw = await connectRaw(workspace().dataDir);
       raw.ask(operation, null);
-      expect((await raw.until("failed")).at(-1)).to.include({ kind: "failed" });
+      const failed = (await raw.until("failed")).at(-1);
+      expect(failed).to.deep.include({ kind: "failed", message: NO_OPERATION });
     }
     expect(await workspace().value("SELECT 1")).to.equal("1");
   });

@@ -10,11 +10,11 @@ type Answer = Static<typeof CURRENT_RUN.answer>;
 /** GET /api/runs/current: of this moment, so nobody may keep the answer. */
 export function addCurrentRun(
   router: Router,
-  { underWay }: Dependencies,
+  { gate, underWay }: Dependencies,
 ): void {
   router.get(
     CURRENT_RUN.path,
-    guard(CURRENT_RUN, (context) => {
+    guard(CURRENT_RUN, gate, (context) => {
       const answer: Answer = { run: describe(underWay()) };
       context.set("Cache-Control", "no-store");
       context.body = answer;

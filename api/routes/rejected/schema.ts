@@ -72,4 +72,6 @@ export const REJECTED = {
   ),
   answer: Answer,
   rows: "rejected",
+  // What a game has sent, as it was sent, may hold anything.
+  scope: "operate",
 } satisfies Endpoint;

@@ -8,7 +8,7 @@ import {
 } from "./user-totals.ts";
 
 const USERS_AHEAD = readSql("api/routes/user-stats/users-ahead.sql");
-const COUNT_ROWS = "SELECT count() AS rows FROM user_totals";
+const COUNT_TOTALS = readSql("api/routes/user-stats/count-totals.sql");
 
 /** As many rows as users-ahead.sql gives at most. */
 const ROWS_AT_ONCE = 2048;
@@ -50,7 +50,7 @@ export class ReadAhead {
   ): Promise<void> {
     const [count] = await this.#store.query<{ rows: number | string }>({
       name: "read-ahead",
-      sql: COUNT_ROWS,
+      sql: COUNT_TOTALS,
     });
     if (Number(count?.rows) > this.#limit) return;
     let from: string | undefined = FIRST_USER;

@@ -2,9 +2,11 @@ import { expect } from "chai";
 import { describeResult, readPlan, tryCases } from "../try-cases.ts";
 import { describeApi } from "../../../api/openapi.ts";
 import { ENDPOINTS } from "../../../api/endpoints.ts";
+import { readSql } from "../../../common/package-root.ts";
 import { checkAnswer } from "./check-answer.ts";
 import type { Document } from "./document.ts";
 import { fuzzApi, withFuzzedApi } from "./fuzz-api.ts";
+import { watchStatements } from "./known-statements.ts";
 
 const CASES = 25;
 
@@ -27,6 +29,22 @@ describe("the API, asked what its document allows and what it does not", functio
       expect(result.counts["refused"]).to.be.greaterThan(100);
       console.log(`      ${describeResult(plan, result)}`);
     }));
+
+  it("would show a value of a request in a statement", async () => {
+    const complaints: string[] = [];
+    const sql = readSql("api/routes/leaderboard/leaderboard.sql");
+    const store = watchStatements(
+      { query: () => Promise.resolve([]), snapshot: (read) => read(1) },
+      (text) => complaints.push(text),
+    );
+    const ask = (text: string) => store.query({ name: "any", sql: text });
+    await ask(sql);
+    expect(complaints).to.deep.equal([]);
+    await ask(sql.replace("{country:String}", "'DE'"));
+    await ask(sql.replace("{country:String}", "CAST('x', 'String')"));
+    await ask(`${sql} -- more`);
+    expect(complaints).to.have.length(3);
+  });
 
   it("would show an answer that the document does not describe", () => {
     const document = describeApi(ENDPOINTS) as unknown as Document;

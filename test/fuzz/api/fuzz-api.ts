@@ -16,6 +16,7 @@ import {
   type DrawnRequest,
   type KnownValues,
 } from "./draw-request.ts";
+import { watchStatements } from "./known-statements.ts";
 import { send, type Answer } from "./send.ts";
 
 const STREAM = 10;
@@ -27,7 +28,7 @@ export interface FuzzedApi {
   readonly origin: string;
   readonly document: Document;
   readonly known: Omit<KnownValues, "nexts" | "etags">;
-  /** What it has written to its log: nothing is expected. */
+  /** What it has written to its log, and what is wrong with its statements: nothing is expected. */
   readonly logged: string[];
 }
 
@@ -42,11 +43,9 @@ export function withFuzzedApi<T>(
     await ingestContents(store, [asFile(lines.slice(half))]);
     const known = await readKnown(store);
     const logged: string[] = [];
-    const options = {
-      store,
-      clock: () => SEASON_NOW * 1000,
-      log: (text: string) => logged.push(text),
-    };
+    const log = (text: string) => logged.push(text);
+    const clock = () => SEASON_NOW * 1000;
+    const options = { store: watchStatements(store, log), clock, log };
     return withApi(options, async (origin) => {
       const response = await fetch(`${origin}/openapi.json`);
       const document = (await response.json()) as Document;

@@ -1,0 +1,30 @@
+import { isIP } from "node:net";
+import type { Middleware } from "koa";
+import { TouchlineError } from "../../common/errors.ts";
+
+/**
+ * Refuses requests for names that are not of this machine: a page of another
+ * site whose name was made to lead here would else read, in the browser of a
+ * user of this machine, what is for that user only (DNS rebinding).
+ */
+export function localNames(): Middleware {
+  return (context, next) => {
+    const { hostname } = context;
+    if (!isLocal(hostname))
+      throw new TouchlineError(
+        "misdirected",
+        `${JSON.stringify(hostname)} is no name of this machine. If it is one of this API, set API_KEYS, or ALLOW_ANONYMOUS=1`,
+      );
+    return next();
+  };
+}
+
+/** Addresses are no names: nobody can make them lead elsewhere. */
+function isLocal(hostname: string): boolean {
+  const name = hostname.toLowerCase();
+  return (
+    name === "localhost" ||
+    name.endsWith(".localhost") ||
+    isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0
+  );
+}

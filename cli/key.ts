@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { isScope, KEY_NAME, SCOPES, writeApiKey } from "../common/api-keys.ts";
+import type { Command } from "../common/command.ts";
+import { complainOf, parseArguments } from "../common/parse-arguments.ts";
+
+const CALL = "npx touchline key";
+
+const USAGE = `Usage: ${CALL} [options] NAME
+
+Makes a key for the API. It is shown once and kept nowhere; API_KEYS takes
+its hash. NAME says in the log whose it is.
+
+  --scope SCOPE  read: the dashboard and the API; operate: rejected lines and
+                 metrics too (default: read)
+  --json         print one JSON object to standard output, nothing else
+  --help         print this
+
+Examples:
+  ${CALL} ana
+  ${CALL} --scope operate prometheus`;
+
+/** So many that nobody can guess one. */
+const RANDOM_BYTES = 32;
+
+/** Tells people, and programs that look for leaked keys, what it is. */
+const PREFIX = "tl_";
+
+/** Makes a key. */
+export const key: Command = {
+  usage: USAGE,
+  run(args) {
+    const { name, scope, json } = readOptions(args);
+    const made = PREFIX + randomBytes(RANDOM_BYTES).toString("base64url");
+    const entry = writeApiKey(name, scope, made);
+    process.stdout.write(
+      json
+        ? `${JSON.stringify({ name, scope, key: made, entry })}\n`
+        : describeKey(name, made, entry),
+    );
+    return Promise.resolve();
+  },
+};
+
+function readOptions(args: readonly string[]) {
+  const complain = complainOf(CALL);
+  const { values, positionals } = parseArguments(
+    {
+      call: CALL,
+      options: { scope: { type: "string" }, json: { type: "boolean" } },
+      positionals: true,
+    },
+    args,
+  );
+  const [name = "", ...more] = positionals;
+  if (name === "" || more.length > 0) throw complain("name one key");
+  if (!KEY_NAME.test(name))
+    throw complain(
+      `${JSON.stringify(name)} cannot be the name of a key: take up to 40 letters, digits, _, . and -`,
+    );
+  const { scope = "read", json = false } = values;
+  if (!isScope(scope))
+    throw complain(`--scope ${scope} is not ${SCOPES.join(" or ")}`);
+  return { name, scope, json };
+}
+
+function describeKey(name: string, key: string, entry: string): string {
+  return `The key of ${name}, which is shown this once:
+
+  ${key}
+
+Add this to API_KEYS, with a comma behind what is there, and start the API anew:
+
+  ${entry}
+
+Programs send the key as Authorization: Bearer KEY; the dashboard asks for it.
+`;
+}

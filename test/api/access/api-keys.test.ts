@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+  findApiKey,
+  parseApiKeys,
+  writeApiKey,
+} from "../../../common/api-keys.ts";
+import { readConfig } from "../../../common/config.ts";
+import { messageOf } from "../../../common/errors.ts";
+
+const ANA = writeApiKey("ana", "read", "one");
+const BO = writeApiKey("bo.2-x_", "operate", "two");
+
+describe("API_KEYS", () => {
+  it("holds names, scopes and hashes, with commas between", () => {
+    const keys = parseApiKeys(` ${ANA} ,\n${BO},`) ?? [];
+    expect(keys.map(({ name, scope }) => [name, scope])).to.deep.equal([
+      ["ana", "read"],
+      ["bo.2-x_", "operate"],
+    ]);
+    expect(findApiKey(keys, "one")?.name).to.equal("ana");
+    expect(findApiKey(keys, "two")?.name).to.equal("bo.2-x_");
+    expect(parseApiKeys("")).to.deep.equal([]);
+  });
+
+  it("does not hold a key", () => {
+    const key = "tl_a-key-of-which-nothing-may-be-seen";
+    expect(writeApiKey("ana", "read", key)).not.to.contain(key.slice(0, 6));
+  });
+
+  it("lets nothing else in than the keys themselves", () => {
+    const keys = parseApiKeys(`${ANA},${BO}`) ?? [];
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        fc.pre(text !== "one" && text !== "two");
+        expect(findApiKey(keys, text)).to.equal(undefined);
+      }),
+    );
+    for (const { sha256 } of keys)
+      expect(findApiKey(keys, sha256.toString("hex"))).to.equal(undefined);
+  });
+
+  const WRONG = {
+    "a key that is not hashed": "tl_secret",
+    "a scope that there is not": ANA.replace(":read:", ":admin:"),
+    "no scope": ANA.replace(":read:", ":"),
+    "a name with a space": `a ${ANA}`,
+    "a hash that is cut": ANA.slice(0, -1),
+    "a hash in capitals": `ana:read:${"A".repeat(64)}`,
+    "more behind it": `${ANA}:x`,
+    "one name twice": `${ANA},${writeApiKey("ana", "operate", "two")}`,
+  };
+  for (const [what, text] of Object.entries(WRONG))
+    it(`takes no ${what}, and shows nothing of it`, () => {
+      try {
+        readConfig({ API_KEYS: text, PORT: "x" });
+        expect.fail("it was taken");
+      } catch (error) {
+        expect(messageOf(error)).to.equal(
+          'API_KEYS is not a list of keys, each as npx touchline key prints it: NAME:SCOPE:SHA256, names not twice; PORT="x" is not a port from 0 to 65535',
+        );
+      }
+    });
+});

@@ -1,0 +1,106 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { OPEN, readAccess } from "../../../api/access/access.ts";
+import { readConfig } from "../../../common/config.ts";
+import { failure, runCommand } from "../../support/command.ts";
+import { withFolder } from "../../support/folders.ts";
+import { onServer } from "../../support/on-server.ts";
+import { startApi, stopApi } from "../../owner/start-api.ts";
+import { lendApi, problem } from "../lend-api.ts";
+import { API_KEYS, bearer, READER } from "./keys.ts";
+
+const accessOf = (env: NodeJS.ProcessEnv) => readAccess(readConfig(env));
+
+const REFUSED = (host: string) =>
+  `HOST=${host} lets other machines ask, and no key is set: set API_KEYS (npx touchline key makes one), or ALLOW_ANONYMOUS=1 to let everybody read who reaches it`;
+
+describe("who may ask the API", () => {
+  for (const HOST of ["127.0.0.1", "127.9.9.9", "localhost", "::1"])
+    it(`is this machine with HOST=${HOST}, as often as it likes`, () => {
+      expect(accessOf({ HOST })).to.deep.equal({ ...OPEN, localNames: true });
+    });
+
+  for (const HOST of ["0.0.0.0", "::", "192.0.2.1", "127.example", "games"]) {
+    it(`is not said with HOST=${HOST} alone`, () => {
+      expect(() => accessOf({ HOST })).to.throw(REFUSED(HOST));
+      expect(() => accessOf({ HOST, ALLOW_ANONYMOUS: "0" })).to.throw();
+    });
+
+    it(`is everybody with HOST=${HOST} and ALLOW_ANONYMOUS=1, so often`, () => {
+      const access = accessOf({ HOST, ALLOW_ANONYMOUS: "1" });
+      expect(access).to.deep.equal({ ...OPEN, requestsPerMinute: 6000 });
+    });
+  }
+
+  it("is who has a key where keys are set, with ALLOW_ANONYMOUS too", () => {
+    for (const more of [{}, { ALLOW_ANONYMOUS: "1" }, { HOST: "::" }]) {
+      const { keys, ...rest } = accessOf({ API_KEYS, ...more });
+      expect(keys).to.have.length(2);
+      expect(rest).to.include({ localNames: false, requestsPerMinute: 6000 });
+    }
+  });
+
+  it("may ask as often as RATE_LIMIT says", () => {
+    const limit = (env: NodeJS.ProcessEnv) => accessOf(env).requestsPerMinute;
+    expect(limit({ RATE_LIMIT: "7" })).to.equal(7);
+    expect(limit({ API_KEYS, RATE_LIMIT: "0" })).to.equal(0);
+    expect(limit({ TRUSTED_PROXIES: "1" })).to.equal(6000);
+    expect(() => limit({ RATE_LIMIT: "-1" })).to.throw(
+      'RATE_LIMIT="-1" is not a number of requests a minute, or 0 for any number',
+    );
+  });
+});
+
+describe("the commands that serve", () => {
+  for (const command of ["serve", "demo"])
+    it(`do not begin where everybody could ask: ${command}`, () =>
+      withFolder(async (folder) => {
+        const DATA_DIR = join(folder, "data");
+        const env = { HOST: "0.0.0.0", PORT: "0", DATA_DIR };
+        expect(await runCommand([command], { env })).to.deep.equal(
+          failure(2, REFUSED("0.0.0.0")),
+        );
+        expect(existsSync(DATA_DIR)).to.equal(false);
+      }));
+
+  it("answer other machines who have a key", async function () {
+    if (onServer) this.skip();
+    await withFolder(async (folder) => {
+      const api = await startApi(folder, { HOST: "0.0.0.0", API_KEYS });
+      const ask = async (headers: Record<string, string>) =>
+        (await fetch(`${api.url}/api/daily`, { headers })).status;
+      expect(await ask({})).to.equal(401);
+      expect(await ask(bearer(READER))).to.equal(200);
+      const { status, stderr } = await stopApi(api);
+      expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
+    });
+  });
+});
+
+describe("an API that is for this machine only", () => {
+  const api = lendApi({ access: { ...OPEN, localNames: true } });
+
+  it("does not answer for names that others could have made lead to it", async () => {
+    for (const host of ["evil.example", "localhost.evil.example", "x:5000"]) {
+      const answer = await api.requestFor(host, "/api/daily");
+      expect(answer.status).to.equal(421);
+      const name = JSON.stringify(host.replace(/:.*/, ""));
+      expect(answer.body).to.deep.equal(
+        problem(
+          421,
+          "misdirected",
+          `${name} is no name of this machine. If it is one of this API, set API_KEYS, or ALLOW_ANONYMOUS=1`,
+        ),
+      );
+    }
+  });
+
+  it("answers for this machine's", async () => {
+    for (const host of [
+      ...["localhost", "LOCALHOST:5000", "touchline.localhost", "127.0.0.1"],
+      ...["[::1]:5000", "192.168.1.7:80"],
+    ])
+      expect((await api.requestFor(host, "/api/daily")).status).to.equal(200);
+  });
+});

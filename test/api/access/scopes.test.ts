@@ -1,0 +1,145 @@
+import { expect } from "chai";
+import { Metrics } from "../../../api/metrics/metrics.ts";
+import { ENDPOINTS } from "../../../api/endpoints.ts";
+import { lendApi, problem } from "../lend-api.ts";
+import { addRegistration } from "../rows.ts";
+import { accessWithKeys, bearer, OPERATOR, READER } from "./keys.ts";
+
+const USER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
+
+/** All paths that answer with data, as a request writes them. */
+const PATHS = ENDPOINTS.map(({ path, scope = "read" }) => ({
+  path:
+    path === "/api/user-stats"
+      ? `${path}?user_id=${USER}`
+      : path.replace("{user_id}", USER),
+  scope,
+}));
+
+const ALL = [...PATHS, { path: "/metrics", scope: "operate" }];
+
+const OPEN_PATHS = [
+  "/",
+  "/docs",
+  "/openapi.json",
+  "/assets/main.js",
+  "/healthz/live",
+  "/healthz/ready",
+];
+
+const NO_KEY = problem(
+  401,
+  "unauthenticated",
+  "this API asks for a key: send it as Authorization: Bearer KEY",
+);
+const WRONG_KEY = problem(
+  401,
+  "unauthenticated",
+  "the key is none of this API's",
+);
+
+describe("an API with keys", () => {
+  const api = lendApi({ access: accessWithKeys(), metrics: new Metrics() });
+  before(() => addRegistration(api.store, USER));
+
+  const ask = (path: string, headers: Record<string, string> = {}) =>
+    api.request(path, { headers });
+
+  for (const { path, scope } of ALL)
+    it(`answers at ${path} to keys with the scope ${scope} alone`, async () => {
+      const without = await ask(path);
+      expect(without.status).to.equal(401);
+      expect(without.headers.get("www-authenticate")).to.equal(
+        'Bearer realm="touchline"',
+      );
+      expect(JSON.parse(without.text)).to.deep.equal(NO_KEY);
+
+      const wrong = await ask(path, bearer("tl_wrong"));
+      expect(wrong.headers.get("www-authenticate")).to.equal(
+        'Bearer realm="touchline", error="invalid_token"',
+      );
+      expect(JSON.parse(wrong.text)).to.deep.equal(WRONG_KEY);
+
+      expect((await ask(path, bearer(OPERATOR))).status).to.equal(200);
+      const reader = await ask(path, bearer(READER));
+      if (scope === "read") {
+        expect(reader.status).to.equal(200);
+        return;
+      }
+      expect(JSON.parse(reader.text)).to.deep.equal(
+        problem(
+          403,
+          "forbidden",
+          `the key reader may read, and ${path} needs one with the scope operate`,
+        ),
+      );
+      expect(reader.headers.get("www-authenticate")).to.equal(
+        'Bearer realm="touchline", error="insufficient_scope", scope="operate"',
+      );
+    });
+
+  it("asks nobody for a key who reads nothing of the data", async () => {
+    for (const path of OPEN_PATHS)
+      expect((await ask(path)).status, path).to.equal(200);
+    expect((await ask("/nowhere")).status).to.equal(404);
+    const options = await api.request("/api/daily", { method: "OPTIONS" });
+    expect(options.status).to.equal(204);
+  });
+
+  it("tells nobody without a key whether a user, or an answer, is known", async () => {
+    const { headers } = await ask("/api/daily", bearer(READER));
+    const known = { "If-None-Match": headers.get("etag") ?? "" };
+    expect((await ask("/api/daily", known)).status).to.equal(401);
+    const head = await api.request("/api/daily", { method: "HEAD" });
+    expect(head.status).to.equal(401);
+    for (const id of [USER, "nobody", USER.replace("5", "6")])
+      expect((await ask(`/api/user-stats?user_id=${id}`)).status).to.equal(401);
+  });
+
+  const OTHER_SPELLINGS: Record<string, [header: string, status: number]> = {
+    "bearer in lower case": [`bearer ${READER}`, 200],
+    "more spaces": [`Bearer   ${READER}`, 200],
+    "another scheme": [`Basic ${READER}`, 401],
+    "no scheme": [READER, 401],
+    "no key": ["Bearer ", 401],
+    "two keys": [`Bearer ${READER} ${OPERATOR}`, 401],
+    "more behind the key": [`Bearer ${READER}x`, 401],
+    "a part of the key": [`Bearer ${READER.slice(0, -1)}`, 401],
+    "the key in capitals": [`Bearer ${READER.toUpperCase()}`, 401],
+    "a key of 10,000 letters": [`Bearer ${"x".repeat(10_000)}`, 401],
+  };
+  for (const [what, [header, status]] of Object.entries(OTHER_SPELLINGS))
+    it(`answers ${status} to ${what}`, async () => {
+      const answer = await ask("/api/daily", { Authorization: header });
+      expect(answer.status).to.equal(status);
+    });
+
+  it("takes no key from the address", async () => {
+    for (const name of ["key", "access_token", "api_key", "touchline_key"])
+      expect((await ask(`/api/daily?${name}=${READER}`)).status).to.equal(401);
+  });
+
+  it("logs nothing of all that", () => {
+    expect(api.logged).to.deep.equal([]);
+  });
+});
+
+describe("an API without keys", () => {
+  const api = lendApi();
+
+  it("answers everybody, whatever key they send", async () => {
+    const all: Record<string, string>[] = [
+      {},
+      bearer("x"),
+      { Cookie: "touchline_key=x" },
+    ];
+    for (const headers of all)
+      for (const path of ["/api/daily", "/api/rejected"])
+        expect((await api.request(path, { headers })).status).to.equal(200);
+  });
+
+  it("has nothing to sign in to", async () => {
+    const { status } = await api.request("/sign-in", { method: "POST" });
+    expect(status).to.equal(404);
+  });
+});

@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import { lendApi, problem } from "../lend-api.ts";
+import { accessWithKeys, READER } from "./keys.ts";
+
+const JSON_TYPE = { "Content-Type": "application/json" };
+
+describe("signing in", () => {
+  const api = lendApi({ access: accessWithKeys() });
+
+  const signIn = (body: string, headers: Record<string, string> = JSON_TYPE) =>
+    api.request("/sign-in", { method: "POST", headers, body });
+  const withCookie = (path: string, Cookie: string) =>
+    api.request(path, { headers: { Cookie } });
+
+  it("gives the key back as a cookie, for which the API then answers", async () => {
+    const answer = await signIn(JSON.stringify({ key: READER }));
+    expect(answer.status).to.equal(204);
+    expect(answer.headers.get("cache-control")).to.equal("no-store");
+    const cookie = answer.headers.get("set-cookie") ?? "";
+    expect(cookie).to.equal(
+      `touchline_key=${READER}; path=/; samesite=strict; httponly`,
+    );
+    const sent = cookie.split(";")[0] ?? "";
+    expect((await withCookie("/api/daily", sent)).status).to.equal(200);
+    expect((await withCookie("/api/rejected", sent)).status).to.equal(403);
+  });
+
+  it("prefers the header to the cookie", async () => {
+    const { status } = await api.request("/api/daily", {
+      headers: { Cookie: `touchline_key=${READER}`, Authorization: "Bearer x" },
+    });
+    expect(status).to.equal(401);
+  });
+
+  it("ends with signing out", async () => {
+    const { status, headers } = await api.request("/sign-out", {
+      method: "POST",
+    });
+    expect(status).to.equal(204);
+    expect(headers.get("set-cookie")).to.match(
+      /^touchline_key=; path=\/; expires=Thu, 01 Jan 1970 /,
+    );
+  });
+
+  it("takes a cookie away that is no key any more", async () => {
+    const answer = await withCookie("/api/daily", "touchline_key=old");
+    expect(answer.status).to.equal(401);
+    expect(answer.headers.get("set-cookie")).to.match(/^touchline_key=; /);
+    const page = await withCookie("/", "touchline_key=old");
+    expect(page.status).to.equal(200);
+  });
+
+  it("refuses a wrong key, and what holds none", async () => {
+    const WRONG = problem(
+      401,
+      "unauthenticated",
+      "the key is none of this API's",
+    );
+    const wrong = await signIn('{"key":"x"}');
+    expect(JSON.parse(wrong.text)).to.deep.equal(WRONG);
+    expect(wrong.headers.get("set-cookie")).to.equal(null);
+    for (const body of ["", "{}", "[]", "null", '{"key":1}', '{"key":'])
+      expect(JSON.parse((await signIn(body)).text)).to.deep.equal(
+        problem(
+          400,
+          "bad_request",
+          '/sign-in takes a JSON object: {"key": "…"}',
+        ),
+      );
+  });
+
+  it("takes no more than a key", async () => {
+    const body = JSON.stringify({ key: "x".repeat(1100) });
+    const answer = await signIn(body);
+    expect(JSON.parse(answer.text)).to.deep.equal(
+      problem(
+        413,
+        "content_too_large",
+        "a body of more than 1024 bytes is not taken",
+      ),
+    );
+  });
+
+  it("takes nothing that a page of another site could send unasked", async () => {
+    const body = JSON.stringify({ key: READER });
+    for (const type of [
+      "text/plain",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+    ])
+      expect((await signIn(body, { "Content-Type": type })).status).to.equal(
+        415,
+      );
+  });
+
+  it("logs nothing of all that", () => {
+    expect(api.logged).to.deep.equal([]);
+  });
+});
+
+describe("signing in behind a proxy with TLS", () => {
+  const api = lendApi({ access: accessWithKeys({ trustedProxies: 1 }) });
+
+  it("gives a cookie for TLS alone", async () => {
+    const { headers } = await api.request("/sign-in", {
+      method: "POST",
+      headers: { ...JSON_TYPE, "X-Forwarded-Proto": "https" },
+      body: JSON.stringify({ key: READER }),
+    });
+    expect(headers.get("set-cookie")).to.contain("; secure; httponly");
+  });
+});

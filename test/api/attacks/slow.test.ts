@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import type { ServerLimits } from "../../../api/http-server.ts";
+import { accessWithKeys } from "../access/keys.ts";
+import { lendApi } from "../lend-api.ts";
+import { dial, hear, lines } from "./talk.ts";
+
+const HOST = "Host: localhost";
+
+/** As those of the API, and sooner. */
+const LIMITS: ServerLimits = {
+  headerBytes: 16 * 1024,
+  connections: 20,
+  headers: 500,
+  request: 1000,
+  idle: 500,
+  answer: 1500,
+};
+
+describe("a client that is slow on purpose", function () {
+  this.timeout(60_000);
+  const api = lendApi({ access: accessWithKeys(), limits: LIMITS });
+
+  /** Sends a byte now and then, until the connection is ended. */
+  async function drip(head: string, bytes: string) {
+    const socket = await dial(api.port);
+    const heard = hear(socket);
+    socket.write(head);
+    for (let n = 0; n < 200 && !socket.destroyed; n++) {
+      await sleep(50);
+      socket.write(bytes);
+    }
+    return heard;
+  }
+
+  it("is cut off in its header", async () => {
+    const { statuses, text } = await drip("GET / HTTP/1.1\r\n", "X-A: b\r\n");
+    expect(statuses).to.deep.equal([408]);
+    expect(text).to.contain("the request took too long to arrive");
+  });
+
+  it("is cut off in its body", async () => {
+    const head = lines(
+      ...["POST /sign-in HTTP/1.1", HOST, "Content-Type: application/json"],
+      "Content-Length: 1000",
+    );
+    const { statuses } = await drip(head, "x");
+    // The answer may be lost: who is still sending gets a reset.
+    expect([[], [408]]).to.deep.include(statuses);
+  });
+
+  it("is cut off when it says nothing", async () => {
+    expect((await hear(await dial(api.port))).statuses).to.deep.equal([408]);
+  });
+
+  it("is cut off when it asks nothing more", async () => {
+    const socket = await dial(api.port);
+    const heard = hear(socket);
+    socket.write(lines("GET /healthz/live HTTP/1.1", HOST));
+    expect((await heard).statuses).to.deep.equal([200]);
+  });
+
+  it("is cut off when it does not read what it has asked for", async () => {
+    const socket = await dial(api.port);
+    // So many answers fit in no buffer of the two systems between.
+    socket.pause();
+    const asked = lines("GET /assets/uplot.js HTTP/1.1", HOST);
+    socket.write(asked.repeat(500));
+    await sleep(2 * LIMITS.answer + 1000);
+    const { statuses } = await hear(socket.resume());
+    expect(statuses.length).to.be.within(1, 499);
+  });
+
+  it("leaves room for others however many connections it holds", async () => {
+    const held = await Promise.all(
+      Array.from({ length: LIMITS.connections }, () => dial(api.port)),
+    );
+    const ended = held.map((socket) => hear(socket));
+    const refused = await dial(api.port);
+    expect((await hear(refused)).text).to.equal("");
+    await Promise.all(ended);
+    expect((await api.request("/healthz/live")).status).to.equal(200);
+  });
+
+  it("logs nothing of all that", () => {
+    expect(api.logged).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,53 @@
+import { expect } from "chai";
+import { findApiKey, parseApiKeys } from "../../common/api-keys.ts";
+import { failure, runCommand } from "../support/command.ts";
+
+const HELP = "(npx touchline key --help lists the options)";
+
+describe("the key command", () => {
+  it("makes another key each time, which API_KEYS takes by its hash", async () => {
+    const made = await Promise.all(
+      [1, 2].map(() => runCommand(["key", "--scope", "operate", "ana"])),
+    );
+    const keys = made.map(({ status, stdout, stderr }) => {
+      expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
+      const [key = "", entry = ""] = stdout
+        .split("\n")
+        .filter((line) => line.startsWith("  "))
+        .map((line) => line.trim());
+      expect(key).to.match(/^tl_[\w-]{43}$/);
+      expect(stdout.split(key)).to.have.length(2);
+      const found = findApiKey(parseApiKeys(entry) ?? [], key);
+      expect(found).to.include({ name: "ana", scope: "operate" });
+      return key;
+    });
+    expect(keys[0]).not.to.equal(keys[1]);
+  });
+
+  it("prints with --json one object", async () => {
+    const { stdout } = await runCommand(["key", "--json", "bo"]);
+    const { key, entry, ...rest } = JSON.parse(stdout) as Record<
+      string,
+      string
+    >;
+    expect(rest).to.deep.equal({ name: "bo", scope: "read" });
+    expect(entry).to.match(/^bo:read:[0-9a-f]{64}$/);
+    const keys = parseApiKeys(entry ?? "") ?? [];
+    expect(findApiKey(keys, key ?? "")?.name).to.equal("bo");
+  });
+
+  const WRONG: Record<string, string> = {
+    "": "name one key",
+    "a b": "name one key",
+    "a:b":
+      '"a:b" cannot be the name of a key: take up to 40 letters, digits, _, . and -',
+    "--scope admin a": "--scope admin is not read or operate",
+  };
+  for (const [args, said] of Object.entries(WRONG))
+    it(`refuses ${JSON.stringify(args)}`, async () => {
+      const given = args.split(" ").filter((arg) => arg !== "");
+      expect(await runCommand(["key", ...given])).to.deep.equal(
+        failure(2, `${said} ${HELP}`),
+      );
+    });
+});

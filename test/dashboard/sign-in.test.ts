@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import type { Page } from "puppeteer-core";
+import { accessWithKeys, OPERATOR, READER } from "../api/access/keys.ts";
+import { withApi } from "../api/lend-api.ts";
+import { asFile, ingestContents } from "../support/ingest-lines.ts";
+import { lendDatabase } from "../support/with-database.ts";
+import { workedExampleLines } from "../support/worked-example.ts";
+import { faultsOf } from "./faults-of.ts";
+import { lendBrowser } from "./lend-page.ts";
+
+const SHOWN = "2024-09-12 to 2024-10-09, UTC days";
+
+describe("the dashboard of an API with keys", () => {
+  const database = lendDatabase();
+  const browser = lendBrowser();
+  before(() =>
+    ingestContents(database.store, [
+      asFile([...workedExampleLines(), Buffer.from("no JSON")]),
+    ]),
+  );
+
+  const look = (work: (page: Page, origin: string) => Promise<void>) => {
+    const access = accessWithKeys();
+    return withApi({ store: database.store, access }, (origin) =>
+      browser.withPage(async ({ page, complaints }) => {
+        await work(page, origin);
+        expect(complaints).to.deep.equal([]);
+        await page.deleteCookie({ name: "touchline_key", url: origin });
+      }),
+    );
+  };
+
+  // Scripts for the page are text: this program knows no DOM.
+  const textOf = (page: Page, selector: string) =>
+    page.evaluate(`document.querySelector("${selector}").textContent`);
+  const isSeen = (page: Page, selector: string) =>
+    page.evaluate(`document.querySelector("${selector}").checkVisibility()`);
+
+  async function signIn(page: Page, key: string): Promise<void> {
+    await page.waitForSelector("#sign-in:not([hidden])");
+    await page.type("#sign-in input", key);
+    await page.click("#sign-in button");
+  }
+
+  it("asks for a key, and shows nothing else", () =>
+    look(async (page, origin) => {
+      await page.goto(`${origin}/?country=US`);
+      await page.waitForSelector("#sign-in:not([hidden])");
+      expect(await isSeen(page, "#sign-in")).to.equal(true);
+      for (const hidden of [".filter", ".tiles", ".panels", "#sign-out"])
+        expect(await isSeen(page, hidden), hidden).to.equal(false);
+      const focused = "document.activeElement.name";
+      expect(await page.evaluate(focused)).to.equal("key");
+      expect(await faultsOf(page)).to.deep.equal([]);
+    }));
+
+  it("says that a key is wrong, and takes the right one then", () =>
+    look(async (page, origin) => {
+      await page.goto(origin);
+      await signIn(page, "wrong");
+      await page.waitForSelector("#sign-in-failure:not(:empty)");
+      expect(await textOf(page, "#sign-in-failure")).to.equal(
+        "the key is none of this API's",
+      );
+      // What was typed is selected, so typing replaces it.
+      await page.type("#sign-in input", OPERATOR);
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("#sign-in[hidden]");
+      await page.waitForFunction(
+        `document.getElementById("status").textContent === "${SHOWN}"`,
+      );
+      expect(await textOf(page, "#quality")).to.contain("malformed_json");
+      expect(await isSeen(page, ".panels")).to.equal(true);
+      expect(await page.evaluate("document.cookie")).to.equal("");
+    }));
+
+  it("shows to a reader what the key is for, and says what not", () =>
+    look(async (page, origin) => {
+      await page.goto(origin);
+      await signIn(page, READER);
+      await page.waitForFunction(
+        `document.getElementById("status").textContent === "${SHOWN}"`,
+      );
+      expect(await textOf(page, "#quality")).to.equal(
+        "the key reader may read, and /api/rejected needs one with the scope operate",
+      );
+    }));
+
+  it("stays signed in, until it is told to sign out", () =>
+    look(async (page, origin) => {
+      await page.goto(origin);
+      await signIn(page, READER);
+      await page.waitForSelector("#sign-in[hidden]");
+      await page.reload();
+      await page.waitForFunction(
+        `document.getElementById("status").textContent === "${SHOWN}"`,
+      );
+      await page.click("#sign-out");
+      await page.waitForSelector("#sign-in:not([hidden])");
+      expect(await isSeen(page, ".panels")).to.equal(false);
+      expect(await isSeen(page, "#sign-out")).to.equal(false);
+    }));
+});
