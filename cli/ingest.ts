@@ -1,6 +1,6 @@
 import { fstatSync } from "node:fs";
 import type { Command } from "../common/command.ts";
-import { readConfig } from "../common/config.ts";
+import { readConfig, retentionDays } from "../common/config.ts";
 import { TouchlineError } from "../common/errors.ts";
 import { STANDARD_INPUT } from "../ingest/input.ts";
 import { INGEST_USAGE, parseIngestOptions } from "../ingest/options.ts";
@@ -18,10 +18,10 @@ export const ingest: Command = {
         "input_failed",
         "standard input is a directory: name the files in it",
       );
-    const { RETENTION_DAYS: retentionDays } = readConfig();
+    const days = retentionDays(readConfig());
     const request = {
       ...options,
-      ...(retentionDays !== undefined && { retentionDays }),
+      ...(days !== undefined && { retentionDays: days }),
       directory: process.cwd(),
       now: Date.now(),
     };

@@ -11,7 +11,7 @@ import {
 } from "../clickhouse/open-store.ts";
 import { timeWrites } from "../clickhouse/timed-store.ts";
 import type { Command } from "../common/command.ts";
-import { readConfig, type Config } from "../common/config.ts";
+import { readConfig, retentionDays, type Config } from "../common/config.ts";
 import { createLogger, type Logger } from "../common/logger.ts";
 import { parseArguments } from "../common/parse-arguments.ts";
 import { Activity } from "../owner/activity.ts";
@@ -113,10 +113,11 @@ async function serveEmbedded(
 
 /** Forgets old raw events, where that is set, until it is stopped. */
 async function forgetDaily(
-  { RETENTION_DAYS: days }: Config,
+  config: Config,
   logger: Logger,
   keeper: Omit<Keeper, "failed">,
 ): Promise<void> {
+  const days = retentionDays(config);
   if (days === undefined) return;
   const failed = (error: unknown) =>
     logger.error(`old raw events were not forgotten: ${describeError(error)}`);

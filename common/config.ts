@@ -4,9 +4,6 @@ import { parseApiKeys } from "./api-keys.ts";
 import { TouchlineError } from "./errors.ts";
 import { parseOrigins } from "./origins.ts";
 
-/** A hundred years. */
-export const MAX_RETENTION_DAYS = 36_500;
-
 /** Every environment variable that Touchline reads. */
 const Config = Type.Object({
   ALLOW_ANONYMOUS: Type.Integer({
@@ -94,13 +91,11 @@ const Config = Type.Object({
     pattern: "^\\d{0,9}$",
     description: "a number of requests a minute, or 0 for any number",
   }),
-  RETENTION_DAYS: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: MAX_RETENTION_DAYS,
-      description: `a whole number of days from 1 to ${MAX_RETENTION_DAYS}`,
-    }),
-  ),
+  RETENTION_DAYS: Type.String({
+    default: "",
+    pattern: "^([1-9]\\d{0,4})?$",
+    description: "a whole number of days from 1 to 99999",
+  }),
   STOP_SECONDS: Type.Integer({
     default: 20,
     minimum: 1,
@@ -119,6 +114,10 @@ const Config = Type.Object({
 const SECRET = /PASSWORD$|URL$|KEYS$/;
 
 export type Config = Static<typeof Config>;
+
+/** How many days raw events are kept; undefined where that is for ever. */
+export const retentionDays = ({ RETENTION_DAYS }: Config) =>
+  RETENTION_DAYS === "" ? undefined : Number(RETENTION_DAYS);
 
 /** The names of all settings. */
 export const SETTINGS = Object.keys(

@@ -1,5 +1,4 @@
 import { dayOf, parseDay } from "../../common/days.ts";
-import { MAX_RETENTION_DAYS } from "../../common/config.ts";
 import { complainOf, parseArguments } from "../../common/parse-arguments.ts";
 import { readWaitSeconds } from "../../common/wait-seconds.ts";
 import type { ForgetRequest } from "./forget.ts";
@@ -83,10 +82,6 @@ function beforeOption(text: string, today: number): number {
 }
 
 function daysOption(text: string): number {
-  const days = Number(text);
-  if (/^\d+$/.test(text) && days >= 1 && days <= MAX_RETENTION_DAYS)
-    return days;
-  throw complain(
-    `--days ${text} is no whole number from 1 to ${MAX_RETENTION_DAYS}`,
-  );
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw complain(`--days ${text} is no whole number from 1 to 99999`);
 }

@@ -3,17 +3,22 @@ import fc from "fast-check";
 import { REASONS } from "../../ingest/parse/reasons.ts";
 import { cleanOrderSeason, dirtySeason, seasonWindow } from "./arbitraries.ts";
 import { runOracle, type OracleState } from "./oracle.ts";
-import { SEASON_COUNTRIES, SEASON_NOW } from "./season/cast.ts";
+import { MIDNIGHT, SEASON_COUNTRIES, SEASON_NOW } from "./season/cast.ts";
 
 const OPTIONS = { countries: SEASON_COUNTRIES, now: SEASON_NOW };
 
 describe("generated seasons", () => {
   it("meet every verdict", () => {
     const met = new Set<string>();
-    const seasons = fc.tuple(dirtySeason(), seasonWindow());
+    const seasons = fc.tuple(
+      dirtySeason(),
+      seasonWindow(),
+      fc.constantFrom(0, MIDNIGHT),
+    );
     fc.assert(
-      fc.property(seasons, ([lines, window]) => {
-        const state = runOracle(lines, { ...OPTIONS, ...window });
+      fc.property(seasons, ([lines, window, horizon]) => {
+        const horizonOf = () => horizon;
+        const state = runOracle(lines, { ...OPTIONS, ...window, horizonOf });
         for (const verdict of state.verdicts) met.add(verdict);
       }),
       // A fixed seed: a rare verdict must not be missed now and then.
