@@ -49,7 +49,8 @@ export class Quota {
     return {
       exceeded: window.taken > this.limit,
       remaining: Math.max(0, this.limit - window.taken),
-      resetSeconds: Math.ceil((window.endsAt - now) / 1000),
+      // Rounded first: a sum of fractions is a little more than it says.
+      resetSeconds: Math.ceil(Math.round(window.endsAt - now) / 1000),
     };
   }
 

@@ -70,7 +70,7 @@ export function drawLoad(
     `  <title>More requests than the API can serve: ${said.join("; ")}</title>`,
     `  <style>${STYLE}\n  </style>`,
     `  <text class="title" x="16" y="30">More requests than the API can serve</text>`,
-    `  <text class="note" x="16" y="50">Requests a second by load: served, and above them refused with 503. Over the bars: within which time 99 % of those served were answered.</text>`,
+    `  <text class="note" x="16" y="50">Requests a second: served (green), refused with 503 (grey). Above: in what time 99 % of those served were</text>`,
     ...bars,
     `  <path class="capacity" d="M${LEFT} ${y(capacity)}H${WIDTH - 16}"/>`,
     `  <text class="note" x="${LEFT - 8}" y="${y(capacity) + 4}" text-anchor="end">${Math.round(capacity)}/s</text>`,

@@ -189,7 +189,7 @@ describe("an API that is told to stop", () => {
         const socket = connect(Number(port), hostname);
         socket.on("error", () => undefined);
         await once(socket, "connect");
-        socket.write(`GET ${path} HTTP/1.1\r\nHost: touchline\r\n`);
+        socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n`);
         return socket;
       });
     });

@@ -147,7 +147,12 @@ describe("npm start", () => {
 
   it("says so when the address is not this machine's", () =>
     onDatabase(async (settings) => {
-      const foreign = { ...settings, HOST: "192.0.2.1", PORT: "0" };
+      const foreign = {
+        ...settings,
+        ALLOW_ANONYMOUS: "1",
+        HOST: "192.0.2.1",
+        PORT: "0",
+      };
       const { code, stderr } = await start(foreign).ended;
       expect(code).to.equal(1);
       expect(stderr).to.match(

@@ -23,6 +23,16 @@ describe("a quota", () => {
     expect(quota.take("b")).to.deep.include({ remaining: 0 });
   });
 
+  it("never tells to wait for longer than its window", () => {
+    const moments = fc.double({ min: 0, max: 1e9, noNaN: true });
+    fc.assert(
+      fc.property(moments, (now) => {
+        const { resetSeconds } = new Quota(1, 60, () => now).take("a");
+        expect(resetSeconds).to.equal(60);
+      }),
+    );
+  });
+
   it("lets nobody do more in any window than it says", () => {
     const steps = fc.array(fc.nat({ max: 40_000 }), { maxLength: 200 });
     fc.assert(

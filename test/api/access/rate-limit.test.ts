@@ -22,12 +22,12 @@ describe("a limit of requests", () => {
         expect(answer.status).to.equal(200);
         const [policy, limit] = policyOf(answer);
         expect(policy).to.equal('"minute";q=5;w=60');
-        expect(limit).to.match(new RegExp(`^"minute";r=${left};t=(60|59)$`));
+        expect(limit).to.match(new RegExp(`^"minute";r=${left};t=\\d\\d?$`));
       }
       const refused = await api.request("/");
       expect(refused.status).to.equal(429);
       const seconds = Number(refused.headers.get("retry-after"));
-      expect(seconds).to.be.within(50, 60);
+      expect(seconds).to.be.within(1, 60);
       expect(JSON.parse(refused.text)).to.deep.equal(
         problem(
           429,
