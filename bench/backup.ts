@@ -12,7 +12,7 @@ import { readConfig } from "../common/config.ts";
 import { complainOf, parseArguments } from "../common/parse-arguments.ts";
 import { runCommand } from "../common/run-command.ts";
 import { parseIngestOptions } from "../ingest/options.ts";
-import { UNOBSERVED } from "../ingest/progress.ts";
+import { UNOBSERVED } from "../ingest/run-observer.ts";
 import { reportRun, runIngest } from "../ingest/run.ts";
 
 const CALL = "node dist/bench/backup.js";

@@ -9,7 +9,7 @@ import { dayOf } from "../common/days.ts";
 import { parseArguments } from "../common/parse-arguments.ts";
 import { runCommand } from "../common/run-command.ts";
 import { parseIngestOptions } from "../ingest/options.ts";
-import type { RunObserver } from "../ingest/progress.ts";
+import type { RunObserver } from "../ingest/run-observer.ts";
 import { reportRun, runIngest } from "../ingest/run.ts";
 import { generateSeason } from "../generate/generate-season.ts";
 import { readGeneratorOptions } from "../generate/read-generator-options.ts";

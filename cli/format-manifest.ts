@@ -1,5 +1,5 @@
 import type { Manifest } from "../clickhouse/backup/manifest.ts";
-import { formatCount } from "../ingest/progress.ts";
+import { formatCount } from "../common/format-count.ts";
 
 /** What a backup holds, in a phrase. */
 export function describeManifest(manifest: Manifest): string {

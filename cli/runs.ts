@@ -1,7 +1,7 @@
 import type { Command } from "../common/command.ts";
 import { readConfig } from "../common/config.ts";
 import { complainOf, parseArguments } from "../common/parse-arguments.ts";
-import { UNOBSERVED } from "../ingest/progress.ts";
+import { UNOBSERVED } from "../ingest/run-observer.ts";
 import { formatRuns, runsToJson } from "../ingest/runs/format-runs.ts";
 import { runOperation } from "../owner/run-operation.ts";
 

@@ -2,7 +2,7 @@ import type { Command } from "../common/command.ts";
 import { readConfig } from "../common/config.ts";
 import { complainOf, parseArguments } from "../common/parse-arguments.ts";
 import { readWaitSeconds } from "../common/wait-seconds.ts";
-import { UNOBSERVED } from "../ingest/progress.ts";
+import { UNOBSERVED } from "../ingest/run-observer.ts";
 import { runOperation } from "../owner/run-operation.ts";
 
 const CALL = "npx touchline sql";

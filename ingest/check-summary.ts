@@ -1,6 +1,7 @@
+import { total } from "../common/total.ts";
 import { TouchlineError } from "../common/errors.ts";
 import type { RejectLimit } from "./options.ts";
-import { total, type RunSummary } from "./summary.ts";
+import type { RunSummary } from "./summary.ts";
 
 type Counts = Pick<RunSummary, "lines" | "blank" | "accepted" | "rejected">;
 

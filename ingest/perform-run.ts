@@ -9,7 +9,7 @@ import { derive } from "./derive.ts";
 import type { LateRejects, ShardRejects } from "./messages.ts";
 import { REASONS } from "./parse/reasons.ts";
 import { WorkerPool } from "./pool.ts";
-import type { RunObserver } from "./progress.ts";
+import type { RunObserver } from "./run-observer.ts";
 import type { RunSettings } from "./run-request.ts";
 import { SeenIds } from "./seen-ids.ts";
 import type { Shard } from "./shard.ts";

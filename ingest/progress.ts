@@ -1,28 +1,10 @@
+import { formatCount } from "../common/format-count.ts";
 import type { ShardOutcome } from "./messages.ts";
+import type { RunObserver } from "./run-observer.ts";
 import { RunProgress } from "./run-progress.ts";
 
 const PLAIN_EVERY_MS = 5000;
 const LIVE_EVERY_MS = 200;
-
-/** What is told of a run while it is under way. */
-export interface RunObserver {
-  /** Bytes of the input, where they are known. */
-  started(inputBytes: number | undefined): void;
-  /** More of the input was read. */
-  read(bytes: number): void;
-  /** A shard was parsed. */
-  parsed(outcome: ShardOutcome): void;
-  /** The run came to another step, named for a person. */
-  step(name: string): void;
-}
-
-/** Watches without a word. */
-export const UNOBSERVED: RunObserver = {
-  started: () => undefined,
-  read: () => undefined,
-  parsed: () => undefined,
-  step: () => undefined,
-};
 
 /** Where progress is written. */
 export interface ProgressTarget {
@@ -114,9 +96,4 @@ export class ProgressDisplay implements RunObserver {
     const left = Math.ceil((seconds * (1 - share)) / share);
     return [percent, `${left} s left`];
   }
-}
-
-/** A number with its thousands set apart. */
-export function formatCount(count: number): string {
-  return count.toLocaleString("en");
 }

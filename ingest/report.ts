@@ -1,7 +1,8 @@
 import { relative } from "node:path";
 import { printable } from "../common/printable.ts";
-import { formatCount } from "./progress.ts";
-import { countByReason, total, type RunSummary } from "./summary.ts";
+import { formatCount } from "../common/format-count.ts";
+import { total } from "../common/total.ts";
+import { countByReason, type RunSummary } from "./summary.ts";
 
 const EXAMPLE_LENGTH = 60;
 

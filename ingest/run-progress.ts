@@ -1,6 +1,6 @@
 import type { ShardOutcome } from "./messages.ts";
-import type { RunObserver } from "./progress.ts";
-import { total } from "./summary.ts";
+import { total } from "../common/total.ts";
+import type { RunObserver } from "./run-observer.ts";
 
 /** How far a run has come. */
 export class RunProgress implements RunObserver {

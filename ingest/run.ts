@@ -1,13 +1,14 @@
 import type { Readable } from "node:stream";
+import { total } from "../common/total.ts";
 import { advanceRun } from "../clickhouse/ledger.ts";
 import type { OpeningStore, Store } from "../clickhouse/store.ts";
 import { explainDisk } from "../common/explain-disk.ts";
 import { identify } from "./identify.ts";
 import { inspectInput, readShards, type InputFile } from "./input.ts";
 import { performRun } from "./perform-run.ts";
-import type { RunObserver } from "./progress.ts";
+import type { RunObserver } from "./run-observer.ts";
 import type { RunRequest } from "./run-request.ts";
-import { total, type RunSummary } from "./summary.ts";
+import type { RunSummary } from "./summary.ts";
 
 /**
  * One run over files: cleans them and publishes them, all or nothing. The

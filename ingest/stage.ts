@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import type { ShardOutcome } from "./messages.ts";
 import type { WorkerPool } from "./pool.ts";
-import type { RunObserver } from "./progress.ts";
+import { total } from "../common/total.ts";
+import type { RunObserver } from "./run-observer.ts";
 import type { Shard } from "./shard.ts";
-import { total } from "./summary.ts";
 
 /** A shard with its place in its file. */
 export interface StagedShard extends Shard {

@@ -1,3 +1,4 @@
+import { total } from "../common/total.ts";
 import type { ShardRejects } from "./messages.ts";
 import { REASONS, type Reason } from "./parse/reasons.ts";
 import type { StagedRun } from "./stage.ts";
@@ -61,10 +62,6 @@ export function countByReason(
   return Object.fromEntries(
     rejected.map(({ reason, count }) => [reason, count]),
   );
-}
-
-export function total(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Shards come in the order of the input, so the first example is kept. */

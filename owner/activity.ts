@@ -1,4 +1,4 @@
-import type { RunObserver } from "../ingest/progress.ts";
+import type { RunObserver } from "../ingest/run-observer.ts";
 import { RunProgress } from "../ingest/run-progress.ts";
 
 /** What is changing the database. */

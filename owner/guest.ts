@@ -4,7 +4,7 @@ import { Type } from "typebox";
 import { Value } from "typebox/value";
 import type { Store } from "../clickhouse/store.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
-import type { RunObserver } from "../ingest/progress.ts";
+import type { RunObserver } from "../ingest/run-observer.ts";
 import type { Activity } from "./activity.ts";
 import type { Connection } from "./connection.ts";
 import { runIdOf, type WatchOperation } from "./ended-operation.ts";

@@ -6,7 +6,7 @@ import { TouchlineError } from "../common/errors.ts";
 import { stopwatch } from "../common/stopwatch.ts";
 import { horizonOf } from "../ingest/forget/forget-old.ts";
 import { forget } from "../ingest/forget/forget.ts";
-import { UNOBSERVED } from "../ingest/progress.ts";
+import { UNOBSERVED } from "../ingest/run-observer.ts";
 import type { Activity } from "./activity.ts";
 import { runIdOf, type WatchOperation } from "./ended-operation.ts";
 import type { WriterLock } from "./writer-lock.ts";

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { OpeningStore, Store } from "../clickhouse/store.ts";
-import type { RunObserver } from "../ingest/progress.ts";
+import type { RunObserver } from "../ingest/run-observer.ts";
 
 /** The command that asked for an operation, as the operation sees it. */
 export interface Caller {

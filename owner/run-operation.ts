@@ -8,7 +8,7 @@ import {
 import { recover } from "../clickhouse/publish.ts";
 import type { Config } from "../common/config.ts";
 import { TouchlineError } from "../common/errors.ts";
-import type { RunObserver } from "../ingest/progress.ts";
+import type { RunObserver } from "../ingest/run-observer.ts";
 import { Activity } from "./activity.ts";
 import { askOwner, connectToOwner, type Asking } from "./ask-owner.ts";
 import type { Operation } from "./operation.ts";

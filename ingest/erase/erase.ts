@@ -6,7 +6,7 @@ import { TouchlineError } from "../../common/errors.ts";
 import { explainDisk } from "../../common/explain-disk.ts";
 import { stopwatch } from "../../common/stopwatch.ts";
 import { readSql } from "../../common/package-root.ts";
-import type { RunObserver } from "../progress.ts";
+import type { RunObserver } from "../run-observer.ts";
 import { withThoseComputedFrom } from "../verify/derived-tables.ts";
 import { nextRunId, publishRebuilt } from "../verify/publish-rebuilt.ts";
 import { rebuildTables } from "../verify/rebuild-tables.ts";

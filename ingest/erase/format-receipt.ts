@@ -1,4 +1,4 @@
-import { formatCount } from "../progress.ts";
+import { formatCount } from "../../common/format-count.ts";
 import type { Receipt } from "./erase.ts";
 
 /** What an erasure has done, for a person to keep. */

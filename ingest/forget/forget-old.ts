@@ -1,7 +1,7 @@
 import type { Store } from "../../clickhouse/store.ts";
 import { dayOf } from "../../common/days.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
-import { UNOBSERVED } from "../progress.ts";
+import { UNOBSERVED } from "../run-observer.ts";
 import { forget } from "./forget.ts";
 import { formatForgotten } from "./format-forgetting.ts";
 

@@ -8,7 +8,7 @@ import { TouchlineError } from "../../common/errors.ts";
 import { explainDisk } from "../../common/explain-disk.ts";
 import { readSql } from "../../common/package-root.ts";
 import { stopwatch } from "../../common/stopwatch.ts";
-import type { RunObserver } from "../progress.ts";
+import type { RunObserver } from "../run-observer.ts";
 import { publishRebuilt } from "../verify/publish-rebuilt.ts";
 
 /** How much of the raw events is to be forgotten. */

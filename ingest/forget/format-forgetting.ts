@@ -1,5 +1,5 @@
 import { formatDay } from "../../common/days.ts";
-import { formatCount } from "../progress.ts";
+import { formatCount } from "../../common/format-count.ts";
 import type { Forgetting } from "./forget.ts";
 
 /** What a forgetting has done, for a person. */

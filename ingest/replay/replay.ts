@@ -5,7 +5,7 @@ import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import type { Reason } from "../parse/reasons.ts";
 import { performRun } from "../perform-run.ts";
-import type { RunObserver } from "../progress.ts";
+import type { RunObserver } from "../run-observer.ts";
 import type { RunSettings } from "../run-request.ts";
 import type { RunSummary } from "../summary.ts";
 import {

@@ -1,4 +1,4 @@
-import { formatCount } from "../progress.ts";
+import { formatCount } from "../../common/format-count.ts";
 import { formatSummary, summaryToObject } from "../report.ts";
 import type { ReplaySummary } from "./replay.ts";
 

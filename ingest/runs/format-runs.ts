@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { printable } from "../../common/printable.ts";
-import { formatCount } from "../progress.ts";
-import { total } from "../summary.ts";
+import { formatCount } from "../../common/format-count.ts";
+import { total } from "../../common/total.ts";
 import type { ListedRun } from "./list-runs.ts";
 
 const FILES_LENGTH = 40;

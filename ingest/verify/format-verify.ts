@@ -1,5 +1,5 @@
 import { formatDay } from "../../common/days.ts";
-import { formatCount } from "../progress.ts";
+import { formatCount } from "../../common/format-count.ts";
 import type { Difference, Row, TableDifferences } from "./compare.ts";
 import { isSound, type VerifyReport } from "./verify.ts";
 

@@ -4,7 +4,7 @@ import type { Store } from "../../clickhouse/store.ts";
 import type { PublishedTable } from "../../clickhouse/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { stopwatch } from "../../common/stopwatch.ts";
-import type { RunObserver } from "../progress.ts";
+import type { RunObserver } from "../run-observer.ts";
 import {
   compare,
   type CompareOptions,

@@ -2,7 +2,7 @@ import type { Store } from "../../clickhouse/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { erase } from "../../ingest/erase/erase.ts";
 import { forget } from "../../ingest/forget/forget.ts";
-import type { RunObserver } from "../../ingest/progress.ts";
+import type { RunObserver } from "../../ingest/run-observer.ts";
 import { replay, type ReplayRequest } from "../../ingest/replay/replay.ts";
 import { reportRun, runIngest } from "../../ingest/run.ts";
 import type { RunRequest } from "../../ingest/run-request.ts";

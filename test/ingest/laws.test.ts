@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { total } from "../../common/total.ts";
 import type { Store } from "../../clickhouse/store.ts";
-import { total, type RunSummary } from "../../ingest/summary.ts";
+import type { RunSummary } from "../../ingest/summary.ts";
 import { cleanOrderSeason, dirtySeason } from "../support/arbitraries.ts";
 import {
   emptyDatabase,

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
+import { total } from "../../common/total.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { dayOf } from "../../common/days.ts";
 import { REASONS, verdictOf } from "../../ingest/parse/reasons.ts";
@@ -11,7 +12,6 @@ import {
   type ReplaySummary,
 } from "../../ingest/replay/replay.ts";
 import { reportRun } from "../../ingest/run.ts";
-import { total } from "../../ingest/summary.ts";
 import { formatVerify } from "../../ingest/verify/format-verify.ts";
 import { verify } from "../../ingest/verify/verify.ts";
 import { cleanOrderSeason } from "../support/arbitraries.ts";

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { gzipSync } from "node:zlib";
 import { packageRoot } from "../../common/package-root.ts";
 import { readConfig } from "../../common/config.ts";
-import type { RunObserver } from "../../ingest/progress.ts";
+import type { RunObserver } from "../../ingest/run-observer.ts";
 import { runOperation } from "../../owner/run-operation.ts";
 import { requestFor } from "../support/ingest-lines.ts";
 import { PING, Workspace } from "../support/lend-workspace.ts";
