@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
-import { total } from "../common/total.ts";
 import { advanceRun } from "../clickhouse/ledger.ts";
 import type { OpeningStore, Store } from "../clickhouse/store.ts";
 import { explainDisk } from "../common/explain-disk.ts";
+import { total } from "../common/total.ts";
 import { identify } from "./identify.ts";
 import { inspectInput, readShards, type InputFile } from "./input.ts";
 import { performRun } from "./perform-run.ts";
