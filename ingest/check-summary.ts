@@ -1,5 +1,5 @@
-import { total } from "../common/total.ts";
 import { TouchlineError } from "../common/errors.ts";
+import { total } from "../common/total.ts";
 import type { RejectLimit } from "./options.ts";
 import type { RunSummary } from "./summary.ts";
 

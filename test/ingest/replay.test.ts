@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
-import { total } from "../../common/total.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { dayOf } from "../../common/days.ts";
+import { total } from "../../common/total.ts";
 import { REASONS, verdictOf } from "../../ingest/parse/reasons.ts";
 import {
   replay,
