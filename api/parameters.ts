@@ -7,7 +7,7 @@ import { Format } from "./formats/format.ts";
 export const UserId = Type.String({
   pattern:
     "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$",
-  description: "a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e",
+  description: "a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc",
 });
 
 export const UtcDate = Type.Refine(

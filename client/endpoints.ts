@@ -5,13 +5,13 @@ export interface Endpoints {
   /** A user's numbers on a UTC date, or of all time without one. */
   "/api/user-stats": {
     parameters: {
-      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
       user_id: string;
       /** a UTC date as YYYY-MM-DD, from 1970-01-01 to 2149-06-06 */
       date?: string;
     };
     answer: {
-      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
       user_id: string;
       country: string;
       days_since_last_login: number | null;
@@ -231,7 +231,7 @@ export interface Endpoints {
       players: Array<{
         /** players with the same points share a rank */
         rank: number;
-        /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+        /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
         user_id: string;
         country: string;
         points: number;
@@ -246,7 +246,7 @@ export interface Endpoints {
   /** A user's numbers by UTC day. */
   "/api/users/{user_id}/days": {
     parameters: {
-      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
       user_id: string;
       /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
       from?: string;
@@ -256,7 +256,7 @@ export interface Endpoints {
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
-      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
       user_id: string;
       /** a UTC date */
       from: string;
@@ -279,7 +279,7 @@ export interface Endpoints {
   /** A user's sessions that began on the days of a range, page by page. */
   "/api/users/{user_id}/sessions": {
     parameters: {
-      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
       user_id: string;
       /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
       from?: string;
@@ -293,7 +293,7 @@ export interface Endpoints {
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
-      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
       user_id: string;
       /** a UTC date */
       from: string;
@@ -317,7 +317,7 @@ export interface Endpoints {
   /** A user's matches that began on the days of a range, page by page. */
   "/api/users/{user_id}/matches": {
     parameters: {
-      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
       user_id: string;
       /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
       from?: string;
@@ -331,7 +331,7 @@ export interface Endpoints {
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
-      /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+      /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
       user_id: string;
       /** a UTC date */
       from: string;
@@ -339,7 +339,7 @@ export interface Endpoints {
       to: string;
       /** the latest one first */
       matches: Array<{
-        /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+        /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
         match_id: string;
         /** a UTC date */
         date: string;
@@ -350,7 +350,7 @@ export interface Endpoints {
         /** seconds */
         time_spent_in_match: number;
         side: "home" | "away";
-        /** a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e */
+        /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
         opponent: string;
         goals_scored: number;
         goals_conceded: number;

@@ -5,7 +5,7 @@ import { addRegistration } from "./rows.ts";
 
 const USER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
 const UUID_EXPECTED =
-  "expected a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e";
+  "expected a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc";
 const DATE_EXPECTED =
   "expected a UTC date as YYYY-MM-DD, from 1970-01-01 to 2149-06-06";
 

@@ -109,7 +109,7 @@ describe("a range of days", () => {
     ],
     [
       "/api/users/7/sessions",
-      'user_id is "7": expected a UUID, such as 52d65a1b-8012-934e-001b-19e6ba3cdc0e',
+      'user_id is "7": expected a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc',
     ],
   ];
   for (const [path, message] of refusals)
