@@ -4,6 +4,18 @@ const FULL = /ENOSPC|EDQUOT|NOT_ENOUGH_SPACE|no space left on device/i;
 const NOT_WRITABLE =
   /EACCES|EPERM|EROFS|permission denied|read-only file system/i;
 
+/** Does what writes into a folder; an error of its disk says what to do. */
+export async function explainingDisk<Result>(
+  folder: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explainDisk(error, folder);
+  }
+}
+
 /**
  * Says what to do where a full disk, or one that may not be written any more,
  * is what has made something fail; gives any other error back as it is.

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { LedgerRow } from "../clickhouse/ledger.ts";
 import { publish, recover } from "../clickhouse/publish.ts";
 import type { OpeningStore, Session, Store } from "../clickhouse/store.ts";
-import { explainDisk } from "../common/explain-disk.ts";
+import { explainingDisk } from "../common/explain-disk.ts";
 import { cancellable } from "./cancellable.ts";
 import { checkBalance, checkRejects } from "./check-summary.ts";
 import { derive } from "./derive.ts";
@@ -57,11 +57,9 @@ export async function performRun(
   observer: RunObserver,
   signal: AbortSignal,
 ): Promise<RunSummary> {
-  try {
-    return await perform(store, source, settings, observer, signal);
-  } catch (error) {
-    throw explainDisk(error, store.dataDir);
-  }
+  return explainingDisk(store.dataDir, () =>
+    perform(store, source, settings, observer, signal),
+  );
 }
 
 async function perform(

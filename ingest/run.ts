@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { advanceRun } from "../clickhouse/ledger.ts";
 import type { OpeningStore, Store } from "../clickhouse/store.ts";
-import { explainDisk } from "../common/explain-disk.ts";
+import { explainingDisk } from "../common/explain-disk.ts";
 import { total } from "../common/total.ts";
 import { identify } from "./identify.ts";
 import { inspectInput, readShards, type InputFile } from "./input.ts";
@@ -60,11 +60,9 @@ export async function reportRun(
   { runId }: RunSummary,
 ): Promise<void> {
   if (runId === null) return;
-  try {
-    await advanceRun(store, runId, "reported");
-  } catch (error) {
-    throw explainDisk(error, store.dataDir);
-  }
+  await explainingDisk(store.dataDir, () =>
+    advanceRun(store, runId, "reported"),
+  );
 }
 
 /** Bytes on disk of all files; undefined when one cannot tell. */

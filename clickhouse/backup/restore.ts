@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { TouchlineError } from "../../common/errors.ts";
-import { explainDisk } from "../../common/explain-disk.ts";
+import { explainingDisk } from "../../common/explain-disk.ts";
 import { advanceRun, type LedgerRow } from "../ledger.ts";
 import { migrate, newestSchema, remakeSchema } from "../migrate.ts";
 import { recover } from "../publish.ts";
@@ -41,11 +41,9 @@ export async function restore(
   observer: BackupObserver,
   signal: AbortSignal,
 ): Promise<Restored> {
-  try {
-    return await perform(store, folder, observer, signal);
-  } catch (error) {
-    throw explainDisk(error, store.dataDir);
-  }
+  return explainingDisk(store.dataDir, () =>
+    perform(store, folder, observer, signal),
+  );
 }
 
 async function perform(

@@ -3,7 +3,7 @@ import { createRebuilt } from "../../clickhouse/rebuild.ts";
 import type { Statement, Store } from "../../clickhouse/store.ts";
 import type { PublishedTable } from "../../clickhouse/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import { explainDisk } from "../../common/explain-disk.ts";
+import { explainingDisk } from "../../common/explain-disk.ts";
 import { stopwatch } from "../../common/stopwatch.ts";
 import { readSql } from "../../common/package-root.ts";
 import type { RunObserver } from "../run-observer.ts";
@@ -59,11 +59,9 @@ export async function erase(
   observer: Pick<RunObserver, "step">,
   signal: AbortSignal,
 ): Promise<Receipt> {
-  try {
-    return await perform(store, request, observer, signal);
-  } catch (error) {
-    throw explainDisk(error, store.dataDir);
-  }
+  return explainingDisk(store.dataDir, () =>
+    perform(store, request, observer, signal),
+  );
 }
 
 async function perform(

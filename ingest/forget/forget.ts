@@ -5,7 +5,7 @@ import type { Session, Statement, Store } from "../../clickhouse/store.ts";
 import type { PublishedTable } from "../../clickhouse/tables.ts";
 import { SECONDS_A_DAY } from "../../common/days.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import { explainDisk } from "../../common/explain-disk.ts";
+import { explainingDisk } from "../../common/explain-disk.ts";
 import { readSql } from "../../common/package-root.ts";
 import { stopwatch } from "../../common/stopwatch.ts";
 import type { RunObserver } from "../run-observer.ts";
@@ -61,11 +61,9 @@ export async function forget(
   observer: Pick<RunObserver, "step">,
   signal: AbortSignal,
 ): Promise<Forgetting> {
-  try {
-    return await perform(store, request, observer, signal);
-  } catch (error) {
-    throw explainDisk(error, store.dataDir);
-  }
+  return explainingDisk(store.dataDir, () =>
+    perform(store, request, observer, signal),
+  );
 }
 
 async function perform(

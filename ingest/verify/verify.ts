@@ -3,6 +3,7 @@ import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import type { PublishedTable } from "../../clickhouse/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";
+import { explainingDisk } from "../../common/explain-disk.ts";
 import { stopwatch } from "../../common/stopwatch.ts";
 import type { RunObserver } from "../run-observer.ts";
 import {
@@ -90,6 +91,17 @@ const EXAMPLES = 10;
  * No run may be published meanwhile.
  */
 export async function verify(
+  store: Store,
+  request: VerifyRequest,
+  observer: Pick<RunObserver, "step">,
+  signal: AbortSignal,
+): Promise<VerifyReport> {
+  return explainingDisk(store.dataDir, () =>
+    perform(store, request, observer, signal),
+  );
+}
+
+async function perform(
   store: Store,
   request: VerifyRequest,
   observer: Pick<RunObserver, "step">,

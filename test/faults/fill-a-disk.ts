@@ -4,6 +4,8 @@ import { openStore } from "../../clickhouse/open-store.ts";
 import { recover } from "../../clickhouse/publish.ts";
 import { readConfig } from "../../common/config.ts";
 import { messageOf } from "../../common/errors.ts";
+import { UNOBSERVED } from "../../ingest/run-observer.ts";
+import { isSound, verify } from "../../ingest/verify/verify.ts";
 import {
   compareDumps,
   dumpTables,
@@ -27,6 +29,7 @@ import {
 import { withDatabaseIn } from "../support/with-database.ts";
 
 const [folder = "", disk = ""] = process.argv.slice(2);
+const GO_ON = new AbortController().signal;
 
 /**
  * Lets runs meet a full disk. The arguments are a folder for the files, and
@@ -46,6 +49,7 @@ async function main(): Promise<void> {
     return dumpTables(store);
   });
   say(await open(begun));
+  say(await repair(begun));
   for (const step of [...STEPS_BEFORE_PUBLISHING, ...STEPS_OF_PUBLISHING])
     say(await run(begun, second, step, expected));
 }
@@ -73,6 +77,37 @@ async function open(begun: string): Promise<FullDiskResult> {
     exitCode: errors ? 1 : 0,
     errors: `touchline: ${errors}\n`,
     exitCodeAgain: again ? 1 : 0,
+    repeated: undefined,
+    differences: [],
+  };
+}
+
+/** Repairs a database on a disk that is full, and again with room. */
+async function repair(begun: string): Promise<FullDiskResult> {
+  const dataDir = copyDatabase(begun, join(disk, "database"));
+  const filler = join(disk, "filler");
+  const result = await withDatabaseIn(dataDir, async (store) => {
+    const sql = "TRUNCATE TABLE session_data";
+    await store.command({ name: "plant", sql });
+    const tryToRepair = async () => {
+      try {
+        const report = await verify(store, { repair: true }, UNOBSERVED, GO_ON);
+        return isSound(report) ? "" : "it is wrong still";
+      } catch (error) {
+        return messageOf(error);
+      }
+    };
+    fillDisk(filler);
+    const errors = await tryToRepair();
+    rmSync(filler);
+    return { errors, again: await tryToRepair() };
+  });
+  removeDatabase(dataDir);
+  return {
+    step: "a repair",
+    exitCode: result.errors ? 1 : 0,
+    errors: `touchline: ${result.errors}\n`,
+    exitCodeAgain: result.again ? 1 : 0,
     repeated: undefined,
     differences: [],
   };
