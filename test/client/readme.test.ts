@@ -3,11 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../common/package-root.ts";
-import { startApi, stopApi } from "../owner/start-api.ts";
-import { runCommand } from "../support/command.ts";
-import { withFolder } from "../support/folders.ts";
-
-const SAMPLE = "bench/sample/events.jsonl.gz";
+import { withSampleApi } from "../owner/with-sample-api.ts";
 
 /** The example of the client in the README. */
 function readExample(): string {
@@ -34,17 +30,10 @@ describe("the README's example of the client", function () {
   this.timeout(120_000);
 
   it("compiles in a project of its own, and prints what the API answers", () =>
-    withFolder(async (folder) => {
-      const dataDir = join(folder, "data");
-      const env = { DATA_DIR: dataDir };
-      const ingested = await runCommand(["ingest", SAMPLE], { env });
-      expect(ingested.status).to.equal(0);
-      const api = await startApi(dataDir);
+    withSampleApi(async (url, project) => {
       const example = readExample();
       expect(example).to.contain("http://localhost:5000");
-      const project = join(folder, "project");
-      mkdirSync(project);
-      makeProject(project, example.replace("http://localhost:5000", api.url));
+      makeProject(project, example.replace("http://localhost:5000", url));
       execFileSync(
         process.execPath,
         [
@@ -59,7 +48,7 @@ describe("the README's example of the client", function () {
         encoding: "utf8",
       });
       const days = (await (
-        await fetch(`${api.url}/api/daily?from=2024-10-01&to=2024-10-31`)
+        await fetch(`${url}/api/daily?from=2024-10-01&to=2024-10-31`)
       ).json()) as { days: { date: string; active_users: number }[] };
       const expected = days.days.map(
         ({ date, active_users }) => `${date} ${active_users}`,
@@ -68,6 +57,5 @@ describe("the README's example of the client", function () {
         ...expected,
         "nobody has registered as 00000000-0000-4000-8000-000000000000",
       ]);
-      await stopApi(api);
     }));
 });
