@@ -75,7 +75,8 @@ async function perform(
     settings.timezones,
   );
   const spool = new SpoolFolder(database.spoolFolder);
-  const pool = openPool(settings, timezones, spool.path);
+  const seenIds = await SeenIds.take();
+  const pool = openPool(settings, timezones, spool.path, seenIds);
   try {
     const [staged, store] = await cancellable(signal, pool, async () => {
       const lines = await source.open(spool.path);
@@ -129,6 +130,7 @@ async function perform(
     throw spool.explain(error);
   } finally {
     await pool.close();
+    SeenIds.giveBack(seenIds);
     spool.remove();
   }
 }
@@ -169,6 +171,7 @@ function openPool(
   settings: RunSettings,
   timezones: Timezones,
   folder: string,
+  seenIds: SharedArrayBuffer,
 ): WorkerPool {
   return new WorkerPool(settings.workers, {
     context: {
@@ -179,7 +182,7 @@ function openPool(
     },
     timezones,
     spoolFolder: folder,
-    seenIds: SeenIds.allocate(),
+    seenIds,
   });
 }
 

@@ -7,15 +7,17 @@ describe("a pool of workers", () => {
   it("may be closed while they come up", () =>
     // The process would end: threads cannot be stopped at every moment.
     withFolder(async (spoolFolder) => {
+      const seenIds = await SeenIds.take();
       for (let milliseconds = 10; milliseconds < 80; milliseconds++) {
         const pool = new WorkerPool(2, {
           context: { countries: [], now: 0, firstDay: 0, lastDay: 0 },
           timezones: new Map(),
           spoolFolder,
-          seenIds: SeenIds.allocate(),
+          seenIds,
         });
         await sleep(milliseconds);
         await pool.close();
       }
+      SeenIds.giveBack(seenIds);
     }));
 });
