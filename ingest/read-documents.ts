@@ -8,6 +8,9 @@ import { MAX_LINE_BYTES } from "./shard.ts";
 /** An element of many small tokens is put together in between. */
 const MOST_PIECES = 4096;
 
+/** Bytes that become tokens at once: each may be one, of a hundred bytes. */
+const STEP_BYTES = 64 * 1024;
+
 /** How the parser's messages begin. */
 const PARSER_SAYS = /^Parser (cannot parse input: |has )/;
 
@@ -52,7 +55,7 @@ export async function* readDocuments(
     if (lines === "") return undefined;
     return restoreBrokenBytes(lines, brokenMark);
   };
-  for await (const text of decode(chunks, brokenMark)) {
+  for await (const text of decode(inSteps(chunks), brokenMark)) {
     const lines = linesOf(tokensOf(text));
     if (lines) yield lines;
   }
@@ -185,6 +188,14 @@ class ElementWriter {
     this.#element = [];
     this.#elementLength = 0;
   }
+}
+
+async function* inSteps(
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer, void> {
+  for await (const chunk of chunks)
+    for (let from = 0; from < chunk.length; from += STEP_BYTES)
+      yield chunk.subarray(from, from + STEP_BYTES);
 }
 
 /**
