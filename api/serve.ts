@@ -69,8 +69,13 @@ export async function serve(
     ...(options.underWay && { underWay: options.underWay }),
   });
   const listener = app.callback();
+  // A request whose client has gone away is still being answered.
+  const answering = new Set<Promise<void>>();
   const server = createHttpServer((request, response) => {
-    void listener(request, response);
+    const answer = listener(request, response).finally(() =>
+      answering.delete(answer),
+    );
+    answering.add(answer);
   }).listen(config.PORT, config.HOST);
   try {
     await once(server, "listening");
@@ -80,7 +85,8 @@ export async function serve(
   const stopping = nextSignal();
   const ended = stopping.then(() => {
     health.stops();
-    return end(server, config.STOP_SECONDS * 1000 * SHARE_OF_REQUESTS);
+    const milliseconds = config.STOP_SECONDS * 1000 * SHARE_OF_REQUESTS;
+    return end(server, answering, milliseconds);
   });
   const close = () => {
     server.close();
@@ -100,7 +106,11 @@ function logRequest(
 }
 
 /** Answers what was asked, as far as there is time, and no more. */
-async function end(server: Server, milliseconds: number): Promise<void> {
+async function end(
+  server: Server,
+  answering: ReadonlySet<Promise<void>>,
+  milliseconds: number,
+): Promise<void> {
   // Closing resets connections whose request is still on its way.
   await sleep(ARRIVAL_MILLISECONDS);
   const closed = once(server, "close");
@@ -111,10 +121,11 @@ async function end(server: Server, milliseconds: number): Promise<void> {
     response.setHeader("Connection", "close");
   });
   const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const late = setTimeout(() => server.closeAllConnections(), milliseconds);
+  const late = sleep(milliseconds, undefined, { ref: false });
+  void late.then(() => server.closeAllConnections());
   await closed;
   clearInterval(idle);
-  clearTimeout(late);
+  await Promise.race([Promise.allSettled(answering), late]);
 }
 
 /** Waits for a signal; from then on signals do what they do by default. */

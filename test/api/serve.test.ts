@@ -100,6 +100,26 @@ describe("npm start", () => {
       expect(await ended).to.deep.include({ code: 0, stderr: "" });
     }));
 
+  it("is not upset by clients who have gone before the answer", () =>
+    onDatabase(async (settings) => {
+      const { child, url, ended } = start({ ...settings, PORT: "0" });
+      const { hostname, port } = new URL(await url);
+      const sockets = Array.from({ length: 60 }, (_, i) => {
+        const socket = connect(Number(port), hostname);
+        socket.on("error", () => undefined);
+        const path = `/api/daily?from=2024-10-01&to=2025-11-${10 + (i % 20)}`;
+        const accept = i % 3 ? "text/csv" : "application/json";
+        socket.write(
+          `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: ${accept}\r\n\r\n`,
+        );
+        return socket;
+      });
+      await Promise.race(sockets.map((socket) => once(socket, "data")));
+      child.kill("SIGTERM");
+      for (const socket of sockets) socket.destroy();
+      expect(await ended).to.deep.include({ code: 0, stderr: "" });
+    }));
+
   it("ends soon, although its clients go on asking", () =>
     onDatabase(async (settings) => {
       const { child, url, ended } = start({ ...settings, PORT: "0" });
