@@ -10,12 +10,16 @@ export const LAST_DAY = 65_535;
  */
 export function parseDay(text: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const milliseconds = Date.parse(`${text}T00:00:00Z`);
-  if (Number.isNaN(milliseconds)) return undefined;
+  const year = Number(text.slice(0, 4));
+  const month = Number(text.slice(5, 7));
+  const date = Number(text.slice(8));
+  // Date.UTC takes a year below 100 for one of the 20th century.
+  if (year < 1970) return undefined;
+  const milliseconds = Date.UTC(year, month - 1, date);
+  // It rolls a day that a month does not have over to the next one.
+  const isOne = new Date(milliseconds).getUTCMonth() === month - 1;
   const day = milliseconds / 1000 / SECONDS_A_DAY;
-  // Date.parse rolls 2024-02-30 over to March in some engines.
-  if (day < 0 || day > LAST_DAY || formatDay(day) !== text) return undefined;
-  return day;
+  return isOne && day <= LAST_DAY ? day : undefined;
 }
 
 /** Writes days since 1970-01-01 as YYYY-MM-DD. */

@@ -8,13 +8,18 @@ import { TouchlineError } from "../../common/errors.ts";
  * user of this machine, what is for that user only (DNS rebinding).
  */
 export function localNames(): Middleware {
+  /** Most clients go on asking by one name. */
+  let known: string | undefined;
   return (context, next) => {
+    const { host } = context;
+    if (host === known) return next();
     const { hostname } = context;
     if (!isLocal(hostname))
       throw new TouchlineError(
         "misdirected",
         `${JSON.stringify(hostname)} is no name of this machine. If it is one of this API, set API_KEYS, or ALLOW_ANONYMOUS=1`,
       );
+    known = host;
     return next();
   };
 }

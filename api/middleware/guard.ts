@@ -1,5 +1,6 @@
 import type { Context, Middleware } from "koa";
 import type { Static, TObject } from "typebox";
+import { Compile } from "typebox/compile";
 import { Value } from "typebox/value";
 import { TouchlineError } from "../../common/errors.ts";
 import type { Gate } from "../access/gate.ts";
@@ -28,10 +29,11 @@ export function guard<Parameters extends TObject>(
 ): Middleware {
   const { parameters, scope = "read" } = endpoint;
   const read = createReader(endpoint);
+  const validator = Compile(parameters);
   return async (context) => {
     gate.require(context, scope);
     const asked: unknown = read(context);
-    if (!Value.Check(parameters, asked)) {
+    if (!validator.Check(asked)) {
       const problems = describeProblems(parameters, read(context));
       throw new TouchlineError("bad_request", problems.join("; "));
     }

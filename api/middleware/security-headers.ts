@@ -13,8 +13,10 @@ const HEADERS = {
 
 /** Takes from browsers what answers are not for: being framed, guessed at, embedded. */
 export function securityHeaders(): Middleware {
+  const headers = Object.entries(HEADERS);
   return (context, next) => {
-    context.set(HEADERS);
+    // As Koa would, but for what it checks and converts first.
+    for (const [name, value] of headers) context.res.setHeader(name, value);
     return next();
   };
 }

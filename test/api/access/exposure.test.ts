@@ -7,6 +7,7 @@ import { failure, runCommand } from "../../support/command.ts";
 import { withFolder } from "../../support/folders.ts";
 import { onServer } from "../../support/on-server.ts";
 import { startApi, stopApi } from "../../owner/start-api.ts";
+import { lines, talk } from "../attacks/talk.ts";
 import { lendApi, problem } from "../lend-api.ts";
 import { API_KEYS, bearer, READER } from "./keys.ts";
 
@@ -94,6 +95,23 @@ describe("an API that is for this machine only", () => {
         ),
       );
     }
+  });
+
+  it("does not answer for no name at all", async () => {
+    const { statuses } = await talk(api.port, lines("GET /api/daily HTTP/1.0"));
+    expect(statuses).to.deep.equal([421]);
+  });
+
+  it("lets no name in behind one of this machine's", async () => {
+    for (const [host, status] of [
+      ["localhost", 200],
+      ["evil.example", 421],
+      ["localhost", 200],
+      ["localhost.evil.example", 421],
+    ] as const)
+      expect((await api.requestFor(host, "/api/daily")).status).to.equal(
+        status,
+      );
   });
 
   it("answers for this machine's", async () => {
