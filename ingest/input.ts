@@ -24,7 +24,7 @@ const READ_BYTES = 256 * 1024;
  * Bytes decompressed at a time. Each is a trip to a thread of zlib's and back;
  * with its own 16 KiB, the trips take longer than the decompressing.
  */
-const DECOMPRESSED_BYTES = 1024 * 1024;
+const DECOMPRESSED_BYTES = 128 * 1024;
 
 /** Standard input, as the command names it. */
 export const STANDARD_INPUT = "-";
