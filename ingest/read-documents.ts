@@ -8,7 +8,7 @@ import { MAX_LINE_BYTES } from "./shard.ts";
 /** An element of many small tokens is put together in between. */
 const MOST_PIECES = 4096;
 
-/** Bytes that become tokens at once: each may be one, of a hundred bytes. */
+/** Bytes that become tokens at once: each may be one, which takes far more. */
 const STEP_BYTES = 64 * 1024;
 
 /** How the parser's messages begin. */

@@ -3,7 +3,7 @@ import { setImmediate as othersTurn } from "node:timers/promises";
 /** Bits in the set: 256 MiB of address space, of which only touched pages are resident. */
 const BITS = 2 ** 31;
 
-/** The set is emptied by blocks of so many bits: 1 MiB, some 0.2 ms. */
+/** The set is emptied by blocks of so many bits, 1 MiB: others get their turn in between. */
 const BLOCK_BITS = 2 ** 23;
 
 /**
