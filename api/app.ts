@@ -60,8 +60,6 @@ export interface AppOptions {
   readonly access?: Access;
   /** Whose pages may read the answers, beside its own. */
   readonly corsOrigins?: readonly string[];
-  /** What changes the database through this process. */
-  readonly underWay?: Dependencies["underWay"];
 }
 
 /** Makes the API as a Koa application that does not listen yet. */
@@ -74,7 +72,6 @@ export function createApp({
   health = openHealth(store, { log }),
   access = OPEN,
   corsOrigins = [],
-  underWay = () => undefined,
 }: AppOptions): Koa {
   const today = createToday(clock);
   const gate = new Gate(access);
@@ -82,7 +79,6 @@ export function createApp({
     store,
     gate,
     today,
-    underWay,
     currentETag: createCurrentETag(store, today),
   };
   const router = new Router();

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, type EventEmitter } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,7 +9,7 @@ import { messageOf, TouchlineError } from "../common/errors.ts";
 import { parseOrigins } from "../common/origins.ts";
 import type { Logger } from "../common/logger.ts";
 import type { Access } from "./access/access.ts";
-import { createApp, type AppOptions } from "./app.ts";
+import { createApp } from "./app.ts";
 import { openHealth, type Health } from "./health/health.ts";
 import { createHttpServer } from "./http-server.ts";
 import type { Log } from "./middleware/error-handler.ts";
@@ -27,7 +27,7 @@ export interface Serving {
   close(): void;
 }
 
-export interface ServeOptions extends Pick<AppOptions, "underWay"> {
+export interface ServeOptions {
   readonly logger: Logger;
   /** Who may ask: see readAccess. */
   readonly access: Access;
@@ -35,6 +35,8 @@ export interface ServeOptions extends Pick<AppOptions, "underWay"> {
   readonly metrics?: Metrics;
   /** What probes are told; without it, whether the store answers. */
   readonly health?: Health;
+  /** Emits the signals that end it. */
+  readonly signals: EventEmitter;
 }
 
 /** The part of STOP_SECONDS after which requests are cut off. */
@@ -44,7 +46,7 @@ const SHARE_OF_REQUESTS = 0.5;
 const ARRIVAL_MILLISECONDS = 100;
 
 /**
- * Listens on HOST and PORT until SIGINT or SIGTERM; a second signal ends the
+ * Listens on HOST and PORT until SIGINT, SIGTERM or SIGHUP; a second one ends the
  * process at once. The store stays open: who opened it closes it.
  */
 export async function serve(
@@ -66,7 +68,6 @@ export async function serve(
     health,
     access,
     corsOrigins,
-    ...(options.underWay && { underWay: options.underWay }),
   });
   const listener = app.callback();
   // A request whose client has gone away is still being answered.
@@ -82,7 +83,7 @@ export async function serve(
   } catch (error) {
     throw explainListen(error, config);
   }
-  const stopping = nextSignal();
+  const stopping = nextSignal(options.signals);
   const ended = stopping.then(() => {
     health.stops();
     const milliseconds = config.STOP_SECONDS * 1000 * SHARE_OF_REQUESTS;
@@ -128,14 +129,16 @@ async function end(
   await Promise.race([Promise.allSettled(answering), late]);
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** Waits for a signal; from then on signals do what they do by default. */
-function nextSignal(): Promise<void> {
+function nextSignal(signals: EventEmitter): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
-      process.off("SIGINT", end).off("SIGTERM", end);
+      for (const name of SIGNALS) signals.off(name, end);
       resolve();
     };
-    process.on("SIGINT", end).on("SIGTERM", end);
+    for (const name of SIGNALS) signals.on(name, end);
   });
 }
 

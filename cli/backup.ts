@@ -1,3 +1,4 @@
+import { backUp } from "../clickhouse/backup/back-up.ts";
 import type { Command } from "../common/command.ts";
 import { parseFolderOptions } from "./folder-options.ts";
 import { describeManifest, manifestToJson } from "./format-manifest.ts";
@@ -21,23 +22,28 @@ Examples:
 /** Copies the database into a folder. */
 export const backup: Command = {
   usage: USAGE,
-  async run(args) {
-    const { folder, name, json, waitSeconds } = parseFolderOptions(CALL, args);
-    const startedAt = performance.now();
-    await runWithProgress(
-      "backup",
-      { folder },
-      {
-        title: `backup ${name}`,
-        waitSeconds,
-        show(manifest) {
-          const seconds = (performance.now() - startedAt) / 1000;
-          const text = json
-            ? manifestToJson(manifest, seconds)
-            : `${name} holds ${describeManifest(manifest)} (${seconds.toFixed(2)} s).`;
-          process.stdout.write(`${text}\n`);
-        },
-      },
+  async run(args, context) {
+    const { folder, name, json, waitSeconds } = parseFolderOptions(
+      CALL,
+      args,
+      context.directory,
     );
+    const startedAt = performance.now();
+    await runWithProgress(context, {
+      operation: "backup",
+      title: `backup ${name}`,
+      waitSeconds,
+      whenMissing: "fail",
+      // Tables are read one after another: no run may be published meanwhile.
+      work: async ({ opened }, { observer, signal }) =>
+        backUp(await opened, folder, observer, signal),
+      show(manifest) {
+        const seconds = (performance.now() - startedAt) / 1000;
+        const text = json
+          ? manifestToJson(manifest, seconds)
+          : `${name} holds ${describeManifest(manifest)} (${seconds.toFixed(2)} s).`;
+        context.stdout.write(`${text}\n`);
+      },
+    });
   },
 };

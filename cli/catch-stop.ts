@@ -1,31 +1,35 @@
+import type { EventEmitter } from "node:events";
+
 /**
  * npm and npx pass on the Ctrl-C that the terminal has sent to every process:
  * this soon after the first one, a signal is but its echo.
  */
 const ECHO_MILLISECONDS = 100;
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /**
- * Calls `stop` at the first SIGINT or SIGTERM. Another one ends the process,
- * as it does by default. Returns what lets go of the signals.
+ * Calls `stop` at the first signal that asks a command to end. Another one
+ * ends the process, as it does by default. Returns what lets go of them.
  */
-export function catchStop(stop: () => void): () => void {
+export function catchStop(signals: EventEmitter, stop: () => void): () => void {
   const release = () => {
-    process.off("SIGINT", heard).off("SIGTERM", heard);
+    for (const name of SIGNALS) signals.off(name, heard);
   };
   const heard = () => {
     release();
-    ignoreEchoes();
+    ignoreEchoes(signals);
     stop();
   };
-  process.on("SIGINT", heard).on("SIGTERM", heard);
+  for (const name of SIGNALS) signals.on(name, heard);
   return release;
 }
 
 /** Lets the echoes of a signal that has just come do nothing. */
-export function ignoreEchoes(): void {
+export function ignoreEchoes(signals: EventEmitter): void {
   const ignore = () => undefined;
-  process.on("SIGINT", ignore).on("SIGTERM", ignore);
+  for (const name of SIGNALS) signals.on(name, ignore);
   setTimeout(() => {
-    process.off("SIGINT", ignore).off("SIGTERM", ignore);
+    for (const name of SIGNALS) signals.off(name, ignore);
   }, ECHO_MILLISECONDS).unref();
 }

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readAccess, type Access } from "../api/access/access.ts";
-import { serve } from "../api/serve.ts";
-import { openStore } from "../clickhouse/open-store.ts";
-import type { Store } from "../clickhouse/store.ts";
-import type { Command } from "../common/command.ts";
+import { readAccess } from "../api/access/access.ts";
+import { beginChange, stopEngine } from "../clickhouse/open-database.ts";
+import type { ReadStore } from "../clickhouse/store.ts";
+import type { Command, CommandContext } from "../common/command.ts";
 import { readConfig, type Config } from "../common/config.ts";
 import { createLogger } from "../common/logger.ts";
 import { packageRoot } from "../common/package-root.ts";
@@ -14,10 +13,8 @@ import { parseIngestOptions } from "../ingest/options.ts";
 import { ProgressDisplay } from "../ingest/progress.ts";
 import { formatSummary } from "../ingest/report.ts";
 import { runIngest } from "../ingest/run.ts";
-import { Activity } from "../owner/activity.ts";
-import { serveOwner } from "../owner/serve-owner.ts";
-import { WriterLock } from "../owner/writer-lock.ts";
-import { catchStop, ignoreEchoes } from "./catch-stop.ts";
+import { catchStop } from "./catch-stop.ts";
+import { serveDatabase } from "./serve-database.ts";
 
 const SAMPLE = "bench/sample/events.jsonl.gz";
 
@@ -40,76 +37,62 @@ Examples:
 /** The whole of Touchline on the bundled sample, in a database of its own. */
 export const demo: Command = {
   usage: USAGE,
-  async run(args) {
+  async run(args, context) {
     parseArguments({ call: CALL, options: {} }, args);
-    const settings = readConfig();
+    const settings = readConfig(context.env);
     const access = readAccess(settings);
     const folder = mkdtempSync(join(tmpdir(), "touchline-demo-"));
+    const config = { ...settings, DATA_DIR: folder, CLICKHOUSE_URL: "" };
     const cancel = new AbortController();
-    const release = catchStop(() => cancel.abort());
+    const release = catchStop(context.signals, () => cancel.abort());
     try {
-      const config = { ...settings, DATA_DIR: folder, CLICKHOUSE_URL: "" };
-      await showSample(config, access, cancel.signal, release);
+      await ingestSample(context, config, cancel.signal);
+      if (cancel.signal.aborted) return;
+      await serveDatabase(context, {
+        ...{ config, access, logger: createLogger(config) },
+        async ready(url, { store }) {
+          release();
+          context.stdout.write(await welcome(store, url, folder));
+        },
+      });
     } finally {
+      release();
+      await stopEngine(config);
       rmSync(folder, { recursive: true, force: true });
-      process.stdout.write("Stopped; the demo's database is removed.\n");
+      context.stdout.write("Stopped; the demo's database is removed.\n");
     }
   },
 };
 
-/** @param release lets go of the signals, once serving looks to them. */
-async function showSample(
+async function ingestSample(
+  { stdout, stderr }: CommandContext,
   config: Config,
-  access: Access,
   signal: AbortSignal,
-  release: () => void,
 ): Promise<void> {
-  const store = await openStore(config);
-  try {
-    await ingestSample(store, signal);
-    if (signal.aborted) return;
-    const activity = new Activity();
-    const owner = await serveOwner(
-      store,
-      new WriterLock(),
-      activity,
-      config.DATA_DIR,
-    );
-    try {
-      const { url, stopping, ended } = await serve(store, config, {
-        underWay: () => activity.current,
-        access,
-        logger: createLogger(config),
-      });
-      release();
-      process.stdout.write(await welcome(store, url, config.DATA_DIR));
-      await stopping;
-      ignoreEchoes();
-      await Promise.all([ended, owner.close("cancel")]);
-    } finally {
-      await owner.close("cancel");
-    }
-  } finally {
-    await store.close();
-  }
-}
-
-async function ingestSample(store: Store, signal: AbortSignal): Promise<void> {
-  process.stdout.write(`Ingesting the sample, ${SAMPLE}\n`);
-  const progress = new ProgressDisplay(process.stderr);
+  stdout.write(`Ingesting the sample, ${SAMPLE}\n`);
+  const progress = new ProgressDisplay(stderr);
+  const database = beginChange(
+    config,
+    {
+      ...{ operation: "ingest", title: `ingest ${SAMPLE}`, waitSeconds: 0 },
+      ...{ signal, waiting: () => undefined, progress: () => progress.state },
+    },
+    "create",
+  );
   const options = parseIngestOptions([join(packageRoot, SAMPLE)]);
   try {
     const request = { ...options, now: Date.now() };
-    const summary = await runIngest(store, request, progress, signal);
-    process.stdout.write(formatSummary(summary));
+    const summary = await runIngest(database, request, progress, signal);
+    stdout.write(formatSummary(summary));
   } finally {
     progress.end();
+    await database.end();
   }
 }
 
 /** What to open first, with a day and a player of whom there is much to see. */
 async function welcome(
-  store: Store,
+  store: ReadStore,
   url: string,
   folder: string,
 ): Promise<string> {

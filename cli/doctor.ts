@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { usesServer } from "../clickhouse/open-store.ts";
+import { usesServer } from "../clickhouse/open-database.ts";
 import type { Command } from "../common/command.ts";
 import { readConfig, type Config } from "../common/config.ts";
 import { parseArguments } from "../common/parse-arguments.ts";
@@ -31,12 +31,12 @@ Examples:
 /** Says what is wrong with this installation. */
 export const doctor: Command = {
   usage: USAGE,
-  async run(args) {
+  async run(args, context) {
     const { values } = parseArguments(
       { call: CALL, options: { timezones: { type: "string" } } },
       args,
     );
-    const settings = checkSettings(process.env);
+    const settings = checkSettings(context.env);
     const findings = [
       checkNode(),
       checkEngine(),
@@ -44,9 +44,9 @@ export const doctor: Command = {
       checkTimezones(values.timezones),
     ];
     if (!hasFault(settings))
-      findings.push(...(await checkStorage(readConfig())));
-    process.stdout.write(formatFindings(findings, process.stdout));
-    if (hasFault(findings)) process.exitCode = 1;
+      findings.push(...(await checkStorage(readConfig(context.env))));
+    context.stdout.write(formatFindings(findings, context.stdout));
+    if (hasFault(findings)) context.exitCode = 1;
   },
 };
 

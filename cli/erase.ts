@@ -1,4 +1,5 @@
 import type { Command } from "../common/command.ts";
+import { erase as eraseUser } from "../ingest/erase/erase.ts";
 import {
   formatReceipt,
   receiptToJson,
@@ -9,17 +10,20 @@ import { runWithProgress } from "./run-with-progress.ts";
 /** A user's id, one erasure, its receipt. */
 export const erase: Command = {
   usage: ERASE_USAGE,
-  async run(args) {
+  async run(args, context) {
     const { userId, json, waitSeconds } = parseEraseOptions(args);
-    const request = { userId };
-    await runWithProgress("erase", request, {
+    await runWithProgress(context, {
+      operation: "erase",
       title: `erase ${userId}`,
       waitSeconds,
+      whenMissing: "fail",
+      work: async ({ opened }, { observer, signal }) =>
+        eraseUser(await opened, { userId }, observer, signal),
       show(receipt) {
         const text = json
           ? `${receiptToJson(receipt)}\n`
           : formatReceipt(receipt);
-        process.stdout.write(text);
+        context.stdout.write(text);
       },
     });
   },

@@ -17,6 +17,7 @@ export interface FolderOptions {
 export function parseFolderOptions(
   call: string,
   args: readonly string[],
+  directory: string,
 ): FolderOptions {
   const { values, positionals } = parseArguments(
     {
@@ -30,7 +31,7 @@ export function parseFolderOptions(
   const [name = "", ...others] = positionals;
   if (name === "" || others.length > 0) throw complain("name one folder");
   return {
-    folder: resolve(name),
+    folder: resolve(directory, name),
     name,
     json: values.json ?? false,
     waitSeconds: readWaitSeconds(values.wait, complain),

@@ -1,4 +1,5 @@
 import type { Command } from "../common/command.ts";
+import { forget as forgetEvents } from "../ingest/forget/forget.ts";
 import {
   forgettingToJson,
   formatForgetting,
@@ -9,19 +10,24 @@ import { runWithProgress } from "./run-with-progress.ts";
 /** A day, one forgetting, what has gone. */
 export const forget: Command = {
   usage: FORGET_USAGE,
-  async run(args) {
+  async run(args, context) {
     const { json, waitSeconds, ...request } = parseForgetOptions(
       args,
       Date.now(),
     );
-    await runWithProgress("forget", request, {
+    await runWithProgress(context, {
+      operation: "forget",
       title: "forget",
       waitSeconds,
+      whenMissing: "fail",
+      // What would go is counted between two runs.
+      work: async ({ opened }, { observer, signal }) =>
+        forgetEvents(await opened, request, observer, signal),
       show(forgetting) {
         const text = json
           ? `${forgettingToJson(forgetting)}\n`
           : formatForgetting(forgetting);
-        process.stdout.write(text);
+        context.stdout.write(text);
       },
     });
   },

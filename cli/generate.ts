@@ -9,18 +9,18 @@ import { catchStop } from "./catch-stop.ts";
 /** A made-up season, and what a run over it must count. */
 export const generate: Command = {
   usage: GENERATE_USAGE,
-  async run(args) {
+  async run(args, context) {
     const options = readGeneratorOptions(args, Date.now() / 1000);
     const { out } = options;
     if (out === undefined) {
-      await printSeason(options, process.stdout);
+      await printSeason(options, context.stdout);
       return;
     }
     const cancel = new AbortController();
-    const release = catchStop(() => cancel.abort());
+    const release = catchStop(context.signals, () => cancel.abort());
     try {
       const { lines } = await writeSeason(options, out, cancel.signal);
-      process.stderr.write(
+      context.stderr.write(
         `wrote ${lines} lines to ${out}, and their expected counts beside it\n`,
       );
     } finally {

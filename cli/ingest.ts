@@ -2,15 +2,17 @@ import { fstatSync } from "node:fs";
 import type { Command } from "../common/command.ts";
 import { readConfig, retentionDays } from "../common/config.ts";
 import { TouchlineError } from "../common/errors.ts";
+import { forgetOld } from "../ingest/forget/forget-old.ts";
 import { STANDARD_INPUT } from "../ingest/input.ts";
 import { INGEST_USAGE, parseIngestOptions } from "../ingest/options.ts";
 import { formatSummary, toJson } from "../ingest/report.ts";
+import { reportRun, runIngest } from "../ingest/run.ts";
 import { runWithProgress } from "./run-with-progress.ts";
 
 /** Arguments, one run, its summary. */
 export const ingest: Command = {
   usage: INGEST_USAGE,
-  async run(args) {
+  async run(args, context) {
     const options = parseIngestOptions(args);
     // Node reads a directory there as if it were empty.
     if (options.files.includes(STANDARD_INPUT) && fstatSync(0).isDirectory())
@@ -18,22 +20,32 @@ export const ingest: Command = {
         "input_failed",
         "standard input is a directory: name the files in it",
       );
-    const days = retentionDays(readConfig());
+    const days = retentionDays(readConfig(context.env));
     const request = {
       ...options,
-      ...(days !== undefined && { retentionDays: days }),
-      directory: process.cwd(),
+      directory: context.directory,
       now: Date.now(),
     };
-    await runWithProgress("ingest", request, {
+    await runWithProgress(context, {
+      operation: "ingest",
       title: `ingest ${options.files.join(" ")}`,
       waitSeconds: options.waitSeconds,
+      whenMissing: "create",
+      work: (database, { observer, signal }) =>
+        runIngest(database, request, observer, signal, context.stdin),
       show(summary) {
-        process.stderr.write(formatSummary(summary));
-        if (options.json) process.stdout.write(`${toJson(summary)}\n`);
+        context.stderr.write(formatSummary(summary));
+        if (options.json) context.stdout.write(`${toJson(summary)}\n`);
+      },
+      async shown(store, summary, { signal, say }) {
+        await reportRun(store, summary);
+        if (days === undefined || summary.runId === null) return;
+        await forgetOld(store, { days, now: request.now }, signal, say);
       },
       // A run may be waiting for input that nobody types.
-      stop: () => process.stdin.destroy(),
+      stop: () => {
+        if (options.files.includes(STANDARD_INPUT)) context.stdin().destroy();
+      },
     });
   },
 };

@@ -28,11 +28,11 @@ const PREFIX = "tl_";
 /** Makes a key. */
 export const key: Command = {
   usage: USAGE,
-  run(args) {
+  run(args, context) {
     const { name, scope, json } = readOptions(args);
     const made = PREFIX + randomBytes(RANDOM_BYTES).toString("base64url");
     const entry = writeApiKey(name, scope, made);
-    process.stdout.write(
+    context.stdout.write(
       json
         ? `${JSON.stringify({ name, scope, key: made, entry })}\n`
         : describeKey(name, made, entry),

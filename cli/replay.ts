@@ -1,26 +1,33 @@
 import type { Command } from "../common/command.ts";
+import { replay as replayLines } from "../ingest/replay/replay.ts";
 import { parseReplayOptions, REPLAY_USAGE } from "../ingest/replay/options.ts";
 import { formatReplay, replayToJson } from "../ingest/replay/report.ts";
+import { reportRun } from "../ingest/run.ts";
 import { runWithProgress } from "./run-with-progress.ts";
 
 /** Arguments, one run over rejected lines, its summary. */
 export const replay: Command = {
   usage: REPLAY_USAGE,
-  async run(args) {
+  async run(args, context) {
     const { json, waitSeconds, ...options } = parseReplayOptions(args);
     const request = {
       ...options,
       maxRejected: undefined,
-      directory: process.cwd(),
+      directory: context.directory,
       now: Date.now(),
     };
-    await runWithProgress("replay", request, {
+    await runWithProgress(context, {
+      operation: "replay",
       title: "replay",
       waitSeconds,
+      whenMissing: "fail",
+      work: async ({ opened }, { observer, signal }) =>
+        replayLines(await opened, request, observer, signal),
       show(summary) {
-        process.stderr.write(formatReplay(summary));
-        if (json) process.stdout.write(`${replayToJson(summary)}\n`);
+        context.stderr.write(formatReplay(summary));
+        if (json) context.stdout.write(`${replayToJson(summary)}\n`);
       },
+      shown: reportRun,
     });
   },
 };

@@ -1,3 +1,4 @@
+import { restore as restoreInto } from "../clickhouse/backup/restore.ts";
 import type { Command } from "../common/command.ts";
 import { parseFolderOptions } from "./folder-options.ts";
 import { describeManifest, manifestToJson } from "./format-manifest.ts";
@@ -21,26 +22,30 @@ Examples:
 /** Puts a backup into the database. */
 export const restore: Command = {
   usage: USAGE,
-  async run(args) {
-    const { folder, name, json, waitSeconds } = parseFolderOptions(CALL, args);
-    const startedAt = performance.now();
-    await runWithProgress(
-      "restore",
-      { folder },
-      {
-        title: `restore ${name}`,
-        waitSeconds,
-        show({ manifest, repeated }) {
-          const seconds = (performance.now() - startedAt) / 1000;
-          const done = repeated
-            ? "The database holds this backup already"
-            : "Restored";
-          const text = json
-            ? manifestToJson(manifest, seconds)
-            : `${done}: ${describeManifest(manifest)} (${seconds.toFixed(2)} s).`;
-          process.stdout.write(`${text}\n`);
-        },
-      },
+  async run(args, context) {
+    const { folder, name, json, waitSeconds } = parseFolderOptions(
+      CALL,
+      args,
+      context.directory,
     );
+    const startedAt = performance.now();
+    await runWithProgress(context, {
+      operation: "restore",
+      title: `restore ${name}`,
+      waitSeconds,
+      whenMissing: "create",
+      work: async ({ opened }, { observer, signal }) =>
+        restoreInto(await opened, folder, observer, signal),
+      show({ manifest, repeated }) {
+        const seconds = (performance.now() - startedAt) / 1000;
+        const done = repeated
+          ? "The database holds this backup already"
+          : "Restored";
+        const text = json
+          ? manifestToJson(manifest, seconds)
+          : `${done}: ${describeManifest(manifest)} (${seconds.toFixed(2)} s).`;
+        context.stdout.write(`${text}\n`);
+      },
+    });
   },
 };

@@ -1,4 +1,8 @@
-import { perform } from "../common/command.ts";
+import {
+  perform,
+  processContext,
+  type CommandContext,
+} from "../common/command.ts";
 import { TouchlineError } from "../common/errors.ts";
 import { findNearest } from "../common/find-nearest.ts";
 import { readVersion } from "../common/package-root.ts";
@@ -8,13 +12,16 @@ import { COMMANDS } from "./commands.ts";
 const CALL = "npx touchline";
 
 /** Runs the command that the arguments begin with; alone, lists all. */
-export async function runTouchline(args: readonly string[]): Promise<void> {
+export async function runTouchline(
+  args: readonly string[],
+  context: CommandContext = processContext(),
+): Promise<void> {
   await runCommand(async () => {
     const [name = "--help", ...rest] = args;
     const listed = COMMANDS.get(name);
-    if (listed) await perform(await listed.load(), rest);
-    else process.stdout.write(`${answerWithoutCommand(name)}\n`);
-  });
+    if (listed) await perform(await listed.load(), rest, context);
+    else context.stdout.write(`${answerWithoutCommand(name)}\n`);
+  }, context);
 }
 
 /** What is printed where no command is named; throws bad_usage. */

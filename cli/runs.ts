@@ -1,9 +1,9 @@
+import { withReader } from "../clickhouse/open-database.ts";
 import type { Command } from "../common/command.ts";
 import { readConfig } from "../common/config.ts";
 import { complainOf, parseArguments } from "../common/parse-arguments.ts";
-import { UNOBSERVED } from "../ingest/run-observer.ts";
 import { formatRuns, runsToJson } from "../ingest/runs/format-runs.ts";
-import { runOperation } from "../owner/run-operation.ts";
+import { listRuns } from "../ingest/runs/list-runs.ts";
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 1_000_000;
@@ -27,7 +27,7 @@ Examples:
 /** Lists the newest runs. */
 export const runs: Command = {
   usage: USAGE,
-  async run(args) {
+  async run(args, context) {
     const { values } = parseArguments(
       {
         call: CALL,
@@ -36,17 +36,11 @@ export const runs: Command = {
       args,
     );
     const request = { limit: limitOption(values.limit) };
-    await runOperation(readConfig(), "runs", request, {
-      title: "runs",
-      observer: UNOBSERVED,
-      // It takes milliseconds: Ctrl-C ends the process.
-      signal: new AbortController().signal,
-      waitSeconds: 0,
-      show(found) {
-        const text = values.json ? `${runsToJson(found)}\n` : formatRuns(found);
-        process.stdout.write(text);
-      },
-    });
+    const found = await withReader(readConfig(context.env), (reader) =>
+      listRuns(reader, request),
+    );
+    const text = values.json ? `${runsToJson(found)}\n` : formatRuns(found);
+    context.stdout.write(text);
   },
 };
 

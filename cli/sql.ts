@@ -1,9 +1,14 @@
-import type { Command } from "../common/command.ts";
+import {
+  runTypedStatement,
+  type TypedStatement,
+} from "../clickhouse/console.ts";
+import type { Endpoint } from "../clickhouse/endpoint.ts";
+import { withPlace, withReader } from "../clickhouse/open-database.ts";
+import type { Command, Output } from "../common/command.ts";
 import { readConfig } from "../common/config.ts";
 import { complainOf, parseArguments } from "../common/parse-arguments.ts";
 import { readWaitSeconds } from "../common/wait-seconds.ts";
-import { UNOBSERVED } from "../ingest/run-observer.ts";
-import { runOperation } from "../owner/run-operation.ts";
+import { runWithProgress } from "./run-with-progress.ts";
 
 const CALL = "npx touchline sql";
 
@@ -26,7 +31,7 @@ Examples:
 /** Runs one statement, whose result goes to standard output as it comes. */
 export const sql: Command = {
   usage: USAGE,
-  async run(args) {
+  async run(args, context) {
     const { values, positionals } = parseArguments(
       {
         call: CALL,
@@ -44,18 +49,40 @@ export const sql: Command = {
     if (!statement?.trim() || others.length > 0)
       throw complain('give one statement, in quotes, such as "SHOW TABLES"');
     const waitSeconds = readWaitSeconds(values.wait, complain);
-    const request = {
+    const typed: TypedStatement = {
       sql: statement,
       format: values.format ?? "PrettyCompactMonoBlock",
       write: values.write ?? false,
     };
-    await runOperation(readConfig(), "sql", request, {
+    const config = readConfig(context.env);
+    // A statement is not given up halfway: Ctrl-C ends the process, and with
+    // its connection a statement that only reads.
+    const { signal } = new AbortController();
+    const print = (endpoint: Endpoint) =>
+      writeAll(context.stdout, runTypedStatement(endpoint, typed, signal));
+    if (!typed.write)
+      return withReader(config, (_reader, { reader }) => print(reader));
+    await runWithProgress(context, {
+      operation: "sql",
       title: "sql",
-      observer: UNOBSERVED,
-      // A statement is not given up halfway: Ctrl-C ends the process.
-      signal: new AbortController().signal,
       waitSeconds,
+      whenMissing: "fail",
+      work: async ({ opened }) => {
+        await opened;
+        await withPlace(config, ({ admin }) => print(admin));
+      },
       show: () => undefined,
     });
   },
 };
+
+/** Writes pieces as they come, no faster than they are taken. */
+async function writeAll(
+  output: Output,
+  pieces: AsyncIterable<Buffer>,
+): Promise<void> {
+  for await (const piece of pieces)
+    await new Promise<void>((resolve) => {
+      output.write(piece, () => resolve());
+    });
+}

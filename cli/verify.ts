@@ -2,7 +2,7 @@ import type { Command } from "../common/command.ts";
 import { complainOf, parseArguments } from "../common/parse-arguments.ts";
 import { readWaitSeconds } from "../common/wait-seconds.ts";
 import { formatVerify } from "../ingest/verify/format-verify.ts";
-import { isSound } from "../ingest/verify/verify.ts";
+import { isSound, verify as verifyTables } from "../ingest/verify/verify.ts";
 import { runWithProgress } from "./run-with-progress.ts";
 
 const CALL = "npx touchline verify";
@@ -23,7 +23,7 @@ Examples:
 /** Compares what is stored with what it should be; may put it right. */
 export const verify: Command = {
   usage: USAGE,
-  async run(args) {
+  async run(args, context) {
     const { values } = parseArguments(
       {
         call: CALL,
@@ -32,12 +32,17 @@ export const verify: Command = {
       args,
     );
     const request = { repair: values.repair ?? false };
-    await runWithProgress("verify", request, {
+    await runWithProgress(context, {
+      operation: "verify",
       title: "verify",
       waitSeconds: readWaitSeconds(values.wait, complainOf(CALL)),
+      whenMissing: "fail",
+      // A run that was published meanwhile would look like a fault.
+      work: async ({ opened }, { observer, signal }) =>
+        verifyTables(await opened, request, observer, signal),
       show(report) {
-        process.stdout.write(formatVerify(report));
-        if (!isSound(report)) process.exitCode = 1;
+        context.stdout.write(formatVerify(report));
+        if (!isSound(report)) context.exitCode = 1;
       },
     });
   },

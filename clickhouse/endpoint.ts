@@ -5,6 +5,16 @@ export interface Endpoint {
   readonly database: string;
   readonly user: string;
   readonly password: string;
+  /** Of an engine of our own. */
+  readonly engine?: EngineState;
+}
+
+/** What is known of an engine of our own without asking it. */
+export interface EngineState {
+  /** The file in which it logs. */
+  readonly log: string;
+  /** Whether it has ended since this process began to use it. */
+  readonly isLost: () => boolean;
 }
 
 /** How long an answer may take, in milliseconds. */

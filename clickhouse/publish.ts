@@ -28,10 +28,8 @@ export async function publish(store: Store, run: RunRecord): Promise<void> {
   await checkAggregates(store);
   const rebuilt = rebuiltTables(survey, run.runId);
   await enterRun(store, run, blocks);
-  await store.exclusively(run.runId, async () => {
-    await forEachAtOnce(prepared, (table) => move(store, table));
-    for (const table of rebuilt) await exchangeRebuilt(store, table);
-  });
+  await forEachAtOnce(prepared, (table) => move(store, table));
+  for (const table of rebuilt) await exchangeRebuilt(store, table);
   await advanceRun(store, run.runId, "done");
   if (rebuilt.length > 0) await dropRebuilt(store, survey);
 }
@@ -49,11 +47,7 @@ export async function recover(store: Store): Promise<LedgerRow | undefined> {
   const survey = await surveyTables(store);
   for (const table of survey.prepared) await empty(store, table);
   await dropRebuilt(store, survey);
-  const newest: LedgerRow | undefined = interrupted
-    ? { ...interrupted, state: "done" }
-    : last;
-  await store.exclusively(newest?.runId ?? 0, () => Promise.resolve());
-  return newest;
+  return interrupted ? { ...interrupted, state: "done" } : last;
 }
 
 /** Does what is left to do of a run that was being published. */
@@ -61,18 +55,15 @@ async function complete(
   store: Store,
   { runId, blocks }: LedgerRow,
 ): Promise<void> {
-  // The process may be the same, with readers: a full disk ends no process.
-  await store.exclusively(runId, async () => {
-    const survey = await surveyTables(store);
-    await forEachAtOnce(survey.prepared, (table) => {
-      // Moving adds rows to the table and then takes them from the change
-      // table; a crash may fall between the two.
-      const moved = Number(survey.blocks[table]) > Number(blocks[table] ?? 0);
-      return moved ? empty(store, table) : move(store, table);
-    });
-    for (const table of rebuiltTables(survey, runId))
-      await exchangeRebuilt(store, table);
+  const survey = await surveyTables(store);
+  await forEachAtOnce(survey.prepared, (table) => {
+    // Moving adds rows to the table and then takes them from the change
+    // table; a crash may fall between the two.
+    const moved = (survey.blocks[table] ?? 0) > (blocks[table] ?? 0);
+    return moved ? empty(store, table) : move(store, table);
   });
+  for (const table of rebuiltTables(survey, runId))
+    await exchangeRebuilt(store, table);
   await advanceRun(store, runId, "done");
 }
 

@@ -13,24 +13,38 @@ const PATIENCE_MILLISECONDS = 5000;
 
 const LOOK_AGAIN_MILLISECONDS = 20;
 
+/** A run that stays half published for so long is looked after. */
+const STUCK_MILLISECONDS = 500;
+
 /**
- * Lets readers see one published state each, whatever process publishes: the
- * ledger says the same run before and after the read, and none is being
- * published.
+ * Lets readers see one published state each, whatever process publishes: after
+ * a read, the ledger names the run that was the newest before it, and none is
+ * being published. Runs only follow one another, so the state that was known
+ * last, however long ago, will do for "before": where a run was published
+ * meanwhile, the read is done again.
  */
 export class PublishedVersion {
   readonly #look: () => Promise<NewestRun>;
+  readonly #stuck: () => void;
+  #known: number | undefined;
   #underWay: Promise<unknown> = Promise.resolve();
   #next: Promise<NewestRun> | undefined;
 
-  /** @param look asks the ledger. */
-  constructor(look: () => Promise<NewestRun>) {
+  /**
+   * @param look asks the ledger.
+   * @param stuck is called while a run stays half published.
+   */
+  constructor(
+    look: () => Promise<NewestRun>,
+    stuck: () => void = () => undefined,
+  ) {
     this.#look = look;
+    this.#stuck = stuck;
   }
 
   /** Runs `read` until no publishing has overlapped it. */
   async read<T>(read: (version: number) => Promise<T>): Promise<T> {
-    let before = await this.#settled();
+    let before = this.#known ?? (await this.#settled());
     for (;;) {
       const outcome = await Promise.allSettled([read(before)]);
       const after = await this.#settled();
@@ -44,11 +58,16 @@ export class PublishedVersion {
 
   /** The number of the newest run once none is being published. */
   async #settled(): Promise<number> {
-    const end = performance.now() + PATIENCE_MILLISECONDS;
+    const since = performance.now();
     for (;;) {
       const { runId, publishing } = await this.#ask();
-      if (!publishing) return runId;
-      if (performance.now() > end)
+      if (!publishing) {
+        this.#known = runId;
+        return runId;
+      }
+      const waited = performance.now() - since;
+      if (waited > STUCK_MILLISECONDS) this.#stuck();
+      if (waited > PATIENCE_MILLISECONDS)
         throw new TouchlineError(
           "database_unavailable",
           `run ${runId} was left half published; the next command that changes the database completes it`,

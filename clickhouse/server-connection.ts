@@ -123,8 +123,15 @@ export class ServerConnection {
         if (!again || delay === undefined)
           throw this.#explain(name, kind, error);
         await sleep(delay * (0.5 + Math.random()));
+        if (this.#endpoint.engine?.isLost())
+          throw this.#explain(name, kind, error);
       }
     }
+  }
+
+  /** What to throw when an answer broke off after its beginning. */
+  explainBrokenOff({ name }: Statement, cause: unknown): TouchlineError {
+    return this.#explain(name, "unknown", cause);
   }
 
   async close(): Promise<void> {
@@ -132,11 +139,15 @@ export class ServerConnection {
   }
 
   #explain(name: string, kind: ErrorClass, cause: unknown): TouchlineError {
-    const { url, user, database } = this.#endpoint;
+    const { url, user, database, engine } = this.#endpoint;
     const said = describe(cause);
     const code = cause instanceof ClickHouseError ? cause.code : "";
     const unavailable = (text: string) =>
       new TouchlineError("database_unavailable", text, { cause });
+    if (engine && isLost(kind, cause))
+      return unavailable(
+        `${name}: the database engine has ended (${said}; its log is ${engine.log}): run the command again; what it may have published is not published twice`,
+      );
     switch (kind) {
       case "unreachable":
         return unavailable(
@@ -175,6 +186,11 @@ export class ServerConnection {
     }
   }
 }
+
+/** Whether an engine of our own has gone, rather than refused something. */
+const isLost = (kind: ErrorClass, cause: unknown): boolean =>
+  kind === "unreachable" ||
+  (kind === "unknown" && !(cause instanceof ClickHouseError));
 
 /** What was said, with the name of the engine's exception. */
 function describe(cause: unknown): string {

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { ServerConnection } from "./server-connection.ts";
 import { serverWriter } from "./server-writer.ts";
-import type { Columns, Session } from "./store.ts";
+import { declareColumns, type Columns, type Session } from "./store.ts";
+import { readBlocks } from "./read-blocks.ts";
 import { uploadBlocks } from "./upload-blocks.ts";
 
 /** The server forgets a session of which it hears nothing for so long. */
@@ -9,16 +10,23 @@ const SESSION_SECONDS = 60;
 
 const KEEP_MILLISECONDS = 15_000;
 
+/** How block files come to the server. */
+export interface BlockTransport {
+  /** The server reads them where they lie. */
+  readonly readsFiles: boolean;
+  /** Else they are sent, and compressed on their way. */
+  readonly compress: boolean;
+}
+
 /**
  * Lends a session: one id under which the server keeps temporary tables. It
  * takes one statement at a time, and is reminded of itself while there is
- * none. Block files go into tables that are dropped at its end; who lends a
- * session is the only writer, so their names need not differ.
- * @param compress whether block files are compressed on their way.
+ * none. Block files that are sent go into tables that are dropped at its end;
+ * who lends a session is the only writer, so their names need not differ.
  */
 export async function withServerSession<T>(
   connection: ServerConnection,
-  compress: boolean,
+  { readsFiles, compress }: BlockTransport,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const id = randomUUID();
@@ -45,6 +53,10 @@ export async function withServerSession<T>(
   const session: Session = {
     ...writer,
     async loadBlocks(name, columns, files) {
+      if (readsFiles) {
+        await writer.command(readBlocks(name, columns, files));
+        return;
+      }
       loaded.push(name);
       await plain.command(createTable(name, columns));
       const options = { token: id, compress };
@@ -76,12 +88,9 @@ export async function withServerSession<T>(
 }
 
 function createTable(name: string, columns: Columns) {
-  const declared = Object.entries(columns)
-    .map(([column, type]) => `${column} ${type}`)
-    .join(", ");
   return {
     name: "create-blocks",
-    sql: `CREATE OR REPLACE TABLE ${name} (${declared}) ENGINE = MergeTree ORDER BY tuple()
+    sql: `CREATE OR REPLACE TABLE ${name} (${declareColumns(columns)}) ENGINE = MergeTree ORDER BY tuple()
       SETTINGS non_replicated_deduplication_window = 10000`,
     repeatable: true,
   };

@@ -1,22 +1,28 @@
+import { createHash } from "node:crypto";
 import {
   createReadStream,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
+  statSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
-import type { DataFormat } from "@clickhouse/client";
 import { messageOf, TouchlineError } from "../common/errors.ts";
+import {
+  isAlive,
+  processNamespace,
+  selfIdentity,
+} from "../common/process-identity.ts";
 import { isLocal, TIMEOUTS, type Endpoint, type Timeouts } from "./endpoint.ts";
-import { checkSchema } from "./migrate.ts";
-import { isAlive, selfAsOwner } from "./owner-note.ts";
-import { PublishedVersion, type NewestRun } from "./published-version.ts";
+import { makePrivateFolder } from "./engine/data-directory.ts";
 import { explainLimit, isLimit } from "./explain-limit.ts";
+import { checkSchema } from "./migrate.ts";
+import { PublishedVersion, type NewestRun } from "./published-version.ts";
 import { createDatabaseSql } from "./render-migration.ts";
 import { engineCode, ServerConnection } from "./server-connection.ts";
 import { withServerSession } from "./server-session.ts";
 import { serverWriter } from "./server-writer.ts";
+import { streamResult } from "./stream-result.ts";
 import type { ReadStore, Statement, Store, Writer } from "./store.ts";
 import { WriterLease, type Contender } from "./writer-lease.ts";
 
@@ -24,10 +30,14 @@ export interface ServerOptions {
   readonly endpoint: Endpoint;
   /** The folder in which this machine keeps its own temporary files. */
   readonly dataDir: string;
+  /** A folder of this process's own in it; see makeSpoolFolder. */
+  readonly spoolFolder: string;
   /** On whose behalf the database is changed. */
   readonly contender: Contender;
   /** The cluster on which the database is; none where left out or "". */
   readonly cluster?: string;
+  /** Whether the server reads block files where they lie, by their path. */
+  readonly readsFiles?: boolean;
   readonly timeouts?: Timeouts;
   /** How long a writer may say nothing before another takes over. */
   readonly leaseMilliseconds?: number;
@@ -44,11 +54,20 @@ const UNKNOWN_TABLE = "60";
 
 const LEASE_MILLISECONDS = 30_000;
 
+/** A store that reads, and is to be closed. */
+export type Reader = ReadStore & { close(): Promise<void> };
+
+export interface ReaderOptions {
+  readonly timeouts?: Timeouts;
+  /** Called again and again while a run stays half published. */
+  readonly stuck?: () => void;
+}
+
 /** Opens a ClickHouse server for reading alone; asks it nothing yet. */
 export function openServerReader(
   endpoint: Endpoint,
-  timeouts: Timeouts = TIMEOUTS,
-): ReadStore & { close(): Promise<void> } {
+  { timeouts = TIMEOUTS, stuck }: ReaderOptions = {},
+): Reader {
   const connection = new ServerConnection(endpoint, {
     id: `touchline-read-${process.pid}`,
     timeout: timeouts.read,
@@ -65,7 +84,7 @@ export function openServerReader(
     if (!known) await checkSchema(query);
     known = true;
     return newest;
-  });
+  }, stuck);
   return {
     query,
     snapshot: (read) => published.read(read),
@@ -99,6 +118,7 @@ export async function openServer(options: ServerOptions): Promise<Store> {
     contender,
     control,
     endStatements,
+    cluster,
     milliseconds: options.leaseMilliseconds ?? LEASE_MILLISECONDS,
   });
   const writing = new ServerConnection(endpoint, {
@@ -106,15 +126,14 @@ export async function openServer(options: ServerOptions): Promise<Store> {
     timeout: timeouts.write,
     delays: WRITER_DELAYS,
     guard: () => lease.check(),
-    // Where the server is away, the failure to be told is the first.
+    // Where the server is away, the failure to report is the first.
     settle: (id) => endStatements(id).catch(() => undefined),
   });
   const writer = serverWriter(writing);
-  const reader = openServerReader(endpoint, timeouts);
-  const spoolFolder = makeSpoolFolder(options.dataDir);
+  const reader = openServerReader(endpoint, { timeouts });
 
   const close = async (): Promise<void> => {
-    rmSync(spoolFolder, { recursive: true, force: true });
+    rmSync(options.spoolFolder, { recursive: true, force: true });
     await Promise.all([controlling, writing, reader].map((c) => c.close()));
   };
   try {
@@ -125,33 +144,20 @@ export async function openServer(options: ServerOptions): Promise<Store> {
   }
   return {
     dataDir: resolve(options.dataDir),
-    spoolFolder,
+    spoolFolder: options.spoolFolder,
     cluster,
     ...writer,
     query: (statement) => reader.query(statement),
     snapshot: (read) => reader.snapshot(read),
-    session: (work) => withServerSession(writing, compress, work),
+    session: (work) =>
+      withServerSession(
+        writing,
+        { compress, readsFiles: options.readsFiles ?? false },
+        work,
+      ),
     asWriter: (work) => lease.hold(work),
-
-    async *stream(statement, format) {
-      const stream = await writing.send(
-        statement,
-        { repeatable: true },
-        async (client, { query, ...sending }) => {
-          const asked = { ...sending, query: `${query} FORMAT ${format}` };
-          return (await client.exec(asked)).stream;
-        },
-      );
-      try {
-        for await (const chunk of stream) yield chunk as Buffer;
-      } catch (error) {
-        throw new TouchlineError(
-          "database_unavailable",
-          `${statement.name}: ClickHouse at ${endpoint.url} did not answer to the end (${messageOf(error)}): run the command again`,
-          { cause: error },
-        );
-      }
-    },
+    stream: ({ sql, ...statement }, format) =>
+      streamResult(writing, { ...statement, sql: `${sql} FORMAT ${format}` }),
 
     loadFile: (table, columns, file) =>
       writing.send(
@@ -175,43 +181,6 @@ export async function openServer(options: ServerOptions): Promise<Store> {
         name: "move-rows",
         sql: `ALTER TABLE ${from} MOVE PARTITION tuple() TO TABLE ${to}`,
       }),
-    // Readers of all processes go by the ledger.
-    exclusively: (_version, publish) => publish(),
-
-    async console(sql, { format, write }, signal) {
-      const console = new ServerConnection(endpoint, {
-        id: lease.id,
-        timeout: timeouts.write,
-        delays: [],
-        settings: { final: 1, ...(!write && { readonly: "2" }) },
-      });
-      const statement = { name: "console", sql };
-      const settings = { default_format: format as DataFormat };
-      try {
-        return await console.send(
-          statement,
-          { repeatable: false, settings },
-          async (client, sending) => {
-            const kill = () =>
-              void endStatements(sending.query_id).catch(() => undefined);
-            signal.addEventListener("abort", kill, { once: true });
-            try {
-              signal.throwIfAborted();
-              const { stream } = await client.exec(sending);
-              return Buffer.concat(await stream.toArray());
-            } finally {
-              signal.removeEventListener("abort", kill);
-            }
-          },
-        );
-      } catch (error) {
-        if (signal.aborted)
-          throw new TouchlineError("cancelled", "cancelled", { cause: error });
-        throw withoutName(statement, error);
-      } finally {
-        await console.close();
-      }
-    },
 
     close,
   };
@@ -234,10 +203,7 @@ async function newestRun(
       { cause: error },
     );
   });
-  return {
-    runId: Number(row?.runId ?? 0),
-    publishing: Boolean(row?.publishing),
-  };
+  return { runId: row?.runId ?? 0, publishing: Boolean(row?.publishing) };
 }
 
 async function createDatabase(
@@ -245,21 +211,45 @@ async function createDatabase(
   { control }: Timeouts,
   cluster: string,
 ): Promise<void> {
-  // A database that does not exist cannot be the one to ask in.
-  const outside = { ...endpoint, database: "default" };
-  const connection = new ServerConnection(outside, {
-    id: `touchline-control-${process.pid}`,
-    timeout: control,
-    delays: WRITER_DELAYS,
-  });
-  try {
-    const writer = serverWriter(connection);
+  await outsideDatabase(endpoint, control, async (writer) => {
     if (cluster !== "") await checkCluster(writer, endpoint, cluster);
     await writer.command({
       name: "create-database",
       sql: createDatabaseSql(endpoint.database, cluster),
       repeatable: true,
     });
+  });
+}
+
+/** Whether the database exists. */
+export async function databaseExists(
+  endpoint: Endpoint,
+  { control }: Timeouts = TIMEOUTS,
+): Promise<boolean> {
+  return outsideDatabase(endpoint, control, async (writer) => {
+    const found = await writer.rows({
+      name: "database-exists",
+      sql: "SELECT name FROM system.databases WHERE name = {name:String}",
+      parameters: { name: endpoint.database },
+    });
+    return found.length > 0;
+  });
+}
+
+/** A database that does not exist cannot be the one to ask in. */
+async function outsideDatabase<T>(
+  endpoint: Endpoint,
+  timeout: number,
+  work: (writer: Writer) => Promise<T>,
+): Promise<T> {
+  const outside = { ...endpoint, database: "default" };
+  const connection = new ServerConnection(outside, {
+    id: `touchline-control-${process.pid}`,
+    timeout,
+    delays: WRITER_DELAYS,
+  });
+  try {
+    return await work(serverWriter(connection));
   } finally {
     await connection.close();
   }
@@ -276,7 +266,7 @@ async function checkCluster(
     sql: "SELECT uniqExact(shard_num) AS shards FROM system.clusters WHERE cluster = {cluster:String}",
     parameters: { cluster },
   });
-  const shards = Number(row?.shards);
+  const shards = row?.shards ?? 0;
   if (shards === 1) return;
   throw new TouchlineError(
     "database_unavailable",
@@ -286,19 +276,29 @@ async function checkCluster(
   );
 }
 
-/** Several commands may run on one machine; those of dead ones are removed. */
-function makeSpoolFolder(dataDir: string): string {
+/** The folder of a process whose id says nothing here is kept for so long. */
+const KEEP_FOREIGN_MILLISECONDS = 24 * 3_600_000;
+
+/**
+ * Makes a folder of this process's own for temporary files, and removes those
+ * of processes that have ended.
+ * Throws database_unavailable when it cannot be made.
+ */
+export function makeSpoolFolder(dataDir: string): string {
   const parent = join(resolve(dataDir), "spool");
-  const { pid, started } = selfAsOwner();
+  const { pid, started } = selfIdentity();
+  const here = createHash("sha256")
+    .update(processNamespace())
+    .digest("hex")
+    .slice(0, 8);
   try {
-    mkdirSync(parent, { recursive: true });
+    makePrivateFolder(parent);
     for (const name of readdirSync(parent)) {
-      const [, other, since = ""] = /^server-(\d+)-(\d*)-/.exec(name) ?? [];
-      const owner = { pid: Number(other), started: since, command: "" };
-      if (other !== undefined && !isAlive(owner))
-        rmSync(join(parent, name), { recursive: true, force: true });
+      const path = join(parent, name);
+      if (isLeftOver(name, here, statSync(path).mtimeMs))
+        rmSync(path, { recursive: true, force: true });
     }
-    return mkdtempSync(join(parent, `server-${pid}-${started}-`));
+    return mkdtempSync(join(parent, `${here}-${pid}-${started}-`));
   } catch (error) {
     throw new TouchlineError(
       "database_unavailable",
@@ -308,9 +308,11 @@ function makeSpoolFolder(dataDir: string): string {
   }
 }
 
-/** A person knows what he typed. */
-function withoutName({ name }: Statement, error: unknown): unknown {
-  if (!(error instanceof TouchlineError)) return error;
-  const text = error.message.replace(`${name}: `, "");
-  return new TouchlineError(error.kind, text, { cause: error });
+/** Whether the process that made the folder of this name has ended. */
+function isLeftOver(name: string, here: string, changedAt: number): boolean {
+  const [, namespace, pid, started = ""] =
+    /^([0-9a-f]{8})-(\d+)-(\d*)-/.exec(name) ?? [];
+  return namespace === here
+    ? !isAlive({ pid: Number(pid), started })
+    : Date.now() - changedAt > KEEP_FOREIGN_MILLISECONDS;
 }

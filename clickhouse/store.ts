@@ -18,6 +18,13 @@ export interface Statement {
 /** The columns of a table, as in CREATE TABLE: name to ClickHouse type. */
 export type Columns = Readonly<Record<string, string>>;
 
+/** Columns as CREATE TABLE lists them. */
+export function declareColumns(columns: Columns): string {
+  return Object.entries(columns)
+    .map(([name, type]) => `${name} ${type}`)
+    .join(", ");
+}
+
 /** Files of Native blocks: those in a folder whose names end so. */
 export interface BlockFiles {
   readonly folder: string;
@@ -25,7 +32,7 @@ export interface BlockFiles {
 }
 
 /**
- * What readers may ask of a ClickHouse, embedded or not.
+ * What readers may ask of a ClickHouse.
  * Every method fails with a TouchlineError: database_failed when the
  * statement is refused, database_unavailable when there is no database.
  */
@@ -40,12 +47,6 @@ export interface ReadStore {
    * of that state: the number of the last published run, 0 before any.
    */
   snapshot<T>(read: (version: number) => Promise<T>): Promise<T>;
-}
-
-/** How `touchline sql` wants its statement run. */
-export interface ConsoleOptions {
-  readonly format: string;
-  readonly write: boolean;
 }
 
 /** What one who changes the database may ask. */
@@ -74,7 +75,7 @@ export interface Store extends ReadStore, Writer {
   /** A folder of one's own for this database's temporary files. */
   readonly spoolFolder: string;
 
-  /** The cluster on which the database is; "" for one server, or embedded. */
+  /** The cluster on which the database is; "" for one server. */
   readonly cluster: string;
 
   /** Lends a session. */
@@ -82,8 +83,7 @@ export interface Store extends ReadStore, Writer {
 
   /**
    * Runs `work` while nobody else changes the database; within such work, at
-   * once. Who has the embedded database open is alone with it.
-   * Throws busy when another command keeps it for too long.
+   * once. Throws busy when another command keeps it for too long.
    */
   asWriter<T>(work: () => Promise<T>): Promise<T>;
 
@@ -100,27 +100,11 @@ export interface Store extends ReadStore, Writer {
   /** Moves all rows of one table into another of the same shape, at once. */
   moveRows(from: string, to: string): Promise<void>;
 
-  /**
-   * Runs `publish`, then makes `version` the state that snapshots see.
-   * Snapshots asked for meanwhile wait; those under way are read again.
-   */
-  exclusively(version: number, publish: () => Promise<void>): Promise<void>;
-
-  /**
-   * Runs what a person typed; signed and summed tables read as merged.
-   * Throws cancelled when the signal has ended it.
-   */
-  console(
-    sql: string,
-    options: ConsoleOptions,
-    signal: AbortSignal,
-  ): Promise<Buffer>;
-
   /** Ends all connections. Nothing may be called afterwards. */
   close(): Promise<void>;
 }
 
-/** A database that is being opened, which takes longer than most queries. */
+/** A database that is being opened, while what needs no database is done. */
 export interface OpeningStore {
   readonly dataDir: string;
   /** That of the store; it is there already. */

@@ -25,8 +25,8 @@ interface SurveyRow {
   readonly comment: string;
   /** 1 for a table that stands beside another, 0 for the parts of a table. */
   readonly beside: number;
-  readonly rows: number | string;
-  readonly block: number | string;
+  readonly rows: number;
+  readonly block: number;
 }
 
 /** One statement for all of it: each costs milliseconds, whatever it asks. */
@@ -46,13 +46,10 @@ export async function surveyTables(store: Store): Promise<TableSurvey> {
   const rebuilt = rows.filter(({ beside }) => beside);
   return {
     prepared: PUBLISHED_TABLES.filter(
-      (table) => Number(parts.get(changeTable(table))?.rows ?? 0) > 0,
+      (table) => (parts.get(changeTable(table))?.rows ?? 0) > 0,
     ),
     blocks: Object.fromEntries(
-      PUBLISHED_TABLES.map((table) => [
-        table,
-        Number(parts.get(table)?.block ?? 0),
-      ]),
+      PUBLISHED_TABLES.map((table) => [table, parts.get(table)?.block ?? 0]),
     ),
     rebuilt: new Map(rebuilt.map(({ table, comment }) => [table, comment])),
   };

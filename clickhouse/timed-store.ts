@@ -1,4 +1,4 @@
-import type { ReadStore, Statement, Store, Writer } from "./store.ts";
+import type { ReadStore, Statement } from "./store.ts";
 
 /** Told of each statement that was answered or has failed. */
 export type WatchStatement = (name: string, seconds: number) => void;
@@ -12,35 +12,6 @@ export function timeReads<T extends ReadStore>(
     ...store,
     query: <Row>(statement: Statement) =>
       timed(statement.name, watch, () => store.query<Row>(statement)),
-  };
-}
-
-/** Tells how long those who change the database wait, in sessions too. */
-export function timeWrites(store: Store, watch: WatchStatement): Store {
-  return {
-    ...store,
-    ...timeWriter(store, watch),
-    session: (work) =>
-      store.session((session) =>
-        work({
-          ...timeWriter(session, watch),
-          loadBlocks: (...blocks) =>
-            timed("load-blocks", watch, () => session.loadBlocks(...blocks)),
-        }),
-      ),
-    moveRows: (from, to) =>
-      timed("move-rows", watch, () => store.moveRows(from, to)),
-  };
-}
-
-function timeWriter(writer: Writer, watch: WatchStatement): Writer {
-  return {
-    command: (statement) =>
-      timed(statement.name, watch, () => writer.command(statement)),
-    rows: <Row>(statement: Statement) =>
-      timed(statement.name, watch, () => writer.rows<Row>(statement)),
-    bytes: (statement, format) =>
-      timed(statement.name, watch, () => writer.bytes(statement, format)),
   };
 }
 

@@ -1,27 +1,49 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TouchlineError } from "../common/errors.ts";
 import { printable } from "../common/printable.ts";
-import { isAlive, selfAsOwner } from "./owner-note.ts";
+import {
+  isAlive,
+  processNamespace,
+  selfIdentity,
+} from "../common/process-identity.ts";
+import { quote } from "./quote.ts";
 import { engineCode } from "./server-connection.ts";
-import type { Writer } from "./store.ts";
+import type { ReadStore, Writer } from "./store.ts";
 
 /** A command that wants to change the database. */
 export interface Contender {
+  /** What it does, in a word: ingest, verify. */
+  readonly operation: string;
   /** The command with its files, for messages. */
   readonly title: string;
   /** How long it waits for another one to end. */
   readonly waitSeconds: number;
   readonly signal: AbortSignal;
-  /** Told, as a sentence, what it has to wait for. */
+  /** Is given, as a sentence, what it has to wait for. */
   readonly waiting: (text: string) => void;
+  /** How far it has come, for others to show. */
+  readonly progress: () => LeaseProgress;
+}
+
+/** How far a command has come. */
+export interface LeaseProgress {
+  /** What it does, named for a person. */
+  readonly step: string;
+  /** null where they are not known, as of standard input. */
+  readonly inputBytes: number | null;
+  readonly readBytes: number;
+  /** Lines that were parsed. */
+  readonly lines: number;
+  /** Of these, lines that no other event is needed to reject. */
+  readonly rejected: number;
 }
 
 /** Who has the lock, as its comment says. */
 interface Holder {
   readonly id: string;
+  readonly operation: string;
   readonly title: string;
   readonly host: string;
   /** Where process ids mean the same; "" where that is not known. */
@@ -39,6 +61,8 @@ export interface LeaseOptions {
   readonly control: Writer;
   /** Ends what a dead holder has under way on the server. */
   readonly endStatements: (id: string) => Promise<void>;
+  /** See Store. */
+  readonly cluster: string;
   /** A holder that has said nothing for so long is dead. */
   readonly milliseconds: number;
 }
@@ -49,6 +73,9 @@ const UNKNOWN_TABLE = "60";
 const LOOK_AGAIN_MILLISECONDS = 250;
 const BEATS_PER_LEASE = 6;
 
+/** A holder that has come further says so this often. */
+const PROGRESS_MILLISECONDS = 500;
+
 /** A take-over by one who has looked long ago finds its name taken. */
 const KEEP_DEAD_SECONDS = 3600;
 
@@ -56,18 +83,19 @@ const KEEP_DEAD_SECONDS = 3600;
 const held = new Set<string>();
 
 /**
- * The right to change the database of a server, for one process at a time: a
- * table that only one can create, with a comment that names the holder. The
- * holder adds a row to it every few seconds, by the server's clock. When none
+ * The right to change a database, for one process at a time: a table that only
+ * one can create, with a comment that names the holder. The holder adds a row
+ * to it every few seconds, by the server's clock, with its progress. When none
  * has come for the length of the lease, or when its process is seen to be
- * gone, whoever wants the lock ends what the dead one has under way, renames
- * its table, which only one can do, and creates his own. A holder that could
- * not say for most of the lease that it is alive sends nothing any more.
+ * gone, the next contender ends what the dead holder has under way, renames
+ * its table, which only one can do, and creates its own. A holder that could
+ * not add a row for most of the lease sends nothing any more.
  */
 export class WriterLease {
   readonly id = randomUUID();
   readonly #options: LeaseOptions;
   #aliveAt: number | undefined;
+  #told = "";
 
   constructor(options: LeaseOptions) {
     this.#options = options;
@@ -93,14 +121,20 @@ export class WriterLease {
     if (held.has(this.id)) return work();
     await this.#acquire();
     held.add(this.id);
+    const { milliseconds, contender } = this.#options;
     const beats = setInterval(
       () => void this.#beat(),
-      this.#options.milliseconds / BEATS_PER_LEASE,
+      milliseconds / BEATS_PER_LEASE,
     );
+    const news = setInterval(() => {
+      if (JSON.stringify(contender.progress()) !== this.#told)
+        void this.#beat();
+    }, PROGRESS_MILLISECONDS);
     try {
       return await work();
     } finally {
       clearInterval(beats);
+      clearInterval(news);
       await this.#release();
     }
   }
@@ -148,7 +182,7 @@ export class WriterLease {
     });
     const { now = 0, comment = "", uuid = "" } = row ?? {};
     return {
-      now: Number(now),
+      now,
       uuid,
       ...(comment !== "" && { holder: JSON.parse(comment) as Holder }),
     };
@@ -160,7 +194,7 @@ export class WriterLease {
         name: "last-beat",
         sql: `SELECT max(toUnixTimestamp64Milli(at)) AS at FROM ${LOCK}`,
       });
-      return Number(row?.at ?? 0);
+      return row?.at ?? 0;
     } catch (error) {
       // It was released just now: the next look tells.
       if (engineCode(error) === UNKNOWN_TABLE) return Infinity;
@@ -169,22 +203,23 @@ export class WriterLease {
   }
 
   async #create(now: number): Promise<boolean> {
-    const { control, contender } = this.#options;
-    const { pid, started } = selfAsOwner();
+    const { control, contender, cluster } = this.#options;
     const holder: Holder = {
       id: this.id,
+      operation: contender.operation,
       title: contender.title,
       host: hostname(),
-      place: placeOfProcesses(),
-      pid,
-      started,
+      place: processNamespace(),
+      ...selfIdentity(),
       since: now,
     };
+    const engine =
+      cluster === "" ? "Memory" : "ReplicatedMergeTree ORDER BY at";
     const sentAt = Date.now();
     try {
       await control.command({
         name: "take-writer-lock",
-        sql: `CREATE TABLE ${LOCK} (holder String, at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY at COMMENT ${quote(JSON.stringify(holder))}`,
+        sql: `CREATE TABLE ${LOCK} (holder String, at DateTime64(3, 'UTC'), progress String) ENGINE = ${engine} COMMENT ${quote(JSON.stringify(holder))}`,
       });
     } catch (error) {
       // Where the answer was lost, the table tells.
@@ -200,11 +235,13 @@ export class WriterLease {
 
   async #beat(): Promise<void> {
     const sentAt = Date.now();
+    const progress = JSON.stringify(this.#options.contender.progress());
+    this.#told = progress;
     try {
       await this.#options.control.command({
         name: "beat-of-writer-lock",
-        sql: `INSERT INTO ${LOCK} SELECT {holder:String}, now64(3)`,
-        parameters: { holder: this.id },
+        sql: `INSERT INTO ${LOCK} SELECT {holder:String}, now64(3), {progress:String}`,
+        parameters: { holder: this.id, progress },
         repeatable: true,
       });
       if (this.#aliveAt !== undefined) this.#aliveAt = sentAt;
@@ -258,20 +295,10 @@ export class WriterLease {
 
 /** Whether a holder can be seen from here to be gone. */
 function isGone({ id, place, pid, started }: Holder): boolean {
-  if (place === "" || place !== placeOfProcesses()) return false;
-  const self = selfAsOwner();
+  if (place === "" || place !== processNamespace()) return false;
+  const self = selfIdentity();
   if (pid === self.pid && started === self.started) return !held.has(id);
-  return !isAlive({ pid, started, command: "" });
-}
-
-/** The boot of the machine and the namespace that process ids belong to. */
-function placeOfProcesses(): string {
-  try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
-  } catch {
-    return "";
-  }
+  return !isAlive({ pid, started });
 }
 
 function busy(holder: Holder): TouchlineError {
@@ -286,6 +313,43 @@ function describe({ title, pid, host, since }: Holder): string {
   return `${printable(title).slice(0, 200)} (process ${pid} on ${host}, since ${time} UTC)`;
 }
 
-function quote(text: string): string {
-  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+/** A command that is changing the database, as others see it. */
+export interface WritingCommand extends LeaseProgress {
+  readonly operation: string;
+  /** The server's time, Unix milliseconds. */
+  readonly startedAt: number;
 }
+
+/** The command that holds the lease; undefined while none does. */
+export async function readWritingCommand(
+  store: Pick<ReadStore, "query">,
+): Promise<WritingCommand | undefined> {
+  const [lock] = await store.query<{ comment: string }>({
+    name: "writing-command",
+    sql: `SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = '${LOCK}'`,
+  });
+  if (!lock) return undefined;
+  const { operation, since } = JSON.parse(lock.comment) as Holder;
+  const [row] = await store
+    .query<{ progress: string }>({
+      name: "writing-progress",
+      sql: `SELECT progress FROM ${LOCK} ORDER BY at DESC LIMIT 1`,
+    })
+    .catch((error: unknown) => {
+      if (engineCode(error) === UNKNOWN_TABLE) return [];
+      throw error;
+    });
+  const progress = row
+    ? (JSON.parse(row.progress) as LeaseProgress)
+    : NOTHING_YET;
+  return { operation, startedAt: since, ...progress };
+}
+
+/** The progress of a command that has not come far. */
+export const NOTHING_YET: LeaseProgress = {
+  step: "starting",
+  inputBytes: null,
+  readBytes: 0,
+  lines: 0,
+  rejected: 0,
+};

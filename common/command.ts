@@ -1,18 +1,63 @@
+import type { EventEmitter } from "node:events";
+import type { Readable } from "node:stream";
+import type { WriteStream } from "node:tty";
+
+/** Where a command prints: a terminal, or anything else. */
+export type Output = NodeJS.WritableStream &
+  Partial<Pick<WriteStream, "isTTY" | "columns" | "hasColors">>;
+
+/** What surrounds a command: that of its process, or what a test lends it. */
+export interface CommandContext {
+  readonly env: NodeJS.ProcessEnv;
+  /** The folder that relative names start from. */
+  readonly directory: string;
+  /** Opens standard input, which a command that does not read it leaves alone. */
+  readonly stdin: () => Readable;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Emits SIGINT and SIGTERM. */
+  readonly signals: EventEmitter;
+  /** The status that the command exits with. */
+  exitCode: number;
+}
+
+/** The surroundings of this process. */
+export function processContext(): CommandContext {
+  return {
+    env: process.env,
+    directory: process.cwd(),
+    stdin: () => process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signals: process,
+    get exitCode() {
+      return Number(process.exitCode ?? 0);
+    },
+    set exitCode(status) {
+      process.exitCode = status;
+    },
+  };
+}
+
 /** A command, as its user sees it. */
 export interface Command {
   /** What --help prints. */
   readonly usage: string;
   /** Does the work; throws a TouchlineError for a failure that is expected. */
-  readonly run: (args: readonly string[]) => Promise<void>;
+  readonly run: (
+    args: readonly string[],
+    context: CommandContext,
+  ) => Promise<void>;
 }
 
-/** Does what the arguments ask of a command: to say how it is used, or its work. */
+/** Runs a command, or prints how it is used where its arguments ask for that. */
 export async function perform(
   { usage, run }: Command,
   args: readonly string[],
+  context: CommandContext = processContext(),
 ): Promise<void> {
-  if (asksForHelp(args)) process.stdout.write(`${usage}\n`);
-  else await run(args);
+  if (asksForHelp(args)) context.stdout.write(`${usage}\n`);
+  else await run(args, context);
 }
 
 /** Whether one of the options is --help; after -- there are none. */

@@ -1,3 +1,4 @@
+import { processContext, type CommandContext } from "./command.ts";
 import { messageOf, TouchlineError } from "./errors.ts";
 import { paint } from "./paint.ts";
 
@@ -5,17 +6,21 @@ import { paint } from "./paint.ts";
  * Runs a command's main function. An expected failure is one line on
  * standard error and its exit status; anything else is a bug, shown whole.
  */
-export async function runCommand(main: () => Promise<void>): Promise<void> {
-  process.stdout.on("error", ignoreClosedPipe);
-  process.stderr.on("error", ignoreClosedPipe);
+export async function runCommand(
+  main: () => Promise<void>,
+  context: CommandContext = processContext(),
+): Promise<void> {
+  const { stdout, stderr } = context;
+  stdout.on("error", ignoreClosedPipe);
+  stderr.on("error", ignoreClosedPipe);
   try {
     await main();
   } catch (error) {
     const known = error instanceof TouchlineError;
     const text = known ? messageOf(error) : describeBug(error);
-    const name = paint(process.stderr, "red", "touchline:");
-    process.stderr.write(`${name} ${text}\n`);
-    process.exitCode = known ? error.exitCode : 1;
+    const name = paint(stderr, "red", "touchline:");
+    stderr.write(`${name} ${text}\n`);
+    context.exitCode = known ? error.exitCode : 1;
   }
 }
 

@@ -81,14 +81,14 @@ async function perform(
     const [staged, store] = await cancellable(signal, pool, async () => {
       const lines = await source.open(spool.path);
       observer.started(lines.bytes);
-      // The files are parsed while the database opens.
+      // The files are parsed while the database opens, and while others have
+      // their turn.
       return Promise.all([
         stage(lines, pool, spool.path, observer),
         "opened" in database ? database.opened : database,
       ]);
     });
     spool.note();
-    // Others may have parsed meanwhile; from here on it is this run's turn.
     return await store.asWriter(async () => {
       let isClean = false;
       try {

@@ -10,7 +10,7 @@ const LIVE_EVERY_MS = 200;
 export interface ProgressTarget {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
-  write(text: string): void;
+  write(text: string): unknown;
 }
 
 /**
@@ -28,6 +28,11 @@ export class ProgressDisplay implements RunObserver {
   constructor(target: ProgressTarget) {
     this.#target = target;
     this.#live = target.isTTY ?? false;
+  }
+
+  /** How far the run has come. */
+  get state(): ReturnType<RunProgress["toJSON"]> {
+    return this.#progress.toJSON();
   }
 
   /** Begins with the first news: a run may have to wait for its turn. */

@@ -34,6 +34,17 @@ export class RunProgress implements RunObserver {
     return this.#rejected;
   }
 
+  /** All of it, for other processes. */
+  toJSON() {
+    return {
+      step: this.#step,
+      inputBytes: this.#inputBytes ?? null,
+      readBytes: this.#readBytes,
+      lines: this.#lines,
+      rejected: this.#rejected,
+    };
+  }
+
   started(inputBytes: number | undefined): void {
     this.#inputBytes = inputBytes;
     this.#step = "reading";

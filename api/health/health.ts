@@ -18,6 +18,17 @@ export interface HealthOptions {
   readonly cache?: number;
 }
 
+/** What the database said when it was asked. */
+interface Asked {
+  readonly at: number;
+  readonly problem: Promise<string | undefined>;
+}
+
+const NEVER_ASKED: Asked = {
+  at: -Infinity,
+  problem: Promise.resolve(undefined),
+};
+
 /**
  * Whether requests can be answered: not before the database is open, not
  * while it does not answer, and not once the process is to end.
@@ -32,10 +43,7 @@ export class Health {
   #obstacle: string | undefined = "the database is being opened";
   #opened: ReadStore | undefined;
   #stopping = false;
-  #asked: {
-    readonly at: number;
-    readonly problem: Promise<string | undefined>;
-  } = { at: -Infinity, problem: Promise.resolve(undefined) };
+  #asked: Asked = NEVER_ASKED;
 
   constructor({
     log = () => undefined,
@@ -59,8 +67,9 @@ export class Health {
     this.#cache = cache;
   }
 
-  /** Tells what requests have to wait for until the database is open. */
+  /** The database is not open: requests have to wait for this. */
   waitsFor(obstacle: string): void {
+    this.#opened = undefined;
     this.#obstacle = obstacle;
   }
 
@@ -68,6 +77,7 @@ export class Health {
   opened(store: ReadStore): void {
     this.#opened = store;
     this.#obstacle = undefined;
+    this.#asked = NEVER_ASKED;
   }
 
   /** The process is to end. */

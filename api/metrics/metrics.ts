@@ -14,16 +14,6 @@ const REQUEST_BUCKETS = [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 const QUERY_BUCKETS = [0.002, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-const WRITE_BUCKETS = [0.01, 0.1, 0.5, 1, 5, 30, 120];
-
-/** What an operation for another command came to. */
-export interface CountedOperation {
-  readonly operation: string;
-  readonly readBytes: number;
-  /** Undefined where it succeeded. */
-  readonly failure?: string;
-}
-
 /** What this process has done since it started, in Prometheus's format. */
 export class Metrics {
   readonly #registry = new Registry();
@@ -40,24 +30,6 @@ export class Metrics {
     help: "Seconds that the API waited for a statement",
     labelNames: ["statement"],
     buckets: QUERY_BUCKETS,
-    registers: this.#registers,
-  });
-  readonly #writes = new Histogram({
-    name: "touchline_clickhouse_write_seconds",
-    help: "Seconds that runs in this process waited for a statement",
-    labelNames: ["statement"],
-    buckets: WRITE_BUCKETS,
-    registers: this.#registers,
-  });
-  readonly #operations = new Counter({
-    name: "touchline_operations_total",
-    help: "What was done for other commands, by what came of it",
-    labelNames: ["operation", "outcome"],
-    registers: this.#registers,
-  });
-  readonly #readBytes = new Counter({
-    name: "touchline_ingest_read_bytes_total",
-    help: "Bytes of input that runs in this process have read",
     registers: this.#registers,
   });
 
@@ -94,15 +66,6 @@ export class Metrics {
 
   readonly query = (statement: string, seconds: number): void =>
     this.#queries.observe({ statement }, seconds);
-
-  readonly write = (statement: string, seconds: number): void =>
-    this.#writes.observe({ statement }, seconds);
-
-  readonly operation = (ended: CountedOperation): void => {
-    const { operation, readBytes, failure: outcome = "done" } = ended;
-    this.#operations.inc({ operation, outcome });
-    this.#readBytes.inc(readBytes);
-  };
 
   /** All values of this moment. */
   print(): Promise<string> {

@@ -6,8 +6,9 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { isAlive, readOwner } from "../../clickhouse/owner-note.ts";
+import { readNote } from "../../clickhouse/engine/engine-note.ts";
 import { messageOf } from "../../common/errors.ts";
+import { isAlive } from "../../common/process-identity.ts";
 import { fault, ok, warning, type Finding } from "./finding.ts";
 
 const GIGABYTE = 1e9;
@@ -28,7 +29,7 @@ export function checkDataDirectory(home: string): Finding[] {
   return [
     ok("data directory", said),
     checkDisk(there ? home : nearestFolder(home)),
-    ...checkHolder(home),
+    checkEngineProcess(home),
   ];
 }
 
@@ -81,26 +82,10 @@ function checkDisk(folder: string): Finding {
   }
 }
 
-/** Who has the database open, or has left it without a word. */
-function checkHolder(home: string): Finding[] {
-  const owner = readOwner(home);
-  if (!owner) return [ok("open in", "no process")];
-  const { pid, command, socket } = owner;
-  const who = `process ${pid} (${command})`;
-  if (!isAlive(owner))
-    return [
-      ok(
-        "open in",
-        `no process: ${who} has ended without closing it, and the next command looks to that`,
-      ),
-    ];
-  return socket === undefined
-    ? [
-        warning(
-          "open in",
-          `${who}, which takes nothing from other commands`,
-          "wait until it ends, or stop it",
-        ),
-      ]
-    : [ok("open in", `${who}, which other commands hand their work to`)];
+/** The engine that runs on it, as its note has it. */
+function checkEngineProcess(home: string): Finding {
+  const note = readNote(home);
+  return note && isAlive(note)
+    ? ok("open in", `process ${note.pid}, the engine that all commands use`)
+    : ok("open in", "no process: the next command starts the engine");
 }

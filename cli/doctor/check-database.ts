@@ -1,34 +1,32 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { beginEmbedded } from "../../clickhouse/embedded.ts";
-import { isAlive, readOwner } from "../../clickhouse/owner-note.ts";
+import type { Endpoint } from "../../clickhouse/endpoint.ts";
+import { tablesIn } from "../../clickhouse/engine/data-directory.ts";
+import { useEngine } from "../../clickhouse/engine/use-engine.ts";
+import { ServerConnection } from "../../clickhouse/server-connection.ts";
+import { serverWriter } from "../../clickhouse/server-writer.ts";
 import type { Config } from "../../common/config.ts";
 import { messageOf } from "../../common/errors.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { fault, ok, type Finding } from "./finding.ts";
 
+const ANSWER_MILLISECONDS = 10_000;
+
 /**
- * Opens the embedded database, unless another process has it, and looks into
- * it. What other commands do then, to bring its schema up to date and to
- * complete a run, is not done.
+ * Looks into the embedded database. What other commands do when they open it,
+ * to update its schema and to complete a run, is not done.
  */
-export async function checkDatabase({
-  DATA_DIR,
-  CLICKHOUSE_DATABASE,
-}: Config): Promise<Finding[]> {
-  const home = resolve(DATA_DIR);
-  const tables = join(home, "clickhouse/metadata", CLICKHOUSE_DATABASE);
-  if (!existsSync(tables)) return [ok("database", "none yet: ingest makes it")];
-  const owner = readOwner(home);
-  // Who has it open has brought it up to date.
-  if (owner && isAlive(owner))
-    return [ok("database", `looked after by process ${owner.pid}`)];
+export async function checkDatabase(config: Config): Promise<Finding[]> {
+  const home = resolve(config.DATA_DIR);
+  const { CLICKHOUSE_DATABASE: name } = config;
+  if (!existsSync(join(tablesIn(home), "metadata", `${name}.sql`)))
+    return [ok("database", "none yet: ingest makes it")];
   try {
-    const store = await beginEmbedded(DATA_DIR, CLICKHOUSE_DATABASE).opened;
+    const engine = await useEngine(config);
     try {
-      return await checkLedger(store);
+      return await look(engine.admin);
     } finally {
-      await store.close();
+      engine.release();
     }
   } catch (error) {
     return [
@@ -38,5 +36,18 @@ export async function checkDatabase({
         "if no process has it open, bring back a copy of the data directory, or ingest the files into a new one",
       ),
     ];
+  }
+}
+
+async function look(endpoint: Endpoint): Promise<Finding[]> {
+  const connection = new ServerConnection(endpoint, {
+    id: `touchline-doctor-${process.pid}`,
+    timeout: ANSWER_MILLISECONDS,
+    delays: [],
+  });
+  try {
+    return await checkLedger(serverWriter(connection));
+  } finally {
+    await connection.close();
   }
 }

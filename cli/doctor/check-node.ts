@@ -35,8 +35,11 @@ export function checkEngine(): Finding {
     [LOADER],
     { encoding: "utf8", timeout: LOAD_MILLISECONDS },
   );
-  if (status === 0) return ok("engine", `ClickHouse ${stdout} on ${platform}`);
-  const said = stderr.match(/^\w*Error: .*$/m)?.[0] ?? `it ended by ${signal}`;
+  if (status === 0)
+    return ok("engine", `ClickHouse ${stdout.trim()} on ${platform}`);
+  const said =
+    stderr.match(/^\w*Error(?: \[\w+\])?: .*$/m)?.[0] ??
+    `it ended by ${signal}`;
   return fault(
     "engine",
     `the embedded ClickHouse does not load on ${platform}: ${said}`,

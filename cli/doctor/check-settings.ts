@@ -4,20 +4,13 @@ import { messageOf } from "../../common/errors.ts";
 import { findNearest } from "../../common/find-nearest.ts";
 import { fault, ok, warning, type Finding } from "./finding.ts";
 
-/** The engine's queries hold a thread each, and files want one too. */
-const FEWEST_THREADS = 8;
-
 /** Looks at each setting in the environment. */
 export function checkSettings(env: NodeJS.ProcessEnv): Finding[] {
   const given = SETTINGS.filter((name) => env[name]);
   const shown = given.map((name) =>
     isSecret(name) ? `${name} (hidden)` : `${name}=${env[name]}`,
   );
-  return [
-    describeSettings(env, shown.join(", ")),
-    ...mistyped(env),
-    ...checkThreads(env["UV_THREADPOOL_SIZE"]),
-  ];
+  return [describeSettings(env, shown.join(", ")), ...mistyped(env)];
 }
 
 function describeSettings(env: NodeJS.ProcessEnv, shown: string): Finding {
@@ -50,15 +43,4 @@ function mistyped(env: NodeJS.ProcessEnv): Finding[] {
         `if ${meant} is meant, set that`,
       );
     });
-}
-
-function checkThreads(size: string | undefined): Finding[] {
-  if (size === undefined || Number(size) >= FEWEST_THREADS) return [];
-  return [
-    warning(
-      "settings",
-      `UV_THREADPOOL_SIZE=${size} leaves few threads for queries and files`,
-      `unset it, or give it ${FEWEST_THREADS} or more`,
-    ),
-  ];
 }

@@ -1,3 +1,4 @@
+import type { Output } from "../../common/command.ts";
 import { paint, type Colour } from "../../common/paint.ts";
 import type { Finding } from "./finding.ts";
 
@@ -12,7 +13,7 @@ const WIDTH = Math.max(...Object.keys(COLOURS).map(({ length }) => length));
 /** Findings for a person, a line each and one for its remedy, and the sum. */
 export function formatFindings(
   findings: readonly Finding[],
-  target: NodeJS.WriteStream,
+  target: Output,
 ): string {
   const subjects = findings.map(({ subject }) => subject.length);
   const lines = findings.flatMap(({ level, subject, said, remedy }) => {

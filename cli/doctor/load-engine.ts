@@ -1,3 +1,9 @@
+import {
+  loadLibrary,
+  runClickHouse,
+} from "../../clickhouse/engine/load-library.ts";
+
 /** Loads the embedded ClickHouse and prints its version, or fails. */
-const { query } = await import("chdb");
-process.stdout.write(query("SELECT version()", "TabSeparatedRaw").trim());
+loadLibrary();
+const problem = await runClickHouse(["--query", "SELECT version()"]);
+if (problem !== "") throw new Error(problem);

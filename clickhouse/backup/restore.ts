@@ -62,7 +62,7 @@ async function perform(
     return { manifest, repeated: true };
   await checkEmpty(store, before);
   // Made as the backup's were, whatever became of those that are there.
-  await store.exclusively(0, () => remakeSchema(store, schema));
+  await remakeSchema(store, schema);
   if (last)
     await restoreTables(store, folder, manifest, last, observer, signal);
   await migrate(store);

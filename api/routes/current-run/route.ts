@@ -1,5 +1,9 @@
 import type Router from "@koa/router";
 import type { Static } from "typebox";
+import {
+  readWritingCommand,
+  type WritingCommand,
+} from "../../../clickhouse/writer-lease.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { formatInstant } from "../../format-instant.ts";
 import { guard } from "../../middleware/guard.ts";
@@ -10,29 +14,28 @@ type Answer = Static<typeof CURRENT_RUN.answer>;
 /** GET /api/runs/current: of this moment, so nobody may keep the answer. */
 export function addCurrentRun(
   router: Router,
-  { gate, underWay }: Dependencies,
+  { gate, store }: Dependencies,
 ): void {
   router.get(
     CURRENT_RUN.path,
-    guard(CURRENT_RUN, gate, (context) => {
-      const answer: Answer = { run: describe(underWay()) };
+    guard(CURRENT_RUN, gate, async (context) => {
+      const answer: Answer = { run: describe(await readWritingCommand(store)) };
       context.set("Cache-Control", "no-store");
       context.body = answer;
-      return Promise.resolve();
     }),
   );
 }
 
-function describe(run: ReturnType<Dependencies["underWay"]>): Answer["run"] {
-  if (!run) return null;
-  const { currentStep, inputBytes, readBytes, lines, rejected } = run.progress;
+function describe(command: WritingCommand | undefined): Answer["run"] {
+  if (!command) return null;
+  const { operation, startedAt, step, inputBytes, readBytes } = command;
   return {
-    command: run.command,
-    started_at: formatInstant(Math.floor(run.startedAt / 1000)),
-    step: currentStep,
-    input_bytes: inputBytes ?? null,
+    command: operation,
+    started_at: formatInstant(Math.floor(startedAt / 1000)),
+    step,
+    input_bytes: inputBytes,
     read_bytes: readBytes,
-    lines,
-    rejected,
+    lines: command.lines,
+    rejected: command.rejected,
   };
 }

@@ -5,7 +5,7 @@ import { Count, Instant } from "../../parameters.ts";
 const Run = Type.Object(
   {
     command: Type.String({
-      description: "ingest, replay, erase, forget or verify",
+      description: "ingest, replay, erase, forget, verify, backup or restore",
     }),
     started_at: Instant,
     step: Type.String({ description: "what it does, for a person" }),
@@ -25,7 +25,7 @@ const Run = Type.Object(
 export const CURRENT_RUN = {
   path: "/api/runs/current",
   summary:
-    "What changes the database at this moment through the process that answers, or null; of what other processes do on a server it knows nothing",
+    "The command that is changing the database at this moment, whichever process runs it, or null",
   parameters: Type.Object({}, { additionalProperties: false }),
   answer: Type.Object(
     { run: Type.Union([Run, Type.Null()]) },

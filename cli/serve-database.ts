@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Access } from "../api/access/access.ts";
+import { Health } from "../api/health/health.ts";
+import { describeError } from "../api/middleware/error-handler.ts";
+import { serve, type Serving } from "../api/serve.ts";
+import {
+  makeReadable,
+  openPlace,
+  serverPlace,
+  usesServer,
+  type Place,
+} from "../clickhouse/open-database.ts";
+import { openServerReader } from "../clickhouse/server.ts";
+import type { CommandContext } from "../common/command.ts";
+import type { Config } from "../common/config.ts";
+import type { Logger } from "../common/logger.ts";
+import { ignoreEchoes } from "./catch-stop.ts";
+import { forgetDaily } from "./forget-daily.ts";
+
+/** After an engine that does not start again, so long is waited. */
+const RETRY_MILLISECONDS = 2000;
+
+/** What an API is served with. */
+export interface ServeSettings {
+  readonly config: Config;
+  readonly access: Access;
+  readonly logger: Logger;
+  /** Called when the first request can be answered. */
+  readonly ready: (url: string, health: Health) => Promise<void> | void;
+}
+
+/**
+ * Answers from the database of the settings until a signal ends it. An engine
+ * that dies is started again; until then answers are 503, as before the
+ * database is open for the first time.
+ * Throws what keeps the database from being opened for the first time.
+ */
+export async function serveDatabase(
+  { signals }: CommandContext,
+  { config, access, logger, ready }: ServeSettings,
+): Promise<void> {
+  // It listens first: probes are told that the database is being opened.
+  const health = new Health({
+    log: (text, fields = {}) => logger.error(fields, text),
+  });
+  const serving = await serve(health.store, config, {
+    ...{ logger, access, health, signals },
+  });
+  const stop = new AbortController();
+  void serving.stopping.then(() => {
+    ignoreEchoes(signals);
+    stop.abort();
+    giveUpAfter(config.STOP_SECONDS);
+  });
+  const forgetting = forgetDaily(config, health.store, logger, stop.signal);
+  try {
+    await keepOpen(serving, { config, health, logger, ready });
+    await serving.ended;
+  } finally {
+    stop.abort();
+    serving.close();
+    await forgetting;
+  }
+}
+
+interface Keeping extends Pick<ServeSettings, "config" | "logger" | "ready"> {
+  readonly health: Health;
+}
+
+/** Keeps the database open until the process is to stop. */
+async function keepOpen(
+  { url, stopping, ended }: Serving,
+  { config, health, logger, ready }: Keeping,
+): Promise<void> {
+  let isStopping = false;
+  void stopping.then(() => (isStopping = true));
+  for (let first = true; !isStopping; first = false) {
+    try {
+      const place = await open(config);
+      const reader = openServerReader(place.reader, {
+        stuck: completing(config, place, logger),
+      });
+      try {
+        health.opened(reader);
+        if (first) await ready(url, health);
+        else logger.error("the database engine runs again");
+        await Promise.race([stopping, place.lost]);
+        if (isStopping) await ended;
+      } finally {
+        health.waitsFor("the database engine is being started again");
+        await reader.close();
+        place.release();
+      }
+      if (!isStopping)
+        logger.error("the database engine has ended: it is started again");
+    } catch (error) {
+      if (first) throw error;
+      logger.error(`the database cannot be opened: ${describeError(error)}`);
+      await Promise.race([stopping, sleep(RETRY_MILLISECONDS)]);
+    }
+  }
+}
+
+async function open(config: Config): Promise<Place> {
+  // What reads a server need not be able to change it, nor find it up.
+  if (usesServer(config)) return serverPlace(config);
+  const place = await openPlace(config, "create");
+  try {
+    await makeReadable(config, place);
+    return place;
+  } catch (error) {
+    place.release();
+    throw error;
+  }
+}
+
+/** Makes what completes a run that stays half published, one at a time. */
+function completing(config: Config, place: Place, logger: Logger): () => void {
+  let underWay = false;
+  return () => {
+    if (underWay) return;
+    underWay = true;
+    makeReadable(config, place)
+      .catch((error: unknown) =>
+        logger.error(
+          `a run that was interrupted cannot be completed: ${describeError(error)}`,
+        ),
+      )
+      .finally(() => (underWay = false));
+  };
+}
+
+/** Ends the process as if it had died, where an orderly end takes too long. */
+function giveUpAfter(seconds: number): void {
+  const giveUp = () => process.kill(process.pid, "SIGKILL");
+  setTimeout(giveUp, seconds * 1000).unref();
+}

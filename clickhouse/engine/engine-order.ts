@@ -1,0 +1,24 @@
+/** What the process of an engine is told, as its only argument. */
+export interface EngineOrder {
+  /** The data directory, an absolute path. */
+  readonly home: string;
+  /** A folder of this start's own, which also has its standard error. */
+  readonly startFolder: string;
+  readonly database: string;
+  readonly httpPort: number;
+  readonly nativePort: number;
+  /** For how long it stays when nobody uses it. */
+  readonly idleMilliseconds: number;
+}
+
+/** What it reports once, on REPORT_DESCRIPTOR. */
+export type EngineReport =
+  | { readonly kind: "ready" }
+  /** Another engine has the directory, or is about to. */
+  | { readonly kind: "held"; readonly reason: string }
+  | { readonly kind: "failed"; readonly reason: string };
+
+export const REPORT_DESCRIPTOR = 3;
+
+/** How a running start keeps its standard error in its folder. */
+export const STANDARD_ERROR = "stderr";

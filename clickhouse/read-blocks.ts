@@ -1,0 +1,32 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { quote } from "./quote.ts";
+import {
+  declareColumns,
+  type BlockFiles,
+  type Columns,
+  type Statement,
+} from "./store.ts";
+
+/** What means more than itself in a path that is given to file(). */
+const WILD_CARD = /[*?{}]/;
+
+/** Whether ClickHouse can be given names of files in this folder. */
+export const canReadFilesIn = (folder: string): boolean =>
+  !WILD_CARD.test(folder);
+
+/**
+ * The statement that makes the rows of block files readable as `name` where
+ * they lie: nothing is copied.
+ */
+export function readBlocks(
+  name: string,
+  columns: Columns,
+  { folder, ending }: BlockFiles,
+): Statement {
+  const some = readdirSync(folder).some((file) => file.endsWith(ending));
+  const sql = some
+    ? `CREATE TEMPORARY VIEW ${name} AS SELECT ${Object.keys(columns).join(", ")} FROM file(${quote(join(folder, `*${ending}`))}, 'Native')`
+    : `CREATE TEMPORARY TABLE ${name} (${declareColumns(columns)})`;
+  return { name: "load-blocks", sql };
+}

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { dayOf } from "../../common/days.ts";
+import { horizonOf } from "./forget-old.ts";
+
+/** What it needs of the process that forgets. */
+export interface Keeper {
+  /** Moves the horizon on to this day, unless it is as late already. */
+  readonly moveOn: (horizon: number) => Promise<void>;
+  /** Is given what was in the way. */
+  readonly failed: (error: unknown) => void;
+  /** Aborted when the process is to end. */
+  readonly signal: AbortSignal;
+  /** Unix time in milliseconds; settable for tests. */
+  readonly clock?: () => number;
+  readonly lookEveryMilliseconds?: number;
+}
+
+/** A clock may be set, and a machine may sleep: the next day is looked for. */
+const LOOK_EVERY_MILLISECONDS = 60_000;
+
+/** What was in the way may be so for long, as with a full disk. */
+const RETRY_MILLISECONDS = 3_600_000;
+
+/** Forgets once a day, and at once where it is due, until it is stopped. */
+export async function keepForgetting(
+  days: number,
+  { moveOn, failed, signal, ...options }: Keeper,
+): Promise<void> {
+  const { clock = Date.now } = options;
+  const { lookEveryMilliseconds = LOOK_EVERY_MILLISECONDS } = options;
+  let doneFor: number | undefined;
+  let notBefore = -Infinity;
+  while (!signal.aborted) {
+    const now = clock();
+    const today = dayOf(now / 1000);
+    if (today !== doneFor && performance.now() >= notBefore) {
+      try {
+        await moveOn(horizonOf({ days, now }));
+        doneFor = today;
+      } catch (error) {
+        notBefore = performance.now() + RETRY_MILLISECONDS;
+        // One that is stopped leaves everything as it was.
+        if (!signal.aborted) failed(error);
+      }
+    }
+    await sleep(lookEveryMilliseconds, undefined, { signal }).catch(
+      () => undefined,
+    );
+  }
+}
