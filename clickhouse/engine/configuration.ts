@@ -2,8 +2,6 @@ import { createHash } from "node:crypto";
 
 /** What a configuration is made of. */
 export interface EngineSettings {
-  /** The database that `reader` may read. */
-  readonly database: string;
   /** 0 for any free port. */
   readonly httpPort: number;
   readonly nativePort: number;
@@ -59,7 +57,6 @@ const READER_SECONDS = 300;
  * statement takes, nobody else can be it.
  */
 export function renderUsers({
-  database,
   adminPassword,
   readerPassword,
 }: EngineSettings): string {
@@ -100,7 +97,11 @@ export function renderUsers({
       [ADMIN]: user(adminPassword, ADMIN),
       [READER]: {
         ...user(readerPassword, READER),
-        grants: [{ query: `GRANT SELECT ON ${database}.*` }],
+        // All databases of the directory: they are of one studio.
+        grants: [
+          { query: "GRANT SELECT ON *.*" },
+          { query: "REVOKE SELECT ON system.*" },
+        ],
       },
     },
   });

@@ -4,7 +4,6 @@ export interface EngineOrder {
   readonly home: string;
   /** A folder of this start's own, which also has its standard error. */
   readonly startFolder: string;
-  readonly database: string;
   readonly httpPort: number;
   readonly nativePort: number;
   /** For how long it stays when nobody uses it. */

@@ -63,7 +63,6 @@ async function main(order: EngineOrder): Promise<void> {
     process.on(signal, () => (told = true));
   const secret = newSecret();
   const settings: EngineSettings = {
-    database: order.database,
     httpPort: order.httpPort,
     nativePort: order.nativePort,
     adminPassword: newSecret(),

@@ -134,7 +134,6 @@ async function startEngine(
   const order: EngineOrder = {
     home,
     startFolder,
-    database: config.CLICKHOUSE_DATABASE,
     httpPort: config.ENGINE_HTTP_PORT,
     nativePort: config.ENGINE_NATIVE_PORT,
     idleMilliseconds: IDLE_MILLISECONDS,

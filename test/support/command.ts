@@ -1,5 +1,9 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { EventEmitter } from "node:events";
+import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { runTouchline } from "../../cli/run-touchline.ts";
+import type { CommandContext } from "../../common/command.ts";
 import { packageRoot } from "../../common/package-root.ts";
 
 /** How a command is started. */
@@ -53,6 +57,10 @@ export function startScript(
   const unset = {
     CLICKHOUSE_DATABASE: "",
     CLICKHOUSE_URL: "",
+    CLICKHOUSE_USER: "",
+    CLICKHOUSE_PASSWORD: "",
+    API_CLICKHOUSE_USER: "",
+    API_CLICKHOUSE_PASSWORD: "",
     DATA_DIR: "",
     HOST: "",
     PORT: "",
@@ -74,6 +82,65 @@ export function startScript(
       return { status, stdout, stderr: stderr.replace(PROGRESS, "") };
     }),
   };
+}
+
+/** A command that runs in this process. */
+export interface CommandHere {
+  /** Emits signals to it. */
+  readonly signals: EventEmitter;
+  readonly stdin: PassThrough;
+  readonly stdout: PassThrough;
+  readonly stderr: PassThrough;
+  readonly outcome: Promise<CommandOutcome>;
+}
+
+/** What a command in this process is lent. */
+export type HereOptions = Omit<CommandOptions, "prefix"> & {
+  /** The folder that relative names start from; the package's if left out. */
+  readonly directory?: string;
+};
+
+/** Starts touchline with these arguments in this process. */
+export function startHere(
+  args: readonly string[],
+  { env = {}, directory = packageRoot }: HereOptions = {},
+): CommandHere {
+  const signals = new EventEmitter();
+  const [stdin, stdout, stderr] = [
+    new PassThrough(),
+    new PassThrough(),
+    new PassThrough(),
+  ];
+  const context: CommandContext = {
+    env,
+    directory,
+    stdin: () => stdin,
+    stdout,
+    stderr,
+    signals,
+    exitCode: 0,
+  };
+  const printed = Promise.all([text(stdout), text(stderr)]);
+  const ended = runTouchline(args, context).finally(() => {
+    stdout.end();
+    stderr.end();
+  });
+  const outcome = ended.then(async () => {
+    const [out, err] = await printed;
+    const status = context.exitCode;
+    return { status, stdout: out, stderr: err.replace(PROGRESS, "") };
+  });
+  return { signals, stdin, stdout, stderr, outcome };
+}
+
+/** Runs touchline with these arguments in this process, to its end. */
+export async function runHere(
+  args: readonly string[],
+  options: HereOptions = {},
+): Promise<CommandOutcome> {
+  const { stdin, outcome } = startHere(args, options);
+  Readable.from([Buffer.from(options.input ?? "")]).pipe(stdin);
+  return outcome;
 }
 
 /** Runs touchline with these arguments as a process, to its end. */

@@ -2,7 +2,6 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -11,25 +10,41 @@ import { join } from "node:path";
 import { expect } from "chai";
 import {
   runCommand,
+  runHere,
   type CommandOptions,
   type CommandOutcome,
+  type HereOptions,
 } from "./command.ts";
 import { countRows } from "./count-rows.ts";
-import { serving } from "./front/serving.ts";
+import {
+  dropDatabase,
+  newDatabaseName,
+  openTestStore,
+} from "./database-pool.ts";
 import { buildPing, buildRegistration, writeUsual } from "./events.ts";
+import { spooledFiles } from "./spooled-files.ts";
+import { settingsFor } from "./test-engine.ts";
 
 /** Two events that are accepted. */
 export const REGISTRATION = writeUsual(buildRegistration({}, { event_id: 1 }));
 export const PING = writeUsual(buildPing({}, { event_id: 2 }));
 
-/** A folder for files and a database, and the commands that use it. */
+/**
+ * A folder for files, and a database of the test engine that does not exist
+ * until a command creates it, with the commands that use it.
+ */
 export class Workspace {
   readonly folder = mkdtempSync(join(tmpdir(), "touchline-test-"));
-  readonly dataDir = join(this.folder, "database");
+  readonly database = newDatabaseName();
 
   constructor() {
     // An ordinary user may be the one who looks into it.
     chmodSync(this.folder, 0o755);
+  }
+
+  /** The settings with which commands use the database. */
+  settings(): Promise<Record<string, string>> {
+    return settingsFor(this.database);
   }
 
   /** Writes a file into the folder; returns its path. */
@@ -48,73 +63,72 @@ export class Workspace {
 
   ingest(
     args: readonly string[],
-    options?: CommandOptions,
+    options?: HereOptions,
   ): Promise<CommandOutcome> {
-    const given = [...args];
-    if (!args.includes("--workers")) given.unshift("--workers", "1");
-    return this.run("ingest", given, options);
+    return this.run("ingest", withWorkers(args), options);
   }
 
   sql(args: readonly string[]): Promise<CommandOutcome> {
     return this.run("sql", args);
   }
 
-  /** Runs a command, by its name, on the database. */
-  run(
+  /** Runs a command, by its name, on the database, in this process. */
+  async run(
+    name: string,
+    args: readonly string[],
+    options: HereOptions = {},
+  ): Promise<CommandOutcome> {
+    const env = { ...(await this.settings()), ...options.env };
+    return runHere([name, ...args], { ...options, env });
+  }
+
+  /** Runs it in a process of its own. */
+  async runProcess(
     name: string,
     args: readonly string[],
     options: CommandOptions = {},
   ): Promise<CommandOutcome> {
-    return serving(this.dataDir, (environment) => {
-      const env = { DATA_DIR: this.dataDir, ...environment, ...options.env };
-      return runCommand([name, ...args], { ...options, env });
-    });
+    const env = { ...(await this.settings()), ...options.env };
+    return runCommand([name, ...args], { ...options, env });
   }
 
   /** How many rows each table of the database has. */
   countRows(): Promise<Record<string, number>> {
-    return countRows(this.dataDir);
+    return countRows(this.database);
   }
 
-  /** Expects that `work` leaves the database and its folder as they were. */
+  /** Expects that `work` leaves the database as it was, and no files. */
   async expectUnchanged(work: () => Promise<void>): Promise<void> {
     const before = await this.countRows();
     await work();
-    this.expectTidy();
+    await this.expectTidy();
     expect(await this.countRows()).to.deep.equal(before);
   }
 
-  /** Expects that no command has left temporary files. */
-  expectTidy(): void {
-    expect(readdirSync(this.dataDir)).to.have.members(["clickhouse", "spool"]);
-    expect(readdirSync(join(this.dataDir, "spool"))).to.be.empty;
+  /** Expects that no run has left temporary files. */
+  async expectTidy(): Promise<void> {
+    const { DATA_DIR = "" } = await this.settings();
+    expect(spooledFiles(DATA_DIR)).to.deep.equal([]);
   }
 
-  remove(): void {
+  async remove(): Promise<void> {
     rmSync(this.folder, { recursive: true });
+    const store = await openTestStore(this.database);
+    await dropDatabase(store, this.database);
+    await store.close();
   }
 }
 
-/** Lends a workspace, with its server if on one, to all tests around. */
+const withWorkers = (args: readonly string[]): string[] =>
+  args.includes("--workers") ? [...args] : ["--workers", "1", ...args];
+
+/** Lends a workspace to all tests of the describe block around. */
 export function lendWorkspace(): () => Workspace {
   let workspace: Workspace | undefined;
-  let giveBack = (): void => undefined;
-  let ended: Promise<void>;
-  before(async () => {
-    const { dataDir } = (workspace = new Workspace());
-    await new Promise<void>((ready, failed) => {
-      ended = serving(dataDir, async () => {
-        ready();
-        await new Promise<void>((resolve) => (giveBack = resolve));
-      });
-      ended.catch(failed);
-    });
+  before(() => {
+    workspace = new Workspace();
   });
-  after(async () => {
-    giveBack();
-    await ended;
-    workspace?.remove();
-  });
+  after(() => workspace?.remove());
   return () => {
     if (!workspace) throw new Error("lent only while tests run");
     return workspace;

@@ -1,71 +1,90 @@
-import { beginEmbedded } from "../../clickhouse/embedded.ts";
+import { mkdirSync } from "node:fs";
+import { openServer, makeSpoolFolder } from "../../clickhouse/server.ts";
+import { useEngine, type Engine } from "../../clickhouse/engine/use-engine.ts";
 import { migrate } from "../../clickhouse/migrate.ts";
-import { openServerStore, usesServer } from "../../clickhouse/open-store.ts";
-import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { readConfig } from "../../common/config.ts";
-import { withFolder } from "./folders.ts";
-import { serving } from "./front/serving.ts";
-import { NOBODY } from "./on-server.ts";
+import {
+  giveBackDatabase,
+  NOBODY,
+  openTestStore,
+  takeDatabase,
+} from "./database-pool.ts";
 
 /** Lends an empty database, with the schema of this version. */
-export function withDatabase<T>(
+export async function withDatabase<T>(
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  return withFolder((folder) =>
-    withDatabaseIn(folder, async (store) => {
-      await recover(store);
-      return work(store);
-    }),
-  );
-}
-
-/** Lends the database in a folder as it was left: nothing is recovered. */
-export function withDatabaseIn<T>(
-  folder: string,
-  work: (store: Store) => Promise<T>,
-): Promise<T> {
-  return serving(folder, async (environment) => {
-    const store = await openUnrecovered(folder, environment);
+  const name = await takeDatabase();
+  try {
+    const store = await openTestStore(name);
     try {
       return await work(store);
     } finally {
       await store.close();
     }
-  });
+  } finally {
+    await giveBackDatabase(name);
+  }
 }
 
-/** Opens the database of a folder, on the server if one is named. */
-export async function openUnrecovered(
-  folder: string,
-  environment: NodeJS.ProcessEnv,
-): Promise<Store> {
-  const config = readConfig({ ...environment, DATA_DIR: folder });
-  if (usesServer(config)) return openServerStore(config, NOBODY);
-  const { opened } = beginEmbedded(folder, config.CLICKHOUSE_DATABASE);
-  const store = await opened;
-  await migrate(store);
-  return store;
+/** Lends an engine of its own on a data directory; stops it afterwards. */
+export async function withEngineOn<T>(
+  dataDir: string,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  mkdirSync(dataDir, { recursive: true });
+  const engine = await useEngine(readConfig({ DATA_DIR: dataDir }));
+  try {
+    return await work(engine);
+  } finally {
+    await engine.stop();
+  }
+}
+
+/**
+ * Lends the database of a data directory as it was left: nothing is
+ * recovered. An engine of its own runs on it meanwhile.
+ */
+export function withDatabaseIn<T>(
+  dataDir: string,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  return withEngineOn(dataDir, (engine) => withStoreOn(engine, dataDir, work));
+}
+
+/** Lends the database game of an engine as it was left. */
+export async function withStoreOn<T>(
+  { admin }: Engine,
+  dataDir: string,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = await openServer({
+    endpoint: admin,
+    dataDir,
+    spoolFolder: makeSpoolFolder(dataDir),
+    contender: NOBODY,
+    readsFiles: true,
+  });
+  try {
+    await migrate(store);
+    return await work(store);
+  } finally {
+    await store.close();
+  }
 }
 
 /** Lends one database to all tests of the describe block around. */
 export function lendDatabase(): { readonly store: Store } {
   let lent: Store | undefined;
-  let giveBack = (): void => undefined;
-  let ended: Promise<void>;
+  let name: string | undefined;
   before(async () => {
-    await new Promise<void>((ready, failed) => {
-      ended = withDatabase(async (store) => {
-        lent = store;
-        ready();
-        await new Promise<void>((resolve) => (giveBack = resolve));
-      });
-      ended.catch(failed);
-    });
+    name = await takeDatabase();
+    lent = await openTestStore(name);
   });
   after(async () => {
-    giveBack();
-    await ended;
+    await lent?.close();
+    if (name !== undefined) await giveBackDatabase(name);
   });
   return {
     get store() {

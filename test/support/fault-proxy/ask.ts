@@ -81,21 +81,14 @@ export function connectionsOf({ sockets, freeSockets }: Agent): Socket[] {
   return lists.flatMap((list) => list ?? []);
 }
 
-/** Returns the error with which the work fails. */
-export async function failureOf(
-  work: Promise<unknown>,
-): Promise<NodeJS.ErrnoException> {
+/** Returns Node.js's code of the error with which the work fails. */
+export async function errorCode(work: Promise<unknown>): Promise<unknown> {
   try {
     await work;
   } catch (error) {
-    return error as NodeJS.ErrnoException;
+    return (error as NodeJS.ErrnoException).code;
   }
   throw new Error("expected a failure");
-}
-
-/** Returns Node.js's code of the error with which the work fails. */
-export async function errorCode(work: Promise<unknown>): Promise<unknown> {
-  return (await failureOf(work)).code;
 }
 
 /** Waits until the condition holds. */

@@ -9,6 +9,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { finished, pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
 import { FaultPlan, type Fault, type FaultKind } from "./faults.ts";
 import { Link, MAX_HEADER_BYTES } from "./link.ts";
@@ -35,6 +36,12 @@ const HOST = "127.0.0.1";
 
 /** How long the fault "refuse" lasts. */
 const AWAY_MILLISECONDS = 1000;
+
+/**
+ * How long a client has to read half an answer before a reset. Node.js takes
+ * a reset that arrives together with data for a normal end.
+ */
+const READ_MILLISECONDS = 20;
 
 /** The proxy itself never times out: the target and the client do. */
 const SERVER_OPTIONS = {
@@ -145,6 +152,7 @@ export class FaultProxy {
     this.#server.closeIdleConnections();
   }
 
+  /** Closes all connections, and accepts no more. */
   async stop(): Promise<void> {
     await this.down();
   }
@@ -216,6 +224,7 @@ export class FaultProxy {
         return;
       case "reset-answer":
         await this.#answerHalf(message, response);
+        await sleep(READ_MILLISECONDS);
         reset(socket);
         return;
       case "truncated":
