@@ -12,6 +12,7 @@ Writes all that the database holds into the folder DIR, which is made, or is
 empty. A run under way has to end first. The API goes on answering.
 
   --wait SECONDS  wait so long for a run to end (default: 0)
+  --accept-loss   although raw events are missing, as after a disk error
   --json          print one JSON object to standard output, nothing else
   --help          print this
 
@@ -23,7 +24,7 @@ Examples:
 export const backup: Command = {
   usage: USAGE,
   async run(args, context) {
-    const { folder, name, json, waitSeconds } = parseFolderOptions(
+    const { folder, name, json, waitSeconds, acceptLoss } = parseFolderOptions(
       CALL,
       args,
       context.directory,
@@ -36,7 +37,7 @@ export const backup: Command = {
       whenMissing: "fail",
       // Tables are read one after another: no run may be published meanwhile.
       work: async ({ opened }, { observer, signal }) =>
-        backUp(await opened, folder, observer, signal),
+        backUp(await opened, folder, observer, signal, { acceptLoss }),
       show(manifest) {
         const seconds = (performance.now() - startedAt) / 1000;
         const text = json

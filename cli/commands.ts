@@ -38,6 +38,13 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map([
     },
   ],
   [
+    "connect",
+    {
+      summary: "let other tools read the database",
+      load: async () => (await import("./connect.ts")).connect,
+    },
+  ],
+  [
     "runs",
     {
       summary: "list what was published, and when",

@@ -9,6 +9,8 @@ export interface FolderOptions {
   /** As the user has named it. */
   readonly name: string;
   readonly json: boolean;
+  /** Whether a backup is made although raw events are missing. */
+  readonly acceptLoss: boolean;
   /** How long to wait for another command that changes the database. */
   readonly waitSeconds: number;
 }
@@ -22,7 +24,11 @@ export function parseFolderOptions(
   const { values, positionals } = parseArguments(
     {
       call,
-      options: { wait: { type: "string" }, json: { type: "boolean" } },
+      options: {
+        wait: { type: "string" },
+        json: { type: "boolean" },
+        "accept-loss": { type: "boolean" },
+      },
       positionals: true,
     },
     args,
@@ -34,6 +40,7 @@ export function parseFolderOptions(
     folder: resolve(directory, name),
     name,
     json: values.json ?? false,
+    acceptLoss: values["accept-loss"] ?? false,
     waitSeconds: readWaitSeconds(values.wait, complain),
   };
 }

@@ -31,7 +31,11 @@ export async function forgetDaily(
       ),
     async moveOn(horizon) {
       // Nobody has to wait for what need not be done.
-      if ((await readHorizon({ rows: reader.query })) >= horizon) return;
+      if (
+        (await readHorizon({ rows: (statement) => reader.query(statement) })) >=
+        horizon
+      )
+        return;
       const progress = new RunProgress();
       const contender = {
         ...{ operation: "forget", title: "forget", signal },

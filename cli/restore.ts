@@ -1,5 +1,6 @@
 import { restore as restoreInto } from "../clickhouse/backup/restore.ts";
 import type { Command } from "../common/command.ts";
+import { complainOf } from "../common/parse-arguments.ts";
 import { parseFolderOptions } from "./folder-options.ts";
 import { describeManifest, manifestToJson } from "./format-manifest.ts";
 import { runWithProgress } from "./run-with-progress.ts";
@@ -23,11 +24,13 @@ Examples:
 export const restore: Command = {
   usage: USAGE,
   async run(args, context) {
-    const { folder, name, json, waitSeconds } = parseFolderOptions(
+    const { folder, name, json, waitSeconds, acceptLoss } = parseFolderOptions(
       CALL,
       args,
       context.directory,
     );
+    if (acceptLoss)
+      throw complainOf(CALL)("--accept-loss is an option of backup");
     const startedAt = performance.now();
     await runWithProgress(context, {
       operation: "restore",

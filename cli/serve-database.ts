@@ -4,6 +4,7 @@ import { Health } from "../api/health/health.ts";
 import { describeError } from "../api/middleware/error-handler.ts";
 import { serve, type Serving } from "../api/serve.ts";
 import {
+  lossIn,
   makeReadable,
   openPlace,
   serverPlace,
@@ -76,12 +77,15 @@ async function keepOpen(
   void stopping.then(() => (isStopping = true));
   for (let first = true; !isStopping; first = false) {
     try {
-      const place = await open(config);
+      const { place, loss } = await open(config);
       const reader = openServerReader(place.reader, {
         stuck: completing(config, place, logger),
       });
       try {
         health.opened(reader);
+        health.lost(loss);
+        if (loss !== undefined)
+          logger.error(`the database has lost rows: ${loss}`);
         if (first) await ready(url, health);
         else logger.error("the database engine runs again");
         await Promise.race([stopping, place.lost]);
@@ -101,13 +105,21 @@ async function keepOpen(
   }
 }
 
-async function open(config: Config): Promise<Place> {
+/** A place whose database can be read. */
+interface Opened {
+  readonly place: Place;
+  /** What it has lost, in one line. */
+  readonly loss: string | undefined;
+}
+
+async function open(config: Config): Promise<Opened> {
   // What reads a server need not be able to change it, nor find it up.
-  if (usesServer(config)) return serverPlace(config);
+  if (usesServer(config))
+    return { place: serverPlace(config), loss: undefined };
   const place = await openPlace(config, "create");
   try {
     await makeReadable(config, place);
-    return place;
+    return { place, loss: await lossIn(config, place) };
   } catch (error) {
     place.release();
     throw error;

@@ -13,6 +13,8 @@ Computes facts from the stored raw events and aggregates from the facts, and
 compares. Prints the first differences by table; exit status 1 if there are any.
 
   --repair        put derived tables right
+  --accept-loss   with --repair: although raw events are missing, which are
+                  then taken out of all sums
   --wait SECONDS  wait so long for a run to end (default: 0)
   --help          print this
 
@@ -27,11 +29,18 @@ export const verify: Command = {
     const { values } = parseArguments(
       {
         call: CALL,
-        options: { repair: { type: "boolean" }, wait: { type: "string" } },
+        options: {
+          repair: { type: "boolean" },
+          "accept-loss": { type: "boolean" },
+          wait: { type: "string" },
+        },
       },
       args,
     );
-    const request = { repair: values.repair ?? false };
+    const { repair = false, "accept-loss": acceptLoss = false } = values;
+    if (acceptLoss && !repair)
+      throw complainOf(CALL)("--accept-loss goes with --repair");
+    const request = { repair, acceptLoss };
     await runWithProgress(context, {
       operation: "verify",
       title: "verify",

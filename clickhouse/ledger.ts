@@ -22,6 +22,9 @@ export interface RunRecord {
   readonly horizon?: number;
 }
 
+/** The rows of raw tables; empty where they were not noted. */
+export type RawRows = Readonly<Partial<Record<string, number>>>;
+
 /** The number of the newest block of each table. */
 export type BlockNumbers = Readonly<Record<string, number>>;
 
@@ -33,18 +36,20 @@ const STATES = ["publishing", "done", "reported"] as const;
 /**
  * Enters a run as `publishing`: from here on it will be completed.
  * @param blocks what the tables hold before anything of the run is in them.
+ * @param rawRows how many rows the raw tables have after it.
  */
 export async function enterRun(
   store: Writer,
   run: RunRecord,
   blocks: BlockNumbers,
+  rawRows: RawRows,
 ): Promise<void> {
   await store.command({
     name: "ledger-publishing",
-    sql: `INSERT INTO runs (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks, horizon)
+    sql: `INSERT INTO runs (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks, raw_rows, horizon)
       SELECT {runId:UInt32}, 'publishing', {request:String}, fromUnixTimestamp64Milli({startedAt:Int64}, 'UTC'), now64(3), {files:Array(String)},
-        {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}, {blocks:Map(String, Int64)}, toDate({horizon:UInt16})`,
-    parameters: { ...run, blocks, horizon: run.horizon ?? 0 },
+        {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}, {blocks:Map(String, Int64)}, {rawRows:Map(String, UInt64)}, toDate({horizon:UInt16})`,
+    parameters: { ...run, blocks, rawRows, horizon: run.horizon ?? 0 },
     repeatable: true,
   });
 }
@@ -117,4 +122,19 @@ export async function readHorizon(
     sql: "SELECT toUInt16(max(horizon)) AS horizon FROM runs",
   });
   return Number(row?.horizon ?? 0);
+}
+
+/**
+ * How many rows the last run has left in each raw table. Apart from
+ * `readLedger`, which also reads ledgers that have no such column yet.
+ */
+export async function readRawRows(
+  store: Pick<Writer, "rows">,
+): Promise<RawRows> {
+  const [row] = await store.rows<{ rawRows: RawRows }>({
+    name: "raw-rows-of-last-run",
+    sql: `SELECT raw_rows AS rawRows FROM runs WHERE state IN ('done', 'reported')
+      ORDER BY run_id DESC, changed_at DESC LIMIT 1`,
+  });
+  return row?.rawRows ?? {};
 }

@@ -10,6 +10,7 @@ import { tablesIn } from "./engine/data-directory.ts";
 import { readNote } from "./engine/engine-note.ts";
 import { findEngine, useEngine } from "./engine/use-engine.ts";
 import { readLedger } from "./ledger.ts";
+import { describeLoss, findLoss } from "./loss.ts";
 import { migrate } from "./migrate.ts";
 import { recover } from "./publish.ts";
 import { canReadFilesIn } from "./read-blocks.ts";
@@ -202,9 +203,27 @@ export async function makeReadable(
   config: Config,
   place: Place,
 ): Promise<void> {
+  await maintain(config, place, complete);
+}
+
+/** What the database of a place has lost, in one line; undefined if nothing. */
+export async function lossIn(
+  config: Config,
+  place: Place,
+): Promise<string | undefined> {
+  return maintain(config, place, async (store) =>
+    describeLoss(await findLoss(store)),
+  );
+}
+
+function maintain<T>(
+  config: Config,
+  place: Place,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
   const dataDir = resolve(config.DATA_DIR);
-  await explainingDisk(dataDir, () =>
-    withStore(config, place, MAINTENANCE, makeSpoolFolder(dataDir), complete),
+  return explainingDisk(dataDir, () =>
+    withStore(config, place, MAINTENANCE, makeSpoolFolder(dataDir), work),
   );
 }
 

@@ -3,17 +3,30 @@ import {
   advanceRun,
   enterRun,
   readLedger,
+  readRawRows,
   type LedgerRow,
+  type RawRows,
   type RunRecord,
 } from "./ledger.ts";
-import { dropRebuilt, exchangeRebuilt, rebuiltTables } from "./rebuild.ts";
+import {
+  dropRebuilt,
+  exchangeRebuilt,
+  rebuiltTable,
+  rebuiltTables,
+} from "./rebuild.ts";
 import type { Store } from "./store.ts";
-import { surveyTables } from "./survey-tables.ts";
+import { surveyTables, type TableSurvey } from "./survey-tables.ts";
 import {
   changeTable,
   PUBLISHED_TABLES,
+  RAW_TABLES,
   type PublishedTable,
 } from "./tables.ts";
+
+export interface PublishOptions {
+  /** Rows that the raw tables have lost are not missed any more. */
+  readonly acceptsLoss?: boolean;
+}
 
 /**
  * Publishes what a run has prepared in the change tables. Entering the run
@@ -22,16 +35,41 @@ import {
  * and tables that were rebuilt are exchanged. A crash in between is made good
  * by `recover`.
  */
-export async function publish(store: Store, run: RunRecord): Promise<void> {
+export async function publish(
+  store: Store,
+  run: RunRecord,
+  { acceptsLoss = false }: PublishOptions = {},
+): Promise<void> {
   const survey = await surveyTables(store);
   const { prepared, blocks } = survey;
   await checkAggregates(store);
   const rebuilt = rebuiltTables(survey, run.runId);
-  await enterRun(store, run, blocks);
+  const before = acceptsLoss ? {} : await readRawRows(store);
+  await enterRun(store, run, blocks, rawRowsAfter(survey, before, rebuilt));
   await forEachAtOnce(prepared, (table) => move(store, table));
   for (const table of rebuilt) await exchangeRebuilt(store, table);
   await advanceRun(store, run.runId, "done");
   if (rebuilt.length > 0) await dropRebuilt(store, survey);
+}
+
+/**
+ * How many rows the raw tables will have: those that the last run left, also
+ * where some have been lost since, and those that this one adds.
+ */
+function rawRowsAfter(
+  { rows }: TableSurvey,
+  before: RawRows,
+  rebuilt: readonly PublishedTable[],
+): RawRows {
+  const count = (table: string) => rows.get(table) ?? 0;
+  return Object.fromEntries(
+    RAW_TABLES.map((table) => [
+      table,
+      rebuilt.includes(table)
+        ? count(rebuiltTable(table))
+        : (before[table] ?? count(table)) + count(changeTable(table)),
+    ]),
+  );
 }
 
 /**

@@ -16,6 +16,8 @@ export interface TableSurvey {
    * the newest at the time, stays to be seen.
    */
   readonly blocks: BlockNumbers;
+  /** The rows of every table, those that stand beside others too. */
+  readonly rows: ReadonlyMap<string, number>;
   /** Tables that stand beside another as its new content, with their comment. */
   readonly rebuilt: ReadonlyMap<string, string>;
 }
@@ -45,6 +47,7 @@ export async function surveyTables(store: Store): Promise<TableSurvey> {
   // One that was exchanged has the comment of the table in whose place it was.
   const rebuilt = rows.filter(({ beside }) => beside);
   return {
+    rows: new Map([...parts].map(([table, { rows }]) => [table, rows])),
     prepared: PUBLISHED_TABLES.filter(
       (table) => (parts.get(changeTable(table))?.rows ?? 0) > 0,
     ),

@@ -20,6 +20,18 @@ export const PUBLISHED_TABLES = [
   "user_totals",
 ] as const;
 
+/**
+ * The tables with what was sent, from which all others can be computed. They
+ * lose no rows to merges.
+ */
+export const RAW_TABLES = [
+  "registrations",
+  "session_pings",
+  "match_events",
+] as const satisfies readonly (typeof PUBLISHED_TABLES)[number][];
+
+export type RawTable = (typeof RAW_TABLES)[number];
+
 export type PublishedTable = (typeof PUBLISHED_TABLES)[number];
 
 /** The table in which a run prepares what it will add to another. */

@@ -76,6 +76,9 @@ const BEATS_PER_LEASE = 6;
 /** A holder that has come further says so this often. */
 const PROGRESS_MILLISECONDS = 500;
 
+/** A statement that was sent has begun by then. */
+const ARRIVAL_MILLISECONDS = 100;
+
 /** A take-over by one who has looked long ago finds its name taken. */
 const KEEP_DEAD_SECONDS = 3600;
 
@@ -252,6 +255,9 @@ export class WriterLease {
 
   async #takeOver({ id }: Holder, uuid: string): Promise<void> {
     const { control, endStatements } = this.#options;
+    await endStatements(id);
+    // The last one may have been on its way when its process died.
+    await sleep(ARRIVAL_MILLISECONDS);
     await endStatements(id);
     try {
       await control.command({

@@ -43,6 +43,7 @@ export class Health {
   #obstacle: string | undefined = "the database is being opened";
   #opened: ReadStore | undefined;
   #stopping = false;
+  #loss: string | undefined;
   #asked: Asked = NEVER_ASKED;
 
   constructor({
@@ -80,6 +81,16 @@ export class Health {
     this.#asked = NEVER_ASKED;
   }
 
+  /** The database has lost something, in one line; it answers all the same. */
+  lost(loss: string | undefined): void {
+    this.#loss = loss;
+  }
+
+  /** Whether the database has lost something. */
+  get hasLoss(): boolean {
+    return this.#loss !== undefined;
+  }
+
   /** The process is to end. */
   stops(): void {
     this.#stopping = true;
@@ -93,6 +104,8 @@ export class Health {
         this.#asked = { at: now, problem: this.#ask(this.#opened) };
       const problem = await this.#asked.problem;
       if (problem !== undefined) return problem;
+      if (this.#loss !== undefined)
+        return "the database has lost rows; npx touchline doctor says which";
     }
     // Last, as a signal may have come meanwhile.
     return this.#stopping ? "Touchline is stopping" : this.#obstacle;

@@ -20,12 +20,18 @@ export function addMetrics(
   router.get("/metrics", async (context) => {
     gate.require(context, "operate");
     const ready = (await health.problem()) === undefined;
-    const ledger = ready ? await printLedger() : "";
+    // A loss does not keep the ledger from being read.
+    const ledger = ready || health.hasLoss ? await printLedger() : "";
     context.set("Cache-Control", "no-store");
     context.set("Content-Type", metrics.contentType);
-    context.body = `${await metrics.print()}${READY}${ready ? 1 : 0}\n${ledger}`;
+    context.body = `${await metrics.print()}${READY}${ready ? 1 : 0}\n${LOSS}${health.hasLoss ? 1 : 0}\n${ledger}`;
   });
 }
+
+/** As npx touchline doctor describes it. */
+const LOSS = `# HELP touchline_database_loss Whether the database has lost rows
+# TYPE touchline_database_loss gauge
+touchline_database_loss `;
 
 /** As /healthz/ready has it. */
 const READY = `# HELP touchline_ready Whether requests can be answered

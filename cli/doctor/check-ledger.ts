@@ -1,8 +1,12 @@
 import { readLedger } from "../../clickhouse/ledger.ts";
+import { describeLoss, findLoss, LOSS_REMEDY } from "../../clickhouse/loss.ts";
 import { listMigrations } from "../../clickhouse/render-migration.ts";
 import type { Writer } from "../../clickhouse/store.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { fault, ok, warning, type Finding } from "./finding.ts";
+
+/** The migration from which on the ledger notes the rows of raw tables. */
+const NOTES_RAW_ROWS = 38;
 
 /** One of whom rows can be asked. */
 export type Asked = Pick<Writer, "rows">;
@@ -16,16 +20,24 @@ export async function checkLedger(store: Asked): Promise<Finding[]> {
   if (Number(found?.tables) < 2)
     return [ok("database", "no tables yet: ingest makes them")];
   const schema = await checkSchema(store);
-  return schema.level === "fault" ? [schema] : [schema, await checkRuns(store)];
+  if (schema.level === "fault") return [schema];
+  return [schema, await checkRuns(store), ...(await checkLoss(store))];
+}
+
+/** Whether rows are missing, where this version's ledger tells. */
+async function checkLoss(store: Asked): Promise<Finding[]> {
+  if ((await newestMigration(store)) < NOTES_RAW_ROWS) return [];
+  const said = describeLoss(await findLoss(store));
+  return [
+    said === undefined
+      ? ok("rows", "none are missing")
+      : fault("rows", said, LOSS_REMEDY),
+  ];
 }
 
 async function checkSchema(store: Asked): Promise<Finding> {
   const known = listMigrations().length;
-  const [row] = await store.rows<{ newest: number }>({
-    name: "doctor-schema",
-    sql: "SELECT max(number) AS newest FROM migrations",
-  });
-  const newest = Number(row?.newest ?? 0);
+  const newest = await newestMigration(store);
   if (newest > known)
     return fault(
       "database",
@@ -38,6 +50,14 @@ async function checkSchema(store: Asked): Promise<Finding> {
       ? `schema version ${newest}; the next command brings it to ${known}`
       : `schema version ${newest}`,
   );
+}
+
+async function newestMigration(store: Asked): Promise<number> {
+  const [row] = await store.rows<{ newest: number }>({
+    name: "doctor-schema",
+    sql: "SELECT max(number) AS newest FROM migrations",
+  });
+  return row?.newest ?? 0;
 }
 
 async function checkRuns(store: Asked): Promise<Finding> {

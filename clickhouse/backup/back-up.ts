@@ -16,6 +16,7 @@ import { createGzip } from "node:zlib";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { explainFullDisk } from "../../common/explain-disk.ts";
 import { readVersion } from "../../common/package-root.ts";
+import { refuseLoss } from "../loss.ts";
 import { newestSchema } from "../migrate.ts";
 import { recover } from "../publish.ts";
 import type { Store } from "../store.ts";
@@ -36,6 +37,11 @@ export interface BackupObserver {
   step(name: string): void;
 }
 
+export interface BackUpOptions {
+  /** Back up although raw events are missing. */
+  readonly acceptLoss?: boolean;
+}
+
 /** What is written before it is whole. */
 const UNFINISHED = `${MANIFEST}.unfinished`;
 
@@ -45,15 +51,18 @@ const UNFINISHED = `${MANIFEST}.unfinished`;
  * What fails on the way leaves nothing in it. Nobody else may change the
  * database meanwhile.
  * Throws input_failed where the folder is not empty or cannot be written,
- * database_unavailable where its disk is full, and cancelled.
+ * database_unavailable where its disk is full, database_failed where raw events
+ * are missing, and cancelled.
  */
 export async function backUp(
   store: Store,
   folder: string,
   observer: BackupObserver,
   signal: AbortSignal,
+  { acceptLoss = false }: BackUpOptions = {},
 ): Promise<Manifest> {
   const last = await recover(store);
+  if (!acceptLoss) await refuseLoss(store, "--accept-loss");
   const made = makeEmpty(folder);
   try {
     const tables: TableEntry[] = [];

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { libchdbPath } from "chdb/libchdb";
-import { DataType, isNullPointer, load, open, type JsExternal } from "ffi-rs";
+import { DataType, isNullPointer, load, open } from "ffi-rs";
 import { TouchlineError } from "../../common/errors.ts";
 
 const LIBRARY = "chdb";
@@ -40,14 +40,14 @@ export function libraryPath(): string {
  */
 export async function runClickHouse(args: readonly string[]): Promise<string> {
   const argv = ["clickhouse", ...args];
-  const result = (await load({
+  const result = await load<DataType.External, undefined, true>({
     library: LIBRARY,
     funcName: "chdb_query_cmdline",
     retType: DataType.External,
     paramsType: [DataType.I32, DataType.StringArray],
     paramsValue: [argv.length, argv],
     runInNewThread: true,
-  })) as JsExternal;
+  });
   if (isNullPointer(result)) return "";
   const error = {
     library: LIBRARY,

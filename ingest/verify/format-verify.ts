@@ -1,3 +1,4 @@
+import { LOSS_REMEDY } from "../../clickhouse/loss.ts";
 import { formatDay } from "../../common/days.ts";
 import { formatCount } from "../../common/format-count.ts";
 import type { Difference, Row, TableDifferences } from "./compare.ts";
@@ -5,7 +6,8 @@ import { isSound, type VerifyReport } from "./verify.ts";
 
 /** What verifying has found, for a person. */
 export function formatVerify(report: VerifyReport): string {
-  const { differences, repair, unbalancedRuns, repeatedIds, seconds } = report;
+  const { differences, repair, loss, seconds } = report;
+  const { unbalancedRuns, repeatedIds } = report;
   const verdict = isSound(report)
     ? repair
       ? `All is right now: run ${repair.runId} has put right ${repair.tables.join(", ")}.`
@@ -25,8 +27,9 @@ export function formatVerify(report: VerifyReport): string {
     ...(repair && repair.left.length > 0
       ? ["Still wrong after the repair:", ...repair.left.flatMap(formatTable)]
       : []),
+    ...(loss === undefined ? [] : [`Lost: ${loss}. Remedy: ${LOSS_REMEDY}.`]),
     `${verdict} (${seconds.toFixed(2)} s)`,
-    ...(!repair && differences.length > 0
+    ...(!repair && loss === undefined && differences.length > 0
       ? ["npx touchline verify --repair computes these tables again."]
       : []),
     "",

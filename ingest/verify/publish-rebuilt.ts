@@ -1,5 +1,5 @@
 import { advanceRun, readLedger } from "../../clickhouse/ledger.ts";
-import { publish } from "../../clickhouse/publish.ts";
+import { publish, type PublishOptions } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 
 /** The number of the run to come. */
@@ -20,15 +20,13 @@ export async function publishRebuilt(
     readonly admitted: number;
     readonly horizon?: number;
   },
+  options?: PublishOptions,
 ): Promise<void> {
-  await publish(store, {
-    ...run,
-    files: [],
-    lines: 0,
-    blank: 0,
-    accepted: 0,
-    rejected: {},
-  });
+  await publish(
+    store,
+    { ...run, files: [], lines: 0, blank: 0, accepted: 0, rejected: {} },
+    options,
+  );
   // There is nothing to give again to a command that comes again.
   await advanceRun(store, run.runId, "reported");
 }

@@ -1,4 +1,10 @@
 import { readHorizon } from "../../clickhouse/ledger.ts";
+import {
+  describeLoss,
+  dropBrokenParts,
+  findLoss,
+  refuseLoss,
+} from "../../clickhouse/loss.ts";
 import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import type { PublishedTable } from "../../clickhouse/tables.ts";
@@ -30,6 +36,8 @@ import {
 export interface VerifyRequest {
   /** Put derived tables right. */
   readonly repair: boolean;
+  /** Repair although raw events are missing: what is left becomes the whole. */
+  readonly acceptLoss?: boolean;
   /** How many differences of a table are shown; 10 when not given. */
   readonly examples?: number;
   /** How many rows are computed at once; as many as fit when not given. */
@@ -57,6 +65,8 @@ export interface Damage {
 
 /** What verifying has found. */
 export interface VerifyReport extends Damage {
+  /** What the database has lost, in one line; undefined if nothing. */
+  readonly loss: string | undefined;
   /** How many tables were compared. */
   readonly tables: number;
   /**
@@ -89,6 +99,8 @@ const EXAMPLES = 10;
  * run of its own: readers see all of it at once, and a process that ends on
  * the way leaves either nothing or a run that is completed.
  * No run may be published meanwhile.
+ * Throws database_failed where raw events are missing and the repair does not
+ * accept that: it would take what they amounted to out of every sum.
  */
 export async function verify(
   store: Store,
@@ -112,14 +124,23 @@ async function perform(
     examples: request.examples ?? EXAMPLES,
     rowsPerSlice: request.rowsPerSlice ?? ROWS_PER_SLICE,
   };
+  const { repair: repairs, acceptLoss = false } = request;
+  if (repairs && !acceptLoss) await refuseLoss(store, "--accept-loss");
   const differences = await compareAll(store, options, observer, signal);
   const damage = await findDamage(store, options);
+  const loss = await findLoss(store);
+  const acceptsLoss = acceptLoss && loss.rawTables.length > 0;
   const repair =
-    request.repair && differences.length > 0
-      ? await repairTables(store, differences, options, observer, signal)
+    repairs && (differences.length > 0 || acceptsLoss)
+      ? await repairTables(
+          ...([store, differences, acceptsLoss] as const),
+          ...([options, observer, signal] as const),
+        )
       : null;
+  if (repairs) await dropBrokenParts(store, loss);
   return {
     ...damage,
+    loss: describeLoss(repairs ? await findLoss(store) : loss),
     tables: new Set(DERIVED_TABLES.map(({ table }) => table)).size,
     horizon: await readHorizon(store),
     differences,
@@ -130,10 +151,13 @@ async function perform(
 
 /** Whether the database is right: as it was found, or as it was repaired. */
 export function isSound(report: VerifyReport): boolean {
-  const { repair, differences, unbalancedRuns, repeatedIds } = report;
+  const { repair, differences, loss, unbalancedRuns, repeatedIds } = report;
   const left = repair ? repair.left : differences;
   return (
-    left.length === 0 && unbalancedRuns.length === 0 && repeatedIds.count === 0
+    left.length === 0 &&
+    loss === undefined &&
+    unbalancedRuns.length === 0 &&
+    repeatedIds.count === 0
   );
 }
 
@@ -199,6 +223,7 @@ async function findDamage(
 async function repairTables(
   store: Store,
   differences: readonly TableDifferences[],
+  acceptsLoss: boolean,
   options: CompareOptions,
   observer: Pick<RunObserver, "step">,
   signal: AbortSignal,
@@ -219,10 +244,14 @@ async function repairTables(
     });
     if (signal.aborted)
       throw new TouchlineError("cancelled", "cancelled; nothing was changed");
-    await publishRebuilt(store, {
-      ...{ runId, startedAt, admitted: 0 },
-      ...{ request: "repair", seconds: seconds() },
-    });
+    await publishRebuilt(
+      store,
+      {
+        ...{ runId, startedAt, admitted: 0 },
+        ...{ request: "repair", seconds: seconds() },
+      },
+      { acceptsLoss },
+    );
   } finally {
     await recover(store);
   }

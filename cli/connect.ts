@@ -1,0 +1,126 @@
+import { once } from "node:events";
+import {
+  makeReadable,
+  usesServer,
+  withPlace,
+} from "../clickhouse/open-database.ts";
+import { openNativePort } from "../clickhouse/engine/native-port.ts";
+import type { Command, CommandContext } from "../common/command.ts";
+import { readConfig } from "../common/config.ts";
+import { TouchlineError } from "../common/errors.ts";
+import { parseArguments } from "../common/parse-arguments.ts";
+import { catchStop } from "./catch-stop.ts";
+
+const CALL = "npx touchline connect";
+
+const USAGE = `Usage: ${CALL} [options]
+
+Prints how any ClickHouse client (DBeaver, Grafana, Metabase, clickhouse-client,
+curl) can read the database. Starts its engine if it is not running, and keeps
+it running until Ctrl-C.
+
+  --json  print one JSON object, {"http", "native", "database", "user",
+          "password"}, and keep the engine until standard input ends or the
+          process is stopped
+  --help  print this
+
+  ENGINE_HTTP_PORT    the ports of the embedded database, on loopback
+  ENGINE_NATIVE_PORT  (default: any that are free); tools keep working when
+                      these are fixed, since the password stays the same
+
+Examples:
+  ${CALL}
+  ENGINE_HTTP_PORT=8123 ENGINE_NATIVE_PORT=9000 ${CALL}`;
+
+/** What a client needs to connect. */
+interface Connection {
+  /** A URL. */
+  readonly http: string;
+  /** HOST:PORT. */
+  readonly native: string;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Lets other tools read the database. */
+export const connect: Command = {
+  usage: USAGE,
+  async run(args, context) {
+    const { values } = parseArguments(
+      { call: CALL, options: { json: { type: "boolean" } } },
+      args,
+    );
+    const config = readConfig(context.env);
+    await withPlace(config, async (place) => {
+      // A server may be one that this user only reads.
+      if (!usesServer(config)) await makeReadable(config, place);
+      const { url, database, user, password } = place.reader;
+      const native = `${new URL(url).hostname}:${await openNativePort(place.admin)}`;
+      const connection = { http: url, native, database, user, password };
+      context.stdout.write(
+        values.json
+          ? `${JSON.stringify(connection)}\n`
+          : describe(connection, usesServer(config)),
+      );
+      if (usesServer(config)) return;
+      await Promise.race([
+        untilStopped(context, values.json ?? false),
+        place.lost.then(() => {
+          throw new TouchlineError(
+            "database_unavailable",
+            `the database engine has ended: run ${CALL} again`,
+          );
+        }),
+      ]);
+    });
+  },
+};
+
+/** Waits for a signal, or with --json for the end of standard input. */
+async function untilStopped(
+  { signals, stdin }: CommandContext,
+  byInput: boolean,
+): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    catchStop(signals, resolve);
+  });
+  if (!byInput) {
+    // Nothing else keeps the process.
+    const waiting = setInterval(() => undefined, 3_600_000);
+    await stopped;
+    clearInterval(waiting);
+    return;
+  }
+  const input = stdin().resume();
+  await Promise.race([stopped, once(input, "end"), once(input, "close")]);
+  input.destroy();
+}
+
+function describe(connection: Connection, isServer: boolean): string {
+  const { http, native, database, user, password } = connection;
+  const [host = "", port = ""] = native.split(":");
+  const end = isServer
+    ? ""
+    : `
+This keeps the database running; Ctrl-C ends it. ENGINE_HTTP_PORT and
+ENGINE_NATIVE_PORT fix the ports; the password stays the same.
+`;
+  return `Any ClickHouse client can read the database:
+
+  HTTP      ${http}
+  native    ${native}
+  database  ${database}
+  user      ${user} (reads, and can do nothing else)
+  password  ${password}
+
+curl
+  curl -u '${user}:${password}' '${http}/?database=${database}' -d 'SELECT count() FROM session_data'
+clickhouse-client
+  clickhouse-client --host ${host} --port ${port} --user ${user} --password '${password}' --database ${database}
+DBeaver, Metabase and others with JDBC
+  jdbc:clickhouse:${http}/${database}, with this user and password
+Grafana
+  data source ClickHouse: server ${host}, port ${port}, protocol native, with this user and password
+${end}`;
+}
