@@ -1,0 +1,94 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { expect } from "chai";
+import { startCommand, startHere } from "../support/command.ts";
+import {
+  lendWorkspace,
+  PING,
+  REGISTRATION,
+} from "../support/lend-workspace.ts";
+
+interface Connection {
+  readonly http: string;
+  readonly native: string;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+describe("touchline connect", () => {
+  const workspace = lendWorkspace();
+
+  before(async () => {
+    const file = workspace().write("two.jsonl", `${REGISTRATION}\n${PING}\n`);
+    expect((await workspace().ingest([file])).status).to.equal(0);
+  });
+
+  /** Sends a statement as the user whose way in was printed. */
+  async function ask(
+    { http, database, user, password }: Connection,
+    sql: string,
+  ): Promise<{ status: number; text: string }> {
+    const response = await fetch(`${http}/?database=${database}`, {
+      method: "POST",
+      headers: {
+        Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`,
+      },
+      body: sql,
+    });
+    return { status: response.status, text: await response.text() };
+  }
+
+  it("prints one JSON object, and ends with its standard input", async () => {
+    const env = await workspace().settings();
+    const command = startCommand(["connect", "--json"], { env });
+    const lines = createInterface({ input: command.process.stdout });
+    const [line] = (await once(lines, "line")) as [string];
+    const connection = JSON.parse(line) as Connection;
+    expect(connection).to.have.all.keys(
+      ...["http", "native", "database", "user", "password"],
+    );
+    expect(connection.native).to.match(/^127\.0\.0\.1:\d+$/);
+    const count = await ask(connection, "SELECT count() FROM session_data");
+    expect(count).to.deep.equal({ status: 200, text: "1\n" });
+    command.process.stdin.end();
+    expect((await command.outcome).status).to.equal(0);
+  });
+
+  it("lets its user read and nothing else", async () => {
+    const env = await workspace().settings();
+    const command = startHere(["connect", "--json"], { env });
+    const [text] = (await once(command.stdout, "data")) as [Buffer];
+    const connection = JSON.parse(text.toString()) as Connection;
+    for (const sql of [
+      "SELECT * FROM file('/etc/hostname', 'LineAsString')",
+      "SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString')",
+      "SELECT * FROM system.users",
+      "SELECT * FROM system.parts",
+      "INSERT INTO runs (run_id) VALUES (7)",
+      "CREATE TABLE more (n Int64) ENGINE = Memory",
+      "TRUNCATE TABLE sessions",
+      "SET readonly = 0",
+    ])
+      expect((await ask(connection, sql)).status, sql).not.to.equal(200);
+    command.stdin.end();
+    expect((await command.outcome).status).to.equal(0);
+  });
+
+  it("prints an example for each kind of client until Ctrl-C", async () => {
+    const env = await workspace().settings();
+    const command = startHere(["connect"], { env });
+    const [text] = (await once(command.stdout, "data")) as [Buffer];
+    for (const part of [
+      /^ {2}HTTP +http:\/\/127\.0\.0\.1:\d+$/m,
+      /^ {2}user +reader /m,
+      /^ {2}curl -u 'reader:/m,
+      /^ {2}clickhouse-client --host 127\.0\.0\.1 --port \d+ /m,
+      /^ {2}jdbc:clickhouse:http:/m,
+      /Grafana/,
+    ])
+      expect(text.toString()).to.match(part);
+    command.signals.emit("SIGINT");
+    expect((await command.outcome).status).to.equal(0);
+  });
+});
