@@ -141,3 +141,6 @@ export const RUN_TABLES = {
   run_rejected_lines: { position: "UInt64", reason: "LowCardinality(String)" },
   run_held_changes: { ...HELD, sign: "Int8" },
 } as const satisfies Record<string, Columns>;
+
+/** The name of one of them. */
+export type RunTable = keyof typeof RUN_TABLES;

@@ -1,4 +1,4 @@
-import type { RUN_TABLES } from "./run-tables.ts";
+import type { RunTable } from "./run-tables.ts";
 
 /** What there is to derive from: steps without their input are left out. */
 export interface Occasion {
@@ -14,11 +14,11 @@ export interface Occasion {
 }
 
 /** One SQL file of this folder, and when it has something to do. */
-interface Step {
+export interface Step {
   readonly file: string;
   readonly when: (occasion: Occasion) => boolean;
   /** Nothing to do either while this table of the run is empty. */
-  readonly unlessEmpty?: keyof typeof RUN_TABLES;
+  readonly unlessEmpty?: RunTable;
 }
 
 const step = (file: string, when: Step["when"]): Step => ({ file, when });
