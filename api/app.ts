@@ -1,5 +1,6 @@
 import Router from "@koa/router";
 import Koa from "koa";
+import { atOneMoment } from "../clickhouse/published-version.ts";
 import type { ReadStore } from "../clickhouse/store.ts";
 import { dayOf, formatDay } from "../common/days.ts";
 import { OPEN, type Access } from "./access/access.ts";
@@ -107,6 +108,7 @@ export function createApp({
     maxIpsCount: access.trustedProxies,
   });
   app.on("error", (error) => log(describeError(error)));
+  app.use((_context, next) => atOneMoment(next));
   app.use(requestId());
   app.use(securityHeaders());
   if (watch) app.use(watchRequests(watch));

@@ -13,7 +13,7 @@ export function createCurrentETag(
   const instance = randomBytes(6).toString("base64url");
   const last = { version: -1, day: "", etag: "" };
   return async () => {
-    const version = await store.snapshot((version) => Promise.resolve(version));
+    const version = await store.version();
     const day = today();
     if (version !== last.version || day !== last.day)
       Object.assign(last, {

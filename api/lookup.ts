@@ -41,9 +41,7 @@ export function createLookup<Question, Answer>(
 
   return async (question) => {
     const key = keyOf(question);
-    const known = await store.snapshot((version) =>
-      Promise.resolve(cache.get(version, key)),
-    );
+    const known = cache.get(await store.version(), key);
     if (known !== undefined) {
       cacheCounts.answers.hit++;
       return known;

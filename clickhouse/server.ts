@@ -88,6 +88,7 @@ export function openServerReader(
   return {
     query,
     snapshot: (read) => published.read(read),
+    version: () => published.version(),
     close: () => connection.close(),
   };
 }
@@ -149,6 +150,7 @@ export async function openServer(options: ServerOptions): Promise<Store> {
     ...writer,
     query: (statement) => reader.query(statement),
     snapshot: (read) => reader.snapshot(read),
+    version: () => reader.version(),
     session: (work) =>
       withServerSession(
         writing,

@@ -47,6 +47,12 @@ export interface ReadStore {
    * of that state: the number of the last published run, 0 before any.
    */
   snapshot<T>(read: (version: number) => Promise<T>): Promise<T>;
+
+  /**
+   * The version of the state at some moment since this was called, or within
+   * `atOneMoment` since that was.
+   */
+  version(): Promise<number>;
 }
 
 /** What one who changes the database may ask. */

@@ -62,6 +62,7 @@ export class Health {
     this.store = {
       query: async (statement) => opened().query(statement),
       snapshot: async (read) => opened().snapshot(read),
+      version: async () => opened().version(),
     };
     this.#log = log;
     this.#timeout = timeout;

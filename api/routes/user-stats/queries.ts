@@ -77,9 +77,7 @@ export function createUserStatsQueries(store: ReadStore) {
   const ahead = new ReadAhead(store, USERS_READ_AHEAD);
 
   const findAhead = async ({ userId, date }: UserQuestion) => {
-    const totals = await store.snapshot((version) =>
-      Promise.resolve(ahead.get(version, userId)),
-    );
+    const totals = ahead.get(await store.version(), userId);
     cacheCounts.read_ahead[totals ? "hit" : "miss"]++;
     return totals && answerFromTotals(totals, date);
   };
