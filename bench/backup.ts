@@ -5,15 +5,14 @@ import { join } from "node:path";
 import { backUp } from "../clickhouse/backup/back-up.ts";
 import { BACKED_UP } from "../clickhouse/backup/manifest.ts";
 import { restore } from "../clickhouse/backup/restore.ts";
-import { openStore } from "../clickhouse/open-store.ts";
 import type { Store } from "../clickhouse/store.ts";
 import { perform } from "../common/command.ts";
-import { readConfig } from "../common/config.ts";
 import { complainOf, parseArguments } from "../common/parse-arguments.ts";
 import { runCommand } from "../common/run-command.ts";
 import { parseIngestOptions } from "../ingest/options.ts";
 import { UNOBSERVED } from "../ingest/run-observer.ts";
 import { reportRun, runIngest } from "../ingest/run.ts";
+import { withStore } from "./harness/with-store.ts";
 
 const CALL = "node dist/bench/backup.js";
 
@@ -66,18 +65,6 @@ async function measure(folder: string, file: string): Promise<void> {
   );
   say(`tables     ${BACKED_UP.length}, of which differ ${different.length}`);
   if (different.length > 0) process.exitCode = 1;
-}
-
-async function withStore<T>(
-  dataDir: string,
-  work: (store: Store) => Promise<T>,
-): Promise<T> {
-  const store = await openStore(readConfig({ DATA_DIR: dataDir }));
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
 }
 
 async function timed(name: string, work: () => Promise<unknown>) {
