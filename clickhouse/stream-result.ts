@@ -14,7 +14,7 @@ const MARK = "__exception__";
 /** What the client's exec gives, as far as it matters here. */
 interface Answer {
   readonly stream: AsyncIterable<Buffer>;
-  readonly response_headers: Readonly<Record<string, unknown>>;
+  readonly response_headers: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,7 +37,7 @@ export async function* streamResult(
     async (client: ClickHouseClient, sending) =>
       (await client.exec(sending)) as unknown as Answer,
   );
-  const tag = String(response_headers[TAG_HEADER] ?? "");
+  const tag = response_headers[TAG_HEADER] ?? "";
   let held: Buffer = Buffer.alloc(0);
   try {
     for await (const chunk of stream) {

@@ -40,14 +40,14 @@ export function libraryPath(): string {
  */
 export async function runClickHouse(args: readonly string[]): Promise<string> {
   const argv = ["clickhouse", ...args];
-  const result = (await load({
+  const result: JsExternal = await load({
     library: LIBRARY,
     funcName: "chdb_query_cmdline",
     retType: DataType.External,
     paramsType: [DataType.I32, DataType.StringArray],
     paramsValue: [argv.length, argv],
     runInNewThread: true,
-  })) as JsExternal;
+  });
   if (isNullPointer(result)) return "";
   const error = {
     library: LIBRARY,
