@@ -11,6 +11,7 @@ import { UNOBSERVED } from "../ingest/run-observer.ts";
 import { reportRun, runIngest } from "../ingest/run.ts";
 import { generateSeason } from "../generate/generate-season.ts";
 import { readGeneratorOptions } from "../generate/read-generator-options.ts";
+import { print } from "./harness/print.ts";
 import { withStore } from "./harness/with-store.ts";
 
 const CALL = "node dist/bench/increments.js";
@@ -145,8 +146,4 @@ async function ingest(store: Store, paths: string[]): Promise<number> {
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }
