@@ -1,5 +1,7 @@
 # Built and pruned in one stage, run in another: the image holds compiled code
-# and production dependencies only.
+# and production dependencies only. The engine of the embedded database listens on
+# loopback, so other commands run in the same container:
+#   docker exec CONTAINER touchline ingest /input/events.jsonl
 FROM node:20.19-bookworm-slim AS build
 WORKDIR /app
 COPY . .
@@ -15,7 +17,8 @@ COPY --from=build /app/clickhouse clickhouse
 COPY --from=build /app/ingest ingest
 COPY --from=build /app/api api
 COPY --from=build /app/bench/sample bench/sample
-RUN mkdir /data && chown node:node /data
+RUN mkdir /data && chown node:node /data \
+  && ln -s /app/dist/cli/touchline.cjs /usr/local/bin/touchline
 USER node
 VOLUME /data
 EXPOSE 5000

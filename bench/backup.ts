@@ -5,15 +5,15 @@ import { join } from "node:path";
 import { backUp } from "../clickhouse/backup/back-up.ts";
 import { BACKED_UP } from "../clickhouse/backup/manifest.ts";
 import { restore } from "../clickhouse/backup/restore.ts";
-import { openStore } from "../clickhouse/open-store.ts";
 import type { Store } from "../clickhouse/store.ts";
 import { perform } from "../common/command.ts";
-import { readConfig } from "../common/config.ts";
 import { complainOf, parseArguments } from "../common/parse-arguments.ts";
 import { runCommand } from "../common/run-command.ts";
 import { parseIngestOptions } from "../ingest/options.ts";
 import { UNOBSERVED } from "../ingest/run-observer.ts";
 import { reportRun, runIngest } from "../ingest/run.ts";
+import { print } from "./harness/print.ts";
+import { withStore } from "./harness/with-store.ts";
 
 const CALL = "node dist/bench/backup.js";
 
@@ -51,12 +51,12 @@ async function measure(folder: string, file: string): Promise<void> {
     const summary = await runIngest(store, request, UNOBSERVED, signal);
     await reportRun(store, summary);
     const { accepted, lines } = summary;
-    say(`ingested   ${lines} lines, ${accepted} accepted`);
+    print(`ingested   ${lines} lines, ${accepted} accepted`);
     await timed("backup", () => backUp(store, backup, UNOBSERVED, signal));
     return digest(store);
   });
-  say(`database   ${sizeOf(original)}`);
-  say(`backup     ${sizeOf(backup)}`);
+  print(`database   ${sizeOf(original)}`);
+  print(`backup     ${sizeOf(backup)}`);
   const after = await withStore(join(folder, "restored"), async (store) => {
     await timed("restore", () => restore(store, backup, UNOBSERVED, signal));
     return digest(store);
@@ -64,27 +64,15 @@ async function measure(folder: string, file: string): Promise<void> {
   const different = BACKED_UP.filter(
     (_, index) => before[index] !== after[index],
   );
-  say(`tables     ${BACKED_UP.length}, of which differ ${different.length}`);
+  print(`tables     ${BACKED_UP.length}, of which differ ${different.length}`);
   if (different.length > 0) process.exitCode = 1;
-}
-
-async function withStore<T>(
-  dataDir: string,
-  work: (store: Store) => Promise<T>,
-): Promise<T> {
-  const store = await openStore(readConfig({ DATA_DIR: dataDir }));
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
 }
 
 async function timed(name: string, work: () => Promise<unknown>) {
   const startedAt = performance.now();
   await work();
   const seconds = (performance.now() - startedAt) / 1000;
-  say(`${name.padEnd(10)} ${seconds.toFixed(2)} s`);
+  print(`${name.padEnd(10)} ${seconds.toFixed(2)} s`);
 }
 
 /** The number of rows of each table as merged, and a sum over all of them. */
@@ -105,8 +93,4 @@ async function digest(store: Store): Promise<string[]> {
 function sizeOf(folder: string): string {
   const said = execFileSync("du", ["-sh", "--apparent-size", folder]);
   return said.toString().split("\t")[0] ?? "";
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -1,18 +1,18 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStore } from "../clickhouse/open-store.ts";
 import type { Store } from "../clickhouse/store.ts";
 import { perform } from "../common/command.ts";
-import { readConfig } from "../common/config.ts";
 import { dayOf } from "../common/days.ts";
 import { parseArguments } from "../common/parse-arguments.ts";
 import { runCommand } from "../common/run-command.ts";
 import { parseIngestOptions } from "../ingest/options.ts";
-import type { RunObserver } from "../ingest/run-observer.ts";
+import { UNOBSERVED } from "../ingest/run-observer.ts";
 import { reportRun, runIngest } from "../ingest/run.ts";
 import { generateSeason } from "../generate/generate-season.ts";
 import { readGeneratorOptions } from "../generate/read-generator-options.ts";
+import { print } from "./harness/print.ts";
+import { withStore } from "./harness/with-store.ts";
 
 const CALL = "node dist/bench/increments.js";
 
@@ -21,13 +21,6 @@ const USAGE = `Usage: ${CALL} [--events N] [--days D]
 Does the cost of a run follow its own events? Cuts a generated season into
 daily files, ingests them one after another into one database, and all at once
 into another; then the last day into an empty one.`;
-
-const SILENT: RunObserver = {
-  started: () => undefined,
-  read: () => undefined,
-  parsed: () => undefined,
-  step: () => undefined,
-};
 
 interface DayFile {
   readonly path: string;
@@ -61,7 +54,7 @@ async function compare(
   days: string,
 ): Promise<void> {
   const files = writeDays(folder, events, days);
-  const daily = await withStore(folder, async (store) => {
+  const daily = await withNewStore(folder, async (store) => {
     const seconds: number[] = [];
     for (const { path, lines } of files) {
       const took = await ingest(store, [path]);
@@ -70,14 +63,16 @@ async function compare(
     }
     return seconds;
   });
-  const whole = await withStore(folder, (store) =>
+  const whole = await withNewStore(folder, (store) =>
     ingest(
       store,
       files.map(({ path }) => path),
     ),
   );
   const last = files.at(-1) as DayFile;
-  const alone = await withStore(folder, (store) => ingest(store, [last.path]));
+  const alone = await withNewStore(folder, (store) =>
+    ingest(store, [last.path]),
+  );
 
   const costs = daily.map((took, day) => took / (files[day]?.lines ?? 1));
   const sum = daily.reduce((total, took) => total + took, 0);
@@ -126,16 +121,15 @@ function writeDays(folder: string, events: string, days: string): DayFile[] {
   return [...files.values()];
 }
 
-async function withStore<T>(
+/** Lends a new database, which is removed afterwards. */
+async function withNewStore<T>(
   folder: string,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
   const dataDir = mkdtempSync(join(folder, "data-"));
-  const store = await openStore({ ...readConfig(), DATA_DIR: dataDir });
   try {
-    return await work(store);
+    return await withStore(dataDir, work);
   } finally {
-    await store.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
@@ -145,15 +139,11 @@ async function ingest(store: Store, paths: string[]): Promise<number> {
   const request = { ...parseIngestOptions(paths), now: Date.now() };
   const { signal } = new AbortController();
   const startedAt = performance.now();
-  await reportRun(store, await runIngest(store, request, SILENT, signal));
+  await reportRun(store, await runIngest(store, request, UNOBSERVED, signal));
   return (performance.now() - startedAt) / 1000;
 }
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -10,7 +10,6 @@ import { benchApi } from "./parts/api.ts";
 import { benchIngest } from "./parts/ingest.ts";
 import { benchMemory } from "./parts/memory.ts";
 import { benchParse } from "./parts/parse.ts";
-import { benchServer } from "./parts/server.ts";
 import { benchStages } from "./parts/stages.ts";
 
 const BENCHES: Record<Part, (options: BenchOptions) => Promise<void>> = {
@@ -19,7 +18,6 @@ const BENCHES: Record<Part, (options: BenchOptions) => Promise<void>> = {
   stages: benchStages,
   memory: benchMemory,
   api: benchApi,
-  server: benchServer,
 };
 
 /** The bench command: each part that was asked for, one after another. */

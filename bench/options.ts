@@ -14,8 +14,7 @@ for temporary files. bench/README.md says what is measured, and how.
                     stages: where the time of a whole run goes
                     memory: ten times the events; takes long
                     api:    requests over HTTP, against Fastify and PostgreSQL
-                    server: a whole run on a server, against the embedded one
-                    (default: all but memory and server)
+                    (default: all but memory)
   --events N        events in the input (default 4000000)
   --runs R          runs of each contender (default 5)
   --seed S          seed of the input (default 1)
@@ -26,14 +25,7 @@ for temporary files. bench/README.md says what is measured, and how.
 
 const badUsage = complainOf(CALL);
 
-export const PARTS = [
-  "ingest",
-  "parse",
-  "stages",
-  "memory",
-  "api",
-  "server",
-] as const;
+export const PARTS = ["ingest", "parse", "stages", "memory", "api"] as const;
 export type Part = (typeof PARTS)[number];
 
 const DEFAULT_PARTS: readonly Part[] = ["ingest", "parse", "stages", "api"];

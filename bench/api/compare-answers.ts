@@ -3,7 +3,7 @@ import type { ApiContender } from "./contenders.ts";
 
 const SAMPLE = 500;
 
-/** Throws unless two APIs say the same of the game and a sample of users. */
+/** Throws unless two APIs answer alike for the game and a sample of users. */
 export async function compareAnswers(
   contenders: readonly [ApiContender, ApiContender],
   users: readonly string[],

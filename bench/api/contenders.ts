@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { stopEngine } from "../../clickhouse/open-database.ts";
 import { packageRoot } from "../../common/package-root.ts";
+import { embeddedIn } from "../harness/with-store.ts";
 import { startServer, type ChildServer } from "./child-server.ts";
 import { exportRows, touchline } from "./database.ts";
 import type { Workload } from "./load.ts";
@@ -21,7 +23,17 @@ export function createTouchlineApi(dataDir: string): ApiContender {
   return {
     label: "Touchline",
     workloads: QUESTIONS,
-    start: () => startServer(touchline("serve", dataDir)),
+    async start() {
+      const server = await startServer(touchline("serve", dataDir));
+      return {
+        origin: server.origin,
+        async stop() {
+          await server.stop();
+          // The next one starts with the caches of its engine empty as well.
+          await stopEngine(embeddedIn(dataDir));
+        },
+      };
+    },
   };
 }
 

@@ -11,8 +11,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { stopEngine } from "../../clickhouse/open-database.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import { measureProcess, type Command } from "../harness/measure-process.ts";
+import { embeddedIn } from "../harness/with-store.ts";
 
 const MIGRATIONS = join(packageRoot, "clickhouse/migrations");
 
@@ -51,6 +53,7 @@ export async function prepareDatabase(
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   await measureProcess(touchline("ingest", unfinished, file));
+  await stopEngine(embeddedIn(unfinished));
   renameSync(unfinished, folder);
   return folder;
 }

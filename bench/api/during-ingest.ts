@@ -2,7 +2,9 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { stopEngine } from "../../clickhouse/open-database.ts";
 import { measureProcess } from "../harness/measure-process.ts";
+import { embeddedIn } from "../harness/with-store.ts";
 import { startServer } from "./child-server.ts";
 import { exportRows, touchline } from "./database.ts";
 import { startLoad, type LoadOptions, type LoadResult } from "./load.ts";
@@ -14,14 +16,14 @@ const LONGEST_LINE = 2 ** 16;
 /** Longer than any run. */
 const LONG_SECONDS = 3600;
 
-/** The same requests, without and during a run in the same process. */
+/** The same requests, without and during a run. */
 export interface DuringIngest {
   readonly before: LoadResult;
   readonly during: LoadResult;
   readonly ingestSeconds: number;
 }
 
-/** Measures requests while the process that answers them ingests. */
+/** Measures requests while a run is under way on the same machine. */
 export async function measureDuringIngest(
   path: string,
   folder: string,
@@ -48,6 +50,7 @@ export async function measureDuringIngest(
     return { before, during, ingestSeconds: run.seconds };
   } finally {
     await server.stop();
+    await stopEngine(embeddedIn(dataDir));
   }
 }
 

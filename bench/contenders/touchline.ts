@@ -1,8 +1,11 @@
 import { join } from "node:path";
+import { stopEngine } from "../../clickhouse/open-database.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import type { Contender, Outcome } from "../harness/contender.ts";
+import { addUsage, readEngineUsage } from "../harness/engine-usage.ts";
 import { measureProcess } from "../harness/measure-process.ts";
 import type { SeasonFile } from "../harness/season-file.ts";
+import { embeddedIn } from "../harness/with-store.ts";
 import { readSums } from "./sums.ts";
 
 const MAIN = join(packageRoot, "dist/cli/touchline.cjs");
@@ -24,28 +27,25 @@ export function createTouchline(
   name = "touchline",
   label = "Touchline",
 ): Contender {
-  return {
-    name,
-    label,
-    events,
-    run: (folder) => ingest(path, folder, { CLICKHOUSE_URL: "" }),
-  };
+  return { name, label, events, run: (folder) => ingest(path, folder) };
 }
 
 /** Runs the ingest command, and sums up what it has published. */
-export async function ingest(
-  path: string,
-  folder: string,
-  settings: Readonly<Record<string, string>>,
-): Promise<Outcome> {
+async function ingest(path: string, folder: string): Promise<Outcome> {
+  const dataDir = join(folder, "data");
   const env = {
-    DATA_DIR: join(folder, "data"),
+    DATA_DIR: dataDir,
+    CLICKHOUSE_URL: "",
     CLICKHOUSE_DATABASE: "",
-    ...settings,
   };
   const node = (...args: string[]) =>
     measureProcess({ file: process.execPath, args, env });
-  const measured = await node(MAIN, "ingest", path);
-  const query = await node(MAIN, "sql", "--format", "JSONEachRow", SUMS);
-  return { ...measured, findings: readSums(query.stdout) };
+  try {
+    const { seconds, ...usage } = await node(MAIN, "ingest", path);
+    const whole = addUsage(usage, readEngineUsage(dataDir));
+    const query = await node(MAIN, "sql", "--format", "JSONEachRow", SUMS);
+    return { seconds, ...whole, findings: readSums(query.stdout) };
+  } finally {
+    await stopEngine(embeddedIn(dataDir));
+  }
 }

@@ -1,4 +1,4 @@
-/** Says what is going on, apart from the results. */
+/** Reports progress, apart from the results. */
 export function log(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -34,7 +34,7 @@ export async function benchParse(options: BenchOptions): Promise<void> {
   if (options.save) saveResults("parse", [season], results);
 }
 
-/** One that says itself how long it took once its threads were up. */
+/** A contender that measures itself from the moment that its threads run. */
 function createReader(
   task: "parse" | "read",
   label: string,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stopEngine } from "../../clickhouse/open-database.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import { measureProcess } from "../harness/measure-process.ts";
 import { log, print } from "../harness/print.ts";
@@ -9,6 +10,7 @@ import { saveFile } from "../harness/report.ts";
 import { prepareSeason } from "../harness/season-file.ts";
 import { spreadOf } from "../harness/stats.ts";
 import { formatTable } from "../harness/table.ts";
+import { embeddedIn } from "../harness/with-store.ts";
 import type { BenchOptions } from "../options.ts";
 import type { Mark } from "../stages/staged-ingest.ts";
 import { STAGES, type Stage } from "../stages/stages.ts";
@@ -46,14 +48,14 @@ export async function benchStages(options: BenchOptions): Promise<void> {
 
 async function measureStages(path: string): Promise<StageSeconds> {
   const folder = mkdtempSync(join(tmpdir(), "touchline-stages-"));
+  const dataDir = join(folder, "data");
   try {
     const startedAt = Date.now();
     const { stdout, seconds } = await measureProcess({
       file: process.execPath,
       args: [STAGED_INGEST, path],
       env: {
-        UV_THREADPOOL_SIZE: "16",
-        DATA_DIR: join(folder, "data"),
+        DATA_DIR: dataDir,
         CLICKHOUSE_URL: "",
         CLICKHOUSE_DATABASE: "",
       },
@@ -61,6 +63,7 @@ async function measureStages(path: string): Promise<StageSeconds> {
     const end = startedAt + 1000 * seconds;
     return addUp(JSON.parse(stdout) as Mark[], startedAt, end);
   } finally {
+    await stopEngine(embeddedIn(dataDir));
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,13 +1,14 @@
-import { beginStore } from "../../clickhouse/open-store.ts";
+import { beginChange } from "../../clickhouse/open-database.ts";
 import type { Statement, Store } from "../../clickhouse/store.ts";
 import { readConfig } from "../../common/config.ts";
 import { runCommand } from "../../common/run-command.ts";
 import { parseIngestOptions } from "../../ingest/options.ts";
 import { reportRun, runIngest } from "../../ingest/run.ts";
+import { ALONE } from "../harness/with-store.ts";
 import { stageOf, type Stage } from "./stages.ts";
 
 /**
- * The ingest command on a database that nobody has, which says as JSON on
+ * The ingest command on a database that nobody else uses. Prints as JSON on
  * standard output when each stage ended, in milliseconds since 1970.
  */
 await runCommand(async () => {
@@ -16,24 +17,25 @@ await runCommand(async () => {
     marks.push({ stage, until: performance.timeOrigin + performance.now() });
   };
   const options = parseIngestOptions(process.argv.slice(2));
-  const { opened, ...rest } = beginStore(readConfig());
+  const database = beginChange(readConfig(), ALONE, "create");
+  const opened = database.opened.then((store) => watch(store, mark));
   try {
     const summary = await runIngest(
-      { ...rest, opened: opened.then((store) => watch(store, mark)) },
+      { ...database, opened },
       { ...options, now: Date.now() },
       {
         started: () => mark("start"),
         read: () => undefined,
-        parsed: () => undefined,
+        parsed: () => mark("parse"),
         step: (name) =>
-          mark(name === "publishing" ? "rules over several events" : "parse"),
+          mark(name === "publishing" ? "rules over several events" : "open"),
       },
       new AbortController().signal,
     );
     mark("publish");
     await reportRun(await opened, summary);
   } finally {
-    await (await opened).close();
+    await database.end();
   }
   process.stdout.write(JSON.stringify(marks));
 });

@@ -1,7 +1,11 @@
-/** The stages of a run, in their order; together they are the whole of it. */
+/**
+ * The stages of a run, in their order; together they are the whole of it. The
+ * engine starts while files are parsed: "open" is for how long it takes longer.
+ */
 export const STAGES = [
   "start",
   "parse",
+  "open",
   "load",
   "duplicates",
   "rules over several events",

@@ -64,7 +64,7 @@ describe(".env.example", () => {
 });
 
 describe("Dockerfile", () => {
-  it("has a health check that asks whether requests can be answered", async () => {
+  it("has a health check that follows /healthz/ready", async () => {
     const [, json = ""] =
       /^HEALTHCHECK .*\n +CMD (.*)$/m.exec(read("Dockerfile")) ?? [];
     const [file = "", ...args] = JSON.parse(json) as string[];
@@ -100,11 +100,11 @@ for (const file of FILES)
     const compose = parse(file);
     const services = Object.entries(compose.services);
 
-    it("is what the Compose specification allows", () => {
+    it("follows the Compose specification", () => {
       expect(specification.Errors(compose)[1]).to.deep.equal([]);
     });
 
-    it("waits for services that there are, and for the health of those that tell it", () => {
+    it("waits for services that exist, and for the health of those that report it", () => {
       for (const [name, { depends_on = {} }] of services)
         for (const [other, { condition }] of Object.entries(depends_on)) {
           const service = compose.services[other];
@@ -114,7 +114,7 @@ for (const file of FILES)
         }
     });
 
-    it("mounts volumes that it declares, and files that there are", () => {
+    it("mounts volumes that it declares, and files that exist", () => {
       const mounted = services
         .flatMap(([, { volumes = [] }]) => volumes)
         .map((volume) => volume.split(":")[0] as string);

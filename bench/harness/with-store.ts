@@ -1,0 +1,33 @@
+import { beginChange, stopEngine } from "../../clickhouse/open-database.ts";
+import type { Store } from "../../clickhouse/store.ts";
+import { NOTHING_YET, type Contender } from "../../clickhouse/writer-lease.ts";
+import { readConfig, type Config } from "../../common/config.ts";
+
+/** A benchmark that changes a database which nobody else uses. */
+export const ALONE: Contender = {
+  operation: "bench",
+  title: "bench",
+  waitSeconds: 0,
+  signal: new AbortController().signal,
+  waiting: () => undefined,
+  progress: () => NOTHING_YET,
+};
+
+/** The settings of an embedded database, whatever the environment has. */
+export const embeddedIn = (dataDir: string): Config =>
+  readConfig({ DATA_DIR: dataDir });
+
+/** Lends the database of a data directory; its engine is stopped afterwards. */
+export async function withStore<T>(
+  dataDir: string,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const config = embeddedIn(dataDir);
+  const database = beginChange(config, ALONE, "create");
+  try {
+    return await work(await database.opened);
+  } finally {
+    await database.end();
+    await stopEngine(config);
+  }
+}
