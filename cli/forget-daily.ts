@@ -1,6 +1,6 @@
-import { beginChange, usesServer } from "../clickhouse/open-database.ts";
+import { beginChange } from "../clickhouse/open-database.ts";
 import { readHorizon } from "../clickhouse/ledger.ts";
-import type { ReadStore, Statement } from "../clickhouse/store.ts";
+import type { ReadStore } from "../clickhouse/store.ts";
 import { retentionDays, type Config } from "../common/config.ts";
 import type { Logger } from "../common/logger.ts";
 import { describeError } from "../api/middleware/error-handler.ts";
@@ -12,8 +12,7 @@ import { RunProgress } from "../ingest/run-progress.ts";
 const WAIT_SECONDS = 604_800;
 
 /**
- * Forgets old raw events once a day, where that is set, until it is stopped. On
- * a server it does nothing: a process that serves it may lack the rights.
+ * Forgets old raw events once a day, where that is set, until it is stopped.
  * @param reader reads the database, which may have to be opened first.
  */
 export async function forgetDaily(
@@ -23,7 +22,7 @@ export async function forgetDaily(
   signal: AbortSignal,
 ): Promise<void> {
   const days = retentionDays(config);
-  if (days === undefined || usesServer(config)) return;
+  if (days === undefined) return;
   await keepForgetting(days, {
     signal,
     failed: (error) =>
@@ -32,16 +31,11 @@ export async function forgetDaily(
       ),
     async moveOn(horizon) {
       // Nobody has to wait for what need not be done.
-<<<<<<< HEAD
       if (
         (await readHorizon({ rows: (statement) => reader.query(statement) })) >=
         horizon
       )
         return;
-=======
-      const rows = <Row>(statement: Statement) => reader.query<Row>(statement);
-      if ((await readHorizon({ rows })) >= horizon) return;
->>>>>>> wt-docs
       const progress = new RunProgress();
       const contender = {
         ...{ operation: "forget", title: "forget", signal },

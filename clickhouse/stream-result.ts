@@ -14,11 +14,7 @@ const MARK = "__exception__";
 /** What the client's exec gives, as far as it matters here. */
 interface Answer {
   readonly stream: AsyncIterable<Buffer>;
-<<<<<<< HEAD
   readonly response_headers: Readonly<Record<string, string | undefined>>;
-=======
-  readonly response_headers: Readonly<Record<string, string>>;
->>>>>>> wt-docs
 }
 
 /**
@@ -41,11 +37,7 @@ export async function* streamResult(
     async (client: ClickHouseClient, sending) =>
       (await client.exec(sending)) as unknown as Answer,
   );
-<<<<<<< HEAD
   const { [TAG_HEADER]: tag = "" } = response_headers;
-=======
-  const tag = response_headers[TAG_HEADER] ?? "";
->>>>>>> wt-docs
   let held: Buffer = Buffer.alloc(0);
   try {
     for await (const chunk of stream) {

@@ -40,11 +40,7 @@ export function libraryPath(): string {
  */
 export async function runClickHouse(args: readonly string[]): Promise<string> {
   const argv = ["clickhouse", ...args];
-<<<<<<< HEAD
   const result = await load<DataType.External, undefined, true>({
-=======
-  const result: JsExternal = await load({
->>>>>>> wt-docs
     library: LIBRARY,
     funcName: "chdb_query_cmdline",
     retType: DataType.External,
