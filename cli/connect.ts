@@ -3,11 +3,16 @@ import {
   makeReadable,
   usesServer,
   withPlace,
+  type Place,
 } from "../clickhouse/open-database.ts";
+import {
+  openNativeGate,
+  type NativeGate,
+} from "../clickhouse/engine/native-gate.ts";
 import { openNativePort } from "../clickhouse/engine/native-port.ts";
 import type { Command, CommandContext } from "../common/command.ts";
-import { readConfig } from "../common/config.ts";
-import { TouchlineError } from "../common/errors.ts";
+import { readConfig, type Config } from "../common/config.ts";
+import { messageOf, TouchlineError } from "../common/errors.ts";
 import { parseArguments } from "../common/parse-arguments.ts";
 import { catchStop } from "./catch-stop.ts";
 
@@ -56,7 +61,8 @@ export const connect: Command = {
       // A server may be one that this user only reads.
       if (!usesServer(config)) await makeReadable(config, place);
       const { url, database, user, password } = place.reader;
-      const native = `${new URL(url).hostname}:${await openNativePort(place.admin)}`;
+      const gate = await openNative(config, place);
+      const native = `${new URL(url).hostname}:${gate.port}`;
       const connection = { http: url, native, database, user, password };
       context.stdout.write(
         values.json
@@ -64,7 +70,7 @@ export const connect: Command = {
           : describe(connection, usesServer(config)),
       );
       if (usesServer(config)) return;
-      await Promise.race([
+      const ended = Promise.race([
         untilStopped(context, values.json ?? false),
         place.lost.then(() => {
           throw new TouchlineError(
@@ -73,9 +79,28 @@ export const connect: Command = {
           );
         }),
       ]);
+      await ended.finally(() => gate.close());
     });
   },
 };
+
+/** Where clients of the native protocol connect. */
+async function openNative(
+  config: Config,
+  { admin, reader }: Place,
+): Promise<NativeGate> {
+  const port = await openNativePort(admin);
+  if (usesServer(config)) return { port, close: () => undefined };
+  try {
+    return await openNativeGate(config.ENGINE_NATIVE_PORT, port, reader);
+  } catch (error) {
+    throw new TouchlineError(
+      "database_unavailable",
+      `cannot listen on the port ${config.ENGINE_NATIVE_PORT} (${messageOf(error)}): set ENGINE_NATIVE_PORT to a free port, or unset it`,
+      { cause: error },
+    );
+  }
+}
 
 /** Waits for a signal, or with --json for the end of standard input. */
 async function untilStopped(

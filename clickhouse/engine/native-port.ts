@@ -6,7 +6,8 @@ const MILLISECONDS = 10_000;
 
 /**
  * The port on which a ClickHouse takes its native protocol. An engine of our
- * own begins to listen there when this is called: few need it.
+ * own begins to listen there when this is called: few need it, and see
+ * `openNativeGate` for what clients may do to it.
  */
 export async function openNativePort(admin: Endpoint): Promise<number> {
   const connection = new ServerConnection(

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { startCommand, startHere } from "../support/command.ts";
@@ -14,6 +15,27 @@ interface Connection {
   readonly database: string;
   readonly user: string;
   readonly password: string;
+}
+
+/** Says Hello in the native protocol; gives the answer as text. */
+async function greet(
+  native: string,
+  user: string,
+  password: string,
+): Promise<string> {
+  const [host, port] = native.split(":");
+  const text = (value: string) =>
+    Buffer.concat([Buffer.from([value.length]), Buffer.from(value)]);
+  const socket = connect(Number(port), host);
+  socket.write(
+    Buffer.concat([
+      ...[Buffer.from([0]), text("test"), Buffer.from([1, 1, 50])],
+      ...[text("default"), text(user), text(password)],
+    ]),
+  );
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  socket.destroy();
+  return answer.toString("latin1");
 }
 
 describe("touchline connect", () => {
@@ -71,6 +93,21 @@ describe("touchline connect", () => {
       "SET readonly = 0",
     ])
       expect((await ask(connection, sql)).status, sql).not.to.equal(200);
+    command.stdin.end();
+    expect((await command.outcome).status).to.equal(0);
+  });
+
+  it("takes the native protocol from those who know the password", async () => {
+    const env = await workspace().settings();
+    const command = startHere(["connect", "--json"], { env });
+    const [printed] = (await once(command.stdout, "data")) as [Buffer];
+    const { native, user, password } = JSON.parse(
+      printed.toString(),
+    ) as Connection;
+    // ClickHouse as a library ends on a wrong password: none may reach it.
+    expect(await greet(native, user, "wrong")).to.include("failed");
+    expect(await greet(native, "default", "")).to.include("failed");
+    expect(await greet(native, user, password)).to.include("ClickHouse");
     command.stdin.end();
     expect((await command.outcome).status).to.equal(0);
   });
