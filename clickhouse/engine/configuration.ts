@@ -38,6 +38,9 @@ export function renderConfiguration(settings: EngineSettings): string {
       level: "error",
       size: "4M",
       count: 2,
+      // What sends a statement logs its failure too, but for the one that
+      // keeps the engine up, which fails when it stops.
+      levels: { logger: { name: "executeQuery", level: "none" } },
     },
     cancel_http_readonly_queries_on_client_close: 1,
     mark_cache_size: 256 * MEBIBYTE,

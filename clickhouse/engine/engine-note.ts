@@ -7,8 +7,9 @@ import { engineIn, type Identity } from "./data-directory.ts";
 export interface EngineNote extends ProcessIdentity {
   /** See PROTOCOL. */
   readonly protocol: number;
-  /** The directory that it serves. */
+  /** The directory that it serves, and by which name. */
   readonly directory: Identity;
+  readonly home: string;
   /** Where processes that use the engine make themselves known. */
   readonly presencePort: number;
   /** With this, the engine and its users prove who they are. */

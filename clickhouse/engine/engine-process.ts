@@ -86,12 +86,14 @@ async function main(order: EngineOrder): Promise<void> {
       protocol: PROTOCOL,
       ...selfIdentity(),
       directory,
+      home,
       presencePort: presence.port,
       secret,
       httpPort,
       adminPassword: settings.adminPassword,
       readerPassword: settings.readerPassword,
     });
+    presence.begin();
     report({ kind: "ready" });
     const unused = () => presence.idleMilliseconds > order.idleMilliseconds;
     await Promise.race([
@@ -172,11 +174,11 @@ async function stop(httpPort: number, password: string): Promise<void> {
  */
 function readReaderPassword(home: string): string {
   const path = join(engineIn(home), "reader-password");
-  if (!existsSync(path)) {
-    const draft = `${path}.${process.pid}`;
-    writeFileSync(draft, newSecret());
-    renameSync(draft, path);
-  }
+  const kept = existsSync(path) ? readFileSync(path, "utf8") : "";
+  if (kept !== "") return kept;
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, newSecret());
+  renameSync(draft, path);
   return readFileSync(path, "utf8");
 }
 

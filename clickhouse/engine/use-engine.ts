@@ -11,6 +11,7 @@ import { ADMIN, READER } from "./configuration.ts";
 import {
   engineIn,
   identityOf,
+  isSameDirectory,
   logIn,
   makeDataDirectory,
   spoolIn,
@@ -39,7 +40,7 @@ export interface Engine {
   readonly lost: Promise<void>;
   /** The engine may stop, once nobody else uses it. */
   release(): void;
-  /** Has it stop now, unless others use it; settles when it has ended. */
+  /** Has it stop now, unless others use it; settles when that is done. */
   stop(): Promise<void>;
 }
 
@@ -100,6 +101,8 @@ export async function findEngine(
   const note = readNote(home);
   if (!note || !directory) return undefined;
   if (note.protocol !== PROTOCOL) return undefined;
+  // One whose directory was moved is about to stop.
+  if (!isSameDirectory(directory, identityOf(note.home))) return undefined;
   const attachment = await attach(note, directory);
   if (!attachment) return undefined;
   let isLost = false;
@@ -117,7 +120,7 @@ export async function findEngine(
     release: () => attachment.release(),
     async stop() {
       const engine = { pid: note.pid, started: note.started };
-      attachment.dismiss();
+      if (!(await attachment.dismiss())) return;
       const end = performance.now() + STOP_MILLISECONDS;
       while (isAlive(engine) && performance.now() < end)
         await sleep(LOOK_AGAIN_MILLISECONDS);
