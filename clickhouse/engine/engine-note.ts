@@ -20,7 +20,7 @@ export interface EngineNote extends ProcessIdentity {
 }
 
 /** Changed with every change of the note or of what is said over presence. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 const noteIn = (home: string): string => join(engineIn(home), "note.json");
 

@@ -47,7 +47,7 @@ export interface Engine {
 /** What an engine needs to be told. */
 export type EngineConfig = Pick<
   Config,
-  "DATA_DIR" | "CLICKHOUSE_DATABASE" | "ENGINE_HTTP_PORT" | "ENGINE_NATIVE_PORT"
+  "DATA_DIR" | "CLICKHOUSE_DATABASE" | "ENGINE_HTTP_PORT"
 >;
 
 /** Commands that follow one another find the engine still there. */
@@ -69,11 +69,15 @@ const PROCESS = join(import.meta.dirname, "engine-process.js");
  * that uses it has ended.
  * Throws database_unavailable when it does not start, with ClickHouse's own
  * reason, and database_held when another process has the directory open.
+ * @param heldMilliseconds how long it may have it open.
  */
-export async function useEngine(config: EngineConfig): Promise<Engine> {
+export async function useEngine(
+  config: EngineConfig,
+  heldMilliseconds = HELD_MILLISECONDS,
+): Promise<Engine> {
   const home = resolve(config.DATA_DIR);
   makeDataDirectory(home);
-  const end = performance.now() + HELD_MILLISECONDS;
+  const end = performance.now() + heldMilliseconds;
   for (;;) {
     const running = await findEngine(config);
     if (running) return running;
@@ -138,7 +142,6 @@ async function startEngine(
     home,
     startFolder,
     httpPort: config.ENGINE_HTTP_PORT,
-    nativePort: config.ENGINE_NATIVE_PORT,
     idleMilliseconds: IDLE_MILLISECONDS,
   };
   const standardError = openSync(join(startFolder, STANDARD_ERROR), "a", 0o600);

@@ -9,7 +9,6 @@ import { join } from "node:path";
 import { expect } from "chai";
 import {
   engineIn,
-  logIn,
   tablesIn,
 } from "../../../clickhouse/engine/data-directory.ts";
 import { readNote } from "../../../clickhouse/engine/engine-note.ts";
@@ -88,9 +87,9 @@ describe("the process of an engine", function () {
       );
       // It may hold what the command has in standard output open otherwise.
       for (const fd of [1, 2])
-        expect(
-          readlinkSync(`/proc/${engineOf(user)}/fd/${fd}`),
-        ).to.match(/\/engine\/start-\w+\/stderr$/);
+        expect(readlinkSync(`/proc/${engineOf(user)}/fd/${fd}`)).to.match(
+          /\/engine\/start-\w+\/stderr$/,
+        );
       await user.signal("SIGKILL");
     }));
 
@@ -100,7 +99,11 @@ describe("the process of an engine", function () {
       const pid = engineOf(user);
       const stat = readProcess(pid, "stat").split(") ")[1]?.split(" ") ?? [];
       const [, , group, session, terminal] = stat;
-      expect([group, session, terminal]).to.deep.equal([`${pid}`, `${pid}`, "0"]);
+      expect([group, session, terminal]).to.deep.equal([
+        `${pid}`,
+        `${pid}`,
+        "0",
+      ]);
       await user.end();
     }));
 
@@ -122,9 +125,7 @@ describe("the process of an engine", function () {
         .filter(({ mode }) => (mode & 0o077) !== 0)
         .map(({ name, mode }) => `${name} ${mode.toString(8)}`);
       expect(open).to.deep.equal([]);
-      expect(readProcess(engineOf(user), "status")).to.match(
-        /^Umask:\t0077$/m,
-      );
+      expect(readProcess(engineOf(user), "status")).to.match(/^Umask:\t0077$/m);
       await user.end();
     }));
 
@@ -140,7 +141,7 @@ describe("the process of an engine", function () {
       }),
     ));
 
-  it("listens on loopback alone: presence, HTTP, and the native protocol on request", () =>
+  it("listens on loopback alone: presence and HTTP", () =>
     withFolder((folder) =>
       withEngineOn(folder, (engine) => {
         const note = readNote(folder);
@@ -157,17 +158,17 @@ describe("the process of an engine", function () {
       withEngineOn(folder, async ({ admin }) => {
         // Refused, and logged, with the whole of its text.
         const refused = `SELECT throwIf(1, '${"x".repeat(200_000)}')`;
-        for (let megabytes = 0; megabytes < 16; megabytes++)
-          await Promise.all([1, 2, 3, 4, 5].map(() => ask(admin, refused)));
+        for (let count = 0; count < 90; count++) await ask(admin, refused);
         const logs = readdirSync(engineIn(folder)).filter((name) =>
           name.startsWith("clickhouse.log"),
         );
-        expect(logs).to.have.members([
-          "clickhouse.log",
-          "clickhouse.log.0.gz",
-          "clickhouse.log.1.gz",
-        ]);
-        expect(statSync(logIn(folder)).size).to.be.lessThan(6_000_000);
+        // 18 MB; files that are full are compressed.
+        expect(logs).to.include("clickhouse.log.0.gz");
+        expect(logs.length).to.be.lessThan(4);
+        for (const name of logs)
+          expect(statSync(join(engineIn(folder), name)).size).to.be.lessThan(
+            6_000_000,
+          );
       }),
     ));
 
@@ -176,15 +177,14 @@ describe("the process of an engine", function () {
       await withEngineOn(folder, async ({ admin }) => {
         await answer(admin, "CREATE DATABASE game");
         for (const name of ["kept", "lost"])
-          await answer(
-            admin,
-            `CREATE TABLE game.${name} (i UInt8) ORDER BY i`,
-          );
+          await answer(admin, `CREATE TABLE game.${name} (i UInt8) ORDER BY i`);
         await answer(admin, "INSERT INTO game.kept VALUES (1)");
       });
       const store = join(tablesIn(folder), "store");
-      const lost = readdirSync(store, { recursive: true, encoding: "utf8" })
-        .find((name) => name.endsWith("/lost.sql"));
+      const lost = readdirSync(store, {
+        recursive: true,
+        encoding: "utf8",
+      }).find((name) => name.endsWith("/lost.sql"));
       writeFileSync(join(store, lost ?? ""), "");
       await withEngineOn(folder, async ({ admin }) => {
         expect(await answer(admin, "SHOW TABLES FROM game")).to.equal("kept");

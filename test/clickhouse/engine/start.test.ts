@@ -1,9 +1,15 @@
 import { readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { engineIn, spoolIn } from "../../../clickhouse/engine/data-directory.ts";
+import {
+  engineIn,
+  spoolIn,
+} from "../../../clickhouse/engine/data-directory.ts";
 import { readNote } from "../../../clickhouse/engine/engine-note.ts";
-import { findEngine, useEngine } from "../../../clickhouse/engine/use-engine.ts";
+import {
+  findEngine,
+  useEngine,
+} from "../../../clickhouse/engine/use-engine.ts";
 import { withFolder } from "../../support/folders.ts";
 import { withEngineOn } from "../../support/with-database.ts";
 import { answer, configFor, enginesOn, untilEnded } from "./engines.ts";

@@ -187,7 +187,8 @@ describe("a copy of a directory in use", function () {
         await withEngineOn(join(folder, "copy"), async (copy) => {
           expect(copy.pid).not.to.equal(original.pid);
           await answer(copy.admin, "INSERT INTO kept VALUES (2)");
-          const rows = "SELECT groupArray(i) FROM (SELECT i FROM kept ORDER BY i)";
+          const rows =
+            "SELECT groupArray(i) FROM (SELECT i FROM kept ORDER BY i)";
           expect(await answer(copy.admin, rows)).to.equal("[1,2]");
           expect(await answer(original.admin, rows)).to.equal("[1]");
           expect(readNote(join(folder, "data"))).to.deep.equal(note);
