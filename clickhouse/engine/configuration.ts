@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 export interface EngineSettings {
   /** 0 for any free port. */
   readonly httpPort: number;
-  readonly nativePort: number;
   readonly adminPassword: string;
   readonly readerPassword: string;
   /** Where the engine writes its log. */
@@ -29,7 +28,6 @@ export function renderConfiguration(settings: EngineSettings): string {
   return renderXml("clickhouse", {
     listen_host: "127.0.0.1",
     http_port: settings.httpPort,
-    tcp_port: settings.nativePort,
     // Clients close idle connections before that; see ServerConnection.
     keep_alive_timeout: 10,
     users_config: settings.usersFile,
@@ -38,6 +36,9 @@ export function renderConfiguration(settings: EngineSettings): string {
       level: "error",
       size: "4M",
       count: 2,
+      // What sends a statement logs its failure too, but for the one that
+      // keeps the engine up, which fails when it stops.
+      levels: { logger: { name: "executeQuery", level: "none" } },
     },
     cancel_http_readonly_queries_on_client_close: 1,
     mark_cache_size: 256 * MEBIBYTE,
@@ -76,9 +77,10 @@ export function renderUsers({
         readonly: 2,
         max_execution_time: READER_SECONDS,
         max_memory_usage: 4096 * MEBIBYTE,
+        // 0 would be no limit.
         constraints: {
-          max_execution_time: { max: READER_SECONDS },
-          max_memory_usage: { max: 4096 * MEBIBYTE },
+          max_execution_time: { min: 1, max: READER_SECONDS },
+          max_memory_usage: { min: MEBIBYTE, max: 4096 * MEBIBYTE },
         },
       },
     },

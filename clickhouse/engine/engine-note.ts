@@ -7,8 +7,9 @@ import { engineIn, type Identity } from "./data-directory.ts";
 export interface EngineNote extends ProcessIdentity {
   /** See PROTOCOL. */
   readonly protocol: number;
-  /** The directory that it serves. */
+  /** The directory that it serves, and by which name. */
   readonly directory: Identity;
+  readonly home: string;
   /** Where processes that use the engine make themselves known. */
   readonly presencePort: number;
   /** With this, the engine and its users prove who they are. */
@@ -19,7 +20,7 @@ export interface EngineNote extends ProcessIdentity {
 }
 
 /** Changed with every change of the note or of what is said over presence. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 const noteIn = (home: string): string => join(engineIn(home), "note.json");
 

@@ -5,7 +5,6 @@ export interface EngineOrder {
   /** A folder of this start's own, which also has its standard error. */
   readonly startFolder: string;
   readonly httpPort: number;
-  readonly nativePort: number;
   /** For how long it stays when nobody uses it. */
   readonly idleMilliseconds: number;
 }

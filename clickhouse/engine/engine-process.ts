@@ -37,6 +37,7 @@ import {
 import { explainFailure } from "./explain-failure.ts";
 import { loadLibrary, runClickHouse } from "./load-library.ts";
 import { Presence } from "./presence.ts";
+import { switchOffFileFunction } from "./switch-off-file-function.ts";
 
 /** How old a folder is that a start which died may have left. */
 const LEFT_OVER_MILLISECONDS = 120_000;
@@ -64,7 +65,6 @@ async function main(order: EngineOrder): Promise<void> {
   const secret = newSecret();
   const settings: EngineSettings = {
     httpPort: order.httpPort,
-    nativePort: order.nativePort,
     adminPassword: newSecret(),
     readerPassword: readReaderPassword(home),
     logFile: logIn(home),
@@ -73,6 +73,7 @@ async function main(order: EngineOrder): Promise<void> {
   try {
     const presence = await Presence.listen(secret, directory);
     removeEmptyDefinitions(home);
+    switchOffFileFunction(home);
     loadLibrary();
     const ended = start(settings, order);
     const httpPort = await Promise.race([readPort(startFolder), ended]);
@@ -86,12 +87,14 @@ async function main(order: EngineOrder): Promise<void> {
       protocol: PROTOCOL,
       ...selfIdentity(),
       directory,
+      home,
       presencePort: presence.port,
       secret,
       httpPort,
       adminPassword: settings.adminPassword,
       readerPassword: settings.readerPassword,
     });
+    presence.begin();
     report({ kind: "ready" });
     const unused = () => presence.idleMilliseconds > order.idleMilliseconds;
     await Promise.race([
@@ -123,6 +126,7 @@ async function start(
     `--path=${tablesIn(home)}`,
     "--query",
     [
+      // Not the native protocol: a wrong password there ends the process.
       "SYSTEM START LISTEN HTTP",
       `SELECT getServerPort('http_port') INTO OUTFILE ${quote(portIn(startFolder))} FORMAT TSV`,
       KEEP_UP,
@@ -172,11 +176,11 @@ async function stop(httpPort: number, password: string): Promise<void> {
  */
 function readReaderPassword(home: string): string {
   const path = join(engineIn(home), "reader-password");
-  if (!existsSync(path)) {
-    const draft = `${path}.${process.pid}`;
-    writeFileSync(draft, newSecret());
-    renameSync(draft, path);
-  }
+  const kept = existsSync(path) ? readFileSync(path, "utf8") : "";
+  if (kept !== "") return kept;
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, newSecret());
+  renameSync(draft, path);
   return readFileSync(path, "utf8");
 }
 

@@ -14,10 +14,10 @@ const LENGTH = 400;
 /** Makes one line of what ClickHouse returned and printed at its end. */
 export function explainFailure(
   text: string,
-  { home, httpPort, nativePort }: EngineOrder,
+  { home, httpPort }: EngineOrder,
 ): StartFailure {
   const said = essence(text);
-  if (/Cannot lock file|CANNOT_OPEN_FILE.*status/.test(text))
+  if (/Cannot lock file/.test(text))
     return {
       kind: "held",
       reason: `another process has the database in ${home} open (${said})`,
@@ -25,7 +25,7 @@ export function explainFailure(
   if (/Address already in use|NETWORK_ERROR/.test(text))
     return {
       kind: "failed",
-      reason: `ClickHouse cannot listen on the port ${httpPort} or ${nativePort} (${said}): set ENGINE_HTTP_PORT and ENGINE_NATIVE_PORT to free ports, or unset them`,
+      reason: `ClickHouse cannot listen on the port ${httpPort} (${said}): set ENGINE_HTTP_PORT to a free port, or unset it`,
     };
   return { kind: "failed", reason: `ClickHouse does not start: ${said}` };
 }
@@ -38,6 +38,8 @@ function essence(text: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("Logging error"));
   const exception = lines.find((line) => /Exception|Code: \d+/.test(line));
-  const said = (exception ?? lines.join(" ")).replace(/^.*?(Code: \d+)/, "$1");
+  const said = (exception ?? lines.join(" "))
+    .replace(/^.*?(Code: \d+)/, "$1")
+    .replace(/,$/, "");
   return printable(said.slice(0, LENGTH) || "it ended without a word");
 }

@@ -9,8 +9,7 @@ const LIBRARY = "chdb";
 const LEAST_BYTES = 100_000_000;
 
 /** Only the engine's own process may call this: the library takes it over. */
-export function loadLibrary(): void {
-  const path = libraryPath();
+export function loadLibrary(path = libraryPath()): void {
   // Loading one that is cut off ends the process without a word.
   if (statSync(path).size < LEAST_BYTES)
     throw new TouchlineError(

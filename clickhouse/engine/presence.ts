@@ -21,6 +21,7 @@ import type { EngineNote } from "./engine-note.ts";
  *     user:   { proof, challenge }
  *     engine: { proof, directory }
  *     user:   anything: once the last user is gone, stop without delay
+ *     engine: anything before its end: others use the engine
  */
 
 interface Challenge {
@@ -44,7 +45,7 @@ export class Presence {
   readonly #users = new Set<Socket>();
   readonly #secret: string;
   readonly #directory: Identity;
-  #idleSince = performance.now();
+  #idleSince = Infinity;
   #isUnwanted = false;
 
   private constructor(server: Server, secret: string, directory: Identity) {
@@ -65,6 +66,11 @@ export class Presence {
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** From now on, an engine that nobody uses is idle. */
+  begin(): void {
+    this.#idleSince = performance.now();
   }
 
   /** For how many milliseconds no process has used the engine. */
@@ -91,15 +97,19 @@ export class Presence {
       return;
     }
     this.#users.add(socket);
-    socket.once("close", () => {
-      this.#users.delete(socket);
-      this.#idleSince = performance.now();
-    });
+    const leave = () => {
+      if (this.#users.delete(socket)) this.#idleSince = performance.now();
+    };
+    socket.once("close", leave);
     send(socket, {
       proof: prove(this.#secret, "engine", answer.challenge),
       directory: this.#directory,
     } satisfies Welcome);
-    socket.on("data", () => (this.#isUnwanted = true));
+    socket.once("data", () => {
+      this.#isUnwanted = true;
+      leave();
+      if (this.#users.size > 0) socket.write("used\n");
+    });
   }
 }
 
@@ -109,8 +119,10 @@ export interface Attachment {
   readonly lost: Promise<void>;
   /** Lets go of the engine, which stops some seconds after its last user. */
   release(): void;
-  /** Lets go of it; it stops at once, unless others use it. */
-  dismiss(): void;
+  /**
+   * Lets go of it; it stops at once, unless others use it: then gives false.
+   */
+  dismiss(): Promise<boolean>;
 }
 
 /**
@@ -130,7 +142,10 @@ export async function attach(
   const late = setTimeout(() => socket.destroy(), HANDSHAKE_MILLISECONDS);
   try {
     const question = await receive<Challenge>(socket);
-    if (!question) return undefined;
+    if (!question) {
+      socket.destroy();
+      return undefined;
+    }
     const challenge = newChallenge();
     const proof = prove(note.secret, "user", question.challenge);
     send(socket, { proof, challenge } satisfies Answer);
@@ -143,13 +158,19 @@ export async function attach(
       socket.destroy();
       return undefined;
     }
-    socket.resume();
+    let isUsed = false;
+    socket.on("data", () => (isUsed = true));
     // A command that has done its work need not wait for this connection.
     socket.unref();
     return {
       lost: closed,
       release: () => socket.destroy(),
-      dismiss: () => socket.end("stop\n"),
+      async dismiss() {
+        socket.ref().end("stop\n");
+        socket.setTimeout(HANDSHAKE_MILLISECONDS, () => socket.destroy());
+        await closed;
+        return !isUsed;
+      },
     };
   } finally {
     clearTimeout(late);
@@ -204,7 +225,7 @@ function receive<Message>(socket: Socket): Promise<Message | undefined> {
 
 function parse<Message>(text: string): Message | undefined {
   try {
-    return JSON.parse(text) as Message;
+    return (JSON.parse(text) ?? undefined) as Message | undefined;
   } catch {
     return undefined;
   }

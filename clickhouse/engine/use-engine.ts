@@ -11,6 +11,7 @@ import { ADMIN, READER } from "./configuration.ts";
 import {
   engineIn,
   identityOf,
+  isSameDirectory,
   logIn,
   makeDataDirectory,
   spoolIn,
@@ -39,14 +40,14 @@ export interface Engine {
   readonly lost: Promise<void>;
   /** The engine may stop, once nobody else uses it. */
   release(): void;
-  /** Has it stop now, unless others use it; settles when it has ended. */
+  /** Has it stop now, unless others use it; settles when that is done. */
   stop(): Promise<void>;
 }
 
 /** What an engine needs to be told. */
 export type EngineConfig = Pick<
   Config,
-  "DATA_DIR" | "CLICKHOUSE_DATABASE" | "ENGINE_HTTP_PORT" | "ENGINE_NATIVE_PORT"
+  "DATA_DIR" | "CLICKHOUSE_DATABASE" | "ENGINE_HTTP_PORT"
 >;
 
 /** Commands that follow one another find the engine still there. */
@@ -68,11 +69,15 @@ const PROCESS = join(import.meta.dirname, "engine-process.js");
  * that uses it has ended.
  * Throws database_unavailable when it does not start, with ClickHouse's own
  * reason, and database_held when another process has the directory open.
+ * @param heldMilliseconds how long it may have it open.
  */
-export async function useEngine(config: EngineConfig): Promise<Engine> {
+export async function useEngine(
+  config: EngineConfig,
+  heldMilliseconds = HELD_MILLISECONDS,
+): Promise<Engine> {
   const home = resolve(config.DATA_DIR);
   makeDataDirectory(home);
-  const end = performance.now() + HELD_MILLISECONDS;
+  const end = performance.now() + heldMilliseconds;
   for (;;) {
     const running = await findEngine(config);
     if (running) return running;
@@ -100,6 +105,8 @@ export async function findEngine(
   const note = readNote(home);
   if (!note || !directory) return undefined;
   if (note.protocol !== PROTOCOL) return undefined;
+  // One whose directory was moved is about to stop.
+  if (!isSameDirectory(directory, identityOf(note.home))) return undefined;
   const attachment = await attach(note, directory);
   if (!attachment) return undefined;
   let isLost = false;
@@ -117,7 +124,7 @@ export async function findEngine(
     release: () => attachment.release(),
     async stop() {
       const engine = { pid: note.pid, started: note.started };
-      attachment.dismiss();
+      if (!(await attachment.dismiss())) return;
       const end = performance.now() + STOP_MILLISECONDS;
       while (isAlive(engine) && performance.now() < end)
         await sleep(LOOK_AGAIN_MILLISECONDS);
@@ -135,7 +142,6 @@ async function startEngine(
     home,
     startFolder,
     httpPort: config.ENGINE_HTTP_PORT,
-    nativePort: config.ENGINE_NATIVE_PORT,
     idleMilliseconds: IDLE_MILLISECONDS,
   };
   const standardError = openSync(join(startFolder, STANDARD_ERROR), "a", 0o600);

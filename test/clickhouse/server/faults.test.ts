@@ -9,9 +9,8 @@ import { runUndisturbed } from "../../crash/laboratory.ts";
 import { FaultTally } from "../../faults/server/fault-tally.ts";
 import { planFaults } from "../../faults/server/plan-faults.ts";
 import { runFaultCase } from "../../faults/server/run-fault-case.ts";
-import { runCommand } from "../../support/command.ts";
+import { runHere } from "../../support/command.ts";
 import { withFolder } from "../../support/folders.ts";
-import { FRONT_USERS } from "../../support/front/with-front.ts";
 import { asFile } from "../../support/ingest-lines.ts";
 import { withServer } from "./lend-server.ts";
 
@@ -45,25 +44,19 @@ describe("a run on a server that fails", function () {
 
   it("keeps nothing where the server is away, and is done once it is back", () =>
     withServer(async (server) => {
-      const { front, folder, open } = server;
+      const { proxy, admin, folder, settings, open } = server;
       const file = join(folder, "events.jsonl");
       writeFileSync(file, asFile(seasonLines(1).slice(0, 200)));
-      const environment = {
-        ...front.environment,
-        DATA_DIR: join(folder, "client"),
-      };
       const command = () =>
-        runCommand(["ingest", "--workers", "1", file], {
-          env: environment,
-        });
-      await front.down();
+        runHere(["ingest", "--workers", "1", file], { env: settings });
+      await proxy.down();
       const failed = await command();
       expect(failed.status).to.equal(1);
       expect(failed.stderr).to.match(
         /^touchline: cannot reach ClickHouse at http:\/\/127\.0\.0\.1:\d+ \(.*\): start it, or set CLICKHOUSE_URL to where it is\n$/,
       );
-      expect(failed.stderr).not.to.contain(FRONT_USERS.touchline.password);
-      await front.up();
+      expect(failed.stderr).not.to.contain(admin.password);
+      await proxy.up();
       const store = await open();
       const runs = () =>
         store.rows({ name: "runs", sql: "SELECT run_id FROM runs" });
@@ -73,13 +66,8 @@ describe("a run on a server that fails", function () {
     }));
 
   it("has the API answer 503 while the server is away, and recover by itself", () =>
-    withServer(async ({ front }) => {
-      const store = openServerReader({
-        url: front.url,
-        database: "game",
-        user: "touchline_api",
-        password: FRONT_USERS.touchline_api.password,
-      });
+    withServer(async ({ proxy, reader }) => {
+      const store = openServerReader(reader);
       const logged: string[] = [];
       const log = (text: string) => void logged.push(text);
       await withApi({ store, log }, async (origin) => {
@@ -88,17 +76,15 @@ describe("a run on a server that fails", function () {
           return { status: response.status, body: await response.json() };
         };
         expect((await ask()).status).to.equal(200);
-        await front.down();
+        await proxy.down();
         const message = "the database is not available now; try again later";
         expect(await ask()).to.deep.equal({
           status: 503,
           body: problem(503, "database_unavailable", message),
         });
         expect(logged.join()).to.contain("cannot reach ClickHouse");
-        expect(logged.join()).not.to.contain(
-          FRONT_USERS.touchline_api.password,
-        );
-        await front.up();
+        expect(logged.join()).not.to.contain(reader.password);
+        await proxy.up();
         expect((await ask()).status).to.equal(200);
       });
       await store.close();

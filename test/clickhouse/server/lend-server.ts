@@ -1,17 +1,28 @@
-import { openServer, type ServerOptions } from "../../../clickhouse/server.ts";
-import { migrate } from "../../../clickhouse/migrate.ts";
+import { openServer, makeSpoolFolder } from "../../../clickhouse/server.ts";
+import type { ServerOptions } from "../../../clickhouse/server.ts";
+import type { Endpoint } from "../../../clickhouse/endpoint.ts";
 import type { Store } from "../../../clickhouse/store.ts";
-import { withFolder } from "../../support/folders.ts";
 import {
-  FRONT_USERS,
-  withFront,
-  type Front,
-} from "../../support/front/with-front.ts";
-import { NOBODY } from "../../support/on-server.ts";
+  giveBackDatabase,
+  NOBODY,
+  takeDatabase,
+} from "../../support/database-pool.ts";
+import {
+  withFaultProxy,
+  type FaultProxy,
+  type FaultProxyOptions,
+} from "../../support/fault-proxy/fault-proxy.ts";
+import { withFolder } from "../../support/folders.ts";
+import { testEngine } from "../../support/test-engine.ts";
 
-/** A server, and stores on it. */
+/** A database on a server, which is the test engine behind a proxy. */
 export interface LentServer {
-  readonly front: Front;
+  readonly proxy: FaultProxy;
+  /** As the user who may change the database. */
+  readonly admin: Endpoint;
+  readonly reader: Endpoint;
+  /** The settings with which commands use it. */
+  readonly settings: Readonly<Record<string, string>>;
   /** An empty folder. */
   readonly folder: string;
   readonly open: (changes?: Partial<ServerOptions>) => Promise<Store>;
@@ -20,32 +31,64 @@ export interface LentServer {
 /** Lends a server with an empty database, and closes what is opened on it. */
 export function withServer<T>(
   work: (server: LentServer) => Promise<T>,
+  options?: FaultProxyOptions,
 ): Promise<T> {
-  return withFolder((folder) =>
-    withFront(`${folder}/server`, async (front) => {
-      const stores: Store[] = [];
-      const open: LentServer["open"] = async (changes) => {
+  return withFolder(async (folder) => {
+    const engine = await testEngine();
+    const database = await takeDatabase();
+    try {
+      return await withFaultProxy(
+        engine.admin.url,
+        (proxy) => lend(proxy, folder, database, work),
+        options,
+      );
+    } finally {
+      await giveBackDatabase(database);
+    }
+  });
+}
+
+async function lend<T>(
+  proxy: FaultProxy,
+  folder: string,
+  database: string,
+  work: (server: LentServer) => Promise<T>,
+): Promise<T> {
+  const engine = await testEngine();
+  const endpoint = ({ user, password }: Endpoint): Endpoint => {
+    return { url: proxy.url, database, user, password };
+  };
+  const admin = endpoint(engine.admin);
+  const reader = endpoint(engine.reader);
+  const dataDir = `${folder}/client`;
+  const stores: Store[] = [];
+  try {
+    return await work({
+      ...{ proxy, admin, reader, folder },
+      settings: {
+        DATA_DIR: dataDir,
+        CLICKHOUSE_URL: proxy.url,
+        CLICKHOUSE_DATABASE: database,
+        CLICKHOUSE_USER: admin.user,
+        CLICKHOUSE_PASSWORD: admin.password,
+        API_CLICKHOUSE_USER: reader.user,
+        API_CLICKHOUSE_PASSWORD: reader.password,
+      },
+      async open(changes) {
         const store = await openServer({
-          endpoint: {
-            url: front.url,
-            database: "game",
-            user: "touchline",
-            password: FRONT_USERS.touchline.password,
-          },
-          dataDir: `${folder}/client`,
+          endpoint: admin,
+          dataDir,
+          spoolFolder: makeSpoolFolder(dataDir),
           contender: NOBODY,
           ...changes,
         });
         stores.push(store);
         return store;
-      };
-      await migrate(await open());
-      try {
-        return await work({ front, folder, open });
-      } finally {
-        await front.up();
-        await Promise.all(stores.map((store) => store.close()));
-      }
-    }),
-  );
+      },
+    });
+  } finally {
+    proxy.heal();
+    await proxy.up();
+    await Promise.all(stores.map((store) => store.close()));
+  }
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TlsFiles } from "../../support/front/main.ts";
+import type { TlsFiles } from "../../support/fault-proxy/fault-proxy.ts";
 
 /** A server's key and certificate, and the authority that has signed it. */
 export interface Certificate extends TlsFiles {

@@ -1,46 +1,63 @@
-import { join } from "node:path";
 import { expect } from "chai";
+import type { Endpoint } from "../../../clickhouse/endpoint.ts";
 import { renderSharded } from "../../../clickhouse/render-sharded.ts";
-import { openServer } from "../../../clickhouse/server.ts";
+import { makeSpoolFolder, openServer } from "../../../clickhouse/server.ts";
 import type { Store } from "../../../clickhouse/store.ts";
 import { TouchlineError } from "../../../common/errors.ts";
-import { packageRoot } from "../../../common/package-root.ts";
+import { NOBODY } from "../../support/database-pool.ts";
+import {
+  CLUSTER,
+  withEngineCluster,
+  type ClusterNode,
+} from "../../support/engine-cluster.ts";
 import { withFolder } from "../../support/folders.ts";
-import { FRONT_USERS, withFront } from "../../support/front/with-front.ts";
-import { NOBODY } from "../../support/on-server.ts";
 
-const configFile = join(packageRoot, "test/support/front/two-shards.xml");
+/** Opens a store on the database game of a node, which it makes. */
+async function open(
+  admin: Endpoint,
+  dataDir: string,
+  cluster = "",
+): Promise<Store> {
+  return openServer({
+    endpoint: { ...admin, database: "game" },
+    dataDir,
+    spoolFolder: makeSpoolFolder(dataDir),
+    contender: NOBODY,
+    cluster,
+  });
+}
 
-type Open = (cluster?: string) => Promise<Store>;
-
-/** Lends a server that has a cluster, main, of two shards: itself, twice. */
-function withTwoShards<T>(work: (open: Open) => Promise<T>): Promise<T> {
+/** Lends the database game on two shards, by a store on each. */
+function withTwoShards<T>(
+  work: (stores: readonly Store[]) => Promise<T>,
+): Promise<T> {
   return withFolder((folder) =>
-    withFront(
-      join(folder, "server"),
-      async ({ url }) => {
-        const stores: Store[] = [];
-        const { password } = FRONT_USERS.touchline;
-        const open: Open = async (cluster = "") => {
-          const store = await openServer({
-            endpoint: { url, database: "game", user: "touchline", password },
-            dataDir: join(folder, "client"),
-            contender: NOBODY,
-            cluster,
-          });
-          stores.push(store);
-          return store;
-        };
-        try {
-          return await work(open);
-        } finally {
-          await Promise.all(stores.map((store) => store.close()));
-        }
-      },
-      { configFile },
-    ),
+    withEngineCluster({ shards: 2 }, async (nodes) => {
+      const stores = await Promise.all(
+        nodes.map(({ admin }) => open(admin, folder)),
+      );
+      try {
+        const [, ...statements] = renderSharded("game", CLUSTER);
+        await Promise.all(
+          stores.map(async (store) => {
+            // There is no Keeper here.
+            for (const sql of statements)
+              await run(store, sql.replaceAll("Replicated", ""));
+          }),
+        );
+        return await work(stores);
+      } finally {
+        await Promise.all(stores.map((store) => store.close()));
+      }
+    }),
   );
 }
+
+const run = (store: Store, sql: string): Promise<void> =>
+  store.command({ name: "shards", sql });
+
+const rows = (store: Store | undefined, sql: string): Promise<unknown[]> =>
+  store?.rows({ name: "shards", sql }) ?? Promise.resolve([]);
 
 /** A user's UUID from his number. */
 const user = (number: string) => `reinterpretAsUUID(toUInt128(${number}))`;
@@ -53,42 +70,64 @@ const MATCHES = `INSERT INTO change_matches
   SELECT ${user("number")}, number, number, '2024-10-01', 1728000000, 1728000100, ${user("number % 97")}, ${user("(number + 1) % 97")}, 2, 1, 1, 1
   FROM numbers(500)`;
 
+const SUMS = `SELECT sum(session_count) AS sessions, sum(time_spent_in_game) AS seconds, sum(match_count) AS matches,
+    sum(total_duration) AS duration, sum(total_points_home) AS points, uniqExact(user_id) AS users,
+    (SELECT count() FROM change_session_data) AS session_days,
+    (SELECT sum(total_points_home) FROM change_match_data_by_date) AS points_by_date,
+    (SELECT count() FROM change_sessions) AS rows
+  FROM change_user_totals`;
+
 describe("shards", function () {
   this.timeout(60_000);
 
-  it("get each its share, and the views sum it up by user", () =>
-    withTwoShards(async (open) => {
-      const store = await open();
-      const command = (sql: string) => store.command({ name: "shards", sql });
-      const [, ...statements] = renderSharded("game", "main");
-      // There is no Keeper here.
-      for (const sql of statements)
-        await command(sql.replaceAll("Replicated", ""));
-      await command(`${SESSIONS} SETTINGS distributed_foreground_insert = 1`);
-      await command(`${MATCHES} SETTINGS distributed_foreground_insert = 1`);
-      const sums = await store.rows({
-        name: "sums",
-        sql: `SELECT sum(session_count) AS sessions, sum(time_spent_in_game) AS seconds, sum(match_count) AS matches,
-            sum(total_duration) AS duration, sum(total_points_home) AS points, uniqExact(user_id) AS users,
-            (SELECT count() FROM change_session_data_local) AS session_days,
-            (SELECT sum(total_points_home) FROM change_match_data_by_date_local) AS points_by_date,
-            (SELECT count() FROM change_sessions) AS seen_twice
-          FROM change_user_totals_local`,
-      });
-      expect(sums).to.deep.equal([
-        {
-          sessions: 1000,
-          seconds: 60_000,
-          matches: 1000,
-          duration: 100_000,
-          points: 1500,
-          users: 97,
-          session_days: 485,
-          points_by_date: 1500,
-          // Both shards are one server: asked as a cluster, it says all twice.
-          seen_twice: 2000,
-        },
-      ]);
+  it("get each its share, and the views sum it up by user, whichever is asked", () =>
+    withTwoShards(async (stores) => {
+      const [first, second] = stores;
+      if (!first || !second) throw new Error("there are two");
+      const settings = "SETTINGS distributed_foreground_insert = 1";
+      await run(first, `${SESSIONS} ${settings}`);
+      await run(second, `${MATCHES} ${settings}`);
+      for (const store of stores)
+        expect(await rows(store, SUMS)).to.deep.equal([
+          {
+            sessions: 1000,
+            seconds: 60_000,
+            matches: 1000,
+            duration: 100_000,
+            points: 1500,
+            users: 97,
+            session_days: 485,
+            points_by_date: 1500,
+            rows: 1000,
+          },
+        ]);
+
+      // Each of them has a share, and a user is on one of them.
+      const shares = await Promise.all(
+        stores.map((store) =>
+          store.rows<{ users: string[]; sessions: number }>({
+            name: "share",
+            sql: `SELECT groupUniqArray(toString(user_id)) AS users, toUInt32(sum(session_count)) AS sessions
+              FROM change_user_totals_local`,
+          }),
+        ),
+      );
+      const [one, other] = shares.map(([share]) => share);
+      expect(one?.users).to.have.length.within(20, 77);
+      expect((one?.users.length ?? 0) + (other?.users.length ?? 0)).to.equal(
+        97,
+      );
+      expect((one?.sessions ?? 0) + (other?.sessions ?? 0)).to.equal(1000);
+      // All that is stored of a user is where the user's totals are.
+      for (const table of ["sessions", "session_data", "match_data"])
+        expect(
+          await rows(
+            first,
+            `SELECT uniqExact(user_id) AS users FROM change_${table}_local
+              WHERE user_id NOT IN (SELECT user_id FROM change_user_totals_local)`,
+          ),
+          table,
+        ).to.deep.equal([{ users: 0 }]);
     }));
 
   it("keep all rows of a user together", () => {
@@ -109,19 +148,22 @@ describe("shards", function () {
   });
 
   it("are not what a run is published on, nor is a cluster that is not there", () =>
-    withTwoShards(async (open) => {
-      for (const [cluster, said] of [
-        [
-          "main",
-          /^the cluster main has 2 shards, and a run is published on one/,
-        ],
-        ["mian", /^ClickHouse at \S+ knows no cluster mian: set /],
-      ] as const) {
-        const failure: unknown = await open(cluster).catch(
-          (error: unknown) => error,
-        );
-        expect(failure).to.be.instanceOf(TouchlineError);
-        expect((failure as TouchlineError).message).to.match(said);
-      }
-    }));
+    withFolder((folder) =>
+      withEngineCluster({ shards: 2 }, async ([node]) => {
+        const { admin } = node as ClusterNode;
+        for (const [cluster, said] of [
+          [
+            CLUSTER,
+            /^the cluster main has 2 shards, and a run is published on one/,
+          ],
+          ["mian", /^ClickHouse at \S+ knows no cluster mian: set /],
+        ] as const) {
+          const failure: unknown = await open(admin, folder, cluster).catch(
+            (error: unknown) => error,
+          );
+          expect(failure).to.be.instanceOf(TouchlineError);
+          expect((failure as TouchlineError).message).to.match(said);
+        }
+      }),
+    ));
 });
