@@ -72,6 +72,13 @@ const Config = Type.Object({
     description:
       "a port from 0 to 65535 for the embedded database; 0 is any free one",
   }),
+  ENGINE_NATIVE_PORT: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 65_535,
+    description:
+      "a port from 0 to 65535 for clients of the native protocol; 0 is any free one",
+  }),
   HOST: Type.String({
     default: "127.0.0.1",
     minLength: 1,

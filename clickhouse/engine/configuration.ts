@@ -28,6 +28,8 @@ export function renderConfiguration(settings: EngineSettings): string {
   return renderXml("clickhouse", {
     listen_host: "127.0.0.1",
     http_port: settings.httpPort,
+    // Any free port, once the native protocol is asked for: see native-port.ts.
+    tcp_port: 0,
     // Clients close idle connections before that; see ServerConnection.
     keep_alive_timeout: 10,
     users_config: settings.usersFile,

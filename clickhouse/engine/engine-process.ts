@@ -126,7 +126,7 @@ async function start(
     `--path=${tablesIn(home)}`,
     "--query",
     [
-      // Not the native protocol: a wrong password there ends the process.
+      // Not the native protocol: see native-gate.ts.
       "SYSTEM START LISTEN HTTP",
       `SELECT getServerPort('http_port') INTO OUTFILE ${quote(portIn(startFolder))} FORMAT TSV`,
       KEEP_UP,
