@@ -49,7 +49,7 @@ export const demo: Command = {
       await ingestSample(context, config, cancel.signal);
       if (cancel.signal.aborted) return;
       await serveDatabase(context, {
-        ...{ config, access, logger: createLogger(config) },
+        ...{ config, access, logger: createLogger(config, context.stderr) },
         async ready(url, { store }) {
           release();
           context.stdout.write(await welcome(store, url, folder));

@@ -34,7 +34,7 @@ export const serve: Command = {
     await serveDatabase(context, {
       config,
       access: readAccess(config),
-      logger: createLogger(config),
+      logger: createLogger(config, context.stderr),
       ready(url) {
         context.stdout.write(`Touchline answers at ${url} (Ctrl-C stops it)\n`);
       },

@@ -1,4 +1,5 @@
 import { pino, stdTimeFunctions, type Logger } from "pino";
+import type { Output } from "./command.ts";
 import { paint } from "./paint.ts";
 
 export type { Logger };
@@ -11,10 +12,12 @@ export interface LogSettings {
   readonly LOG_FORMAT: string;
 }
 
-/** Makes the logger of a process, which writes lines to standard error. */
-export function createLogger({ LOG_LEVEL, LOG_FORMAT }: LogSettings): Logger {
-  const isText =
-    LOG_FORMAT === "" ? process.stderr.isTTY : LOG_FORMAT === "text";
+/** Makes a logger that writes lines to standard error. */
+export function createLogger(
+  { LOG_LEVEL, LOG_FORMAT }: LogSettings,
+  stderr: Output,
+): Logger {
+  const isText = LOG_FORMAT === "" ? stderr.isTTY : LOG_FORMAT === "text";
   return pino(
     {
       level: LOG_LEVEL,
@@ -22,17 +25,17 @@ export function createLogger({ LOG_LEVEL, LOG_FORMAT }: LogSettings): Logger {
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
     },
-    isText ? { write: writeText } : process.stderr,
+    isText ? { write: (line) => writeText(line, stderr) } : stderr,
   );
 }
 
 /** Writes a line of the log as a person reads it. */
-function writeText(line: string): void {
+function writeText(line: string, stderr: Output): void {
   const { level, msg, ...others } = JSON.parse(line) as Record<string, unknown>;
   const fields = Object.entries(others)
     .filter(([name]) => name !== "time" && name !== "pid")
     .map(([name, value]) => ` ${name}=${String(value)}`);
   const name = "touchline:";
-  const head = level === "info" ? name : paint(process.stderr, "red", name);
-  process.stderr.write(`${head} ${String(msg)}${fields.join("")}\n`);
+  const head = level === "info" ? name : paint(stderr, "red", name);
+  stderr.write(`${head} ${String(msg)}${fields.join("")}\n`);
 }
