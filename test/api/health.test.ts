@@ -7,7 +7,7 @@ import { Health, type HealthOptions } from "../../api/health/health.ts";
 import { openStore } from "../../clickhouse/open-store.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { readConfig } from "../../common/config.ts";
-import { startApi, type RunningApi } from "../owner/start-api.ts";
+import { startApi, type RunningApi } from "../support/start-api.ts";
 import { withFolder } from "../support/folders.ts";
 import { onServer } from "../support/on-server.ts";
 import { lendDatabase } from "../support/with-database.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { writeApiKey } from "../../common/api-keys.ts";
-import { startApi, stopApi } from "../owner/start-api.ts";
+import { startApi, stopApi } from "../support/start-api.ts";
 import { runCommand } from "../support/command.ts";
 import { OTHER_USER_ID, USER_ID } from "../support/events.ts";
 import {

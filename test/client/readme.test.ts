@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../common/package-root.ts";
-import { withSampleApi } from "../owner/with-sample-api.ts";
+import { withSampleApi } from "../support/with-sample-api.ts";
 
 /** The example of the client in the README. */
 function readExample(): string {

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { load } from "js-yaml";
 import { readConfig } from "../../common/config.ts";
 import { packageRoot } from "../../common/package-root.ts";
-import { startApi, stopApi } from "../owner/start-api.ts";
+import { startApi, stopApi } from "../support/start-api.ts";
 import {
   lendWorkspace,
   PING,

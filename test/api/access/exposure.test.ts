@@ -6,7 +6,7 @@ import { readConfig } from "../../../common/config.ts";
 import { failure, runCommand } from "../../support/command.ts";
 import { withFolder } from "../../support/folders.ts";
 import { onServer } from "../../support/on-server.ts";
-import { startApi, stopApi } from "../../owner/start-api.ts";
+import { startApi, stopApi } from "../../support/start-api.ts";
 import { lines, talk } from "../attacks/talk.ts";
 import { lendApi, problem } from "../lend-api.ts";
 import { API_KEYS, bearer, READER } from "./keys.ts";
