@@ -53,9 +53,14 @@ export async function serveDatabase(
     stop.abort();
     late = giveUpAfter(config.STOP_SECONDS);
   });
-  const forgetting = forgetDaily(config, health.store, logger, stop.signal);
+  let forgetting = Promise.resolve();
+  const begin: typeof ready = (url) => {
+    // Not before: what fails is tried again an hour later.
+    forgetting = forgetDaily(config, health.store, logger, stop.signal);
+    return ready(url, health);
+  };
   try {
-    await keepOpen(serving, { config, health, logger, ready });
+    await keepOpen(serving, { config, health, logger, ready: begin });
     await serving.ended;
   } finally {
     stop.abort();
