@@ -393,12 +393,12 @@ export interface Endpoints {
       next: string | null;
     };
   };
-  /** What changes the database at this moment through the process that answers, or null; of what other processes do on a server it knows nothing. */
+  /** The command that is changing the database at this moment, whichever process runs it, or null. */
   "/api/runs/current": {
     parameters: Record<never, never>;
     answer: {
       run: {
-        /** ingest, replay, erase, forget or verify */
+        /** ingest, replay, erase, forget, verify, backup or restore */
         command: string;
         /** a UTC time, such as 2024-10-09T17:26:04Z */
         started_at: string;
