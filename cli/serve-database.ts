@@ -48,19 +48,26 @@ export async function serveDatabase(
     ...{ logger, access, health, signals },
   });
   const stop = new AbortController();
+  let late: NodeJS.Timeout | undefined;
   void serving.stopping.then(() => {
     ignoreEchoes(signals);
     stop.abort();
-    giveUpAfter(config.STOP_SECONDS);
+    late = giveUpAfter(config.STOP_SECONDS);
   });
-  const forgetting = forgetDaily(config, health.store, logger, stop.signal);
+  let forgetting = Promise.resolve();
+  const begin: typeof ready = (url) => {
+    // Not before: what fails is tried again an hour later.
+    forgetting = forgetDaily(config, health.store, logger, stop.signal);
+    return ready(url, health);
+  };
   try {
-    await keepOpen(serving, { config, health, logger, ready });
+    await keepOpen(serving, { config, health, logger, ready: begin });
     await serving.ended;
   } finally {
     stop.abort();
     serving.close();
     await forgetting;
+    clearTimeout(late);
   }
 }
 
@@ -143,7 +150,7 @@ function completing(config: Config, place: Place, logger: Logger): () => void {
 }
 
 /** Ends the process as if it had died, where an orderly end takes too long. */
-function giveUpAfter(seconds: number): void {
+function giveUpAfter(seconds: number): NodeJS.Timeout {
   const giveUp = () => process.kill(process.pid, "SIGKILL");
-  setTimeout(giveUp, seconds * 1000).unref();
+  return setTimeout(giveUp, seconds * 1000).unref();
 }

@@ -78,6 +78,8 @@ export class ServerConnection {
       application: "touchline",
       request_timeout: options.timeout,
       max_open_connections: MAX_CONNECTIONS,
+      // Long lists of values go into the body: proxies limit the length of URLs.
+      use_multipart_params_auto: true,
       keep_alive: {
         idle_socket_ttl: IDLE_SOCKET_MILLISECONDS,
         eagerly_destroy_stale_sockets: true,

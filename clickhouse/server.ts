@@ -24,7 +24,11 @@ import { withServerSession } from "./server-session.ts";
 import { serverWriter } from "./server-writer.ts";
 import { streamResult } from "./stream-result.ts";
 import type { ReadStore, Statement, Store, Writer } from "./store.ts";
-import { WriterLease, type Contender } from "./writer-lease.ts";
+import {
+  LEASE_MILLISECONDS,
+  WriterLease,
+  type Contender,
+} from "./writer-lease.ts";
 
 export interface ServerOptions {
   readonly endpoint: Endpoint;
@@ -51,8 +55,6 @@ const READER_DELAYS = [50, 200];
 const WRITER_DELAYS = [100, 400, 1600, 3000];
 
 const UNKNOWN_TABLE = "60";
-
-const LEASE_MILLISECONDS = 30_000;
 
 /** A store that reads, and is to be closed. */
 export type Reader = ReadStore & { close(): Promise<void> };

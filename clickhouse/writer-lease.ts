@@ -67,6 +67,9 @@ export interface LeaseOptions {
   readonly milliseconds: number;
 }
 
+/** A holder that has said nothing for so long is dead, unless told otherwise. */
+export const LEASE_MILLISECONDS = 30_000;
+
 const LOCK = "writer_lock";
 const TABLE_EXISTS = "57";
 const UNKNOWN_TABLE = "60";
@@ -326,25 +329,29 @@ export interface WritingCommand extends LeaseProgress {
   readonly startedAt: number;
 }
 
-/** The command that holds the lease; undefined while none does. */
+/** The command that holds the lease; undefined while none does that lives. */
 export async function readWritingCommand(
   store: Pick<ReadStore, "query">,
 ): Promise<WritingCommand | undefined> {
-  const [lock] = await store.query<{ comment: string }>({
+  const [lock] = await store.query<{ comment: string; now: number }>({
     name: "writing-command",
-    sql: `SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = '${LOCK}'`,
+    sql: `SELECT comment, toUnixTimestamp64Milli(now64(3)) AS now
+      FROM system.tables WHERE database = currentDatabase() AND name = '${LOCK}'`,
   });
   if (!lock) return undefined;
-  const { operation, since } = JSON.parse(lock.comment) as Holder;
+  const holder = JSON.parse(lock.comment) as Holder;
   const [row] = await store
-    .query<{ progress: string }>({
+    .query<{ progress: string; at: number }>({
       name: "writing-progress",
-      sql: `SELECT progress FROM ${LOCK} ORDER BY at DESC LIMIT 1`,
+      sql: `SELECT progress, toUnixTimestamp64Milli(at) AS at FROM ${LOCK} ORDER BY ${LOCK}.at DESC LIMIT 1`,
     })
     .catch((error: unknown) => {
       if (engineCode(error) === UNKNOWN_TABLE) return [];
       throw error;
     });
+  const { operation, since } = holder;
+  const age = lock.now - Math.max(since, row?.at ?? 0);
+  if (age > LEASE_MILLISECONDS || isGone(holder)) return undefined;
   const progress = row
     ? (JSON.parse(row.progress) as LeaseProgress)
     : NOTHING_YET;

@@ -12,12 +12,12 @@ export interface LogSettings {
   readonly LOG_FORMAT: string;
 }
 
-/** Makes the logger of a process, which writes lines to its standard error. */
+/** Makes a logger that writes lines to standard error. */
 export function createLogger(
   { LOG_LEVEL, LOG_FORMAT }: LogSettings,
-  output: Output = process.stderr,
+  stderr: Output,
 ): Logger {
-  const isText = LOG_FORMAT === "" ? output.isTTY : LOG_FORMAT === "text";
+  const isText = LOG_FORMAT === "" ? stderr.isTTY : LOG_FORMAT === "text";
   return pino(
     {
       level: LOG_LEVEL,
@@ -25,17 +25,17 @@ export function createLogger(
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
     },
-    isText ? { write: (line) => writeText(line, output) } : output,
+    isText ? { write: (line) => writeText(line, stderr) } : stderr,
   );
 }
 
 /** Writes a line of the log as a person reads it. */
-function writeText(line: string, output: Output): void {
+function writeText(line: string, stderr: Output): void {
   const { level, msg, ...others } = JSON.parse(line) as Record<string, unknown>;
   const fields = Object.entries(others)
     .filter(([name]) => name !== "time" && name !== "pid")
     .map(([name, value]) => ` ${name}=${String(value)}`);
   const name = "touchline:";
-  const head = level === "info" ? name : paint(output, "red", name);
-  output.write(`${head} ${String(msg)}${fields.join("")}\n`);
+  const head = level === "info" ? name : paint(stderr, "red", name);
+  stderr.write(`${head} ${String(msg)}${fields.join("")}\n`);
 }

@@ -9,22 +9,19 @@ const LEDGER = readSql("api/metrics/ledger.sql");
 
 const SECONDS_A_DAY = 86_400;
 
-/** Numbers of 64 bits may come as text. */
-type Count = number | string;
-
 interface Row {
-  readonly runs: Count;
+  readonly runs: number;
   readonly run_seconds: number;
-  readonly lines: Count;
-  readonly blank: Count;
-  readonly accepted: Count;
-  readonly admitted: Count;
-  readonly rejected_by_reason: Readonly<Record<string, Count>>;
+  readonly lines: number;
+  readonly blank: number;
+  readonly accepted: number;
+  readonly admitted: number;
+  readonly rejected_by_reason: Readonly<Record<string, number>>;
   readonly last_run_seconds: number;
   readonly last_run_end: number;
-  readonly registrations: Count;
-  readonly session_pings: Count;
-  readonly match_events: Count;
+  readonly registrations: number;
+  readonly session_pings: number;
+  readonly match_events: number;
 }
 
 /**
@@ -50,8 +47,8 @@ function writeMetrics(row: Row, dataThrough: number): Promise<string> {
   // Made anew: where the database does not answer there are no values,
   // rather than zeros, which would be taken for a new beginning.
   const registers = [new Registry()];
-  const counter = (name: string, help: string, value: Count) =>
-    new Counter({ name, help, registers }).inc(Number(value));
+  const counter = (name: string, help: string, value: number) =>
+    new Counter({ name, help, registers }).inc(value);
   const gauge = (name: string, help: string, value: number) =>
     new Gauge({ name, help, registers }).set(value);
 
@@ -73,12 +70,9 @@ function writeMetrics(row: Row, dataThrough: number): Promise<string> {
     labelNames: ["outcome"],
     registers,
   });
-  lines.inc({ outcome: "accepted" }, Number(row.accepted));
-  lines.inc({ outcome: "blank" }, Number(row.blank));
-  lines.inc(
-    { outcome: "rejected" },
-    Number(row.lines) - Number(row.accepted) - Number(row.blank),
-  );
+  lines.inc({ outcome: "accepted" }, row.accepted);
+  lines.inc({ outcome: "blank" }, row.blank);
+  lines.inc({ outcome: "rejected" }, row.lines - row.accepted - row.blank);
 
   const rejected = new Counter({
     name: "touchline_rejected_lines_total",
@@ -87,7 +81,7 @@ function writeMetrics(row: Row, dataThrough: number): Promise<string> {
     registers,
   });
   for (const [reason, count] of Object.entries(row.rejected_by_reason))
-    rejected.inc({ reason }, Number(count));
+    rejected.inc({ reason }, count);
 
   const events = new Gauge({
     name: "touchline_events",
@@ -95,11 +89,11 @@ function writeMetrics(row: Row, dataThrough: number): Promise<string> {
     labelNames: ["type"],
     registers,
   });
-  events.set({ type: "registration" }, Number(row.registrations));
-  events.set({ type: "session_ping" }, Number(row.session_pings));
-  events.set({ type: "match" }, Number(row.match_events));
+  events.set({ type: "registration" }, row.registrations);
+  events.set({ type: "session_ping" }, row.session_pings);
+  events.set({ type: "match" }, row.match_events);
 
-  if (Number(row.runs) > 0) {
+  if (row.runs > 0) {
     gauge(
       "touchline_last_run_seconds",
       "Seconds that the last published run took",

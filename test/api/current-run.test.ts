@@ -1,67 +1,167 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { openServerReader } from "../../clickhouse/server.ts";
+import type { Store } from "../../clickhouse/store.ts";
 import { RunProgress } from "../../ingest/run-progress.ts";
+import { startCommand, type RunningCommand } from "../support/command.ts";
+import { NOBODY, openTestStore } from "../support/database-pool.ts";
+import { lendWorkspace, PING } from "../support/lend-workspace.ts";
+import { startApiHere, type AnsweringApi } from "../support/start-api.ts";
+import { testEngine } from "../support/test-engine.ts";
 import { lendDatabase } from "../support/with-database.ts";
 import { withApi } from "./lend-api.ts";
+
+interface Run {
+  readonly command: string;
+  readonly started_at: string;
+  readonly step: string;
+  readonly input_bytes: number | null;
+  readonly read_bytes: number;
+  readonly lines: number;
+  readonly rejected: number;
+}
+
+/** Asks which run is under way. */
+async function currentRun(origin: string): Promise<Run | null> {
+  const response = await fetch(`${origin}/api/runs/current`);
+  expect(response.status).to.equal(200);
+  // Each moment has an answer of its own.
+  expect(response.headers.get("etag")).to.equal(null);
+  expect(response.headers.get("cache-control")).to.equal("no-store");
+  return ((await response.json()) as { run: Run | null }).run;
+}
+
+async function waitFor(
+  origin: string,
+  expected: (run: Run | null) => boolean,
+): Promise<Run | null> {
+  for (;;) {
+    const run = await currentRun(origin);
+    if (expected(run)) return run;
+    await sleep(20);
+  }
+}
 
 describe("/api/runs/current", () => {
   const database = lendDatabase();
 
-  const ask = (underWay?: () => { progress: RunProgress }) =>
-    withApi(
-      {
-        store: database.store,
-        ...(underWay && {
-          underWay: () => ({
-            command: "replay",
-            startedAt: Date.parse("2024-10-09T11:12:13.999Z"),
-            ...underWay(),
-          }),
-        }),
-      },
-      async (origin) => {
-        const { headers, status, body } = await fetch(
-          `${origin}/api/runs/current`,
-        ).then(async (response) => ({
-          headers: response.headers,
-          status: response.status,
-          body: await response.json(),
-        }));
-        expect(status).to.equal(200);
-        // Each moment has an answer of its own.
-        expect(headers.get("etag")).to.equal(null);
-        expect(headers.get("cache-control")).to.equal("no-store");
-        return body;
-      },
-    );
-
-  it("is null while nothing changes the database", async () => {
-    expect(await ask()).to.deep.equal({ run: null });
-  });
-
-  it("tells how far the run has come", async () => {
-    const progress = new RunProgress();
-    const answer = (rest: object) => ({
-      run: {
-        command: "replay",
-        started_at: "2024-10-09T11:12:13Z",
-        input_bytes: null,
-        read_bytes: 0,
-        lines: 0,
-        rejected: 0,
-        ...rest,
+  /** Another store on the database, that shows this progress. */
+  async function openAnother(progress: RunProgress): Promise<Store> {
+    const [row] = await database.store.rows<{ name: string }>({
+      name: "database",
+      sql: "SELECT currentDatabase() AS name",
+    });
+    return openTestStore(row?.name ?? "", {
+      contender: {
+        ...NOBODY,
+        operation: "replay",
+        progress: () => progress.toJSON(),
       },
     });
-    const underWay = () => ({ progress });
-    expect(await ask(underWay)).to.deep.equal(answer({ step: "starting" }));
-    progress.started(100);
-    progress.read(30);
-    progress.read(20);
-    expect(await ask(underWay)).to.deep.equal(
-      answer({ step: "reading", input_bytes: 100, read_bytes: 50 }),
-    );
-    progress.step("publishing");
-    expect(await ask(underWay)).to.deep.equal(
-      answer({ step: "publishing", input_bytes: 100, read_bytes: 50 }),
-    );
+  }
+
+  it("is null while nothing changes the database", () =>
+    withApi({ store: database.store }, async (origin) => {
+      expect(await currentRun(origin)).to.equal(null);
+    }));
+
+  it("tells how far the run has come that holds the lease", async () => {
+    const progress = new RunProgress();
+    const other = await openAnother(progress);
+    await withApi({ store: database.store }, async (origin) => {
+      const before = Math.floor(Date.now() / 1000) * 1000;
+      await other.asWriter(async () => {
+        const { started_at, ...first } = (await currentRun(origin))!;
+        expect(first).to.deep.equal({
+          ...{ command: "replay", step: "starting", input_bytes: null },
+          ...{ read_bytes: 0, lines: 0, rejected: 0 },
+        });
+        expect(Date.parse(started_at)).to.be.within(before, Date.now());
+        progress.started(100);
+        progress.read(30);
+        progress.read(20);
+        const read = await waitFor(origin, (run) => run?.step === "reading");
+        expect(read).to.include({ input_bytes: 100, read_bytes: 50 });
+        progress.step("publishing");
+        await waitFor(origin, (run) => run?.step === "publishing");
+      });
+      expect(await currentRun(origin)).to.equal(null);
+    });
+    await other.close();
+  });
+});
+
+/** More than a segment of a stream holds. */
+const MANY_PINGS = `${PING}\n`.repeat(60_000);
+
+describe("/api/runs/current, of a run in another process", () => {
+  const workspace = lendWorkspace();
+  let api: AnsweringApi | undefined;
+
+  afterEach(async () => {
+    await api?.stop();
+    api = undefined;
+  });
+
+  /** Starts a run that is under way as long as its standard input is open. */
+  async function startRun(): Promise<RunningCommand> {
+    const env = await workspace().settings();
+    return startCommand(["ingest", "--workers", "1", "-"], { env });
+  }
+
+  async function startServing(): Promise<string> {
+    api = await startApiHere(await workspace().settings());
+    return api.url;
+  }
+
+  /** Whether a command has the right to change the database. */
+  async function isHeld(): Promise<boolean> {
+    const { admin } = await testEngine();
+    const store = openServerReader({ ...admin, database: "default" });
+    const locks = await store.query({
+      name: "locks",
+      sql: "SELECT 1 FROM system.tables WHERE database = {database:String} AND name = 'writer_lock'",
+      parameters: { database: workspace().database },
+    });
+    await store.close();
+    return locks.length > 0;
+  }
+
+  /** Expects to be told of the run and its progress, until it has ended. */
+  async function expectProgress(
+    origin: string,
+    run: RunningCommand,
+  ): Promise<void> {
+    run.process.stdin.write(`{}\n${MANY_PINGS}`);
+    const shown = await waitFor(origin, (run) => (run?.lines ?? 0) > 0);
+    expect(shown).to.include({
+      ...{ command: "ingest", step: "reading", input_bytes: null },
+      rejected: 1,
+    });
+    expect(shown?.read_bytes).to.be.greaterThan(shown?.lines ?? 0);
+    run.process.stdin.end();
+    expect((await run.outcome).status).to.equal(0);
+    expect(await currentRun(origin)).to.equal(null);
+  }
+
+  it("is shown by an API that was started later", async () => {
+    const run = await startRun();
+    while (!(await isHeld())) await sleep(20);
+    await expectProgress(await startServing(), run);
+  });
+
+  it("is shown by an API that was there before", async () => {
+    const origin = await startServing();
+    expect(await currentRun(origin)).to.equal(null);
+    await expectProgress(origin, await startRun());
+  });
+
+  it("is not shown once its process was killed", async () => {
+    const origin = await startServing();
+    const run = await startRun();
+    await waitFor(origin, (shown) => shown !== null);
+    run.process.kill("SIGKILL");
+    await run.outcome;
+    expect(await currentRun(origin)).to.equal(null);
   });
 });

@@ -4,12 +4,11 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Health, type HealthOptions } from "../../api/health/health.ts";
-import { openStore } from "../../clickhouse/open-store.ts";
+import { openServerReader } from "../../clickhouse/server.ts";
 import type { Store } from "../../clickhouse/store.ts";
-import { readConfig } from "../../common/config.ts";
-import { startApi, type RunningApi } from "../owner/start-api.ts";
-import { withFolder } from "../support/folders.ts";
-import { onServer } from "../support/on-server.ts";
+import { lendWorkspace } from "../support/lend-workspace.ts";
+import { startApiHere, type AnsweringApi } from "../support/start-api.ts";
+import { testEngine } from "../support/test-engine.ts";
 import { lendDatabase } from "../support/with-database.ts";
 import { problem, withApi } from "./lend-api.ts";
 
@@ -100,23 +99,25 @@ describe("/healthz", () => {
     });
   });
 
-  it("is not ready while the database is too busy to answer", function () {
-    // A server does not wait for a connection.
-    if (onServer) this.skip();
-    return withHealth({ timeout: 200, cache: 0 }, async (origin, health) => {
+  it("is not ready while the database is too busy to answer", () =>
+    withHealth({ timeout: 200, cache: 0 }, async (origin, health) => {
       const { store } = database;
-      health.opened(store);
-      const busy = [1, 2].map(() =>
-        store.query({ name: "sleep", sql: "SELECT sleep(2)" }),
-      );
+      let busy = true;
+      health.opened({
+        ...store,
+        async query(statement) {
+          const sql = "SELECT sleep(1)";
+          if (busy) await store.query({ name: "sleep", sql });
+          return store.query(statement);
+        },
+      });
       expect(await probe(origin, "ready")).to.deep.equal(
         notReady("the database does not answer within 0.2 s"),
       );
       expect(await probe(origin, "live")).to.deep.equal(LIVE);
-      await Promise.all(busy);
+      busy = false;
       expect(await probe(origin, "ready")).to.deep.equal(READY);
-    });
-  });
+    }));
 
   it("takes GET and HEAD alone", () =>
     withHealth({}, async (origin) => {
@@ -135,67 +136,46 @@ describe("/healthz", () => {
 });
 
 describe("/healthz of a database that cannot be read", () => {
-  const database = lendDatabase();
-  before(function () {
-    if (onServer) this.skip();
-  });
-
   it("says so, and tells the log why", async () => {
     const logged: string[] = [];
     const log = (line: string) => void logged.push(line);
-    const { store } = database;
-    const failure = () => Promise.reject(new Error("halfway"));
-    await store.exclusively(1, failure).catch(() => undefined);
+    const { reader } = await testEngine();
+    const store = openServerReader({ ...reader, database: "nowhere" });
     await withApi({ store, log }, async (origin) => {
       expect(await probe(origin, "ready")).to.deep.equal(
         notReady("the database cannot be read; the log of the API says why"),
       );
       expect(await probe(origin, "live")).to.deep.equal(LIVE);
     });
-    expect(logged.join()).to.contain("could not be published to its end");
+    await store.close();
+    expect(logged.join()).to.contain("has no database nowhere");
   });
-});
-
-describe("opening a database", () => {
-  before(function () {
-    if (onServer) this.skip();
-  });
-
-  it("tells each of its steps", () =>
-    withFolder(async (folder) => {
-      const said: string[] = [];
-      const config = readConfig({ DATA_DIR: folder });
-      const store = await openStore(config, (step) => said.push(step));
-      await store.close();
-      expect(said).to.deep.equal([
-        "the schema of the database is being brought up to date",
-        "what a run may have left half published is being completed",
-      ]);
-    }));
 });
 
 describe("an API that is told to stop", () => {
-  const serving = (
+  const workspace = lendWorkspace();
+
+  const serving = async (
     settings: NodeJS.ProcessEnv,
     work: (
-      api: RunningApi,
+      api: AnsweringApi,
       begin: (path: string) => Promise<Socket>,
     ) => Promise<void>,
-  ) =>
-    withFolder(async (folder) => {
-      const api = await startApi(folder, settings);
-      const { hostname, port } = new URL(api.url);
-      await work(api, async (path) => {
-        const socket = connect(Number(port), hostname);
-        socket.on("error", () => undefined);
-        await once(socket, "connect");
-        socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n`);
-        return socket;
-      });
+  ) => {
+    const of = await workspace().settings();
+    const api = await startApiHere({ ...of, ...settings });
+    const { hostname, port } = new URL(api.url);
+    await work(api, async (path) => {
+      const socket = connect(Number(port), hostname);
+      socket.on("error", () => undefined);
+      await once(socket, "connect");
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n`);
+      return socket;
     });
+  };
 
   /** Settles when the API takes no more connections. */
-  const refusing = async (api: RunningApi) => {
+  const refusing = async (api: AnsweringApi) => {
     for (;;) {
       try {
         await (await fetch(`${api.url}/healthz/live`)).text();
@@ -212,7 +192,7 @@ describe("an API that is told to stop", () => {
       const asking = await begin("/healthz/ready");
       // Their requests have begun when one that came later was answered.
       await (await fetch(`${api.url}/healthz/live`)).text();
-      api.process.kill("SIGTERM");
+      void api.stop();
       await refusing(api);
       asking.write("\r\n");
       expect(await text(asking)).to.match(
@@ -228,7 +208,7 @@ describe("an API that is told to stop", () => {
     serving({ STOP_SECONDS: "2" }, async (api, begin) => {
       const endless = await begin("/api/game-stats");
       await (await fetch(`${api.url}/healthz/live`)).text();
-      api.process.kill("SIGTERM");
+      void api.stop();
       expect(await text(endless)).to.equal("");
       const { status, stderr } = await api.outcome;
       expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../common/package-root.ts";
-import { withSampleApi } from "../owner/with-sample-api.ts";
+import { withSampleApi } from "../support/with-sample-api.ts";
 
 const BASE = "http://localhost:5000";
 

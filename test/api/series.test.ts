@@ -8,7 +8,7 @@ import { lendDatabase } from "../support/with-database.ts";
 import { withApi } from "./lend-api.ts";
 import { addRegistration, addSessions, stopMerges } from "./rows.ts";
 
-const CASES = Number(process.env["PROPERTY_CASES"] ?? 25);
+const CASES = Number(process.env["PROPERTY_CASES"] ?? 8);
 
 const USERS = Array.from({ length: 5 }, () => randomUUID());
 

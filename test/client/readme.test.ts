@@ -1,9 +1,12 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import { packageRoot } from "../../common/package-root.ts";
-import { withSampleApi } from "../owner/with-sample-api.ts";
+import { withSampleApi } from "../support/with-sample-api.ts";
+
+const run = promisify(execFile);
 
 /** The example of the client in the README. */
 function readExample(): string {
@@ -34,7 +37,7 @@ describe("the README's example of the client", function () {
       const example = readExample();
       expect(example).to.contain("http://localhost:5000");
       makeProject(project, example.replace("http://localhost:5000", url));
-      execFileSync(
+      await run(
         process.execPath,
         [
           join(packageRoot, "node_modules/typescript/bin/tsc"),
@@ -43,9 +46,8 @@ describe("the README's example of the client", function () {
         ],
         { cwd: project },
       );
-      const printed = execFileSync(process.execPath, ["example.js"], {
+      const { stdout } = await run(process.execPath, ["example.js"], {
         cwd: project,
-        encoding: "utf8",
       });
       const days = (await (
         await fetch(`${url}/api/daily?from=2024-10-01&to=2024-10-31`)
@@ -53,7 +55,7 @@ describe("the README's example of the client", function () {
       const expected = days.days.map(
         ({ date, active_users }) => `${date} ${active_users}`,
       );
-      expect(printed.trimEnd().split("\n")).to.deep.equal([
+      expect(stdout.trimEnd().split("\n")).to.deep.equal([
         ...expected,
         "nobody has registered as 00000000-0000-4000-8000-000000000000",
       ]);

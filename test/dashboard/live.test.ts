@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import type { Page } from "puppeteer-core";
-import { lendServedWorkspace } from "../owner/lend-api-process.ts";
+import { startHere, type CommandHere } from "../support/command.ts";
+import { lendWorkspace } from "../support/lend-workspace.ts";
+import { startApiHere, type AnsweringApi } from "../support/start-api.ts";
 import { workedExampleLines } from "../support/worked-example.ts";
 import { lendBrowser } from "./lend-page.ts";
 
@@ -8,11 +10,29 @@ const text = (id: string) => `document.getElementById('${id}').textContent`;
 
 describe("the dashboard while a command is under way", () => {
   const browser = lendBrowser();
-  const workspace = lendServedWorkspace();
+  let api: AnsweringApi | undefined;
+
+  // Before the workspace is removed.
+  after(async () => {
+    const outcome = await api?.stop();
+    expect(outcome).to.deep.include({ status: 0, stderr: "" });
+  });
+
+  const workspace = lendWorkspace();
+
+  before(async () => {
+    api = await startApiHere(await workspace().settings());
+  });
+
+  /** Starts a run that is under way as long as its standard input is open. */
+  const startRun = async (): Promise<CommandHere> => {
+    const env = await workspace().settings();
+    return startHere(["ingest", "--workers", "1", "-"], { env });
+  };
 
   const look = (work: (page: Page) => Promise<void>) =>
     browser.withPage(async ({ page, complaints }) => {
-      await page.goto(`${workspace().api.url}/`);
+      await page.goto(`${api?.url}/`);
       await page.waitForSelector("body[data-shown]");
       await work(page);
       expect(complaints).to.deep.equal([]);
@@ -21,7 +41,7 @@ describe("the dashboard while a command is under way", () => {
   it("shows how far it has come, and what it has published", () =>
     look(async (page) => {
       expect(await page.evaluate(text("runs"))).to.contain("No run yet");
-      const run = await workspace().startRun();
+      const run = await startRun();
       await page.waitForFunction(
         `${text("current-step")} === 'ingest: reading'`,
       );
@@ -31,7 +51,7 @@ describe("the dashboard while a command is under way", () => {
       expect(await page.$(unseen)).not.to.equal(null);
       await page.type("[name=country]", "J");
 
-      run.process.stdin.end(workedExampleLines().join("\n"));
+      run.stdin.end(workedExampleLines().join("\n"));
       expect((await run.outcome).status).to.equal(0);
       await page.waitForSelector("#runs tbody tr");
       await page.waitForFunction(

@@ -4,14 +4,13 @@ import { expect } from "chai";
 import { load } from "js-yaml";
 import { readConfig } from "../../common/config.ts";
 import { packageRoot } from "../../common/package-root.ts";
-import { startApi, stopApi } from "../owner/start-api.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
 } from "../support/lend-workspace.ts";
-import { onServer } from "../support/on-server.ts";
 import { readMetrics, type Sample } from "../support/read-metrics.ts";
+import { startApiHere } from "../support/start-api.ts";
 
 const read = (file: string) => readFileSync(join(packageRoot, file), "utf8");
 
@@ -46,10 +45,7 @@ function labelsIn(text: string): string[] {
   return [...matched, ...grouped, ...shown];
 }
 
-describe("deploy/", function () {
-  before(function () {
-    if (onServer) this.skip();
-  });
+describe("deploy/", () => {
   const workspace = lendWorkspace();
   const { panels } = JSON.parse(
     read("deploy/grafana/touchline.json"),
@@ -58,14 +54,14 @@ describe("deploy/", function () {
   let samples: Sample[];
 
   before(async () => {
-    const api = await startApi(workspace().dataDir);
+    const api = await startApiHere(await workspace().settings());
     const lines = [REGISTRATION, PING, PING, "", "no JSON"];
     const file = workspace().write("events.jsonl", lines.join("\n"));
     await workspace().ingest([file]);
     await (await fetch(`${api.url}/api/daily`)).text();
     text = await (await fetch(`${api.url}/metrics`)).text();
     samples = readMetrics(text);
-    await stopApi(api);
+    await api.stop();
   });
 
   it("has a dashboard of metrics and labels that there are", () => {

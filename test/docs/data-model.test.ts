@@ -1,13 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { openStore } from "../../clickhouse/open-store.ts";
 import type { Store } from "../../clickhouse/store.ts";
-import { readConfig } from "../../common/config.ts";
 import { packageRoot } from "../../common/package-root.ts";
+import { openTestStore } from "../support/database-pool.ts";
 import { buildPing, writeUsual } from "../support/events.ts";
 import { lendWorkspace } from "../support/lend-workspace.ts";
-import { onServer } from "../support/on-server.ts";
 
 const TEXT = readFileSync(join(packageRoot, "docs/data-model.md"), "utf8");
 
@@ -26,11 +24,7 @@ function documentedTables(): Record<string, string[]> {
   return Object.fromEntries(sections);
 }
 
-describe("docs/data-model.md", function () {
-  this.timeout(120_000);
-  before(function () {
-    if (onServer) this.skip();
-  });
+describe("docs/data-model.md", () => {
   const workspace = lendWorkspace();
   let store: Store;
 
@@ -38,8 +32,7 @@ describe("docs/data-model.md", function () {
     const sample = await workspace().ingest(["bench/sample/events.jsonl.gz"]);
     expect(sample.status).to.equal(0);
     await workspace().ingest([await writeLatePing()]);
-    const env = { DATA_DIR: workspace().dataDir };
-    store = await openStore(readConfig(env));
+    store = await openTestStore(workspace().database);
   });
 
   after(() => store?.close());
@@ -85,10 +78,9 @@ describe("docs/data-model.md", function () {
 
   for (const sql of STATEMENTS)
     it(`has a statement that answers: ${sql.split("\n")[0]}`, async () => {
-      const options = { format: "JSONEachRow", write: false };
-      const { signal } = new AbortController();
-      const answer = await store.console(sql, options, signal);
-      expect(answer.toString().trim()).not.to.equal("");
+      const { status, stdout, stderr } = await workspace().sql([sql]);
+      expect(status, stderr).to.equal(0);
+      expect(stdout.trim()).not.to.equal("");
     });
 
   it("has sums that are the same merged and not", async () => {
@@ -98,14 +90,10 @@ describe("docs/data-model.md", function () {
     });
     expect(taken).not.to.be.empty;
     for (const sql of STATEMENTS.slice(0, 2)) {
-      const merged = await store.console(
-        sql,
-        { format: "JSONEachRow", write: false },
-        new AbortController().signal,
-      );
+      const merged = await workspace().sql(["--format=JSONEachRow", sql]);
       const rows = await store.query({ name: "unmerged", sql });
       expect(rows.map((row) => JSON.stringify(row)).join("\n")).to.equal(
-        merged.toString().trim(),
+        merged.stdout.trim(),
       );
     }
   });

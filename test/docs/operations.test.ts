@@ -1,44 +1,73 @@
-import { cpSync, renameSync, rmSync } from "node:fs";
+import { cpSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { stopEngine } from "../../clickhouse/open-database.ts";
+import { readConfig } from "../../common/config.ts";
+import { runHere } from "../support/command.ts";
 import { buildPing, NOON, writeUsual } from "../support/events.ts";
-import { lendWorkspace, REGISTRATION } from "../support/lend-workspace.ts";
-import { onServer } from "../support/on-server.ts";
+import { withFolder } from "../support/folders.ts";
+import { REGISTRATION } from "../support/lend-workspace.ts";
 
-describe("docs/operations.md", function () {
-  before(function () {
-    if (onServer) this.skip();
-  });
-  const workspace = lendWorkspace();
+/** The commands on a data directory of its own, as a user runs them. */
+class Commands {
+  readonly #folder: string;
+  readonly dataDir: string;
 
-  async function ingest(name: string, ...lines: string[]): Promise<void> {
-    const file = workspace().write(name, lines.join("\n"));
-    expect((await workspace().ingest([file])).status).to.equal(0);
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.dataDir = join(folder, "data");
   }
 
-  const sessions = async (): Promise<string> => {
+  async run(...args: string[]): Promise<string> {
+    const env = { DATA_DIR: this.dataDir };
+    const { status, stdout, stderr } = await runHere(args, { env });
+    expect(status, stderr).to.equal(0);
+    return stdout;
+  }
+
+  async ingest(name: string, ...lines: string[]): Promise<void> {
+    const file = join(this.#folder, name);
+    writeFileSync(file, lines.join("\n"));
+    await this.run("ingest", "--workers", "1", file);
+  }
+
+  sessions(): Promise<string> {
     const sql = "SELECT session_start, session_end FROM sessions ORDER BY ALL";
-    return (await workspace().sql(["--format=TSV", sql])).stdout;
-  };
+    return this.run("sql", "--format=TSV", sql);
+  }
 
-  it("has backups that take later files as the database did", async () => {
-    const { dataDir, folder } = workspace();
-    const ping = (event_id: number, seconds: number) =>
-      writeUsual(buildPing({}, { event_id, event_timestamp: NOON + seconds }));
-    await ingest("first.jsonl", REGISTRATION, ping(2, 0));
-    const copy = join(folder, "copy");
-    cpSync(dataDir, copy, { recursive: true, preserveTimestamps: true });
-    const before = await sessions();
-    await ingest("later.jsonl", ping(2, 0), ping(3, 60));
-    const after = await sessions();
-    expect(after).not.to.equal(before);
+  /** Has the engine stop, which takes files with it that nobody else does. */
+  stop(): Promise<void> {
+    return stopEngine(readConfig({ DATA_DIR: this.dataDir }));
+  }
+}
 
-    rmSync(dataDir, { recursive: true });
-    renameSync(copy, dataDir);
-    expect(await sessions()).to.equal(before);
-    expect((await workspace().run("verify", [])).status).to.equal(0);
-    await ingest("later.jsonl", ping(2, 0), ping(3, 60));
-    expect(await sessions()).to.equal(after);
-    expect((await workspace().run("verify", [])).status).to.equal(0);
-  }).timeout(120_000);
+describe("docs/operations.md", () => {
+  it("has backups that take later files as the database did", () =>
+    withFolder(async (folder) => {
+      const commands = new Commands(folder);
+      const { dataDir } = commands;
+      const ping = (event_id: number, seconds: number) =>
+        writeUsual(
+          buildPing({}, { event_id, event_timestamp: NOON + seconds }),
+        );
+      await commands.ingest("first.jsonl", REGISTRATION, ping(2, 0));
+      await commands.stop();
+      const copy = join(folder, "copy");
+      cpSync(dataDir, copy, { recursive: true, preserveTimestamps: true });
+      const before = await commands.sessions();
+      await commands.ingest("later.jsonl", ping(2, 0), ping(3, 60));
+      const after = await commands.sessions();
+      expect(after).not.to.equal(before);
+
+      await commands.stop();
+      rmSync(dataDir, { recursive: true });
+      renameSync(copy, dataDir);
+      expect(await commands.sessions()).to.equal(before);
+      await commands.run("verify");
+      await commands.ingest("later.jsonl", ping(2, 0), ping(3, 60));
+      expect(await commands.sessions()).to.equal(after);
+      await commands.run("verify");
+      await commands.stop();
+    }));
 });

@@ -60,6 +60,8 @@ export async function takeDatabase(): Promise<string> {
 export async function giveBackDatabase(name: string): Promise<void> {
   const store = await openTestStore(name);
   try {
+    // A test may have stopped them, in all databases.
+    await store.command({ name: "merge", sql: "SYSTEM START MERGES" });
     if (await emptyTables(store)) idle.push(name);
     else await dropDatabase(store, name);
   } finally {

@@ -30,9 +30,9 @@ async function start(): Promise<TestEngine> {
 /** Stops the engine, where one was started. */
 export async function stopTestEngine(): Promise<void> {
   if (!started) return;
-  const { home, stop } = await started;
-  await stop();
-  rmSync(home, { recursive: true, force: true });
+  const engine = await started;
+  await engine.stop();
+  rmSync(engine.home, { recursive: true, force: true });
 }
 
 /** The settings with which commands use a database of the test engine. */

@@ -13,9 +13,9 @@ type Day = Static<typeof ACTIVE_USERS.answer>["days"][number];
 
 interface Row {
   readonly date: string;
-  readonly daily: number | string;
-  readonly weekly: number | string;
-  readonly monthly: number | string;
+  readonly daily: number;
+  readonly weekly: number;
+  readonly monthly: number;
 }
 
 /** GET /api/active-users: by day, week and month. */
@@ -32,13 +32,11 @@ export function addActiveUsers(
 }
 
 function toDay({ date, daily, weekly, monthly }: Row): Day {
-  const ofDay = Number(daily);
-  const ofMonth = Number(monthly);
   return {
     date,
-    daily_active_users: ofDay,
-    weekly_active_users: Number(weekly),
-    monthly_active_users: ofMonth,
-    stickiness: ofMonth === 0 ? null : divideToHundredths(100 * ofDay, ofMonth),
+    daily_active_users: daily,
+    weekly_active_users: weekly,
+    monthly_active_users: monthly,
+    stickiness: monthly === 0 ? null : divideToHundredths(100 * daily, monthly),
   };
 }

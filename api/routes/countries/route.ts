@@ -15,23 +15,12 @@ type Country = Static<typeof COUNTRIES.answer>["countries"][number];
 export function addCountries(router: Router, dependencies: Dependencies): void {
   const { store } = dependencies;
   const findRange = createFindRange(store);
-  const findCountries = createQuestion(
-    store,
-    async (range: Range): Promise<Country[]> => {
-      const rows = await store.query<Record<keyof Country, string | number>>({
-        name: "countries",
-        sql: SQL,
-        parameters: { ...range },
-      });
-      return rows.map((row) => ({
-        country: String(row.country),
-        users: Number(row.users),
-        new_users: Number(row.new_users),
-        ios: Number(row.ios),
-        android: Number(row.android),
-        web: Number(row.web),
-      }));
-    },
+  const findCountries = createQuestion(store, (range: Range) =>
+    store.query<Country>({
+      name: "countries",
+      sql: SQL,
+      parameters: { ...range },
+    }),
   );
 
   addEndpoint(router, COUNTRIES, dependencies, (asked) =>

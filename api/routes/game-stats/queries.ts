@@ -15,8 +15,8 @@ const CACHED_ANSWERS = 100;
 const QUESTIONS_AT_ONCE = 8;
 
 interface ActivityRow {
-  readonly active_users: number | string;
-  readonly number_of_sessions: number | string;
+  readonly active_users: number;
+  readonly number_of_sessions: number;
 }
 
 interface UserRow {
@@ -41,8 +41,8 @@ export function createGameStatsQueries(store: ReadStore) {
     const [activity, best] = await (date === undefined
       ? ofAllTime()
       : ofDay(date));
-    const activeUsers = Number(activity[0]?.active_users);
-    const sessions = Number(activity[0]?.number_of_sessions);
+    const { active_users: activeUsers, number_of_sessions: sessions } =
+      activity[0] as ActivityRow;
     return {
       active_users: activeUsers,
       number_of_sessions: sessions,

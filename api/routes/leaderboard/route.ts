@@ -30,13 +30,13 @@ export function addLeaderboard(
       after = START,
     }: Static<typeof LEADERBOARD.parameters>): Promise<Answer> => {
       const [points, user_id = ""] = after.split("_");
-      const rows = await store.query<Record<keyof Player, string | number>>({
+      const rows = await store.query<Player>({
         name: "leaderboard",
         sql: SQL,
         parameters: { country, points, user_id, rows: limit + 1 },
       });
       const page = toPage(
-        rows.map(toPlayer),
+        rows,
         limit,
         (player) => `${player.points}_${player.user_id}`,
       );
@@ -44,16 +44,4 @@ export function addLeaderboard(
     },
   );
   addEndpoint(router, LEADERBOARD, dependencies, findPlayers);
-}
-
-function toPlayer(row: Record<keyof Player, string | number>): Player {
-  return {
-    rank: Number(row.rank),
-    user_id: String(row.user_id),
-    country: String(row.country),
-    points: Number(row.points),
-    points_home: Number(row.points_home),
-    points_away: Number(row.points_away),
-    matches: Number(row.matches),
-  };
 }

@@ -19,9 +19,9 @@ type Line = Answer["rejected"][number];
 
 interface Row extends Pick<Line, "run_id" | "file_number" | "line" | "reason"> {
   readonly file_name: string;
-  readonly offset: number | string;
+  readonly offset: number;
   readonly text: string;
-  readonly bytes: number | string;
+  readonly bytes: number;
 }
 
 /** GET /api/rejected: the lines that do not count. */
@@ -43,7 +43,7 @@ export function addRejected(router: Router, dependencies: Dependencies): void {
           sql: LINES,
           parameters: { reason, run, ...place, rows: limit + 1 },
         }),
-        store.query<{ reason: string; lines: number | string }>({
+        store.query<Answer["reasons"][number]>({
           name: "rejected-reasons",
           sql: REASONS,
           parameters: { run },
@@ -55,10 +55,7 @@ export function addRejected(router: Router, dependencies: Dependencies): void {
         ({ run_id, file_number, line }) => `${run_id}_${file_number}_${line}`,
       );
       return {
-        reasons: reasons.map(({ reason, lines }) => ({
-          reason,
-          lines: Number(lines),
-        })),
+        reasons,
         rejected: page.rows.map(toLine),
         next: page.next,
       };
@@ -67,16 +64,15 @@ export function addRejected(router: Router, dependencies: Dependencies): void {
   addEndpoint(router, REJECTED, dependencies, findRejected);
 }
 
-/** Numbers of 64 bits may come as text. */
 function toLine(row: Row): Line {
   return {
     run_id: row.run_id,
     file: row.file_name,
     file_number: row.file_number,
-    line: Number(row.line),
-    byte_offset: Number(row.offset),
+    line: row.line,
+    byte_offset: row.offset,
     reason: row.reason,
     raw: row.text,
-    raw_bytes: Number(row.bytes),
+    raw_bytes: row.bytes,
   };
 }

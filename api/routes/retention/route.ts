@@ -14,8 +14,8 @@ type Week = Static<typeof RETENTION.answer>["weeks"][number];
 
 interface Row {
   readonly week: string;
-  readonly weeks_since: number | string;
-  readonly users: number | string;
+  readonly weeks_since: number;
+  readonly users: number;
 }
 
 /** GET /api/retention: a row for each week of registration. */
@@ -48,18 +48,17 @@ export function addRetention(router: Router, dependencies: Dependencies): void {
 function toGrid(rows: readonly Row[], lastDay: string): Week[] {
   const last = Number(parseDay(lastDay));
   const weeks = new Map<string, Week>();
-  const sizes = rows.filter(({ weeks_since }) => Number(weeks_since) < 0);
+  const sizes = rows.filter(({ weeks_since }) => weeks_since < 0);
   for (const { week, users } of sizes.toSorted((a, b) =>
     a.week < b.week ? -1 : 1,
   )) {
     const since = Math.floor((last - Number(parseDay(week))) / 7);
     const active = new Array<number>(since + 1).fill(0);
-    weeks.set(week, { week, users: Number(users), active });
+    weeks.set(week, { week, users, active });
   }
   for (const { week, weeks_since, users } of rows) {
-    const since = Number(weeks_since);
     const row = weeks.get(week);
-    if (row && since >= 0) row.active[since] = Number(users);
+    if (row && weeks_since >= 0) row.active[weeks_since] = users;
   }
   return [...weeks.values()];
 }

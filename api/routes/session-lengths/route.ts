@@ -13,10 +13,10 @@ type Day = Static<typeof SESSION_LENGTHS.answer>["days"][number];
 
 interface Row {
   readonly date: string;
-  readonly number_of_sessions: number | string;
-  readonly median: number | string;
-  readonly p90: number | string;
-  readonly longest: number | string;
+  readonly number_of_sessions: number;
+  readonly median: number;
+  readonly p90: number;
+  readonly longest: number;
 }
 
 /** GET /api/session-lengths: the lengths of sessions, day by day. */
@@ -40,9 +40,9 @@ function toDay(date: string, row: Row | undefined): Day {
     return { date, sessions: 0, median: null, p90: null, longest: null };
   return {
     date,
-    sessions: Number(row.number_of_sessions),
-    median: Number(row.median),
-    p90: Number(row.p90),
-    longest: Number(row.longest),
+    sessions: row.number_of_sessions,
+    median: row.median,
+    p90: row.p90,
+    longest: row.longest,
   };
 }

@@ -15,23 +15,12 @@ type Day = Static<typeof USER_DAYS.answer>["days"][number];
 export function addUserDays(router: Router, dependencies: Dependencies): void {
   const { store } = dependencies;
   const ofUser = createOfUser(store);
-  const findDays = createQuestion(
-    store,
-    async (parameters: OfUser): Promise<Day[]> => {
-      const rows = await store.query<Record<keyof Day, string | number>>({
-        name: "user-days",
-        sql: SQL,
-        parameters: { ...parameters },
-      });
-      return rows.map((row) => ({
-        date: String(row.date),
-        number_of_sessions: Number(row.number_of_sessions),
-        time_spent_in_game: Number(row.time_spent_in_game),
-        time_spent_in_match: Number(row.time_spent_in_match),
-        total_points_won_home: Number(row.total_points_won_home),
-        total_points_won_away: Number(row.total_points_won_away),
-      }));
-    },
+  const findDays = createQuestion(store, (parameters: OfUser) =>
+    store.query<Day>({
+      name: "user-days",
+      sql: SQL,
+      parameters: { ...parameters },
+    }),
   );
 
   addEndpoint(router, USER_DAYS, dependencies, (asked) =>

@@ -26,8 +26,8 @@ interface Row {
   readonly id: string;
   readonly date: string;
   /** Unix time, seconds. */
-  readonly started: number | string;
-  readonly ended: number | string;
+  readonly started: number;
+  readonly ended: number;
   readonly is_home: number;
   readonly opponent: string;
   readonly goals_scored: number;
@@ -65,14 +65,12 @@ export function addUserMatches(
 }
 
 function toMatch(row: Row): Match {
-  const start = Number(row.started);
-  const end = Number(row.ended);
   return {
     match_id: row.id,
     date: row.date,
-    started_at: formatInstant(start),
-    ended_at: formatInstant(end),
-    time_spent_in_match: end - start,
+    started_at: formatInstant(row.started),
+    ended_at: formatInstant(row.ended),
+    time_spent_in_match: row.ended - row.started,
     side: row.is_home ? "home" : "away",
     opponent: row.opponent,
     goals_scored: row.goals_scored,

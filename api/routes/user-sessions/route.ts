@@ -22,8 +22,8 @@ interface Asked extends OfUser {
 interface Row {
   readonly date: string;
   /** Unix time, seconds. */
-  readonly started: number | string;
-  readonly ended: number | string;
+  readonly started: number;
+  readonly ended: number;
 }
 
 /** GET /api/users/{user_id}/sessions: one user's sessions. */
@@ -56,12 +56,10 @@ export function addUserSessions(
 }
 
 function toSession({ date, started, ended }: Row) {
-  const start = Number(started);
-  const end = Number(ended);
   return {
     date,
-    started_at: formatInstant(start),
-    ended_at: formatInstant(end),
-    time_spent_in_game: end - start,
+    started_at: formatInstant(started),
+    ended_at: formatInstant(ended),
+    time_spent_in_game: ended - started,
   };
 }

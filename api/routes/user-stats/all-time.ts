@@ -1,13 +1,7 @@
-import {
-  arrayLiteral,
-  dateLiteral,
-  uuidLiteral,
-  writeLiterals,
-} from "../../../clickhouse/literals.ts";
 import type { ReadStore } from "../../../clickhouse/store.ts";
 import { parseDay } from "../../../common/days.ts";
 import { readSql } from "../../../common/package-root.ts";
-import { toUserStats, type Count } from "./to-user-stats.ts";
+import { toUserStats } from "./to-user-stats.ts";
 import type { UserStats } from "./schema.ts";
 import {
   sumByUser,
@@ -20,7 +14,7 @@ const LAST_SESSIONS = readSql("api/routes/user-stats/last-sessions.sql");
 
 interface LastSessionRow {
   readonly user_id: string;
-  readonly days_since_last_login: Count;
+  readonly days_since_last_login: number;
 }
 
 /** The all-time numbers of those of the users who are registered. */
@@ -30,13 +24,7 @@ export async function queryAllTime(
   today: string,
 ): Promise<UserStats[]> {
   const query = <Row>(name: string, sql: string, users: readonly string[]) =>
-    store.query<Row>({
-      name,
-      sql: writeLiterals(sql, {
-        users: arrayLiteral(users.map(uuidLiteral)),
-        today: dateLiteral(today),
-      }),
-    });
+    store.query<Row>({ name, sql, parameters: { users, today } });
 
   const rows = await query<UserTotalsRow>("user-totals", USER_TOTALS, users);
   const all = [...sumByUser(rows).values()];
@@ -77,12 +65,12 @@ function knowsLastLogin(totals: UserTotals, today: string): boolean {
   return totals.retractedDays === 0 && totals.lastSessionDate <= today;
 }
 
-function daysSinceLastLogin(totals: UserTotals, today: string): Count | null {
+function daysSinceLastLogin(totals: UserTotals, today: string): number | null {
   if (totals.sessions === 0) return null;
   return Number(parseDay(today)) - Number(parseDay(totals.lastSessionDate));
 }
 
-function answer(totals: UserTotals, lastLogin: Count | null): UserStats {
+function answer(totals: UserTotals, lastLogin: number | null): UserStats {
   const { country, registration_date_local_timezone } = totals.registration;
   return toUserStats({
     user_id: totals.userId,

@@ -1,9 +1,3 @@
-import {
-  arrayLiteral,
-  dateLiteral,
-  uuidLiteral,
-  writeLiterals,
-} from "../../../clickhouse/literals.ts";
 import type { ReadStore } from "../../../clickhouse/store.ts";
 import { readSql } from "../../../common/package-root.ts";
 import { toUserStats, type UserNumbers } from "./to-user-stats.ts";
@@ -26,10 +20,11 @@ export async function queryDays(
 ): Promise<{ date: string; stats: UserStats }[]> {
   const rows = await store.query<UserNumbers & { readonly date: string }>({
     name: "user-stats-of-day",
-    sql: writeLiterals(USER_STATS_OF_DAY, {
-      users: arrayLiteral(days.map(({ userId }) => uuidLiteral(userId))),
-      dates: arrayLiteral(days.map(({ date }) => dateLiteral(date))),
-    }),
+    sql: USER_STATS_OF_DAY,
+    parameters: {
+      users: days.map(({ userId }) => userId),
+      dates: days.map(({ date }) => date),
+    },
   });
   return rows.map((row) => ({ date: row.date, stats: toUserStats(row) }));
 }

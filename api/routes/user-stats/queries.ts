@@ -12,7 +12,7 @@ const CACHED_ANSWERS = 100_000;
 /** Some 100 MB of users. */
 const USERS_READ_AHEAD = 200_000;
 
-/** Well within the 256 KiB that a statement may be long. */
+/** In a bigger batch all who are in it wait longer. */
 const USERS_AT_ONCE = 256;
 
 export interface UserQuestion {

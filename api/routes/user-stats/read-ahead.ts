@@ -1,4 +1,3 @@
-import { uuidLiteral, writeLiterals } from "../../../clickhouse/literals.ts";
 import type { ReadStore } from "../../../clickhouse/store.ts";
 import { readSql } from "../../../common/package-root.ts";
 import {
@@ -48,11 +47,11 @@ export class ReadAhead {
     version: number,
     users: Map<string, UserTotals>,
   ): Promise<void> {
-    const [count] = await this.#store.query<{ rows: number | string }>({
+    const [count] = await this.#store.query<{ rows: number }>({
       name: "read-ahead",
       sql: COUNT_TOTALS,
     });
-    if (Number(count?.rows) > this.#limit) return;
+    if (count === undefined || count.rows > this.#limit) return;
     let from: string | undefined = FIRST_USER;
     while (from !== undefined)
       from = await this.#readSome(version, users, from);
@@ -64,10 +63,13 @@ export class ReadAhead {
     users: Map<string, UserTotals>,
     from: string,
   ): Promise<string | undefined> {
-    const sql = writeLiterals(USERS_AHEAD, { from: uuidLiteral(from) });
+    const statement = {
+      ...{ name: "read-ahead", sql: USERS_AHEAD },
+      parameters: { from },
+    };
     const read = await this.#store.snapshot(async (readVersion) => ({
       readVersion,
-      rows: await this.#store.query<UserTotalsRow>({ name: "read-ahead", sql }),
+      rows: await this.#store.query<UserTotalsRow>(statement),
     }));
     if (read.readVersion !== version) return undefined;
     const some = sumByUser(read.rows);

@@ -1,21 +1,19 @@
-import type { Count } from "./to-user-stats.ts";
-
 /** A row of user_totals; several of one user add up to one. */
 export interface UserTotalsRow {
   readonly user_id: string;
   readonly registration: {
     readonly registered_at: string;
-    readonly event_id: Count;
+    readonly event_id: number;
     readonly country: string;
     readonly registration_date_local_timezone: string;
   };
-  readonly session_count: Count;
-  readonly time_spent_in_game: Count;
+  readonly session_count: number;
+  readonly time_spent_in_game: number;
   readonly last_session_date: string;
-  readonly retracted_days: Count;
-  readonly total_duration: Count;
-  readonly total_points_home: Count;
-  readonly total_points_away: Count;
+  readonly retracted_days: number;
+  readonly total_duration: number;
+  readonly total_points_home: number;
+  readonly total_points_away: number;
 }
 
 /** What all the rows of a user say together. */
@@ -38,19 +36,19 @@ export class UserTotals {
   add(row: UserTotalsRow): void {
     if (isBefore(row.registration, this.registration))
       this.registration = row.registration;
-    this.sessions += Number(row.session_count);
-    this.secondsInGame += Number(row.time_spent_in_game);
-    this.secondsInMatch += Number(row.total_duration);
-    this.pointsHome += Number(row.total_points_home);
-    this.pointsAway += Number(row.total_points_away);
+    this.sessions += row.session_count;
+    this.secondsInGame += row.time_spent_in_game;
+    this.secondsInMatch += row.total_duration;
+    this.pointsHome += row.total_points_home;
+    this.pointsAway += row.total_points_away;
     if (row.last_session_date > this.lastSessionDate)
       this.lastSessionDate = row.last_session_date;
-    this.retractedDays += Number(row.retracted_days);
+    this.retractedDays += row.retracted_days;
   }
 
   /** A row without a registration has an id that no event has. */
   get isRegistered(): boolean {
-    return Number(this.registration.event_id) <= Number.MAX_SAFE_INTEGER;
+    return this.registration.event_id <= Number.MAX_SAFE_INTEGER;
   }
 }
 
@@ -73,6 +71,6 @@ function isBefore(
   b: UserTotalsRow["registration"],
 ): boolean {
   return a.registered_at === b.registered_at
-    ? Number(a.event_id) < Number(b.event_id)
+    ? a.event_id < b.event_id
     : a.registered_at < b.registered_at;
 }

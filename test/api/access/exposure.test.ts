@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { OPEN, readAccess } from "../../../api/access/access.ts";
 import { readConfig } from "../../../common/config.ts";
-import { failure, runCommand } from "../../support/command.ts";
+import { failure, runHere } from "../../support/command.ts";
 import { withFolder } from "../../support/folders.ts";
-import { onServer } from "../../support/on-server.ts";
-import { startApi, stopApi } from "../../owner/start-api.ts";
+import { lendWorkspace } from "../../support/lend-workspace.ts";
+import { startApiHere } from "../../support/start-api.ts";
 import { lines, talk } from "../attacks/talk.ts";
 import { lendApi, problem } from "../lend-api.ts";
 import { API_KEYS, bearer, READER } from "./keys.ts";
@@ -54,28 +54,29 @@ describe("who may ask the API", () => {
 });
 
 describe("the commands that serve", () => {
+  const workspace = lendWorkspace();
+
   for (const command of ["serve", "demo"])
     it(`do not begin where everybody could ask: ${command}`, () =>
       withFolder(async (folder) => {
         const DATA_DIR = join(folder, "data");
         const env = { HOST: "0.0.0.0", PORT: "0", DATA_DIR };
-        expect(await runCommand([command], { env })).to.deep.equal(
+        expect(await runHere([command], { env })).to.deep.equal(
           failure(2, REFUSED("0.0.0.0")),
         );
         expect(existsSync(DATA_DIR)).to.equal(false);
       }));
 
-  it("answer other machines who have a key", async function () {
-    if (onServer) this.skip();
-    await withFolder(async (folder) => {
-      const api = await startApi(folder, { HOST: "0.0.0.0", API_KEYS });
-      const ask = async (headers: Record<string, string>) =>
-        (await fetch(`${api.url}/api/daily`, { headers })).status;
-      expect(await ask({})).to.equal(401);
-      expect(await ask(bearer(READER))).to.equal(200);
-      const { status, stderr } = await stopApi(api);
-      expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
-    });
+  it("answer other machines who have a key", async () => {
+    const settings = await workspace().settings();
+    const HOST = "0.0.0.0";
+    const api = await startApiHere({ ...settings, HOST, API_KEYS });
+    const ask = async (headers: Record<string, string>) =>
+      (await fetch(`${api.url}/api/daily`, { headers })).status;
+    expect(await ask({})).to.equal(401);
+    expect(await ask(bearer(READER))).to.equal(200);
+    const { status, stderr } = await api.stop();
+    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
   });
 });
 

@@ -8,7 +8,7 @@ import type { Document } from "./document.ts";
 import { fuzzApi, withFuzzedApi } from "./fuzz-api.ts";
 import { watchStatements } from "./known-statements.ts";
 
-const CASES = 25;
+const CASES = Number(process.env["PROPERTY_CASES"] ?? 4);
 
 describe("the API, asked what its document allows and what it does not", function () {
   this.timeout(300_000);
@@ -25,15 +25,15 @@ describe("the API, asked what its document allows and what it does not", functio
       );
       expect(said).to.deep.equal([]);
       expect(result.cases).to.equal(CASES);
-      expect(result.counts["answered"]).to.be.greaterThan(100);
-      expect(result.counts["refused"]).to.be.greaterThan(100);
+      expect(result.counts["answered"]).to.be.greaterThan(4 * CASES);
+      expect(result.counts["refused"]).to.be.greaterThan(4 * CASES);
       console.log(`      ${describeResult(plan, result)}`);
     }));
 
   it("would show a value of a request in a statement", async () => {
     const complaints: string[] = [];
     const sql = readSql("api/routes/leaderboard/leaderboard.sql");
-    const store = watchStatements(
+    const store = await watchStatements(
       { query: () => Promise.resolve([]), snapshot: (read) => read(1) },
       (text) => complaints.push(text),
     );

@@ -45,7 +45,7 @@ export function withFuzzedApi<T>(
     const logged: string[] = [];
     const log = (text: string) => logged.push(text);
     const clock = () => SEASON_NOW * 1000;
-    const options = { store: watchStatements(store, log), clock, log };
+    const options = { store: await watchStatements(store, log), clock, log };
     return withApi(options, async (origin) => {
       const response = await fetch(`${origin}/openapi.json`);
       const document = (await response.json()) as Document;
