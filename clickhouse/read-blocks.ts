@@ -8,7 +8,7 @@ import {
   type Statement,
 } from "./store.ts";
 
-/** What means more than itself in a path that is given to file(). */
+/** What means more than itself in the path of a file. */
 const WILD_CARD = /[*?{}]/;
 
 /** Whether ClickHouse can be given names of files in this folder. */
@@ -17,7 +17,8 @@ export const canReadFilesIn = (folder: string): boolean =>
 
 /**
  * The statement that makes the rows of block files readable as `name` where
- * they lie: nothing is copied.
+ * they lie: nothing is copied. By url(), which decodes nothing in the path, as
+ * file() is switched off in definitions; see switchOffFileFunction.
  */
 export function readBlocks(
   name: string,
@@ -26,7 +27,7 @@ export function readBlocks(
 ): Statement {
   const some = readdirSync(folder).some((file) => file.endsWith(ending));
   const sql = some
-    ? `CREATE TEMPORARY VIEW ${name} AS SELECT ${Object.keys(columns).join(", ")} FROM file(${quote(join(folder, `*${ending}`))}, 'Native')`
+    ? `CREATE TEMPORARY VIEW ${name} AS SELECT ${Object.keys(columns).join(", ")} FROM url(${quote(`file://${join(folder, `*${ending}`)}`)}, 'Native')`
     : `CREATE TEMPORARY TABLE ${name} (${declareColumns(columns)})`;
   return { name: "load-blocks", sql };
 }

@@ -6,13 +6,15 @@ import { tablesIn } from "./data-directory.ts";
  * Switches off the function file(), which has the content of any file on the
  * machine for whoever may run a SELECT: unlike the table function of that
  * name, it asks for no right. A function in SQL takes its place, as CREATE
- * FUNCTION, which refuses names that are taken, would have stored it.
+ * FUNCTION, which refuses names that are taken, would have stored it. It takes
+ * the place of the table function too, but only in definitions of tables and
+ * views: these name a file by url('file:///…'), which asks for the right.
  */
 export function switchOffFileFunction(home: string): void {
   const folder = join(tablesIn(home), "user_defined");
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, "function_file.sql"),
-    "CREATE FUNCTION file AS path -> throwIf(1, 'the function file() is switched off')\n",
+    "CREATE FUNCTION file AS path -> throwIf(1, 'the function file() is not allowed')\n",
   );
 }

@@ -16,7 +16,7 @@ const STORED = {
   "one-server.sql": async (store: Store) => {
     const tables = await store.query<{ sql: string }>({
       name: "tables",
-      sql: `SELECT create_table_query AS sql FROM system.tables
+      sql: `SELECT replaceAll(create_table_query, currentDatabase() || '.', 'game.') AS sql FROM system.tables
         WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0 ORDER BY name`,
     });
     return tables.map(({ sql }) => sql);
@@ -75,10 +75,9 @@ function clusterStatements(): string[] {
 
 /** The first line of how the engine reads a statement. */
 async function parse(store: Store, sql: string): Promise<string> {
-  const result = await store.console(
-    `EXPLAIN AST ${sql}`,
-    { format: "TSV", write: true },
-    new AbortController().signal,
+  const result = await store.bytes(
+    { name: "parse", sql: `EXPLAIN AST ${sql}` },
+    "TSV",
   );
   return result.toString().split("\n")[0] ?? "";
 }

@@ -140,7 +140,7 @@ describe("the users of an engine", function () {
           expect(text).not.to.contain("root:");
         }
       expect((await askReader("SELECT file('/etc/passwd')")).text).to.contain(
-        "the function file() is switched off",
+        "the function file() is not allowed",
       );
     });
 

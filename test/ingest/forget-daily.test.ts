@@ -1,0 +1,182 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import pino from "pino";
+import { forgetDaily } from "../../cli/forget-daily.ts";
+import { readHorizon } from "../../clickhouse/ledger.ts";
+import { openServerReader } from "../../clickhouse/server.ts";
+import type { Store } from "../../clickhouse/store.ts";
+import { readConfig } from "../../common/config.ts";
+import { dayOf } from "../../common/days.ts";
+import { TouchlineError } from "../../common/errors.ts";
+import { keepForgetting } from "../../ingest/forget/keep-forgetting.ts";
+import { openTestStore } from "../support/database-pool.ts";
+import { lendWorkspace, PING } from "../support/lend-workspace.ts";
+import { testEngine } from "../support/test-engine.ts";
+
+const DAY = 20_000;
+
+/** Some time on a day. */
+const timeOn = (day: number): number => (day + 0.3) * 86_400_000;
+
+/** What a test does while old events are forgotten, three days being kept. */
+interface Keeping {
+  /** Sets the clock, and waits until that was seen. */
+  readonly comesTo: (day: number) => Promise<void>;
+  /** The horizons that were moved on to, in order. */
+  readonly moved: readonly number[];
+  readonly failures: readonly unknown[];
+}
+
+async function during(
+  work: (keeping: Keeping) => Promise<void>,
+  moveOn: (horizon: number) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  let today = DAY;
+  let looks = 0;
+  const moved: number[] = [];
+  const failures: unknown[] = [];
+  const stop = new AbortController();
+  const kept = keepForgetting(3, {
+    signal: stop.signal,
+    async moveOn(horizon) {
+      await moveOn(horizon);
+      moved.push(horizon);
+    },
+    failed: (error) => void failures.push(error),
+    clock: () => {
+      looks++;
+      return timeOn(today);
+    },
+    lookEveryMilliseconds: 1,
+  });
+  const comesTo = async (day: number) => {
+    today = day;
+    // One look may be under way, and the next is done when another begins.
+    for (const seen = looks; looks < seen + 3;) await sleep(1);
+  };
+  try {
+    await work({ comesTo, moved, failures });
+  } finally {
+    stop.abort();
+    await kept;
+  }
+}
+
+describe("forgetting once a day", () => {
+  it("is done at once, and then when the day has changed", () =>
+    during(async ({ comesTo, moved, failures }) => {
+      await comesTo(DAY);
+      await comesTo(DAY);
+      expect(moved).to.deep.equal([DAY - 3]);
+      await comesTo(DAY + 1);
+      expect(moved).to.deep.equal([DAY - 3, DAY - 2]);
+      // The clock was set on by more.
+      await comesTo(DAY + 9);
+      expect(moved).to.deep.equal([DAY - 3, DAY - 2, DAY + 6]);
+      expect(failures).to.deep.equal([]);
+    }));
+
+  it("reports what is in the way, and does not try again at once", () =>
+    during(
+      async ({ comesTo, moved, failures }) => {
+        await comesTo(DAY);
+        await comesTo(DAY + 1);
+        expect(failures).to.have.length(1);
+        expect(failures[0]).to.include({ message: "no room" });
+        expect(moved).to.deep.equal([]);
+      },
+      () => Promise.reject(new TouchlineError("database_failed", "no room")),
+    ));
+
+  it("says nothing of what its end cuts off", async () => {
+    let cut: (error: Error) => void = () => undefined;
+    let failures: readonly unknown[] = [];
+    const ended = during(
+      async (keeping) => {
+        failures = keeping.failures;
+        await sleep(20);
+        setTimeout(() => cut(new Error("cancelled")), 20);
+      },
+      () => new Promise((_, reject) => (cut = reject)),
+    );
+    await ended;
+    expect(failures).to.deep.equal([]);
+  });
+});
+
+describe("a process that forgets once a day", () => {
+  const workspace = lendWorkspace();
+  let store: Store;
+
+  before(async () => {
+    const file = workspace().write("events.jsonl", PING);
+    expect((await workspace().ingest([file])).status).to.equal(0);
+    store = await openTestStore(workspace().database);
+  });
+  after(() => store.close());
+
+  /** Forgets daily, with these days kept, for as long as `work` takes. */
+  async function forgetting(
+    days: number,
+    work: () => Promise<void>,
+  ): Promise<Record<string, unknown>[]> {
+    const logged: Record<string, unknown>[] = [];
+    const write = (line: string) =>
+      void logged.push(JSON.parse(line) as Record<string, unknown>);
+    const settings = await workspace().settings();
+    const { reader: endpoint } = await testEngine();
+    const reader = openServerReader({
+      ...endpoint,
+      database: workspace().database,
+    });
+    const stop = new AbortController();
+    const kept = forgetDaily(
+      readConfig({ ...settings, RETENTION_DAYS: String(days) }),
+      reader,
+      pino({ level: "info" }, { write }),
+      stop.signal,
+    );
+    try {
+      await work();
+    } finally {
+      stop.abort();
+      await kept;
+      await reader.close();
+    }
+    return logged;
+  }
+
+  const today = () => dayOf(Date.now() / 1000);
+
+  async function horizonComesTo(horizon: number): Promise<void> {
+    while ((await readHorizon(store)) !== horizon) await sleep(20);
+  }
+
+  it("moves the horizon on, and logs the run", async () => {
+    const logged = await forgetting(30, () => horizonComesTo(today() - 30));
+    expect(logged).to.have.length(1);
+    expect(logged[0]).to.include({ runId: 2, msg: "forget" });
+  });
+
+  it("does nothing where the horizon is as late already", async () => {
+    const logged = await forgetting(40, () => sleep(300));
+    expect(logged).to.deep.equal([]);
+    expect(await readHorizon(store)).to.equal(today() - 30);
+  });
+
+  it("is stopped while it waits for another command", async () => {
+    const logged = await store.asWriter(() => forgetting(3, () => sleep(500)));
+    expect(logged).to.deep.equal([]);
+    expect(await readHorizon(store)).to.equal(today() - 30);
+  });
+
+  it("waits for another command, and goes on after it", async () => {
+    await forgetting(3, async () => {
+      await store.asWriter(async () => {
+        await sleep(500);
+        expect(await readHorizon(store)).to.equal(today() - 30);
+      });
+      await horizonComesTo(today() - 3);
+    });
+  });
+});
