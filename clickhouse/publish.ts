@@ -15,6 +15,7 @@ import {
   rebuiltTables,
 } from "./rebuild.ts";
 import type { Store } from "./store.ts";
+import { surveyMoves } from "./survey-moves.ts";
 import { surveyTables, type TableSurvey } from "./survey-tables.ts";
 import {
   changeTable,
@@ -94,11 +95,13 @@ async function complete(
   { runId, blocks }: LedgerRow,
 ): Promise<void> {
   const survey = await surveyTables(store);
-  await forEachAtOnce(survey.prepared, (table) => {
-    // Moving adds rows to the table and then takes them from the change
-    // table; a crash may fall between the two.
-    const moved = (survey.blocks[table] ?? 0) > (blocks[table] ?? 0);
-    return moved ? empty(store, table) : move(store, table);
+  const moves = await surveyMoves(store, survey.prepared, blocks);
+  await forEachAtOnce(survey.prepared, async (table) => {
+    const { state, added } = moves(table);
+    if (state === "ended") return empty(store, table);
+    // Of a move that was cut off, nothing has left the change table.
+    for (const name of added) await dropPart(store, table, name);
+    return move(store, table);
   });
   for (const table of rebuiltTables(survey, runId))
     await exchangeRebuilt(store, table);
@@ -107,6 +110,17 @@ async function complete(
 
 const move = (store: Store, table: PublishedTable): Promise<void> =>
   store.moveRows(changeTable(table), table);
+
+async function dropPart(
+  store: Store,
+  table: PublishedTable,
+  name: string,
+): Promise<void> {
+  await store.command({
+    name: "drop-part",
+    sql: `ALTER TABLE ${table} DROP PART '${name}'`,
+  });
+}
 
 /**
  * Removes from the disk what passed through the change tables of late: the

@@ -12,6 +12,7 @@ describe("an answer that the client has already", () => {
   const api = lendApi({
     wrap: (store: Store) => ({
       snapshot: (read) => store.snapshot(read),
+      version: () => store.version(),
       query: (statement) => {
         statements.push(statement.name);
         return store.query(statement);

@@ -11,6 +11,7 @@ describe("requests that arrive together", () => {
   const api = lendApi({
     wrap: (store: Store) => ({
       snapshot: (read) => store.snapshot(read),
+      version: () => store.version(),
       query: (statement) => {
         if (statement.name !== "read-ahead") statements.push(statement.name);
         return store.query(statement);

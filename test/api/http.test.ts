@@ -118,6 +118,7 @@ describe("the API when the database fails", () => {
   const broken: ReadStore = {
     query: () => Promise.reject(failure),
     snapshot: (read) => read(1),
+    version: () => Promise.resolve(1),
   };
   const api = lendApi({ wrap: () => broken });
 

@@ -32,6 +32,7 @@ describe("an answer that reaches a limit", () => {
   const api = lendApi({
     wrap: (store: Store) => ({
       snapshot: (read) => store.snapshot(read),
+      version: () => store.version(),
       query: (statement: Statement) => {
         asked.push(statement.name);
         return store.query({ name: statement.name, sql });
@@ -72,6 +73,7 @@ describe("more questions than the database answers soon", () => {
   const api = lendApi({
     wrap: (store: Store) => ({
       snapshot: (read) => store.snapshot(read),
+      version: () => store.version(),
       async query<Row>(statement: Statement) {
         await busy;
         return store.query<Row>(statement);

@@ -20,6 +20,7 @@ describe("an answer of several statements", () => {
   const api = lendApi({
     wrap: (store) => ({
       snapshot: (read) => store.snapshot(read),
+      version: () => store.version(),
       async query<Row>(statement: Parameters<typeof store.query>[0]) {
         const rows = await store.query<Row>(statement);
         if (statement.name === "last-day" && isDue) await publishRun();

@@ -26,6 +26,7 @@ describe("ReadAhead", () => {
   };
   const store: ReadStore = {
     snapshot: (read) => counted(database.store.snapshot(read)),
+    version: () => counted(database.store.version()),
     query: (statement) => {
       statements++;
       if (fails) return Promise.reject(new Error("no database"));

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { UserStats } from "../../api/routes/user-stats/schema.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import type { ReadStore } from "../../clickhouse/store.ts";
 import { emptyDatabase } from "../support/database-state.ts";
 import {
   buildMatch,
@@ -149,8 +149,9 @@ describe("a user's all-time numbers", function () {
 
   async function ask(now: number, names: string[]): Promise<UserStats> {
     const { store } = database;
-    const watched: Pick<Store, "query" | "snapshot"> = {
+    const watched: ReadStore = {
       snapshot: (read) => store.snapshot(read),
+      version: () => store.version(),
       query: (statement) => {
         if (statement.name !== "read-ahead") names.push(statement.name);
         return store.query(statement);

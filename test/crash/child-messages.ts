@@ -1,6 +1,9 @@
 import type { Work } from "./perform-work.ts";
 
-/** Where a child process ends itself. */
+/** What is killed: the process of a command, its database engine, or both. */
+export type Victim = "command" | "engine" | "both";
+
+/** Where a child process kills itself or its engine. */
 export interface KillPoint {
   readonly step: string;
   /** Which call of this step, from 1. */
@@ -18,9 +21,8 @@ export interface FullDisk {
 
 /** What a child process is to do: a command, and what disturbs it. */
 export interface ChildOrder {
-  readonly dataDir: string;
   readonly work: Work;
-  readonly kill?: KillPoint;
+  readonly kill?: KillPoint & { readonly victim: Victim };
   readonly fill?: FullDisk;
 }
 
@@ -34,9 +36,9 @@ export interface TimedStep {
   readonly endMs: number;
 }
 
-/** What a child process says, one object a line. */
+/** What a child process reports, one object a line. */
 export type ChildMessage =
   | ({ readonly kind: "step" } & TimedStep)
-  | { readonly kind: "opened" }
+  | { readonly kind: "killing"; readonly victim: Victim }
   | { readonly kind: "publishing"; readonly atMs: number }
   | { readonly kind: "told"; readonly text: string };

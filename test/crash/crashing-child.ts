@@ -1,51 +1,64 @@
 import { writeSync } from "node:fs";
-import { recover } from "../../clickhouse/publish.ts";
+import { resolve } from "node:path";
+import { readNote } from "../../clickhouse/engine/engine-note.ts";
+import { beginChange } from "../../clickhouse/open-database.ts";
+import { readConfig, type Config } from "../../common/config.ts";
 import { runCommand } from "../../common/run-command.ts";
+import { NOBODY } from "../support/database-pool.ts";
 import { SILENT } from "../support/ingest-lines.ts";
-import { openUnrecovered } from "../support/with-database.ts";
-import type { ChildMessage, ChildOrder } from "./child-messages.ts";
+import type { ChildMessage, ChildOrder, Victim } from "./child-messages.ts";
 import { fillDisk } from "./fill-disk.ts";
 import { performWork } from "./perform-work.ts";
 import { watchStore, type Watch } from "./watch-store.ts";
 
 /**
- * A command in a process of its own, which says how far it has come
- * and kills itself where it is told to.
+ * A command in a process of its own, which reports how far it has come, and
+ * kills itself, its engine or both where it is told to.
  */
 async function main(): Promise<void> {
   const order = JSON.parse(process.argv[2] ?? "") as ChildOrder;
-  const opened = await openUnrecovered(order.dataDir, process.env);
-  const store = watchStore(opened, watchSteps(order));
+  const config = readConfig(process.env);
+  const { command } = order.work;
+  const database = beginChange(
+    config,
+    { ...NOBODY, operation: command, title: command },
+    command === "ingest" ? "create" : "fail",
+  );
+  const opened = database.opened.then((store) =>
+    watchStore(store, watchSteps(order, config)),
+  );
+  opened.catch(() => undefined);
+  const observer = {
+    ...SILENT,
+    step: (name: string) => {
+      if (name === "publishing")
+        say({ kind: "publishing", atMs: performance.now() });
+    },
+  };
   try {
-    await store.asWriter(() => recover(store));
-    say({ kind: "opened" });
-    const observer = {
-      ...SILENT,
-      step: (name: string) => {
-        if (name === "publishing")
-          say({ kind: "publishing", atMs: performance.now() });
-      },
-    };
-    await performWork(store, order.work, observer, (text) =>
+    await performWork({ ...database, opened }, order.work, observer, (text) =>
       say({ kind: "told", text }),
     );
   } finally {
-    await store.close();
+    await database.end();
   }
 }
 
-function watchSteps({ kill, fill }: ChildOrder): Watch {
+function watchSteps({ kill, fill }: ChildOrder, config: Config): Watch {
   const calls = new Map<string, number>();
   return async (step, run) => {
     const call = (calls.get(step) ?? 0) + 1;
     calls.set(step, call);
     const ends = kill?.step === step && kill.call === call;
+    const die = () => {
+      if (kill) killVictim(kill.victim, config);
+    };
     if (fill?.step === step) fillDisk(fill.file);
     if (ends && kill.when === "before") die();
-    if (ends && kill.when === "within") dieAfter(kill.afterMs);
+    if (ends && kill.when === "within") after(kill.afterMs, die);
     const startedAt = performance.now();
     const result = await run();
-    if (ends) die();
+    if (ends && kill.when === "after") die();
     const endMs = performance.now();
     say({ kind: "step", step, call, ms: endMs - startedAt, endMs });
     return result;
@@ -53,20 +66,24 @@ function watchSteps({ kill, fill }: ChildOrder): Watch {
 }
 
 /** Timers count whole milliseconds, and many steps take less than one. */
-function dieAfter(ms: number): void {
+function after(ms: number, work: () => void): void {
   const end = performance.now() + ms;
   const look = () => {
-    if (performance.now() >= end) die();
-    setImmediate(look);
+    if (performance.now() >= end) work();
+    else setImmediate(look);
   };
   look();
 }
 
-function die(): void {
-  process.kill(process.pid, "SIGKILL");
+function killVictim(victim: Victim, { DATA_DIR }: Config): void {
+  say({ kind: "killing", victim });
+  const engine = readNote(resolve(DATA_DIR))?.pid;
+  if (victim !== "command" && engine !== undefined)
+    process.kill(engine, "SIGKILL");
+  if (victim !== "engine") process.kill(process.pid, "SIGKILL");
 }
 
-/** At once: what was said stays said when the process dies. */
+/** At once: what was reported stays reported when the process dies. */
 function say(message: ChildMessage): void {
   writeSync(1, `${JSON.stringify(message)}\n`);
 }

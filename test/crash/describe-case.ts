@@ -3,9 +3,9 @@ import type { CrashCase } from "./plan-cases.ts";
 import type { OutsideKill } from "./run-child.ts";
 
 /** A crash in a few words. */
-export function describeCase({ first, second }: CrashCase): string {
+export function describeCase({ victim, first, second }: CrashCase): string {
   const kills = second ? [first, second] : [first];
-  return kills.map(describeKill).join(", then ");
+  return `${victim} ${kills.map(describeKill).join(", then ")}`;
 }
 
 function describeKill(kill: KillPoint | OutsideKill): string {

@@ -1,14 +1,23 @@
-import { cpSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { recover } from "../../clickhouse/publish.ts";
+import { stopEngine } from "../../clickhouse/open-database.ts";
 import type { Store } from "../../clickhouse/store.ts";
+import { readConfig } from "../../common/config.ts";
+import { takeDatabase } from "../support/database-pool.ts";
 import { SILENT } from "../support/ingest-lines.ts";
-import { withDatabaseIn } from "../support/with-database.ts";
-import type { ChildOrder, TimedStep } from "./child-messages.ts";
+import { settingsFor } from "../support/test-engine.ts";
+import type { ChildOrder, TimedStep, Victim } from "./child-messages.ts";
 import { dumpTables, type TableDump } from "./dump-tables.ts";
 import { writeHistory, type History } from "./history.ts";
 import { performWork } from "./perform-work.ts";
 import { runChild, type ChildEnd } from "./run-child.ts";
+import {
+  cloneDatabase,
+  copyDirectory,
+  copyTables,
+  withTestStore,
+  type Site,
+} from "./site.ts";
 import {
   createSubject,
   ingestWork,
@@ -21,20 +30,16 @@ export interface Undisturbed {
   readonly folder: string;
   readonly history: History;
   readonly subject: Subject;
-  /** A database in which what comes before was done. */
+  /** A database of the test engine in which what comes before was done. */
   readonly begun: string;
+  /** One in which all three were done. */
+  readonly whole: string;
   /** What the command tells when nothing disturbs it. */
   readonly told: string;
   /** What all tables say after all three. */
   readonly expected: TableDump;
-}
-
-/** The same, and what is known of their steps before anything is killed. */
-export interface Laboratory extends Undisturbed {
   /** The command in a process of its own. */
   readonly recording: Recording;
-  /** The same where the run had been left half published. */
-  readonly recovery: readonly TimedStep[];
 }
 
 export interface Recording {
@@ -46,6 +51,21 @@ export interface Recording {
   readonly publishingMs: number;
 }
 
+/** The same, and what more has to be known before anything is killed. */
+export interface Laboratory extends Undisturbed {
+  /** The steps of the command where its run had been left half published. */
+  readonly recovery: () => Promise<readonly TimedStep[]>;
+  /** What engines are killed on; undefined where none is to be. */
+  readonly directory: BegunDirectory | undefined;
+}
+
+/** A data directory in which what comes before was done; no engine is on it. */
+export interface BegunDirectory {
+  readonly home: string;
+  /** How long a command takes that has to start an engine first. */
+  readonly lifeMs: number;
+}
+
 /** Prepares the files and the undisturbed results. */
 export async function runUndisturbed(
   folder: string,
@@ -54,47 +74,92 @@ export async function runUndisturbed(
 ): Promise<Undisturbed> {
   const history = writeHistory(folder, seed);
   const subject = createSubject(command, folder, history);
-  const begun = join(folder, "begun");
-  await withDatabaseIn(begun, async (store) => {
-    await recover(store);
-    await performWork(store, subject.before, SILENT);
-  });
-
-  const whole = copyDatabase(begun, join(folder, "whole"));
-  const { told, expected } = await withDatabaseIn(whole, async (store) => {
-    await recover(store);
-    const told = await performWork(store, subject.killed, SILENT);
+  const begun = await takeDatabase();
+  await withTestStore(begun, (store) =>
+    performWork(store, subject.before, SILENT),
+  );
+  const whole = await takeDatabase();
+  return withTestStore(whole, async (store) => {
+    await copyTables(store, begun);
+    const child = succeeded(
+      await runChild(await settingsFor(whole), { work: subject.killed }),
+    );
     await performWork(store, subject.after, SILENT);
-    return { told, expected: await dumpTables(store) };
+    return {
+      ...{ folder, history, subject, begun, whole },
+      told: readTold(child),
+      expected: await dumpTables(store),
+      recording: readRecording(child),
+    };
   });
-  removeDatabase(whole);
-  return { folder, history, subject, begun, told, expected };
 }
 
-/** Prepares all of it: the list of steps too. */
+/** Prepares all of it, for the killing of these. */
 export async function openLaboratory(
   folder: string,
   seed: number,
-  command: CommandName = "ingest",
+  command: CommandName,
+  victims: readonly Victim[],
 ): Promise<Laboratory> {
-  const undisturbedRuns = await runUndisturbed(folder, seed, command);
-  const { begun, subject } = undisturbedRuns;
-  const work = subject.killed;
-  const recorded = copyDatabase(begun, join(folder, "recorded"));
-  const undisturbed = succeeded(await runChild({ dataDir: recorded, work }));
-  const recording = readRecording(undisturbed);
+  const undisturbed = await runUndisturbed(folder, seed, command);
+  const directory = victims.some((victim) => victim !== "command")
+    ? await beginDirectory(join(folder, "begun"), undisturbed.subject)
+    : undefined;
+  let recovery: Promise<TimedStep[]> | undefined;
+  return {
+    ...undisturbed,
+    recovery: () => (recovery ??= recordRecovery(undisturbed)),
+    directory,
+  };
+}
 
-  // Half published: what recovering does can be recorded as well.
-  const half = copyDatabase(begun, join(folder, "half"));
+/** Leaves a run half published; gives the steps of the command thereafter. */
+async function recordRecovery({
+  begun,
+  subject,
+  recording,
+}: Undisturbed): Promise<TimedStep[]> {
+  const work = subject.killed;
   const steps = stepsOfTables(recording.steps);
   const middle = steps[Math.floor(steps.length / 2)] as TimedStep;
-  await runChild({
-    ...{ dataDir: half, work },
-    kill: { ...middle, when: "after", afterMs: 0 },
+  const kill = { ...middle, when: "after", afterMs: 0 } as const;
+  const victim = "command";
+  return withSite(await cloneDatabase(begun), async ({ settings }) => {
+    await runChild(settings, { work, kill: { ...kill, victim } });
+    return stepsOf(succeeded(await runChild(settings, { work })));
   });
-  const recovered = succeeded(await runChild({ dataDir: half, work }));
-  for (const database of [recorded, half]) removeDatabase(database);
-  return { ...undisturbedRuns, recording, recovery: stepsOf(recovered) };
+}
+
+async function beginDirectory(
+  home: string,
+  { before }: Subject,
+): Promise<BegunDirectory> {
+  const settings = { DATA_DIR: home };
+  const { lifeMs } = succeeded(await runChild(settings, { work: before }));
+  await stopEngine(readConfig(settings));
+  return { home, lifeMs };
+}
+
+/** A copy of what was begun, on which this can be killed. */
+export async function openSite(
+  { begun, directory, folder }: Laboratory,
+  victim: Victim,
+): Promise<Site> {
+  if (victim === "command") return cloneDatabase(begun);
+  if (!directory) throw new Error("no engine is to be killed here");
+  return copyDirectory(directory.home, mkdtempSync(join(folder, "crashed-")));
+}
+
+/** Lends a site, and removes it. */
+export async function withSite<T>(
+  site: Site,
+  work: (site: Site) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(site);
+  } finally {
+    await site.remove();
+  }
 }
 
 /** The steps that bring what a run has prepared to where it is read. */
@@ -102,15 +167,6 @@ export function stepsOfTables(steps: readonly TimedStep[]): TimedStep[] {
   const names = steps.map(({ step }) => step);
   const from = names.indexOf("ledger-publishing") + 1;
   return steps.slice(from, names.indexOf("ledger-done"));
-}
-
-export function copyDatabase(from: string, to: string): string {
-  cpSync(from, to, { recursive: true });
-  return to;
-}
-
-export function removeDatabase(database: string): void {
-  rmSync(database, { recursive: true, force: true });
 }
 
 /** The ingest command in this process. */
@@ -130,12 +186,8 @@ export interface Told {
 }
 
 /** The same command for a process of its own. */
-export function childOrder(
-  folder: string,
-  dataDir: string,
-  file: string,
-): ChildOrder {
-  return { dataDir, work: ingestWork(folder, file) };
+export function childOrder(folder: string, file: string): ChildOrder {
+  return { work: ingestWork(folder, file) };
 }
 
 function succeeded(end: ChildEnd): ChildEnd {
@@ -152,6 +204,12 @@ function readRecording(end: ChildEnd): Recording {
   // Steps may run side by side: their durations do not add up.
   const publishingMs = (steps.at(-1)?.endMs ?? from) - from;
   return { steps, lifeMs, publishingMs };
+}
+
+/** What a command has told its user. */
+export function readTold({ messages }: ChildEnd): string {
+  const told = messages.find(({ kind }) => kind === "told");
+  return told?.kind === "told" ? told.text : "";
 }
 
 function stepsOf({ messages }: ChildEnd): TimedStep[] {

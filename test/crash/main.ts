@@ -1,6 +1,9 @@
+import { parseArgs } from "node:util";
 import { TouchlineError } from "../../common/errors.ts";
 import { runCommand } from "../../common/run-command.ts";
 import { withFolder } from "../support/folders.ts";
+import { stopTestEngine } from "../support/test-engine.ts";
+import type { Victim } from "./child-messages.ts";
 import { describeCase } from "./describe-case.ts";
 import { openLaboratory } from "./laboratory.ts";
 import { planCases } from "./plan-cases.ts";
@@ -10,27 +13,44 @@ import { Tally } from "./tally.ts";
 
 const DEFAULT_KILLS = 30;
 
+const VICTIMS: Readonly<Record<string, readonly Victim[]>> = {
+  any: ["command", "engine", "both"],
+  command: ["command"],
+  engine: ["engine"],
+  both: ["both"],
+};
+
 /**
  * Kills so many runs and prints what became of each: arguments are the command
  * (ingest where none is named), how many, the seed, and the number of a case
- * to do only that one. Exits with 1 where
- * anything differs from the undisturbed result.
+ * to do only that one; --kill names what is killed (any if left out). Exits
+ * with 1 where anything differs from the undisturbed result.
  */
 async function main(): Promise<void> {
-  const args = process.argv.slice(2);
-  const named = COMMANDS.find((name) => name === args[0]);
+  const { values, positionals } = parseArgs({
+    options: { kill: { type: "string", default: "any" } },
+    allowPositionals: true,
+  });
+  const victims = VICTIMS[values.kill];
+  if (!victims)
+    throw new TouchlineError(
+      "bad_usage",
+      `--kill ${values.kill}: expected one of ${Object.keys(VICTIMS).join(", ")}`,
+    );
+  const named = COMMANDS.find((name) => name === positionals[0]);
   const command = named ?? "ingest";
-  const [cases = DEFAULT_KILLS, seed = 1, only] = args
+  const [cases = DEFAULT_KILLS, seed = 1, only] = positionals
     .slice(named === undefined ? 0 : 1)
     .map(readNumber);
   const tally = new Tally();
   await withFolder(async (folder) => {
-    const laboratory = await openLaboratory(folder, seed, command);
+    const laboratory = await openLaboratory(folder, seed, command, victims);
     const { steps, lifeMs, publishingMs } = laboratory.recording;
     say(
       `seed ${seed}: ${steps.length} steps in ${lifeMs.toFixed(0)} ms, ${publishingMs.toFixed(0)} ms of them publishing`,
     );
-    for (const [index, crash] of planCases(laboratory, cases, seed).entries()) {
+    const planned = await planCases(laboratory, cases, seed, victims);
+    for (const [index, crash] of planned.entries()) {
       const number = index + 1;
       if (only !== undefined && only !== number) continue;
       const result = await runCase(laboratory, crash);
@@ -42,7 +62,7 @@ async function main(): Promise<void> {
       for (const row of differences) say(`   ${row}`);
       if (differences.length > 0)
         say(
-          `   again: npm run test:crash -- ${command} ${cases} ${seed} ${number}`,
+          `   again: npm run test:crash -- ${command} ${cases} ${seed} ${number} --kill ${values.kill}`,
         );
     }
   });
@@ -60,3 +80,4 @@ function say(text: string): void {
 }
 
 await runCommand(main);
+await stopTestEngine();

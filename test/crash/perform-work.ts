@@ -1,4 +1,4 @@
-import type { Store } from "../../clickhouse/store.ts";
+import type { OpeningStore, Store } from "../../clickhouse/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { erase } from "../../ingest/erase/erase.ts";
 import { forget } from "../../ingest/forget/forget.ts";
@@ -26,13 +26,14 @@ export type Work =
  * twice. `told` is called with that before it is noted that the user knows.
  */
 export async function performWork(
-  store: Store,
+  database: Store | OpeningStore,
   work: Work,
   observer: RunObserver,
   told: (text: string) => void = () => undefined,
 ): Promise<string> {
   const { signal } = new AbortController();
   if (work.command === "erase" || work.command === "forget") {
+    const store = await storeOf(database);
     const text =
       work.command === "erase"
         ? await eraseAndTell(store, work.userId, observer, signal)
@@ -42,17 +43,21 @@ export async function performWork(
   }
   const summary =
     work.command === "ingest"
-      ? await runIngest(store, withLimits(work.request), observer, signal)
+      ? await runIngest(database, withLimits(work.request), observer, signal)
       : await replay(
-          store,
+          await storeOf(database),
           { ...withLimits(work.request), run: undefined },
           observer,
           signal,
         );
   const text = tellRun(summary);
   told(text);
-  await reportRun(store, summary);
+  await reportRun(await storeOf(database), summary);
   return text;
+}
+
+async function storeOf(database: Store | OpeningStore): Promise<Store> {
+  return "opened" in database ? database.opened : database;
 }
 
 /** What the command tells when it comes again and has been done already. */

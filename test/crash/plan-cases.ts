@@ -1,10 +1,11 @@
 import { Random } from "../../generate/random.ts";
-import type { KillPoint, TimedStep } from "./child-messages.ts";
+import type { KillPoint, TimedStep, Victim } from "./child-messages.ts";
 import { stepsOfTables, type Laboratory } from "./laboratory.ts";
 import type { OutsideKill } from "./run-child.ts";
 
-/** One crash, or two, of the command. */
+/** One crash, or two. */
 export interface CrashCase {
+  readonly victim: Victim;
   readonly kind: "random" | "publishing" | "step" | "recovery";
   readonly first: KillPoint | OutsideKill;
   /** Where the process that opens the database next is killed. */
@@ -13,18 +14,27 @@ export interface CrashCase {
 
 /** Of ten cases, so many are of each kind. */
 const KINDS = [
-  ...["step", "publishing", "random", "step", "recovery"],
-  ...["step", "publishing", "random", "step", "publishing"],
+  ...["step", "random", "recovery", "publishing", "step"],
+  ...["publishing", "step", "random", "publishing", "step"],
 ] as CrashCase["kind"][];
 
 const WHENS = ["before", "within", "after"] as const;
 
-/** Plans so many crashes; each step comes once before any comes again. */
-export function planCases(
-  { recording, recovery }: Laboratory,
+/**
+ * Plans so many crashes of these victims in turn; each step comes once before
+ * any comes again.
+ */
+export async function planCases(
+  { recording, recovery, directory }: Laboratory,
   count: number,
   seed: number,
-): CrashCase[] {
+  victims: readonly Victim[],
+): Promise<CrashCase[]> {
+  const kinds = Array.from(
+    { length: count },
+    (_, index) => KINDS[index % KINDS.length] as CrashCase["kind"],
+  );
+  const recorded = kinds.includes("recovery") ? await recovery() : [];
   const random = new Random(seed, 4);
   const { steps, lifeMs, publishingMs } = recording;
   const published = publishingSteps(steps);
@@ -32,44 +42,48 @@ export function planCases(
   const crashesOfPublishing = endlessly(published, random);
   const crashesOfOthers = endlessly(others, random);
   const crashesOfMoves = endlessly(stepsOfTables(steps), random);
-  const crashesOfRecovery = endlessly(recoverySteps(recovery), random);
+  const crashesOfRecovery = endlessly(recoverySteps(recorded), random);
   let stepCases = 0;
-  const plan = (kind: CrashCase["kind"]): CrashCase => {
+  const plan = (victim: Victim, kind: CrashCase["kind"]): CrashCase => {
     switch (kind) {
       case "random": {
-        const afterMs = random.share() * lifeMs;
-        return { kind, first: { since: "start", afterMs } };
+        const life = victim === "command" ? lifeMs : directory?.lifeMs;
+        const afterMs = random.share() * (life ?? lifeMs);
+        return { victim, kind, first: { since: "start", afterMs } };
       }
       case "publishing": {
         const afterMs = random.share() * publishingMs;
-        return { kind, first: { since: "publishing", afterMs } };
+        return { victim, kind, first: { since: "publishing", afterMs } };
       }
       case "step": {
         const points =
           stepCases++ % 3 < 2 ? crashesOfPublishing : crashesOfOthers;
-        return { kind, first: points() };
+        return { victim, kind, first: points() };
       }
       case "recovery":
         return {
-          kind,
+          ...{ victim, kind },
           first: crashesOfMoves(),
           second: crashesOfRecovery(),
         };
     }
   };
-  return Array.from({ length: count }, (_, index) =>
-    plan(KINDS[index % KINDS.length] as CrashCase["kind"]),
+  return kinds.map((kind, index) =>
+    plan(victims[index % victims.length] as Victim, kind),
   );
 }
 
-/** A crash at each step of publishing. */
+/** A crash of the command at each step of publishing. */
 export function planEachStep(
   { recording }: Laboratory,
   seed: number,
 ): CrashCase[] {
   const steps = publishingSteps(recording.steps);
   const next = endlessly(steps, new Random(seed, 5));
-  return steps.map(() => ({ kind: "step", first: next() }));
+  return steps.map(() => ({
+    ...{ victim: "command", kind: "step" },
+    first: next(),
+  }));
 }
 
 /** From the point of no return until the user was told. */

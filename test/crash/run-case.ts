@@ -1,24 +1,21 @@
-import { join } from "node:path";
 import { readLedger } from "../../clickhouse/ledger.ts";
-import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { changeTable, PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
 import { SILENT } from "../support/ingest-lines.ts";
-import { serving } from "../support/front/serving.ts";
-import { withDatabaseIn } from "../support/with-database.ts";
 import type { KillPoint } from "./child-messages.ts";
 import { compareDumps, dumpTables } from "./dump-tables.ts";
-import { copyDatabase, removeDatabase, type Laboratory } from "./laboratory.ts";
+import { openSite, withSite, type Laboratory } from "./laboratory.ts";
 import type { CrashCase } from "./plan-cases.ts";
 import { performWork, tellAgain } from "./perform-work.ts";
-import { runChild, type OutsideKill } from "./run-child.ts";
+import { runChild, type ChildEnd, type OutsideKill } from "./run-child.ts";
+import type { Site } from "./site.ts";
 
 /** What a crash left, before anything was made good. */
 export type Wreck =
   "nothing published" | "partly published" | "published" | "reported";
 
 export interface CaseResult {
-  /** How many processes were killed; one that ended before was not. */
+  /** How often the victim was killed; not at all where it ended before. */
   readonly kills: number;
   readonly wreck: Wreck;
   /** How many tables had the run's rows, of those that were to have them. */
@@ -31,60 +28,79 @@ export interface CaseResult {
 const SECOND_RUN = 2;
 
 /**
- * Kills the command, opens the database again, repeats the command, does what
- * comes after, and compares all tables with the undisturbed ones.
+ * Kills the command, its engine or both, repeats the command, does what comes
+ * after, and compares all tables with the undisturbed ones.
  */
 export async function runCase(
   laboratory: Laboratory,
   crash: CrashCase,
 ): Promise<CaseResult> {
-  const { folder, begun } = laboratory;
-  const database = copyDatabase(begun, join(folder, "crashed"));
-  try {
-    return await serving(database, () => crashIn(database, laboratory, crash));
-  } finally {
-    removeDatabase(database);
-  }
+  return withSite(await openSite(laboratory, crash.victim), (site) =>
+    crashOn(site, laboratory, crash),
+  );
 }
 
-async function crashIn(
-  database: string,
+async function crashOn(
+  { settings, withStore }: Site,
   laboratory: Laboratory,
-  { first, second }: CrashCase,
+  { victim, first, second }: CrashCase,
 ): Promise<CaseResult> {
   const startedAt = performance.now();
   const { subject, told, expected } = laboratory;
   const work = subject.killed;
-  const order = { dataDir: database, work };
   const crash = (kill: KillPoint | OutsideKill) =>
-    "step" in kill ? runChild({ ...order, kill }) : runChild(order, kill);
+    "step" in kill
+      ? runChild(settings, { work, kill: { ...kill, victim } })
+      : runChild(settings, { work }, { ...kill, victim });
   const ends = [await crash(first)];
   if (second) ends.push(await crash(second));
-  const failed = ends.find(({ killed, exitCode }) => !killed && exitCode);
-  if (failed) throw new Error(`the run failed: ${failed.errors}`);
 
-  return await withDatabaseIn(database, async (store) => {
-    const { wreck, tables } = await inspect(store);
-    await store.asWriter(() => recover(store));
-    const differences: string[] = [];
-    if (wreck !== "reported") {
-      const again = await performWork(store, work, SILENT);
-      const wanted =
-        wreck === "nothing published" ? told : tellAgain(work, told);
-      if (again !== wanted)
-        differences.push(`+ told: ${again}`, `- told: ${wanted}`);
-    }
-    await performWork(store, subject.after, SILENT);
-    differences.push(...compareDumps(await dumpTables(store), expected));
-    return {
-      kills: ends.filter(({ killed }) => killed).length,
-      wreck,
-      tables,
-      differences,
-      seconds: (performance.now() - startedAt) / 1000,
-    };
-  });
+  return withStore((store) =>
+    // What the killed command has under way on the engine ends with its lock.
+    store.asWriter(async () => {
+      const { wreck, tables } = await inspect(store);
+      const differences = ends.flatMap(complaintsOf);
+      if (wreck === "nothing published" && ends.some(hasTold))
+        differences.push("- a run that its user was told of");
+      if (wreck !== "reported") {
+        const again = await performWork(store, work, SILENT);
+        const wanted =
+          wreck === "nothing published" ? told : tellAgain(work, told);
+        if (again !== wanted)
+          differences.push(`+ told: ${again}`, `- told: ${wanted}`);
+      }
+      await performWork(store, subject.after, SILENT);
+      differences.push(...compareDumps(await dumpTables(store), expected));
+      return {
+        kills: ends.filter(({ killed }) => killed).length,
+        wreck,
+        tables,
+        differences,
+        seconds: (performance.now() - startedAt) / 1000,
+      };
+    }),
+  );
 }
+
+/** An expected failure: the engine was killed under the command. */
+const ENGINE_HAS_ENDED = /^touchline: [^\n]*\n$/;
+
+/** What is wrong with how a process ended that was not killed itself. */
+function complaintsOf({ exitCode, killed, errors }: ChildEnd): string[] {
+  switch (exitCode) {
+    case undefined:
+      return [];
+    case 0:
+      return errors === "" ? [] : [`+ printed: ${errors}`];
+    default:
+      return killed && ENGINE_HAS_ENDED.test(errors)
+        ? []
+        : [`+ exited with ${exitCode}: ${errors}`];
+  }
+}
+
+const hasTold = ({ messages }: ChildEnd): boolean =>
+  messages.some(({ kind }) => kind === "told");
 
 /** Says how far the command had come. */
 async function inspect(

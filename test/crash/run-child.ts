@@ -1,68 +1,91 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createInterface } from "node:readline";
-import { serving } from "../support/front/serving.ts";
-import type { ChildMessage, ChildOrder } from "./child-messages.ts";
+import { startScript } from "../support/command.ts";
+import type { ChildMessage, ChildOrder, Victim } from "./child-messages.ts";
+import { listEngines } from "./list-engines.ts";
 
-/** How a child process has ended, and all that it said until then. */
+/** How a child process has ended, and all that it reported until then. */
 export interface ChildEnd {
+  /** Whether what was to be killed still ran, and was killed. */
   readonly killed: boolean;
-  readonly exitCode: number | null;
+  /** undefined where the process itself was killed. */
+  readonly exitCode: number | undefined;
   readonly messages: readonly ChildMessage[];
   readonly errors: string;
   readonly lifeMs: number;
 }
 
-/** Kills a child from outside, so long after it has said this, or started. */
+/** Kills from outside, so long after a child has reported this, or started. */
 export interface OutsideKill {
   readonly since: "start" | "publishing";
   readonly afterMs: number;
 }
 
-/** Runs the ingest command in a child process until its end. */
-export function runChild(
-  order: ChildOrder,
-  kill?: OutsideKill,
-): Promise<ChildEnd> {
-  return serving(order.dataDir, (environment) =>
-    runIn(environment, order, kill),
-  );
-}
+/** Commands use a database with these settings. */
+export type Settings = Readonly<Record<string, string>>;
 
-async function runIn(
-  environment: Record<string, string>,
+/** Runs a command in a child process until its end. */
+export async function runChild(
+  settings: Settings,
   order: ChildOrder,
-  kill?: OutsideKill,
+  kill?: OutsideKill & { readonly victim: Victim },
 ): Promise<ChildEnd> {
   const startedAt = performance.now();
-  const program = join(import.meta.dirname, "crashing-child.js");
-  const child = spawn(process.execPath, [program, JSON.stringify(order)], {
-    env: { ...process.env, ...environment, UV_THREADPOOL_SIZE: "16" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const ended = once(child, "close") as Promise<[number | null, string | null]>;
-  let timer: NodeJS.Timeout | undefined;
-  const killLater = (since: OutsideKill["since"]) => {
-    if (kill?.since === since)
-      timer = setTimeout(() => child.kill("SIGKILL"), kill.afterMs);
+  const { process: child, outcome } = startScript(
+    "test/crash/crashing-child.js",
+    [JSON.stringify(order)],
+    { env: settings },
+  );
+  let hasEnded = false;
+  const ended = outcome.finally(() => (hasEnded = true));
+  let killed = false;
+  const strike = async () => {
+    if (kill?.victim === "engine") {
+      killed = await killEngines(settings, () => hasEnded);
+      return;
+    }
+    killed = child.kill("SIGKILL");
+    // It cannot start another: what there is now is all there will be.
+    if (kill?.victim === "both") await killEngines(settings, () => true);
   };
-  let errors = "";
-  child.stderr.on("data", (chunk) => (errors += String(chunk)));
+  let striking: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const strikeLater = (since: OutsideKill["since"]) => {
+    if (kill?.since !== since) return;
+    timer = setTimeout(() => {
+      striking = strike();
+    }, kill.afterMs);
+  };
   const messages: ChildMessage[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => {
     const message = JSON.parse(line) as ChildMessage;
     messages.push(message);
-    if (message.kind === "publishing") killLater("publishing");
+    if (message.kind === "publishing") strikeLater("publishing");
   });
-  killLater("start");
-  const [exitCode, signal] = await ended;
+  strikeLater("start");
+  const { status, stderr } = await ended;
   clearTimeout(timer);
+  await striking;
   return {
-    killed: signal === "SIGKILL",
-    exitCode,
+    killed: killed || messages.some(({ kind }) => kind === "killing"),
+    exitCode: status,
     messages,
-    errors,
+    errors: stderr,
     lifeMs: performance.now() - startedAt,
   };
+}
+
+const LOOK_AGAIN_MILLISECONDS = 2;
+
+/** Kills the engine on a data directory, once there is one. */
+async function killEngines(
+  { DATA_DIR = "" }: Settings,
+  isLate: () => boolean,
+): Promise<boolean> {
+  for (;;) {
+    const engines = listEngines(DATA_DIR);
+    for (const pid of engines) process.kill(pid, "SIGKILL");
+    if (engines.length > 0 || isLate()) return engines.length > 0;
+    await sleep(LOOK_AGAIN_MILLISECONDS);
+  }
 }

@@ -4,25 +4,28 @@ import type { CaseResult } from "./run-case.ts";
 /** Counts what became of crashes. */
 export class Tally {
   differences = 0;
-  readonly #kills = new Map<string, number>();
+  #total = 0;
+  #tooLate = 0;
+  readonly #victims = new Map<string, number>();
+  readonly #kinds = new Map<string, number>();
   readonly #wrecks = new Map<string, number>();
   #seconds = 0;
 
-  add({ kind }: CrashCase, result: CaseResult): void {
-    count(this.#kills, kind, result.kills);
-    if (result.kills === 0) count(this.#kills, "too late", 1);
+  add({ victim, kind }: CrashCase, result: CaseResult): void {
+    this.#total += result.kills;
+    if (result.kills === 0) this.#tooLate++;
+    count(this.#victims, victim, result.kills);
+    count(this.#kinds, kind, result.kills);
     count(this.#wrecks, result.wreck, 1);
     this.differences += result.differences.length;
     this.#seconds += result.seconds;
   }
 
-  /** For people, in three lines. */
+  /** For people, in a few lines. */
   toString(): string {
-    const total = [...this.#kills]
-      .filter(([kind]) => kind !== "too late")
-      .reduce((sum, [, kills]) => sum + kills, 0);
     return [
-      `${total} kills: ${list(this.#kills)}`,
+      `${this.#total} kills: ${list(this.#victims)}; ${this.#tooLate} came too late`,
+      `at: ${list(this.#kinds)}`,
       `left behind: ${list(this.#wrecks)}`,
       `${this.differences} differences, ${this.#seconds.toFixed(0)} s`,
     ].join("\n");

@@ -343,6 +343,7 @@ describe("the dashboard in a browser", () => {
       const isBroken = ({ name }: Statement) => name === "session-lengths";
       const broken: ReadStore = {
         snapshot: (read) => store.snapshot(read),
+        version: () => store.version(),
         query: (statement) =>
           isBroken(statement)
             ? Promise.reject(new TouchlineError("database_failed", "no"))

@@ -34,7 +34,11 @@ describe("the API, asked what its document allows and what it does not", functio
     const complaints: string[] = [];
     const sql = readSql("api/routes/leaderboard/leaderboard.sql");
     const store = await watchStatements(
-      { query: () => Promise.resolve([]), snapshot: (read) => read(1) },
+      {
+        query: () => Promise.resolve([]),
+        snapshot: (read) => read(1),
+        version: () => Promise.resolve(1),
+      },
       (text) => complaints.push(text),
     );
     const ask = (text: string) => store.query({ name: "any", sql: text });

@@ -33,6 +33,7 @@ export async function watchStatements<Store extends ReadStore>(
   const known = await readStatements();
   return {
     snapshot: (read) => store.snapshot(read),
+    version: () => store.version(),
     query: (statement) => {
       if (!known.has(statement.sql))
         complain(`a statement of no file: ${statement.sql.slice(0, 500)}`);

@@ -1,0 +1,34 @@
+import { describeCase } from "./describe-case.ts";
+import type { Laboratory } from "./laboratory.ts";
+import type { CrashCase } from "./plan-cases.ts";
+import { runCase, type CaseResult } from "./run-case.ts";
+
+/** So many cases at a time: much of one is waiting for processes. */
+const LANES = 3;
+
+/** What came of cases. */
+export interface CrashResults {
+  readonly kills: number;
+  /** The differences of all of them, each with what was done. */
+  readonly differences: readonly string[];
+}
+
+/** Runs cases side by side. */
+export async function crashAll(
+  laboratory: Laboratory,
+  cases: readonly CrashCase[],
+): Promise<CrashResults> {
+  const next = cases.values();
+  const results: [CrashCase, CaseResult][] = [];
+  const lane = async () => {
+    for (const crash of next)
+      results.push([crash, await runCase(laboratory, crash)]);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return {
+    kills: results.reduce((sum, [, { kills }]) => sum + kills, 0),
+    differences: results.flatMap(([crash, { differences }]) =>
+      differences.map((row) => `${describeCase(crash)}: ${row}`),
+    ),
+  };
+}

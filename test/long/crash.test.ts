@@ -1,0 +1,27 @@
+import { expect } from "chai";
+import { crashAll } from "../crash/crash-all.ts";
+import { lendLaboratory } from "../crash/lend-laboratory.ts";
+import { planCases } from "../crash/plan-cases.ts";
+import { COMMANDS } from "../crash/subjects.ts";
+
+const SEED = 1;
+
+/** CRASH_CASES=200 kills so often, of each command and each victim. */
+const CASES = Number(process.env["CRASH_CASES"] ?? 30);
+
+const VICTIMS = ["command", "engine", "both"] as const;
+
+for (const command of COMMANDS)
+  describe(`a process that is killed in ${command}, many times`, function () {
+    this.timeout(60_000 + CASES * 20_000);
+    const lent = lendLaboratory(command, VICTIMS);
+
+    for (const victim of VICTIMS)
+      it(`leaves what it leaves when nobody kills ${victim === "both" ? "it or its engine" : victim === "engine" ? "its engine" : "it"}`, async () => {
+        const { laboratory } = lent;
+        const cases = await planCases(laboratory, CASES, SEED, [victim]);
+        const { kills, differences } = await crashAll(laboratory, cases);
+        expect(differences).to.deep.equal([]);
+        expect(kills).to.be.at.least(CASES / 2);
+      });
+  });
