@@ -5,7 +5,6 @@ import {
   PublishedVersion,
   type NewestRun,
 } from "../../clickhouse/published-version.ts";
-import type { TouchlineError } from "../../common/errors.ts";
 import { asFile, ingestContents } from "../support/ingest-lines.ts";
 import { PING, REGISTRATION } from "../support/lend-workspace.ts";
 import { openTestStore } from "../support/database-pool.ts";
@@ -100,25 +99,22 @@ describe("a published version", function () {
       { numRuns: Number(process.env["PROPERTY_CASES"] ?? 40) },
     ));
 
-  it("is waited for no longer than some seconds, and what is stuck is reported", async () => {
+  it("is waited for while a run is half published, which is reported before long", async () => {
+    const since = performance.now();
     let stuck = 0;
     const published = new PublishedVersion(
-      () => Promise.resolve({ runId: 7, publishing: true }),
+      () =>
+        Promise.resolve({
+          runId: 7,
+          // Somebody who is told of it completes it.
+          publishing: stuck === 0,
+        }),
       () => stuck++,
     );
-    const since = performance.now();
-    const failure = await published
-      .read(() => Promise.resolve())
-      .then(
-        () => undefined,
-        (error: unknown) => error as TouchlineError,
-      );
-    expect(performance.now() - since).to.be.greaterThan(4900);
-    expect(failure?.kind).to.equal("database_unavailable");
-    expect(failure?.message).to.equal(
-      "run 7 was left half published; the next command that changes the database completes it",
-    );
-    expect(stuck).to.be.greaterThan(1);
+    const version = await published.read((newest) => Promise.resolve(newest));
+    expect(version).to.equal(7);
+    expect(stuck).to.equal(1);
+    expect(performance.now() - since).to.be.greaterThan(490);
   });
 
   it("asks the ledger once for all who ask at the same time", async () => {
@@ -214,11 +210,12 @@ describe("readers of the engine while runs are published", function () {
         expect(state.ids).to.equal(state.version);
         expect(state.rejected).to.equal(state.version);
         versions.add(state.version);
+        await sleep(1);
       }
       return versions;
     };
     const reading = readers.map(read);
-    for (let run = 1; run <= 5; run++) {
+    for (let run = 1; run <= 4; run++) {
       // Each run accepts an event and rejects a line.
       const lines = [
         run === 1

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { useEngine } from "../../../clickhouse/engine/use-engine.ts";
 import { readConfig } from "../../../common/config.ts";
 import { messageOf } from "../../../common/errors.ts";
@@ -21,4 +22,5 @@ async function main(): Promise<UserReport> {
 }
 
 process.stdout.write(`${JSON.stringify(await main())}\n`);
-for await (const _ of process.stdin);
+process.stdin.resume();
+await once(process.stdin, "end");

@@ -5,7 +5,10 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import {
   engineIn,
@@ -13,8 +16,9 @@ import {
 } from "../../../clickhouse/engine/data-directory.ts";
 import { readNote } from "../../../clickhouse/engine/engine-note.ts";
 import { withFolder } from "../../support/folders.ts";
+import { testEngine } from "../../support/test-engine.ts";
 import { withEngineOn } from "../../support/with-database.ts";
-import { answer, ask, readProcess } from "./engines.ts";
+import { answer, ask, isRunning, readProcess } from "./engines.ts";
 import { engineOf, startUser } from "./start-user.ts";
 
 /** What a command may have in its environment, and an engine must not. */
@@ -131,8 +135,8 @@ describe("the process of an engine", function () {
 
   it("makes the folder of an older version private", () =>
     withFolder((folder) =>
-      withEngineOn(folder, async ({ stop }) => {
-        await stop();
+      withEngineOn(folder, async (engine) => {
+        await engine.stop();
         chmodSync(engineIn(folder), 0o755);
         await withEngineOn(folder, () => {
           expect(statSync(engineIn(folder)).mode & 0o777).to.equal(0o700);
@@ -152,6 +156,36 @@ describe("the process of an engine", function () {
         return Promise.resolve();
       }),
     ));
+
+  it("survives clients that break off while they are answered or refused", async () => {
+    const { admin, pid } = await testEngine();
+    const { port } = new URL(admin.url);
+    const attempts = [
+      ["default", "", "SELECT 1"],
+      [admin.user, "guessed", "SELECT 1"],
+      [admin.user, admin.password, "BROKEN"],
+      [admin.user, admin.password, "SELECT number FROM numbers(10000000)"],
+      [
+        admin.user,
+        admin.password,
+        "SELECT throwIf(number > 1e5) FROM numbers(1e6)",
+      ],
+    ] as const;
+    for (let delay = 0; delay < 10; delay++)
+      await Promise.all(
+        attempts.map(async ([user, password, sql]) => {
+          const socket = connect(Number(port), "127.0.0.1");
+          await once(socket, "connect");
+          socket.write(
+            `POST / HTTP/1.1\r\nHost: a\r\nX-ClickHouse-User: ${user}\r\nX-ClickHouse-Key: ${password}\r\nContent-Length: ${sql.length}\r\n\r\n${sql}`,
+          );
+          await sleep(delay);
+          socket.resetAndDestroy();
+        }),
+      );
+    expect(await answer(admin, "SELECT 1")).to.equal("1");
+    expect(isRunning(pid)).to.equal(true);
+  });
 
   it("keeps a log of no more than a few megabytes", () =>
     withFolder((folder) =>

@@ -54,8 +54,8 @@ async function failureOf(
 ): Promise<string> {
   const use = useEngine(configFor(dataDir, settings), heldMilliseconds);
   const error = await use.then(
-    ({ release }) => {
-      release();
+    (engine) => {
+      engine.release();
       throw new Error("it has started");
     },
     (error: unknown) => error,
@@ -72,8 +72,9 @@ async function failureBehind(
   prefix: readonly string[],
   dataDir: string,
 ): Promise<string> {
-  const { report, end } = await startUser(dataDir, {}, prefix);
-  await end();
+  const user = await startUser(dataDir, {}, prefix);
+  await user.end();
+  const { report } = user;
   if (!("failure" in report)) throw new Error("it has started");
   expect(report.failure.split("\n")).to.have.length(1);
   return report.failure;
