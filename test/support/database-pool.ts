@@ -4,6 +4,7 @@ import type { ServerOptions } from "../../clickhouse/server.ts";
 import { migrate, newestSchema } from "../../clickhouse/migrate.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { NOTHING_YET, type Contender } from "../../clickhouse/writer-lease.ts";
+import { forgetRebuilding } from "./database-state.ts";
 import { asServer, testEngine } from "./test-engine.ts";
 
 /** A command that nobody waits for. */
@@ -100,6 +101,7 @@ async function emptyTables(store: Store): Promise<boolean> {
         store.command({ name: "empty", sql: `TRUNCATE TABLE ${name}` }),
       ),
   );
+  await forgetRebuilding(store);
   return true;
 }
 

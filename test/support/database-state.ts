@@ -89,4 +89,21 @@ export async function emptyDatabase(store: Store): Promise<void> {
       store.command({ name: "empty", sql: `TRUNCATE TABLE ${table}` }),
     ),
   );
+  await forgetRebuilding(store);
+}
+
+/**
+ * Removes from tables which run rebuilt them: the numbers of runs begin anew,
+ * and a run would take such a table for one that it has to exchange.
+ */
+export async function forgetRebuilding(store: Store): Promise<void> {
+  const rebuilt = await store.rows<{ name: string }>({
+    name: "rebuilt",
+    sql: "SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(comment, 'rebuilt by')",
+  });
+  for (const { name } of rebuilt)
+    await store.command({
+      name: "forget-rebuilding",
+      sql: `ALTER TABLE ${name} MODIFY COMMENT ''`,
+    });
 }
