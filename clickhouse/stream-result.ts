@@ -1,3 +1,4 @@
+import { PassThrough, type Readable } from "node:stream";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { TouchlineError } from "../common/errors.ts";
 import type { Sending, ServerConnection } from "./server-connection.ts";
@@ -11,17 +12,24 @@ const TAG_HEADER = "x-clickhouse-exception-tag";
 /** Where a result stands at its end. */
 const MARK = "__exception__";
 
+/**
+ * So much of a result is taken before it is asked for: when a connection ends
+ * early, Node.js drops what was not taken, and with it the exception.
+ */
+const AHEAD_BYTES = 4 * 1024 * 1024;
+
 /** What the client's exec gives, as far as it matters here. */
 interface Answer {
-  readonly stream: AsyncIterable<Buffer>;
-  readonly response_headers: Readonly<Record<string, unknown>>;
+  readonly stream: Readable;
+  readonly response_headers: Readonly<Record<string, string>>;
 }
 
 /**
  * Sends a SELECT and gives its result piece by piece, as it is computed. An
  * error may come after rows: then ClickHouse has answered with status 200, and
  * writes the exception behind them, between two marks with a tag that the
- * headers name. Throws it as it would one that comes first.
+ * headers name, and closes the connection. Throws it as it would one that
+ * comes first.
  */
 export async function* streamResult(
   connection: ServerConnection,
@@ -37,21 +45,29 @@ export async function* streamResult(
     async (client: ClickHouseClient, sending) =>
       (await client.exec(sending)) as unknown as Answer,
   );
-  const tag = String(response_headers[TAG_HEADER] ?? "");
+  const tag = response_headers[TAG_HEADER] ?? "";
   let held: Buffer = Buffer.alloc(0);
+  let failure: unknown;
+  const ahead = new PassThrough({ highWaterMark: AHEAD_BYTES });
+  stream.once("error", (error) => {
+    failure = error;
+    ahead.end();
+  });
+  stream.pipe(ahead);
   try {
-    for await (const chunk of stream) {
+    for await (const chunk of ahead as AsyncIterable<Buffer>) {
       held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
       const safe = held.length - MAX_EXCEPTION_BYTES;
       if (safe <= 0) continue;
       yield held.subarray(0, safe);
       held = held.subarray(safe);
     }
-  } catch (error) {
-    throw connection.explainBrokenOff(statement, error);
+  } finally {
+    stream.destroy();
   }
   const exception = findException(held, tag);
   if (!exception) {
+    if (failure) throw connection.explainBrokenOff(statement, failure);
     if (held.length > 0) yield held;
     return;
   }
@@ -79,6 +95,8 @@ function findException(
     at: end.subarray(0, at).toString("latin1").endsWith("\r\n") ? at - 2 : at,
     text: said
       .replace(/^Code: \d+\. DB::Exception: /, "")
-      .replace(/ \(version [^)]*\)\s*$/, ""),
+      .replace(/ \(version [^)]*\)\s*$/, "")
+      // The expression may be as long as the statement.
+      .replace(/: while executing '.*(?= \(\w+\)$)/s, ""),
   };
 }
