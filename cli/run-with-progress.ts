@@ -6,6 +6,7 @@ import {
 import type { Store } from "../clickhouse/store.ts";
 import type { CommandContext } from "../common/command.ts";
 import { readConfig } from "../common/config.ts";
+import { flushOutput } from "../common/watch-output.ts";
 import { ProgressDisplay } from "../ingest/progress.ts";
 import type { RunObserver } from "../ingest/run-observer.ts";
 import { catchStop } from "./catch-stop.ts";
@@ -22,7 +23,7 @@ export interface Changing<Result> {
   readonly work: (database: Change, job: Job) => Promise<Result>;
   /** Prints the result, where the progress was. */
   readonly show: (result: Result) => void;
-  /** What is left to do once the user has seen the result. */
+  /** What is left to do once the user has seen all of the result. */
   readonly shown?: (store: Store, result: Result, job: Job) => Promise<void>;
   /** What else a signal ends, besides the work. */
   readonly stop?: () => void;
@@ -71,6 +72,7 @@ export async function runWithProgress<Result>(
       const result = await command.work(database, job);
       progress.end();
       command.show(result);
+      await flushOutput(context);
       await command.shown?.(await database.opened, result, job);
     } finally {
       await database.end();

@@ -8,6 +8,7 @@ import type { Command, Output } from "../common/command.ts";
 import { readConfig } from "../common/config.ts";
 import { complainOf, parseArguments } from "../common/parse-arguments.ts";
 import { readWaitSeconds } from "../common/wait-seconds.ts";
+import { isClosedPipe, outputFailed } from "../common/watch-output.ts";
 import { runWithProgress } from "./run-with-progress.ts";
 
 const CALL = "npx touchline sql";
@@ -76,13 +77,21 @@ export const sql: Command = {
   },
 };
 
-/** Writes pieces as they come, no faster than they are taken. */
+/**
+ * Writes pieces as they come, no faster than they are taken, until the end or
+ * until nobody reads any more.
+ * Throws output_failed where they cannot be written.
+ */
 async function writeAll(
   output: Output,
   pieces: AsyncIterable<Buffer>,
 ): Promise<void> {
-  for await (const piece of pieces)
-    await new Promise<void>((resolve) => {
-      output.write(piece, () => resolve());
+  for await (const piece of pieces) {
+    const error = await new Promise<Error | null | undefined>((resolve) => {
+      output.write(piece, resolve);
     });
+    if (!error) continue;
+    if (isClosedPipe(error)) return;
+    throw outputFailed("stdout", error);
+  }
 }

@@ -4,7 +4,9 @@ import type { WriteStream } from "node:tty";
 
 /** Where a command prints: a terminal, or anything else. */
 export type Output = NodeJS.WritableStream &
-  Partial<Pick<WriteStream, "isTTY" | "columns" | "hasColors">>;
+  Partial<
+    Pick<WriteStream, "isTTY" | "columns" | "hasColors" | "writableEnded">
+  >;
 
 /** What surrounds a command: that of its process, or what a test lends it. */
 export interface CommandContext {

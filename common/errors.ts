@@ -32,6 +32,8 @@ const KINDS = {
   too_many_requests: { exit: 1, status: 429 },
   /** A file cannot be read, or is not what its name says. */
   input_failed: { exit: 1, status: 500 },
+  /** What is printed cannot be written, as on a full disk. */
+  output_failed: { exit: 1, status: 500 },
   /** The database cannot be opened, or was closed: not writable, for one. */
   database_unavailable: { exit: 1, status: 503 },
   /** Requests are not answered yet, or not any more; the message is for all. */

@@ -1,6 +1,7 @@
 import { processContext, type CommandContext } from "./command.ts";
 import { messageOf, TouchlineError } from "./errors.ts";
 import { paint } from "./paint.ts";
+import { flushOutput, watchOutput } from "./watch-output.ts";
 
 /**
  * Runs a command's main function. An expected failure is one line on
@@ -11,10 +12,11 @@ export async function runCommand(
   context: CommandContext = processContext(),
 ): Promise<void> {
   const { stdout, stderr } = context;
-  stdout.on("error", ignoreClosedPipe);
-  stderr.on("error", ignoreClosedPipe);
+  watchOutput(stdout);
+  watchOutput(stderr);
   try {
     await main();
+    await flushOutput(context);
   } catch (error) {
     const known = error instanceof TouchlineError;
     const text = known ? messageOf(error) : describeBug(error);
@@ -22,11 +24,6 @@ export async function runCommand(
     stderr.write(`${name} ${text}\n`);
     context.exitCode = known ? error.exitCode : 1;
   }
-}
-
-/** Whoever read what is printed, such as head, has read enough. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
 }
 
 function describeBug(error: unknown): string {

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { messageOf, TouchlineError } from "../common/errors.ts";
+import { isClosedPipe, outputFailed } from "../common/watch-output.ts";
 import {
   generateSeason,
   type ExpectedCounts,
@@ -69,7 +70,10 @@ function isReplaceable(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
-/** Writes a season to a stream, until the end or until its reader has enough. */
+/**
+ * Writes a season to standard output, until the end or until its reader has
+ * enough. Throws output_failed where it cannot be written.
+ */
 export async function printSeason(
   options: GeneratorOptions,
   stream: NodeJS.WritableStream,
@@ -77,7 +81,6 @@ export async function printSeason(
   try {
     await pipeline(Readable.from(generateSeason(options)), stream);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== "EPIPE") throw error;
+    if (!isClosedPipe(error)) throw outputFailed("stdout", error);
   }
 }

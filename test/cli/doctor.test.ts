@@ -1,27 +1,31 @@
-import { once } from "node:events";
-import { chmodSync, existsSync, readdirSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { checkNode } from "../../cli/doctor/check-node.ts";
-import { runCommand, startCommand, startScript } from "../support/command.ts";
+import { runCommand, runHere } from "../support/command.ts";
+import { newDatabaseName } from "../support/database-pool.ts";
 import { withFolder } from "../support/folders.ts";
-import { FRONT_USERS, withFront } from "../support/front/with-front.ts";
 import { lendWorkspace, REGISTRATION } from "../support/lend-workspace.ts";
-import { onServer } from "../support/on-server.ts";
 import { ordinaryUser } from "../support/ordinary-user.ts";
+import { asServer, testEngine } from "../support/test-engine.ts";
 
 /** What enters a run into the ledger. */
 const enter = (state: string): string =>
   `INSERT INTO runs (run_id, state, changed_at) VALUES (2, '${state}', now64(3))`;
 
-/** What doctor says, by line; it must end so. */
+/** What doctor prints; it must end with this status. */
 async function examine(
   env: NodeJS.ProcessEnv,
   status: number,
-  { args = [] as string[], prefix = [] as readonly string[] } = {},
+  args: readonly string[] = [],
 ): Promise<string> {
-  const options = { env, prefix };
-  const outcome = await runCommand(["doctor", ...args], options);
+  const outcome = await runHere(["doctor", ...args], { env });
   expect(outcome.stderr).to.equal("");
   expect(outcome.status, outcome.stdout).to.equal(status);
   return outcome.stdout;
@@ -30,26 +34,30 @@ async function examine(
 describe("touchline doctor", function () {
   this.timeout(120_000);
   before(function () {
-    if (onServer) this.skip();
+    if (asServer) this.skip();
   });
   const workspace = lendWorkspace();
-  const here = () => ({ DATA_DIR: workspace().dataDir });
+  let here: Record<string, string>;
   const sql = (statement: string) => workspace().sql(["--write", statement]);
 
   before(async () => {
+    here = await workspace().settings();
     const file = workspace().write("first.jsonl", REGISTRATION);
     expect((await workspace().ingest([file])).status).to.equal(0);
   });
 
-  it("says that all is well, and leaves the folder as it was", async () => {
+  it("reports that all is well, and leaves the database as it was", async () => {
+    const { home, pid } = await testEngine();
     await workspace().expectUnchanged(async () => {
-      const said = await examine(here(), 0);
+      const said = await examine(here, 0);
       expect(said).to.match(/^ok +Node\.js +\d+\.\d+\.\d+$/m);
-      expect(said).to.match(/^ok +engine +ClickHouse [\d.]+ on \w+ \w+$/m);
-      expect(said).to.contain(`DATA_DIR=${workspace().dataDir}`);
+      expect(said).to.match(/^ok +engine +ClickHouse \d+[\d.]+ on \w+ \w+$/m);
+      expect(said).to.contain(`DATA_DIR=${home}`);
       expect(said).to.match(/^ok +time zones +4 countries in /m);
       expect(said).to.match(/^ok +disk +[\d.]+ GB free for /m);
-      expect(said).to.match(/^ok +open in +no process$/m);
+      expect(said).to.match(
+        new RegExp(`^ok +open in +process ${pid}, the engine that all`, "m"),
+      );
       expect(said).to.match(/^ok +database +schema version \d+$/m);
       expect(said).to.match(/^ok +runs +the last one is 1$/m);
       expect(said).to.match(/\n\nAll is well\.\n$/);
@@ -61,58 +69,43 @@ describe("touchline doctor", function () {
       const DATA_DIR = join(folder, "a", "b");
       const said = await examine({ DATA_DIR }, 0);
       expect(said).to.contain(`${DATA_DIR} is not there yet`);
+      expect(said).to.match(/^ok +open in +no process: /m);
       expect(said).to.contain("none yet: ingest makes it");
       expect(readdirSync(folder)).to.be.empty;
     }));
 
-  it("names the process that has the database open", async () => {
-    const env = { ...here(), PORT: "0" };
-    const api = startCommand(["serve"], { env });
-    await once(api.process.stdout, "data");
-    const said = await examine(env, 0);
-    expect(said).to.contain(
-      `process ${api.process.pid} (touchline serve), which other commands hand their work to`,
-    );
-    api.process.kill("SIGTERM");
-    await api.outcome;
-  });
+  it("finds a database that the engine does not open", () =>
+    withFolder(async (folder) => {
+      const DATA_DIR = join(folder, "data");
+      const metadata = join(DATA_DIR, "clickhouse", "metadata");
+      mkdirSync(metadata, { recursive: true });
+      writeFileSync(join(metadata, "game.sql"), "no statement");
+      expect(await examine({ DATA_DIR }, 1)).to.match(
+        /^fault +database +ClickHouse does not start: .*\n +→ .*bring back a copy/m,
+      );
+    }));
 
-  it("warns of a process that keeps others out", async () => {
-    const env = here();
-    const holder = startScript("test/support/hold-database.js", [], { env });
-    await once(holder.process.stdout, "data");
-    const said = await examine(env, 0);
-    expect(said).to.match(
-      /^warning +open in +process \d+ \(support\/hold-database\.js\), which takes nothing/m,
-    );
-    expect(said).to.contain("1 warning.");
-    holder.process.stdin.end();
-    await holder.outcome;
-  });
-
-  it("tells of a run that is half published, and leaves it so", async () => {
+  it("reports a run that is half published, and leaves it so", async () => {
     expect((await sql(enter("publishing"))).status).to.equal(0);
-    const said = await examine(here(), 0);
+    const said = await examine(here, 0);
     expect(said).to.match(
       /^warning +runs +run 2 is half published: .*\n +→ .*next one completes it/m,
     );
-    expect(await examine(here(), 0)).to.equal(said);
+    expect(await examine(here, 0)).to.equal(said);
   });
 
-  it("finds a run in a state that it does not know", () =>
-    withFolder(async (DATA_DIR) => {
-      const env = { DATA_DIR };
-      const args = ["sql", "--write", enter("dreaming")];
-      expect((await runCommand(args, { env })).status).to.equal(0);
-      expect(await examine(env, 1)).to.match(
-        /^fault +runs +run 2 in this database is in the state 'dreaming'.*\n +→ use the newer Touchline/m,
-      );
-    }));
+  it("finds a run in a state that it does not know", async () => {
+    const later = enter("dreaming").replace("now64(3)", "now64(3) + 60");
+    expect((await sql(later)).status).to.equal(0);
+    expect(await examine(here, 1)).to.match(
+      /^fault +runs +run 2 in this database is in the state 'dreaming'.*\n +→ use the newer Touchline/m,
+    );
+  });
 
   it("finds a database that is newer than it", async () => {
     const statement = "INSERT INTO migrations (number, file) VALUES (999, 'x')";
     expect((await sql(statement)).status).to.equal(0);
-    const said = await examine(here(), 1);
+    const said = await examine(here, 1);
     expect(said).to.match(/^fault +database +its schema has version 999, and/m);
     expect(said).to.contain("use the newer Touchline that made it");
   });
@@ -128,33 +121,33 @@ describe("touchline doctor", function () {
   it("finds a data directory that this user may not write to", async function () {
     const prefix = ordinaryUser();
     if (!prefix) this.skip();
-    const DATA_DIR = workspace().makeFolder("read-only");
-    chmodSync(DATA_DIR, 0o555);
-    expect(await examine({ DATA_DIR }, 1, { prefix })).to.match(
+    const env = { DATA_DIR: workspace().makeFolder("read-only") };
+    chmodSync(env.DATA_DIR, 0o555);
+    const { status, stdout } = await runCommand(["doctor"], { env, prefix });
+    expect(status).to.equal(1);
+    expect(stdout).to.match(
       /^fault +data directory +this user may not write to \S+read-only\n +→ give/m,
     );
   });
 
   it("finds wrong and mistyped settings, and shows no secret", async () => {
     const env = {
-      ...here(),
+      ...here,
       PORT: "many",
       CLICKHOUSE_PASSWORD: "hunter2",
       CLICKHOUSE_DATABSE: "game",
-      UV_THREADPOOL_SIZE: "2",
     };
     const said = await examine(env, 1);
     expect(said).to.contain('PORT="many" is not a port from 0 to 65535');
     expect(said).to.contain("CLICKHOUSE_DATABSE is no setting of Touchline");
     expect(said).to.contain("if CLICKHOUSE_DATABASE is meant, set that");
-    expect(said).to.contain("UV_THREADPOOL_SIZE=2 leaves few threads");
-    expect(said).to.contain("1 fault, 2 warnings.");
+    expect(said).to.contain("1 fault, 1 warning.");
     expect(said).not.to.contain("hunter2");
   });
 
   it("finds a wrong timezones file", async () => {
     const file = workspace().write("zones", '{"country":"US","timezone":"X"}');
-    const said = await examine(here(), 1, { args: ["--timezones", file] });
+    const said = await examine({ PORT: "many" }, 1, ["--timezones", file]);
     expect(said).to.match(
       /^fault +time zones +timezones file \S+zones, line 1/m,
     );
@@ -170,53 +163,68 @@ describe("touchline doctor", function () {
 
 describe("touchline doctor, with a server", function () {
   this.timeout(120_000);
-  const reader = {
-    API_CLICKHOUSE_USER: "touchline_api",
-    API_CLICKHOUSE_PASSWORD: FRONT_USERS.touchline_api.password,
-  };
+  const workspace = lendWorkspace();
+  let env: Record<string, string>;
 
-  it("says what is there, before there are tables and after", () =>
-    withFolder((folder) =>
-      withFront(join(folder, "server"), async ({ environment }) => {
-        const DATA_DIR = join(folder, "data");
-        const env = { ...environment, ...reader, DATA_DIR };
-        const before = await examine(env, 0);
-        expect(before).to.match(
-          /^ok +server +ClickHouse \d+\.\d+\S* at http:\S+$/m,
-        );
-        expect(before).to.match(/^ok +rights +the user touchline has all/m);
-        expect(before).to.match(/^ok +rights +the user touchline_api has all/m);
-        expect(before).to.contain("no game yet: ingest makes it");
-        expect(existsSync(DATA_DIR)).to.be.false;
+  before(async () => {
+    const { admin, reader } = await testEngine();
+    env = {
+      DATA_DIR: join(workspace().folder, "data"),
+      CLICKHOUSE_URL: admin.url,
+      CLICKHOUSE_USER: admin.user,
+      CLICKHOUSE_PASSWORD: admin.password,
+      API_CLICKHOUSE_USER: reader.user,
+      API_CLICKHOUSE_PASSWORD: reader.password,
+      CLICKHOUSE_DATABASE: workspace().database,
+    };
+  });
 
-        expect((await runCommand(["runs"], { env })).status).to.equal(0);
-        const after = await examine(env, 0);
-        expect(after).to.match(/^ok +database +schema version \d+$/m);
-        expect(after).to.match(/^ok +runs +none yet$/m);
-      }),
-    ));
+  it("reports what is there, before there are tables and after", async () => {
+    const before = await examine(env, 0);
+    expect(before).to.match(
+      /^ok +server +ClickHouse \d+\.\d+\S* at http:\S+$/m,
+    );
+    for (const user of [env["CLICKHOUSE_USER"], env["API_CLICKHOUSE_USER"]])
+      expect(before).to.match(
+        new RegExp(`^ok +rights +the user ${user} has`, "m"),
+      );
+    expect(before).to.contain(
+      `no ${workspace().database} yet: ingest makes it`,
+    );
+    expect(existsSync(env["DATA_DIR"] ?? "")).to.be.false;
 
-  it("finds a wrong password, a user who may only read, no server", () =>
-    withFolder((folder) =>
-      withFront(join(folder, "server"), async ({ environment }) => {
-        const env = { ...environment, DATA_DIR: join(folder, "data") };
-        const wrong = await examine({ ...env, CLICKHOUSE_PASSWORD: "x" }, 1);
-        expect(wrong).to.match(
-          /^fault +server +ClickHouse at \S+ does not let the user touchline in\n +→ check the user and password/m,
-        );
-        const asReader = {
-          CLICKHOUSE_USER: "touchline_api",
-          CLICKHOUSE_PASSWORD: FRONT_USERS.touchline_api.password,
-        };
-        const reading = await examine({ ...env, ...asReader }, 1);
-        expect(reading).to.match(
-          /^fault +rights +the user touchline_api lacks INSERT ON game\.\*, .*\n +→ clickhouse\/users\.sql/m,
-        );
-        const CLICKHOUSE_URL = "http://127.0.0.1:1";
-        const away = await examine({ ...env, CLICKHOUSE_URL }, 1);
-        expect(away).to.match(
-          /^fault +server +cannot reach ClickHouse at \S+ .*ECONNREFUSED.*\n +→ start it, or set CLICKHOUSE_URL/m,
-        );
-      }),
-    ));
+    const file = workspace().write("first.jsonl", REGISTRATION);
+    const { status } = await runHere(
+      ["ingest", "--workers", "1", "--dry-run", file],
+      { env },
+    );
+    expect(status).to.equal(0);
+    const after = await examine(env, 0);
+    expect(after).to.match(/^ok +database +schema version \d+$/m);
+    expect(after).to.match(/^ok +runs +none yet$/m);
+  });
+
+  it("finds a wrong password", async () => {
+    expect(await examine({ ...env, CLICKHOUSE_PASSWORD: "x" }, 1)).to.match(
+      /^fault +server +ClickHouse at \S+ does not let the user \w+ in\n +→ check the user and password/m,
+    );
+  });
+
+  it("finds a user who may only read", async () => {
+    const asReader = {
+      CLICKHOUSE_USER: env["API_CLICKHOUSE_USER"],
+      CLICKHOUSE_PASSWORD: env["API_CLICKHOUSE_PASSWORD"],
+      CLICKHOUSE_DATABASE: newDatabaseName(),
+    };
+    expect(await examine({ ...env, ...asReader }, 1)).to.match(
+      /^fault +rights +the user \w+ lacks INSERT ON \w+\.\*, .*\n +→ clickhouse\/users\.sql/m,
+    );
+  });
+
+  it("finds that there is no server", async () => {
+    const CLICKHOUSE_URL = "http://127.0.0.1:1";
+    expect(await examine({ ...env, CLICKHOUSE_URL }, 1)).to.match(
+      /^fault +server +cannot reach ClickHouse at \S+ .*ECONNREFUSED.*\n +→ start it, or set CLICKHOUSE_URL/m,
+    );
+  });
 });

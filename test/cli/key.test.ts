@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { findApiKey, parseApiKeys } from "../../common/api-keys.ts";
-import { failure, runCommand } from "../support/command.ts";
+import { failure, runHere } from "../support/command.ts";
 
 const HELP = "(npx touchline key --help lists the options)";
 
 describe("the key command", () => {
   it("makes another key each time, which API_KEYS takes by its hash", async () => {
     const made = await Promise.all(
-      [1, 2].map(() => runCommand(["key", "--scope", "operate", "ana"])),
+      [1, 2].map(() => runHere(["key", "--scope", "operate", "ana"])),
     );
     const keys = made.map(({ status, stdout, stderr }) => {
       expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
@@ -25,7 +25,7 @@ describe("the key command", () => {
   });
 
   it("prints with --json one object", async () => {
-    const { stdout } = await runCommand(["key", "--json", "bo"]);
+    const { stdout } = await runHere(["key", "--json", "bo"]);
     const { key, entry, ...rest } = JSON.parse(stdout) as Record<
       string,
       string
@@ -46,7 +46,7 @@ describe("the key command", () => {
   for (const [args, said] of Object.entries(WRONG))
     it(`refuses ${JSON.stringify(args)}`, async () => {
       const given = args.split(" ").filter((arg) => arg !== "");
-      expect(await runCommand(["key", ...given])).to.deep.equal(
+      expect(await runHere(["key", ...given])).to.deep.equal(
         failure(2, `${said} ${HELP}`),
       );
     });

@@ -40,6 +40,12 @@ describe("the package", function () {
       expect(run("verify")).to.contain("Nothing is wrong");
       expect(run("runs")).to.contain("season.jsonl");
       expect(run("doctor")).to.contain("All is well.");
+      expect(run("key", "ana")).to.contain("ana:read:");
+      const players = "SELECT user_id FROM registration_data LIMIT 1";
+      const user = run("sql", "--format", "TSV", players).trim();
+      expect(run("erase", user)).to.contain(`The user ${user} is erased`);
+      expect(run("forget", "--days", "1")).to.contain("forgotten");
+      run("replay");
 
       const api = spawn(process.execPath, [main, "serve"], { env });
       const [said] = (await once(api.stdout, "data")) as [Buffer];

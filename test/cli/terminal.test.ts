@@ -1,11 +1,10 @@
 import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { expect } from "chai";
-import { runCommand } from "../support/command.ts";
+import { runHere } from "../support/command.ts";
 import { buildPing, writeUsual } from "../support/events.ts";
 import { spooledFiles } from "../support/spooled-files.ts";
 import { lendWorkspace, REGISTRATION } from "../support/lend-workspace.ts";
-import { onServer } from "../support/on-server.ts";
 import { CTRL_C, hasTerminal, Terminal } from "../support/terminal.ts";
 
 const TOUCHLINE = `${process.execPath} dist/cli/touchline.cjs`;
@@ -18,28 +17,29 @@ const COLOUR = /\u001b\[\d+m/;
 describe("touchline in a terminal", function () {
   this.timeout(120_000);
   before(function () {
-    if (!hasTerminal || onServer) this.skip();
+    if (!hasTerminal) this.skip();
   });
   const workspace = lendWorkspace();
   let many: string;
+  let settings: Record<string, string>;
 
   before(async () => {
+    settings = await workspace().settings();
     const first = workspace().write("first.jsonl", REGISTRATION);
     expect((await workspace().ingest([first])).status).to.equal(0);
-    const lines = Array.from({ length: 300_000 }, (_, index) =>
+    const lines = Array.from({ length: 100_000 }, (_, index) =>
       writeUsual(buildPing({}, { event_id: 1000 + index })),
     );
     many = workspace().write("many.jsonl", lines.join("\n"));
   });
 
   function start(commandLine: string, env: NodeJS.ProcessEnv = {}): Terminal {
-    const { dataDir } = workspace();
-    return new Terminal(commandLine, { DATA_DIR: dataDir, PORT: "0", ...env });
+    return new Terminal(commandLine, { ...settings, PORT: "0", ...env });
   }
 
   /** Whether a run has written a temporary file. */
   function isReading(): boolean {
-    return spooledFiles(workspace().dataDir).length > 0;
+    return spooledFiles(settings["DATA_DIR"] ?? "").length > 0;
   }
 
   it("draws how far it is on one line, and takes that away", async () => {
@@ -48,7 +48,7 @@ describe("touchline in a terminal", function () {
     const [drawn = "", rest = ""] = terminal.shown.split(
       `\r${ERASE_TO_END}Dry run`,
     );
-    expect(rest).to.contain("300,000 lines");
+    expect(rest).to.contain("100,000 lines");
     const frames = drawn.split("\r").slice(1);
     expect(frames).not.to.be.empty;
     for (const frame of frames) {
@@ -86,7 +86,7 @@ describe("touchline in a terminal", function () {
       await terminal.until(/answers at http:\S+ \(Ctrl-C stops it\)/);
       terminal.type(CTRL_C);
       expect(await terminal.status()).to.equal(ended);
-      workspace().expectTidy();
+      await workspace().expectTidy();
     });
 
   for (const when of [/Ingesting the sample/, /Ctrl-C stops it/])
@@ -119,8 +119,7 @@ describe("touchline in a terminal", function () {
     });
 
     it(`does not colour what ${args} says into a pipe`, async () => {
-      const env = { DATA_DIR: workspace().dataDir, TERM: "xterm-256color" };
-      const { stdout, stderr } = await runCommand([args], { env });
+      const { stdout, stderr } = await runHere([args], { env: settings });
       expect(stdout + stderr).not.to.be.empty.and.not.to.contain("\u001b");
     });
   }

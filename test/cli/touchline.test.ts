@@ -1,21 +1,20 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { COMMANDS } from "../../cli/commands.ts";
 import { packageRoot } from "../../common/package-root.ts";
-import { failure, runCommand } from "../support/command.ts";
-import { withFolder } from "../support/folders.ts";
+import { failure, runHere } from "../support/command.ts";
 
 const HELP = "(npx touchline --help lists the commands)";
 
 describe("touchline", () => {
   it("lists its commands, a line each, alone and with --help", async () => {
-    const { status, stdout, stderr } = await runCommand(["--help"]);
+    const { status, stdout, stderr } = await runHere(["--help"]);
     expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
     const listed = [...stdout.matchAll(/^ {2}(\w+) {2,}(\S.*)$/gm)];
     expect(listed.map(([, name]) => name)).to.deep.equal([...COMMANDS.keys()]);
-    expect((await runCommand([])).stdout).to.equal(stdout);
+    expect((await runHere([])).stdout).to.equal(stdout);
     expect(stdout.split("\n").every((line) => line.length <= 80)).to.be.true;
   });
 
@@ -23,7 +22,7 @@ describe("touchline", () => {
     const { version } = JSON.parse(
       readFileSync(join(packageRoot, "package.json"), "utf8"),
     ) as { version: string };
-    expect(await runCommand(["--version"])).to.deep.equal({
+    expect(await runHere(["--version"])).to.deep.equal({
       status: 0,
       stdout: `${version}\n`,
       stderr: "",
@@ -37,7 +36,7 @@ describe("touchline", () => {
     ["--hepl", "unknown option --hepl; did you mean --help?"],
   ] as const)
     it(`says what it makes of ${typed}`, async () => {
-      expect(await runCommand([typed])).to.deep.equal(
+      expect(await runHere([typed])).to.deep.equal(
         failure(2, `${said} ${HELP}`),
       );
     });
@@ -45,17 +44,17 @@ describe("touchline", () => {
   for (const name of COMMANDS.keys()) {
     it(`tells how ${name} is used, with examples, and does nothing else`, async () => {
       const env = { DATA_DIR: "/nowhere", PORT: "no port" };
-      const asked = await runCommand([name, "--help"], { env });
+      const asked = await runHere([name, "--help"], { env });
       const { status, stdout, stderr } = asked;
       expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
       expect(stdout).to.match(new RegExp(`^Usage: npx touchline ${name}\\b`));
       const examples = stdout.split("\nExamples:\n")[1] ?? "";
       expect(examples).to.contain(`npx touchline ${name}`);
-      expect(await runCommand([name, "-h"], { env })).to.deep.equal(asked);
+      expect(await runHere([name, "-h"], { env })).to.deep.equal(asked);
     });
 
     it(`has ${name} suggest the option that was meant`, async () => {
-      expect(await runCommand([name, "--hlep"])).to.deep.equal(
+      expect(await runHere([name, "--hlep"])).to.deep.equal(
         failure(
           2,
           `unknown option --hlep; did you mean --help? (npx touchline ${name} --help lists the options)`,
@@ -65,7 +64,7 @@ describe("touchline", () => {
   }
 
   it("takes what follows -- for no option", async () => {
-    const { status, stderr } = await runCommand(["erase", "--", "--help"]);
+    const { status, stderr } = await runHere(["erase", "--", "--help"]);
     expect(status).to.equal(2);
     expect(stderr).to.contain("--help is no UUID");
   });
@@ -78,25 +77,4 @@ describe("touchline", () => {
     });
     expect(String(said)).to.match(/^Usage: npx touchline runs/);
   }).timeout(120_000);
-
-  it("gives the thread pool sixteen threads, unless told otherwise", async function () {
-    if (process.platform !== "linux") this.skip();
-    const threads = await threadsOf({ UV_THREADPOOL_SIZE: undefined });
-    const few = await threadsOf({ UV_THREADPOOL_SIZE: "4" });
-    expect(threads - few).to.equal(12);
-  });
 });
-
-/** The threads that a command has at its end, having used the pool. */
-async function threadsOf(env: NodeJS.ProcessEnv): Promise<number> {
-  return withFolder(async (folder) => {
-    const probe = join(folder, "probe.cjs");
-    const count = `require("node:fs").readdirSync("/proc/self/task").length`;
-    writeFileSync(probe, `process.on("exit", () => console.log(${count}))`);
-    const args = ["generate", "--events", "1", "--out", join(folder, "out")];
-    const NODE_OPTIONS = `--require ${probe}`;
-    const run = await runCommand(args, { env: { ...env, NODE_OPTIONS } });
-    expect(run.status).to.equal(0);
-    return Number(run.stdout);
-  });
-}

@@ -3,16 +3,24 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { failure, runCommand, startCommand } from "../support/command.ts";
+import {
+  failure,
+  runCommand,
+  runHere,
+  startCommand,
+} from "../support/command.ts";
+import { lendWorkspace } from "../support/lend-workspace.ts";
 import { withFolder } from "../support/folders.ts";
 
 describe("touchline generate", () => {
+  const workspace = lendWorkspace();
+
   it("prints the bytes that it writes to a file", () =>
     withFolder(async (folder) => {
       const file = join(folder, "season.jsonl");
       const args = ["generate", "--events", "500", "--dirt", "0.1"];
-      const printed = await runCommand(args);
-      const { status, stdout, stderr } = await runCommand([
+      const printed = await runHere(args);
+      const { status, stdout, stderr } = await runHere([
         ...args,
         "--out",
         file,
@@ -30,7 +38,7 @@ describe("touchline generate", () => {
     withFolder(async (folder) => {
       const file = join(folder, "odd.jsonl");
       const kinds = ["duplicate_event", "match_unpaired", "malformed_json"];
-      const { status } = await runCommand([
+      const { status } = await runHere([
         ...["generate", "--events", "2000", "--dirt", "0.1"],
         ...["--dirt-kinds", `${kinds.join(",")},blank`, "--out", file],
       ]);
@@ -40,8 +48,7 @@ describe("touchline generate", () => {
       ) as { rejected: object; blank: number };
       expect(expected.rejected).to.have.all.keys(kinds);
       expect(expected.blank).to.be.greaterThan(0);
-      const env = { DATA_DIR: join(folder, "data") };
-      const run = await runCommand(["ingest", "--json", file], { env });
+      const run = await workspace().ingest(["--json", file]);
       expect(JSON.parse(run.stdout)).to.deep.include(expected);
     }));
 
@@ -65,7 +72,9 @@ describe("touchline generate", () => {
     return withFolder(async (folder) => {
       const pipe = join(folder, "pipe");
       execFileSync("mkfifo", [pipe]);
-      const writing = runCommand(["generate", "--events", "3", "--out", pipe]);
+      const writing = runCommand([
+        ...["generate", "--events", "3", "--out", pipe],
+      ]);
       const read = execFileSync("cat", [pipe], { encoding: "utf8" });
       expect(read.trimEnd().split("\n")).to.have.length(3);
       expect((await writing).status).to.equal(0);

@@ -1,6 +1,8 @@
 import { chmodSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
+import { stopEngine } from "../../clickhouse/open-database.ts";
+import { readConfig } from "../../common/config.ts";
 import { failure } from "../support/command.ts";
 import {
   lendWorkspace,
@@ -26,7 +28,7 @@ describe("the ingest command, given input that it cannot read", () => {
   async function expectRefused(args: string[], line: string): Promise<void> {
     const outcome = await workspace().ingest(args);
     expect(outcome).to.deep.equal(failure(1, line));
-    workspace().expectTidy();
+    await workspace().expectTidy();
   }
 
   it("names a file that is missing", async () => {
@@ -53,7 +55,8 @@ describe("the ingest command, given input that it cannot read", () => {
   it("says of standard input that it is a directory", async () => {
     const folder = workspace().makeFolder("as-input");
     const prefix = ["sh", "-c", 'exec "$@" < "$0"', folder];
-    expect(await workspace().ingest(["-"], { prefix })).to.deep.equal(
+    const outcome = await workspace().runProcess("ingest", ["-"], { prefix });
+    expect(outcome).to.deep.equal(
       failure(1, "standard input is a directory: name the files in it"),
     );
   });
@@ -61,9 +64,8 @@ describe("the ingest command, given input that it cannot read", () => {
   it("takes a closed standard input for an empty one, and reads files beside", async () => {
     const prefix = ["sh", "-c", 'exec "$@" <&-', "sh"];
     const again = workspace().write("again.jsonl", PING);
-    const outcome = await workspace().ingest(["--dry-run", "-", again], {
-      prefix,
-    });
+    const args = ["--dry-run", "-", again];
+    const outcome = await workspace().runProcess("ingest", args, { prefix });
     expect(outcome.status).to.equal(0);
     expect(outcome.stderr).to.match(/lines +1\n/);
   });
@@ -73,10 +75,13 @@ describe("the ingest command, given input that it cannot read", () => {
     if (!prefix) this.skip();
     const path = workspace().write("secret.jsonl", PING);
     chmodSync(path, 0o200);
-    // Another user's database, so one of its own.
+    // Another user's data directory; the file is looked at meanwhile.
     const env = { DATA_DIR: workspace().makeFolder("of-nobody") };
     chmodSync(env.DATA_DIR, 0o777);
-    expect(await workspace().ingest([path], { env, prefix })).to.deep.equal(
+    const options = { env, prefix };
+    const outcome = await workspace().runProcess("ingest", [path], options);
+    await stopEngine(readConfig(env));
+    expect(outcome).to.deep.equal(
       failure(
         1,
         `no permission to read the file ${path}: give this user read access to it`,
@@ -137,7 +142,7 @@ describe("the ingest command, given input that it cannot read", () => {
       expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
       expect(stderr).to.match(/^touchline: [^\n]+\n$/);
       expect(stderr).to.contain(`${path} ${said}`);
-      workspace().expectTidy();
+      await workspace().expectTidy();
     });
   }
 

@@ -3,79 +3,90 @@ import { expect } from "chai";
 import {
   failure,
   startCommand,
+  startHere,
+  type CommandHere,
   type CommandOutcome,
-  type RunningCommand,
 } from "../support/command.ts";
 import { buildPing, writeUsual } from "../support/events.ts";
-import { serving } from "../support/front/serving.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
 } from "../support/lend-workspace.ts";
 import { spooledFiles } from "../support/spooled-files.ts";
+import { testEngine } from "../support/test-engine.ts";
+
+const CANCELLED = failure(1, "cancelled; nothing was published");
 
 describe("the ingest command, stopped by its user", () => {
   const workspace = lendWorkspace();
+  let many: string;
 
   before(async () => {
     const file = workspace().write("first.jsonl", REGISTRATION);
     expect((await workspace().ingest([file])).status).to.equal(0);
-  });
-
-  /** Starts the command and, where it is to be stopped, stops it on the way. */
-  function run(
-    args: readonly string[],
-    work: (command: RunningCommand) => Promise<void> | void,
-  ): Promise<CommandOutcome> {
-    const { dataDir } = workspace();
-    return serving(dataDir, async (environment) => {
-      const env = { DATA_DIR: dataDir, ...environment };
-      const command = startCommand(["ingest", "--workers", "1", ...args], {
-        env,
-      });
-      await work(command);
-      return command.outcome;
-    });
-  }
-
-  /** Waits until the run has written a temporary file. */
-  async function reading(): Promise<void> {
-    while (spooledFiles(workspace().dataDir).length === 0) await sleep(5);
-  }
-
-  it("publishes nothing, and leaves nothing", async () => {
     const lines = Array.from({ length: 40_000 }, (_, index) =>
       writeUsual(buildPing({}, { event_id: 1000 + index })),
     );
-    const file = workspace().write("many.jsonl", lines.join("\n"));
+    many = workspace().write("many.jsonl", lines.join("\n"));
+  });
+
+  /** Runs the command, and stops it on the way. */
+  async function run(
+    args: readonly string[],
+    work: (command: CommandHere) => Promise<void> | void,
+  ): Promise<CommandOutcome> {
+    const env = await workspace().settings();
+    const command = startHere(["ingest", "--workers", "1", ...args], { env });
+    await work(command);
+    return command.outcome;
+  }
+
+  /** Waits until a run has written a temporary file. */
+  async function reading(): Promise<void> {
+    const { DATA_DIR = "" } = await workspace().settings();
+    while (spooledFiles(DATA_DIR).length === 0) await sleep(1);
+  }
+
+  it("publishes nothing, and leaves nothing", async () => {
     await workspace().expectUnchanged(async () => {
-      const outcome = await run(["--json", file], async (command) => {
+      const outcome = await run(["--json", many], async ({ signals }) => {
         await reading();
-        command.process.kill("SIGINT");
+        signals.emit("SIGINT");
       });
-      expect(outcome).to.deep.equal(
-        failure(1, "cancelled; nothing was published"),
-      );
+      expect(outcome).to.deep.equal(CANCELLED);
     });
   });
 
-  it("stops at once when it waits for standard input", async () => {
-    await workspace().expectUnchanged(async () => {
-      const outcome = await run(["-"], async (command) => {
-        command.process.stdin.write(`${PING}\n`);
-        await reading();
-        command.process.kill("SIGTERM");
+  for (const signal of ["SIGTERM", "SIGHUP"] as const)
+    it(`stops at once at ${signal} when it waits for standard input`, async () => {
+      await workspace().expectUnchanged(async () => {
+        const outcome = await run(["-"], async ({ stdin, signals }) => {
+          stdin.write(`${PING}\n`);
+          await reading();
+          signals.emit(signal);
+        });
+        expect(outcome).to.deep.equal(CANCELLED);
       });
-      expect(outcome).to.deep.equal(
-        failure(1, "cancelled; nothing was published"),
-      );
     });
+
+  it("ends as a process, and the engine goes on", async () => {
+    const { pid } = await testEngine();
+    await workspace().expectUnchanged(async () => {
+      const env = await workspace().settings();
+      const args = ["ingest", "--workers", "1", "-"];
+      const command = startCommand(args, { env });
+      command.process.stdin.write(`${PING}\n`);
+      await reading();
+      command.process.kill("SIGINT");
+      expect(await command.outcome).to.deep.equal(CANCELLED);
+    });
+    expect(() => process.kill(pid, 0)).not.to.throw();
   });
 
   it("works when it is run again", async () => {
-    const { status, stderr } = await run(["-"], (command) => {
-      command.process.stdin.end(`${PING}\n`);
+    const { status, stderr } = await run(["-"], ({ stdin }) => {
+      stdin.end(`${PING}\n`);
     });
     expect(status).to.equal(0);
     expect(stderr).to.match(/^Run 2 published: /);

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { failure } from "../support/command.ts";
 import {
@@ -12,7 +13,6 @@ import {
   PING,
   REGISTRATION,
 } from "../support/lend-workspace.ts";
-import { onServer } from "../support/on-server.ts";
 
 const KEYS = [
   "run_id",
@@ -25,11 +25,8 @@ const KEYS = [
 ];
 
 describe("the ingest command, used wrongly", () => {
-  // A server makes its own folder, in the place of what must not be there.
-  before(function () {
-    if (onServer) this.skip();
-  });
   const workspace = lendWorkspace();
+  const dataDir = () => join(workspace().folder, "data");
 
   const WRONG: Record<string, string> = {
     "": "name at least one file, or - for standard input",
@@ -60,26 +57,31 @@ describe("the ingest command, used wrongly", () => {
       const given = args.split(" ").filter((arg) => arg !== "");
       const { status, stdout, stderr } = await workspace().ingest(
         given.map((arg) => (arg === "FILE" ? file : arg)),
+        { env: { DATA_DIR: dataDir() } },
       );
       expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
       expect(stderr).to.match(
         /^touchline: .+ \(npx touchline ingest --help lists the options\)\n$/,
       );
       expect(stderr).to.contain(said);
-      expect(existsSync(workspace().dataDir)).to.be.false;
+      expect(existsSync(dataDir())).to.be.false;
     });
   }
 
   it("refuses a wrong environment, and names each wrong variable", async () => {
     const file = workspace().write("events.jsonl", REGISTRATION);
-    const env = { PORT: "abc", CLICKHOUSE_DATABASE: "a b" };
+    const env = {
+      DATA_DIR: dataDir(),
+      PORT: "abc",
+      CLICKHOUSE_DATABASE: "a b",
+    };
     expect(await workspace().ingest([file], { env })).to.deep.equal(
       failure(
         2,
         'CLICKHOUSE_DATABASE="a b" is not a name of letters, digits and _; PORT="abc" is not a port from 0 to 65535',
       ),
     );
-    expect(existsSync(workspace().dataDir)).to.be.false;
+    expect(existsSync(dataDir())).to.be.false;
   });
 
   it("prints how it is used when asked", async () => {
@@ -99,7 +101,7 @@ describe("the ingest command", () => {
     expect(stderr).to.match(/^Run 1 published: 4 lines in /);
     expect(stderr).to.match(/\n {2}accepted +2\n {2}rejected +1\n/);
     expect(stderr).to.contain(`malformed_json  1  ${file}:3  {\n`);
-    workspace().expectTidy();
+    await workspace().expectTidy();
   });
 
   it("accepts nothing of the same file again, and says so", async () => {
@@ -146,12 +148,14 @@ describe("the ingest command", () => {
 
   it("does not mind that nobody reads what it prints", async () => {
     const file = workspace().write("c.jsonl", PING);
-    const { stderr } = await workspace().ingest(["--dry-run", "--json", file], {
-      prefix: ["sh", "-c", '"$@" | :', "sh"],
-    });
+    const { stderr } = await workspace().runProcess(
+      "ingest",
+      ["--dry-run", "--json", file],
+      { prefix: ["sh", "-c", '"$@" | :', "sh"] },
+    );
     expect(stderr).to.match(/^Dry run, nothing published: 1 lines in /);
     expect(stderr).not.to.contain("EPIPE");
-    workspace().expectTidy();
+    await workspace().expectTidy();
   });
 
   it("reads standard input and files in the order of the command", async () => {

@@ -66,6 +66,6 @@ describe("the erase command", () => {
     });
     expect((await workspace().run("verify", [])).status).to.equal(0);
     expect((await workspace().run("erase", [USER_ID])).status).to.equal(1);
-    workspace().expectTidy();
+    await workspace().expectTidy();
   });
 });

@@ -88,7 +88,7 @@ describe("erase", function () {
         },
       ),
       {
-        numRuns: Number(process.env["PROPERTY_CASES"] ?? 25),
+        numRuns: Number(process.env["PROPERTY_CASES"] ?? 4),
         endOnFailure: true,
       },
     ));
@@ -111,7 +111,7 @@ describe("erase", function () {
         await expectSound(store);
       }),
       {
-        numRuns: Number(process.env["PROPERTY_CASES"] ?? 8),
+        numRuns: Number(process.env["PROPERTY_CASES"] ?? 2),
         endOnFailure: true,
       },
     ));

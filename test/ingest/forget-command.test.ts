@@ -41,6 +41,9 @@ describe("the forget command", () => {
     });
 
   it("says that there is nothing to forget", async () => {
+    // A dry run creates the database, and publishes nothing.
+    const file = workspace().write("events.jsonl", PING);
+    await workspace().ingest(["--dry-run", file]);
     const args = ["--before", NEXT_DAY];
     expect(await workspace().run("forget", args)).to.deep.equal({
       status: 0,
@@ -88,7 +91,7 @@ describe("the forget command", () => {
       "Nothing to forget: raw events stay from 2024-10-10 on.\n",
     );
     expect((await workspace().run("verify", [])).status).to.equal(0);
-    workspace().expectTidy();
+    await workspace().expectTidy();
   });
 
   it("has late pings rejected, and such lines are not replayed", async () => {
@@ -200,6 +203,6 @@ describe("RETENTION_DAYS", () => {
       ["ingest", null],
       ["forget", daysAgo(29)],
     ]);
-    workspace().expectTidy();
+    await workspace().expectTidy();
   });
 });

@@ -8,7 +8,7 @@ describe("a pool of workers", () => {
     // The process would end: threads cannot be stopped at every moment.
     withFolder(async (spoolFolder) => {
       const seenIds = await SeenIds.take();
-      for (let milliseconds = 10; milliseconds < 80; milliseconds++) {
+      for (let milliseconds = 10; milliseconds < 80; milliseconds += 4) {
         const pool = new WorkerPool(2, {
           context: { countries: [], now: 0, firstDay: 0, lastDay: 0 },
           timezones: new Map(),

@@ -41,6 +41,9 @@ describe("the replay command", () => {
     });
 
   it("says that there is nothing to replay", async () => {
+    // A dry run creates the database, and publishes nothing.
+    const file = workspace().write("first.jsonl", PING);
+    await workspace().ingest(["--dry-run", file]);
     const { status, stderr } = await workspace().run("replay", []);
     expect(status).to.equal(0);
     expect(stderr).to.match(/^No rejected line to replay: 0 lines/);
@@ -106,7 +109,7 @@ describe("the replay command", () => {
     expect((await workspace().run("verify", [])).status).to.equal(0);
     const runs = await workspace().run("runs", ["--limit", "1"]);
     expect(runs.stdout).to.match(/^ *2 .* replay /m);
-    workspace().expectTidy();
+    await workspace().expectTidy();
   });
 
   it("takes lines of one run or reason alone", async () => {

@@ -121,7 +121,7 @@ describe("replay", function () {
         },
       ),
       {
-        numRuns: Number(process.env["PROPERTY_CASES"] ?? 15),
+        numRuns: Number(process.env["PROPERTY_CASES"] ?? 3),
         endOnFailure: true,
       },
     ));

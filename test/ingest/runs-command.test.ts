@@ -9,6 +9,9 @@ describe("the runs command", () => {
   const workspace = lendWorkspace();
 
   it("says that there is none yet", async () => {
+    // A dry run creates the database, and publishes nothing.
+    const file = workspace().write("first.jsonl", PING);
+    await workspace().ingest(["--dry-run", file]);
     expect(await workspace().run("runs", [])).to.deep.equal({
       status: 0,
       stdout: "No run yet.\n",

@@ -11,12 +11,19 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { failure } from "../../support/command.ts";
+import { stopEngine } from "../../../clickhouse/open-database.ts";
+import { readConfig } from "../../../common/config.ts";
+import { failure, runCommand } from "../../support/command.ts";
 import { buildPing, writeUsual } from "../../support/events.ts";
 import { lendWorkspace, REGISTRATION } from "../../support/lend-workspace.ts";
-import { onServer } from "../../support/on-server.ts";
 import { ordinaryUser } from "../../support/ordinary-user.ts";
-import { makePipe, openToWrite, runBeside } from "./run-beside.ts";
+import { asServer } from "../../support/test-engine.ts";
+import {
+  makePipe,
+  openToWrite,
+  runBeside,
+  runProcessBeside,
+} from "./run-beside.ts";
 
 const AGAIN = "Run the command again once nothing writes to the file";
 
@@ -113,9 +120,9 @@ describe("the ingest command, while its file is changed", () => {
       closeSync(writer);
     };
     const options = { env, prefix };
-    expect(
-      await runBeside(workspace(), [pipe, path], work, options),
-    ).to.deep.equal(
+    const outcome = await runProcessBeside([pipe, path], work, options);
+    await stopEngine(readConfig(env));
+    expect(outcome).to.deep.equal(
       failure(
         1,
         `no permission to read the file ${path}: give this user read access to it`,
@@ -142,12 +149,13 @@ describe("the ingest command, whose data directory loses its permissions", () =>
 
   it("publishes nothing, says why, and works once they are back", async function () {
     const prefix = ordinaryUser();
-    if (!prefix || onServer) this.skip();
+    if (!prefix || asServer) this.skip();
     const dataDir = workspace().makeFolder("of-nobody");
     chmodSync(dataDir, 0o777);
     const options = { env: { DATA_DIR: dataDir }, prefix };
     const first = workspace().write("first.jsonl", REGISTRATION);
-    expect((await workspace().ingest([first], options)).status).to.equal(0);
+    const ingest = (file: string) => runCommand(["ingest", file], options);
+    expect((await ingest(first)).status).to.equal(0);
 
     const folders = readdirSync(dataDir, {
       recursive: true,
@@ -159,12 +167,12 @@ describe("the ingest command, whose data directory loses its permissions", () =>
     const work = async () => {
       const writer = await openToWrite(pipe);
       // Who is answered knows that the database is open by now.
-      await workspace().run("sql", ["SELECT 1"], options);
+      await runCommand(["sql", "SELECT 1"], options);
       for (const folder of folders) chmodSync(folder, 0o555);
       writeSync(writer, pings(100, 9));
       closeSync(writer);
     };
-    const lost = await runBeside(workspace(), [pipe], work, options);
+    const lost = await runProcessBeside([pipe], work, options);
     for (const folder of folders) chmodSync(folder, 0o755);
     expect(lost.status).to.equal(1);
     // The engine may have had its say before.
@@ -174,7 +182,8 @@ describe("the ingest command, whose data directory loses its permissions", () =>
     );
 
     const file = workspace().write("again.jsonl", pings(100, 9));
-    const again = await workspace().ingest([file], options);
+    const again = await ingest(file);
+    await stopEngine(readConfig(options.env));
     expect(again.status).to.equal(0);
     expect(again.stderr).to.match(/accepted +9\n/);
   });

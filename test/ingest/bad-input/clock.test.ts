@@ -17,7 +17,7 @@ describe("commands whose clock jumps", () => {
 
   /** Runs a command whose clock is wrong by so many seconds. */
   async function runAt(shift: number, name: string, ...args: string[]) {
-    const outcome = await workspace().run(name, args, {
+    const outcome = await workspace().runProcess(name, args, {
       env: {
         NODE_OPTIONS: `--import file://${preload}`,
         CLOCK_SHIFT: String(shift),

@@ -28,9 +28,9 @@ describe("the ingest command on a named pipe that stalls", () => {
           workspace(),
           [pipe],
           async (command) => {
-            const { dataDir } = workspace();
-            while (spooledFiles(dataDir).length === 0) await sleep(5);
-            command.process.kill(signal);
+            const { DATA_DIR = "" } = await workspace().settings();
+            while (spooledFiles(DATA_DIR).length === 0) await sleep(5);
+            command.signals.emit(signal);
           },
         );
         expect(outcome).to.deep.equal(CANCELLED);
@@ -47,7 +47,7 @@ describe("the ingest command on a named pipe that stalls", () => {
           async (command) => {
             writer = await openToWrite(pipe);
             writeSync(writer, PING.slice(0, 20));
-            command.process.kill(signal);
+            command.signals.emit(signal);
           },
         );
         closeSync(writer);

@@ -3,28 +3,36 @@ import { constants, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   startCommand,
+  startHere,
+  type CommandHere,
   type CommandOptions,
   type CommandOutcome,
-  type RunningCommand,
 } from "../../support/command.ts";
-import { serving } from "../../support/front/serving.ts";
 import type { Workspace } from "../../support/lend-workspace.ts";
 
+const INGEST = ["ingest", "--workers", "1"];
+
 /** Runs an ingest, and does something while it is under way. */
-export function runBeside(
-  { dataDir }: Workspace,
+export async function runBeside(
+  workspace: Workspace,
   args: readonly string[],
-  work: (command: RunningCommand) => Promise<void>,
-  options: CommandOptions = {},
+  work: (command: CommandHere) => Promise<void>,
 ): Promise<CommandOutcome> {
-  return serving(dataDir, async (environment) => {
-    const command = startCommand(["ingest", "--workers", "1", ...args], {
-      ...options,
-      env: { DATA_DIR: dataDir, ...environment, ...options.env },
-    });
-    await work(command);
-    return command.outcome;
-  });
+  const env = await workspace.settings();
+  const command = startHere([...INGEST, ...args], { env });
+  await work(command);
+  return command.outcome;
+}
+
+/** Does so with a process of its own, such as another user's. */
+export async function runProcessBeside(
+  args: readonly string[],
+  work: () => Promise<void>,
+  options: CommandOptions,
+): Promise<CommandOutcome> {
+  const command = startCommand([...INGEST, ...args], options);
+  await work();
+  return command.outcome;
 }
 
 /** Makes a named pipe in the workspace; returns its path. */

@@ -1,0 +1,54 @@
+import { setImmediate } from "node:timers/promises";
+import type { CommandContext, Output } from "./command.ts";
+import { messageOf, TouchlineError } from "./errors.ts";
+
+/** The first failure of each output that could not take what was printed. */
+const failures = new WeakMap<Output, Error>();
+
+/**
+ * Notes the failures of an output, which would end the process otherwise.
+ * One whose reader has gone, such as head, has been read enough.
+ */
+export function watchOutput(output: Output): void {
+  output.on("error", (error: Error) => {
+    if (!isClosedPipe(error) && !failures.has(output))
+      failures.set(output, error);
+  });
+}
+
+/**
+ * Settles when all that a command has printed is written.
+ * Throws output_failed where some of it could not be, as on a full disk.
+ */
+export async function flushOutput({
+  stdout,
+  stderr,
+}: Pick<CommandContext, "stdout" | "stderr">): Promise<void> {
+  await Promise.all([stdout, stderr].map(flush));
+  // A stream emits its failure after it has called those who wait.
+  await setImmediate();
+  for (const [name, output] of Object.entries({ stdout, stderr })) {
+    const error = failures.get(output);
+    if (error) throw outputFailed(name, error);
+  }
+}
+
+/** What to throw when an output cannot take what is printed. */
+export function outputFailed(name: string, cause: unknown): TouchlineError {
+  return new TouchlineError(
+    "output_failed",
+    `cannot write to ${name} (${messageOf(cause)}): let it go where there is room, and run the command again`,
+    { cause },
+  );
+}
+
+/** Whether a failure is that nobody reads any more. */
+export const isClosedPipe = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).code === "EPIPE";
+
+function flush(output: Output): Promise<void> {
+  return new Promise((resolve) => {
+    if (output.writableEnded) resolve();
+    else output.write("", () => resolve());
+  });
+}
