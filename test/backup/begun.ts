@@ -2,20 +2,22 @@ import { join } from "node:path";
 import { backUp } from "../../clickhouse/backup/back-up.ts";
 import { restore, type Restored } from "../../clickhouse/backup/restore.ts";
 import type { Manifest } from "../../clickhouse/backup/manifest.ts";
-import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { runIngest } from "../../ingest/run.ts";
 import { dumpTables, type TableDump } from "../crash/dump-tables.ts";
 import { writeHistory, type History } from "../crash/history.ts";
 import { ingest } from "../crash/laboratory.ts";
+import { withTestStore } from "../crash/site.ts";
 import { requestFor, SILENT } from "../support/ingest-lines.ts";
-import { withDatabaseIn } from "../support/with-database.ts";
+import { takeDatabase } from "../support/database-pool.ts";
 
 const { signal } = new AbortController();
 
 /** A backup, and what becomes of the database that it was taken from. */
 export interface Begun {
   readonly history: History;
+  /** The database, of the test engine. */
+  readonly original: string;
   /** The folder of the backup. */
   readonly backup: string;
   /** What the tables said when it was taken. */
@@ -32,14 +34,15 @@ export async function begin(folder: string): Promise<Begun> {
   const history = writeHistory(folder, 3);
   const [first, second, third] = history.files;
   const backup = join(folder, "backup");
-  return withDatabaseIn(join(folder, "original"), async (store) => {
-    await recover(store);
+  const original = await takeDatabase();
+  return withTestStore(original, async (store) => {
     await ingest(store, folder, first);
     await runIngest(store, requestFor(folder, [second]), SILENT, signal);
     await take(store, backup);
     const then = await dumpTables(store);
     await ingest(store, folder, third);
-    return { history, backup, then, later: await dumpTables(store) };
+    const later = await dumpTables(store);
+    return { history, original, backup, then, later };
   });
 }
 

@@ -1,14 +1,12 @@
 import { writeSync } from "node:fs";
-import { recover } from "../../clickhouse/publish.ts";
 import { runCommand } from "../../common/run-command.ts";
 import { watchStore } from "../crash/watch-store.ts";
-import { openUnrecovered } from "../support/with-database.ts";
+import { asCommand } from "../support/as-command.ts";
 import { put, take } from "./begun.ts";
 
 /** What a process does that may be killed. */
 export interface Order {
   readonly work: "backup" | "restore";
-  readonly dataDir: string;
   readonly folder: string;
   /** The step after which it kills itself, from 1; 0 to live. */
   readonly killAfter: number;
@@ -17,20 +15,16 @@ export interface Order {
 /** Backs up or restores in a process of its own; says each step, a line each. */
 async function main(): Promise<void> {
   const order = JSON.parse(process.argv[2] ?? "") as Order;
-  const opened = await openUnrecovered(order.dataDir, process.env);
-  await opened.asWriter(() => recover(opened));
-  let steps = 0;
-  const store = watchStore(opened, async (step, run) => {
-    const result = await run();
-    writeSync(1, `${step}\n`);
-    if (++steps === order.killAfter) process.kill(process.pid, "SIGKILL");
-    return result;
-  });
-  try {
+  await asCommand(process.env, async (opened) => {
+    let steps = 0;
+    const store = watchStore(opened, async (step, run) => {
+      const result = await run();
+      writeSync(1, `${step}\n`);
+      if (++steps === order.killAfter) process.kill(process.pid, "SIGKILL");
+      return result;
+    });
     await (order.work === "backup" ? take : put)(store, order.folder);
-  } finally {
-    await opened.close();
-  }
+  });
 }
 
 await runCommand(main);

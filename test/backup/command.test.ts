@@ -1,6 +1,8 @@
 import { chmodSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect } from "chai";
+import { stopEngine } from "../../clickhouse/open-database.ts";
+import { readConfig } from "../../common/config.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import { failure } from "../support/command.ts";
 import {
@@ -44,9 +46,9 @@ describe("the commands backup and restore", function () {
       );
       const again = await other.run("restore", ["--json", folder]);
       expect(JSON.parse(again.stdout)).to.include({ run_id: 1, rows: 11 });
-      other.expectTidy();
+      await other.expectTidy();
     } finally {
-      other.remove();
+      await other.remove();
     }
   });
 
@@ -66,7 +68,7 @@ describe("the commands backup and restore", function () {
     expect((await backUp(folder)).status).to.equal(0);
     const other = new Workspace();
     const { status, stderr } = await other.run("restore", [folder]);
-    other.remove();
+    await other.remove();
     expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
   });
 
@@ -110,10 +112,13 @@ describe("the commands backup and restore", function () {
     const folder = workspace().makeFolder("of root");
     const dataDir = workspace().makeFolder("of nobody");
     chmodSync(dataDir, 0o777);
-    const { status, stderr } = await workspace().run("backup", [folder], {
-      prefix,
-      env: { DATA_DIR: dataDir },
-    });
+    const events = workspace().write("few.jsonl", `${REGISTRATION}\n`);
+    const options = { prefix, env: { DATA_DIR: dataDir } };
+    const run = (command: string, name: string) =>
+      workspace().runProcess(command, [name], options);
+    expect((await run("ingest", events)).status).to.equal(0);
+    const { status, stderr } = await run("backup", folder);
+    await stopEngine(readConfig(options.env));
     expect(status).to.equal(1);
     expect(stderr).to.match(
       /^touchline: cannot write to .*of root \(EACCES.*\): make it writable, or name another folder\n$/,

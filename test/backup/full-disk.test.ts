@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../common/package-root.ts";
 import { dumpTables } from "../crash/dump-tables.ts";
+import { withTestStore } from "../crash/site.ts";
 import { withFolder } from "../support/folders.ts";
-import { onServer } from "../support/on-server.ts";
-import { withDatabaseIn } from "../support/with-database.ts";
+import { asServer, settingsFor } from "../support/test-engine.ts";
 import { begin } from "./begun.ts";
 
 /** Where the command writes to a disk of this size, mounted for it alone. */
@@ -16,7 +16,7 @@ const SCRIPT = `mount -t tmpfs -o size=$1 none "$2"; shift 2
 function onSmallDisk(
   size: string,
   disk: string,
-  dataDir: string,
+  settings: Readonly<Record<string, string>>,
   args: readonly string[],
 ) {
   const asRoot = process.getuid?.() === 0 ? [] : ["-r"];
@@ -27,12 +27,7 @@ function onSmallDisk(
     [...asRoot, "-m", "sh", "-ec", SCRIPT, "sh", size, disk, ...command],
     {
       encoding: "utf8",
-      env: {
-        ...process.env,
-        CLICKHOUSE_URL: "",
-        DATA_DIR: dataDir,
-        DISK: disk,
-      },
+      env: { ...process.env, ...settings, DISK: disk },
     },
   );
 }
@@ -41,7 +36,7 @@ describe("backup and restore on a disk that is full", function () {
   this.timeout(120_000);
 
   it("say so, and leave nothing half done", async function () {
-    if (onServer) this.skip();
+    if (asServer) this.skip();
     const probe = spawnSync("unshare", [
       "-m",
       "mount",
@@ -56,9 +51,9 @@ describe("backup and restore on a disk that is full", function () {
     }
     await withFolder(async (folder) =>
       withFolder(async (disk) => {
-        const { backup, later } = await begin(folder);
-        const original = join(folder, "original");
-        const cut = onSmallDisk("48k", disk, original, [
+        const { backup, later, original } = await begin(folder);
+        const settings = await settingsFor(original);
+        const cut = onSmallDisk("48k", disk, settings, [
           "backup",
           join(disk, "backup"),
         ]);
@@ -67,13 +62,11 @@ describe("backup and restore on a disk that is full", function () {
         );
         expect(cut.stdout).to.equal("");
         expect(cut.status).to.equal(1);
-        await withDatabaseIn(original, async (store) => {
+        await withTestStore(original, async (store) => {
           expect(await dumpTables(store)).to.deep.equal(later);
         });
-        const full = onSmallDisk("1500k", disk, join(disk, "restored"), [
-          "restore",
-          backup,
-        ]);
+        const restored = { DATA_DIR: join(disk, "restored") };
+        const full = onSmallDisk("1500k", disk, restored, ["restore", backup]);
         expect(full.stderr).to.match(
           /^touchline: the disk of \S+restored is full \(.*nothing is lost\n$/m,
         );

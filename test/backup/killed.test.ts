@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { MANIFEST } from "../../clickhouse/backup/manifest.ts";
 import { recover } from "../../clickhouse/publish.ts";
@@ -12,111 +9,112 @@ import {
   dumpTables,
   type TableDump,
 } from "../crash/dump-tables.ts";
-import { copyDatabase, ingest } from "../crash/laboratory.ts";
+import { ingest } from "../crash/laboratory.ts";
+import { withTestStore } from "../crash/site.ts";
+import { asCommand } from "../support/as-command.ts";
+import { startScript } from "../support/command.ts";
+import { dropDatabase, newDatabaseName } from "../support/database-pool.ts";
 import { withFolder } from "../support/folders.ts";
-import { serving } from "../support/front/serving.ts";
-import { withDatabaseIn } from "../support/with-database.ts";
+import { settingsFor } from "../support/test-engine.ts";
 import { begin, put, take } from "./begun.ts";
 import type { Order } from "./child.ts";
 
 /** Runs a child to its end; gives the steps that it came to. */
-function runChild(order: Order): Promise<string[]> {
-  return serving(order.dataDir, async (environment) => {
-    const program = join(import.meta.dirname, "child.js");
-    const child = spawn(process.execPath, [program, JSON.stringify(order)], {
-      env: { ...process.env, ...environment, UV_THREADPOOL_SIZE: "16" },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const [said, [code, signal]] = await Promise.all([
-      text(child.stdout),
-      once(child, "close") as Promise<[number | null, string | null]>,
-    ]);
-    expect([code, signal]).to.deep.equal(
-      order.killAfter === 0 ? [0, null] : [null, "SIGKILL"],
-    );
-    return said.trimEnd().split("\n");
-  });
+async function runChild(database: string, order: Order): Promise<string[]> {
+  const { process: child, outcome } = startScript(
+    "test/backup/child.js",
+    [JSON.stringify(order)],
+    { env: await settingsFor(database) },
+  );
+  const { status, stdout, stderr } = await outcome;
+  expect(stderr).to.equal("");
+  expect([status, child.signalCode]).to.deep.equal(
+    order.killAfter === 0 ? [0, null] : [undefined, "SIGKILL"],
+  );
+  return stdout.trimEnd().split("\n");
 }
 
-/** The first and the last call of each kind of step, as numbers from 1. */
+/** One call of each kind of step, the first or the last, by turns. */
 function chooseSteps(steps: readonly string[]): number[] {
   const kinds = new Map<string, number[]>();
   steps.forEach((step, index) => {
     const kind = step.replace(/ .*$/, "").replace(/^\d+_.*$/, "migration");
     kinds.set(kind, [...(kinds.get(kind) ?? []), index + 1]);
   });
-  const chosen = [...kinds.values()].flatMap((calls) => [
-    calls[0]!,
-    calls.at(-1)!,
-  ]);
-  return [...new Set(chosen)].sort((a, b) => a - b);
+  return [...kinds.values()]
+    .map((calls, index) => calls.at(index % 2 === 0 ? 0 : -1) as number)
+    .sort((a, b) => a - b);
 }
 
 describe("a process that is killed", function () {
-  this.timeout(600_000);
+  this.timeout(120_000);
 
   it("while it restores leaves nothing, or what is completed, and can be repeated", () =>
     withFolder(async (folder) => {
       const { backup, then, history, later } = await begin(folder);
-      const dataDir = join(folder, "undisturbed");
-      const order = { work: "restore", dataDir, folder: backup } as const;
-      const steps = await runChild({ ...order, killAfter: 0 });
+      const order = { work: "restore", folder: backup } as const;
+      const steps = await withName((name) =>
+        runChild(name, { ...order, killAfter: 0 }),
+      );
       const outcomes = new Set<boolean>();
-      for (const killAfter of chooseSteps(steps)) {
-        const dataDir = join(folder, `killed-${killAfter}`);
-        await runChild({ ...order, dataDir, killAfter });
-        await withDatabaseIn(dataDir, async (store) => {
-          await store.asWriter(() => recover(store));
-          const left = await dumpTables(store);
-          const { repeated } = await put(store, backup);
-          outcomes.add(repeated);
+      for (const killAfter of chooseSteps(steps))
+        await withName(async (name) => {
           const step = `${killAfter}: ${steps[killAfter - 1]}`;
-          const empty = [...left.values()].every((rows) => rows.length === 0);
-          expect(empty, step).to.equal(!repeated);
-          const restored = untold(await dumpTables(store));
-          expect(compareDumps(restored, untold(then)), step).to.deep.equal([]);
-          expect([...restored.keys()]).to.deep.equal([...then.keys()]);
-          if (killAfter % 8 !== 0) return;
-          await ingest(store, folder, history.files[2]);
-          const actual = untold(await dumpTables(store));
-          expect(compareDumps(actual, untold(later)), step).to.deep.equal([]);
+          await runChild(name, { ...order, killAfter });
+          await asCommand(await settingsFor(name), async (store) => {
+            await recover(store);
+            const left = await dumpTables(store);
+            const { repeated } = await put(store, backup);
+            outcomes.add(repeated);
+            const empty = [...left.values()].every((rows) => rows.length === 0);
+            expect(empty, step).to.equal(!repeated);
+            const restored = untold(await dumpTables(store));
+            const differences = compareDumps(restored, untold(then));
+            expect(differences, step).to.deep.equal([]);
+            expect([...restored.keys()]).to.deep.equal([...then.keys()]);
+            if (killAfter % 8 !== 0) return;
+            await ingest(store, folder, history.files[2]);
+            const actual = untold(await dumpTables(store));
+            expect(compareDumps(actual, untold(later)), step).to.deep.equal([]);
+          });
         });
-      }
       expect([...outcomes]).to.have.members([true, false]);
     }));
 
   it("while it backs up leaves no backup, and the database as it was", () =>
     withFolder(async (folder) => {
-      const { then } = await begin(folder);
-      const original = join(folder, "original");
-      const before = await withDatabaseIn(original, dumpTables);
-      const order = { work: "backup", dataDir: original } as const;
+      const { original } = await begin(folder);
+      const before = await withTestStore(original, dumpTables);
+      const order = { work: "backup" } as const;
       const whole = join(folder, "whole");
-      const steps = await runChild({ ...order, folder: whole, killAfter: 0 });
+      const undisturbed = { ...order, folder: whole, killAfter: 0 };
+      const steps = await runChild(original, undisturbed);
       for (const killAfter of chooseSteps(steps)) {
         const cut = join(folder, `cut-${killAfter}`);
-        await runChild({ ...order, folder: cut, killAfter });
+        await runChild(original, { ...order, folder: cut, killAfter });
         const begun = readdirSync(folder).includes(`cut-${killAfter}`);
         if (begun) expect(readdirSync(cut)).not.to.contain(MANIFEST);
-        await withDatabaseIn(
-          copyDatabase(original, join(folder, `copy-${killAfter}`)),
-          async (store) => {
-            await recover(store);
-            expect(compareDumps(await dumpTables(store), before)).to.deep.equal(
-              [],
-            );
-            const again = take(store, cut).then(() => "", messageOf);
-            if (begun && readdirSync(cut).length > 0)
-              expect(await again).to.match(
-                /is not empty: .* that was cut off$/,
-              );
-            else expect(await again).to.equal("");
-          },
-        );
+        await asCommand(await settingsFor(original), async (store) => {
+          const differences = compareDumps(await dumpTables(store), before);
+          expect(differences).to.deep.equal([]);
+          const again = take(store, cut).then(() => "", messageOf);
+          if (begun && readdirSync(cut).length > 0)
+            expect(await again).to.match(/is not empty: .* that was cut off$/);
+          else expect(await again).to.equal("");
+        });
       }
-      expect(then.size).to.equal(before.size);
     }));
 });
+
+/** Lends the name of a database that does not exist, and drops it. */
+async function withName<T>(work: (name: string) => Promise<T>): Promise<T> {
+  const name = newDatabaseName();
+  try {
+    return await work(name);
+  } finally {
+    await withTestStore(name, (store) => dropDatabase(store, name));
+  }
+}
 
 /** A run is told again where the process died before it could note that. */
 function untold(dump: TableDump): TableDump {

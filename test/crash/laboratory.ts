@@ -15,6 +15,7 @@ import {
   cloneDatabase,
   copyDirectory,
   copyTables,
+  withSite,
   withTestStore,
   type Site,
 } from "./site.ts";
@@ -124,7 +125,7 @@ async function recordRecovery({
   const middle = steps[Math.floor(steps.length / 2)] as TimedStep;
   const kill = { ...middle, when: "after", afterMs: 0 } as const;
   const victim = "command";
-  return withSite(await cloneDatabase(begun), async ({ settings }) => {
+  return withSite(await cloneDatabase(begun), async (settings) => {
     await runChild(settings, { work, kill: { ...kill, victim } });
     return stepsOf(succeeded(await runChild(settings, { work })));
   });
@@ -148,18 +149,6 @@ export async function openSite(
   if (victim === "command") return cloneDatabase(begun);
   if (!directory) throw new Error("no engine is to be killed here");
   return copyDirectory(directory.home, mkdtempSync(join(folder, "crashed-")));
-}
-
-/** Lends a site, and removes it. */
-export async function withSite<T>(
-  site: Site,
-  work: (site: Site) => Promise<T>,
-): Promise<T> {
-  try {
-    return await work(site);
-  } finally {
-    await site.remove();
-  }
 }
 
 /** The steps that bring what a run has prepared to where it is read. */

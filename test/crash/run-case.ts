@@ -1,14 +1,20 @@
 import { readLedger } from "../../clickhouse/ledger.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { changeTable, PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
+import { asCommand } from "../support/as-command.ts";
 import { SILENT } from "../support/ingest-lines.ts";
 import type { KillPoint } from "./child-messages.ts";
 import { compareDumps, dumpTables } from "./dump-tables.ts";
-import { openSite, withSite, type Laboratory } from "./laboratory.ts";
+import { openSite, type Laboratory } from "./laboratory.ts";
 import type { CrashCase } from "./plan-cases.ts";
 import { performWork, tellAgain } from "./perform-work.ts";
-import { runChild, type ChildEnd, type OutsideKill } from "./run-child.ts";
-import type { Site } from "./site.ts";
+import {
+  runChild,
+  type ChildEnd,
+  type OutsideKill,
+  type Settings,
+} from "./run-child.ts";
+import { withSite } from "./site.ts";
 
 /** What a crash left, before anything was made good. */
 export type Wreck =
@@ -35,13 +41,13 @@ export async function runCase(
   laboratory: Laboratory,
   crash: CrashCase,
 ): Promise<CaseResult> {
-  return withSite(await openSite(laboratory, crash.victim), (site) =>
-    crashOn(site, laboratory, crash),
+  return withSite(await openSite(laboratory, crash.victim), (settings) =>
+    crashOn(settings, laboratory, crash),
   );
 }
 
 async function crashOn(
-  { settings, withStore }: Site,
+  settings: Settings,
   laboratory: Laboratory,
   { victim, first, second }: CrashCase,
 ): Promise<CaseResult> {
@@ -55,31 +61,28 @@ async function crashOn(
   const ends = [await crash(first)];
   if (second) ends.push(await crash(second));
 
-  return withStore((store) =>
-    // What the killed command has under way on the engine ends with its lock.
-    store.asWriter(async () => {
-      const { wreck, tables } = await inspect(store);
-      const differences = ends.flatMap(complaintsOf);
-      if (wreck === "nothing published" && ends.some(hasTold))
-        differences.push("- a run that its user was told of");
-      if (wreck !== "reported") {
-        const again = await performWork(store, work, SILENT);
-        const wanted =
-          wreck === "nothing published" ? told : tellAgain(work, told);
-        if (again !== wanted)
-          differences.push(`+ told: ${again}`, `- told: ${wanted}`);
-      }
-      await performWork(store, subject.after, SILENT);
-      differences.push(...compareDumps(await dumpTables(store), expected));
-      return {
-        kills: ends.filter(({ killed }) => killed).length,
-        wreck,
-        tables,
-        differences,
-        seconds: (performance.now() - startedAt) / 1000,
-      };
-    }),
-  );
+  return asCommand(settings, async (store) => {
+    const { wreck, tables } = await inspect(store);
+    const differences = ends.flatMap(complaintsOf);
+    if (wreck === "nothing published" && ends.some(hasTold))
+      differences.push("- a run that its user was told of");
+    if (wreck !== "reported") {
+      const again = await performWork(store, work, SILENT);
+      const wanted =
+        wreck === "nothing published" ? told : tellAgain(work, told);
+      if (again !== wanted)
+        differences.push(`+ told: ${again}`, `- told: ${wanted}`);
+    }
+    await performWork(store, subject.after, SILENT);
+    differences.push(...compareDumps(await dumpTables(store), expected));
+    return {
+      kills: ends.filter(({ killed }) => killed).length,
+      wreck,
+      tables,
+      differences,
+      seconds: (performance.now() - startedAt) / 1000,
+    };
+  });
 }
 
 /** An expected failure: the engine was killed under the command. */

@@ -7,7 +7,6 @@ import {
   takeDatabase,
 } from "../support/database-pool.ts";
 import { settingsFor } from "../support/test-engine.ts";
-import { withDatabaseIn } from "../support/with-database.ts";
 import { listEngines } from "./list-engines.ts";
 import type { Settings } from "./run-child.ts";
 
@@ -15,28 +14,35 @@ import type { Settings } from "./run-child.ts";
 export interface Site {
   /** The settings with which commands use it. */
   readonly settings: Settings;
-  /** Lends it as it was left: nothing is recovered. */
-  readonly withStore: <T>(work: (store: Store) => Promise<T>) => Promise<T>;
   readonly remove: () => Promise<void>;
+}
+
+/** Lends a site, and removes it. */
+export async function withSite<T>(
+  { settings, remove }: Site,
+  work: (settings: Settings) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(settings);
+  } finally {
+    await remove();
+  }
 }
 
 /** A database of the test engine with the content of another one. */
 export async function cloneDatabase(from: string): Promise<Site> {
   const name = await takeDatabase();
-  const site = {
+  await withTestStore(name, (store) => copyTables(store, from));
+  return {
     settings: await settingsFor(name),
-    withStore: <T>(work: (store: Store) => Promise<T>) =>
-      withTestStore(name, work),
     async remove() {
       await withTestStore(name, dropLocks);
       await giveBackDatabase(name);
     },
   };
-  await site.withStore((store) => copyTables(store, from));
-  return site;
 }
 
-/** Lends a database of the test engine. */
+/** Lends a database of the test engine as it was left. */
 export async function withTestStore<T>(
   name: string,
   work: (store: Store) => Promise<T>,
@@ -80,14 +86,10 @@ async function dropLocks(store: Store): Promise<void> {
 /** A copy of a data directory on which no engine runs. */
 export function copyDirectory(from: string, to: string): Site {
   cpSync(from, to, { recursive: true });
-  return {
-    settings: { DATA_DIR: to },
-    withStore: (work) => withDatabaseIn(to, work),
-    remove: () => removeDirectory(to),
-  };
+  return { settings: { DATA_DIR: to }, remove: () => removeDirectory(to) };
 }
 
-/** Removes a data directory, and the engine that a command may have left. */
+/** Removes a data directory, and the engine that commands have left. */
 export async function removeDirectory(home: string): Promise<void> {
   for (const pid of listEngines(home)) process.kill(pid, "SIGKILL");
   while (listEngines(home).length > 0) await sleep(5);

@@ -1,0 +1,20 @@
+import { beginChange } from "../../clickhouse/open-database.ts";
+import type { Store } from "../../clickhouse/store.ts";
+import { readConfig } from "../../common/config.ts";
+import { NOBODY } from "./database-pool.ts";
+
+/**
+ * Lends the database of these settings as a command has it: created where it
+ * does not exist, migrated, and nobody else changes it meanwhile.
+ */
+export async function asCommand<T>(
+  settings: NodeJS.ProcessEnv,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const database = beginChange(readConfig(settings), NOBODY, "create");
+  try {
+    return await work(await database.opened);
+  } finally {
+    await database.end();
+  }
+}
