@@ -8,9 +8,9 @@ import { formatTable } from "../../bench/harness/table.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { runCommand as runMain } from "../../common/run-command.ts";
 import { Random } from "../../generate/random.ts";
-import { startApi, stopApi, type RunningApi } from "../owner/start-api.ts";
 import { runCommand } from "../support/command.ts";
 import { withFolder } from "../support/folders.ts";
+import { startApi, type ApiProcess } from "../support/start-api.ts";
 import { readMetrics, sumOf } from "../support/read-metrics.ts";
 import { judgeGrowth, type Growth } from "./judge-growth.ts";
 import { Latencies } from "./latencies.ts";
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
 }
 
 async function soak(folder: string, seconds: number): Promise<Outcome> {
-  const api = await startApi(join(folder, "database"));
+  const api = await startApi({ DATA_DIR: join(folder, "database") });
   try {
     return await soakApi(api, folder, seconds);
   } finally {
@@ -85,7 +85,7 @@ async function soak(folder: string, seconds: number): Promise<Outcome> {
 }
 
 async function soakApi(
-  api: RunningApi,
+  api: ApiProcess,
   folder: string,
   seconds: number,
 ): Promise<Outcome> {
@@ -143,7 +143,7 @@ async function soakApi(
   const metrics = readMetrics((await get(`${api.url}/metrics`)).text);
   const lines = sumOf(metrics, "touchline_ingest_lines_total");
   if (lines !== parts.lines) note(`${lines} of ${parts.lines} lines counted`);
-  const { status, stderr } = await stopApi(api);
+  const { status, stderr } = await api.stop();
   if (status !== 0 || stderr !== "") note(`serve: ${status}, ${stderr}`);
   const verified = await runCommand(["verify"], { env });
   if (verified.status !== 0) note(`verify: ${verified.stdout}`);

@@ -1,25 +1,19 @@
-import { join } from "node:path";
 import { TIMEOUTS } from "../../../clickhouse/endpoint.ts";
-import { openServer } from "../../../clickhouse/server.ts";
 import type { Store } from "../../../clickhouse/store.ts";
 import { TouchlineError } from "../../../common/errors.ts";
 import { reportRun, runIngest } from "../../../ingest/run.ts";
 import type { RunSummary } from "../../../ingest/summary.ts";
 import { compareDumps, dumpTables } from "../../crash/dump-tables.ts";
+import { ingest, type Undisturbed } from "../../crash/laboratory.ts";
+import { cloneDatabase } from "../../crash/site.ts";
+import { openTestStore } from "../../support/database-pool.ts";
 import {
-  copyDatabase,
-  ingest,
-  removeDatabase,
-  type Undisturbed,
-} from "../../crash/laboratory.ts";
-import type { Fault, FaultKind } from "../../support/front/faults.ts";
-import {
-  FRONT_USERS,
-  withFront,
-  type Front,
-} from "../../support/front/with-front.ts";
+  withFaultProxy,
+  type FaultProxy,
+} from "../../support/fault-proxy/fault-proxy.ts";
+import type { Fault, FaultKind } from "../../support/fault-proxy/faults.ts";
 import { requestFor, SILENT } from "../../support/ingest-lines.ts";
-import { NOBODY } from "../../support/on-server.ts";
+import { testEngine } from "../../support/test-engine.ts";
 
 export interface FaultResult {
   /** The faults that befell a statement. */
@@ -48,36 +42,45 @@ export async function runFaultCase(
 ): Promise<FaultResult> {
   const { folder, begun, history, expected } = undisturbed;
   const [, second, third] = history.files;
-  const database = copyDatabase(begun, join(folder, "faulty"));
+  const site = await cloneDatabase(begun);
+  const { admin } = await testEngine();
   try {
-    return await withFront(database, async (front) => {
-      for (const fault of plan) await front.inject(fault);
-      const { failures, summary } = await persist(front, folder, second);
-      await front.heal();
-      const statements = await front.countStatements();
-      const differences = await withStore(front, folder, async (store) => {
+    return await withFaultProxy(admin.url, async (proxy) => {
+      const { CLICKHOUSE_DATABASE: database = "" } = site.settings;
+      const faulty: Faulty = { proxy, database };
+      for (const fault of plan) proxy.inject(fault);
+      const { failures, summary } = await persist(faulty, folder, second);
+      proxy.heal();
+      const statements = proxy.countStatements();
+      const differences = await withStore(faulty, async (store) => {
         // A command that could not note what it has told notes it never.
         await reportRun(store, summary);
         await ingest(store, folder, third);
         return compareDumps(await dumpTables(store), expected);
       });
-      const faults = front.injected.map(({ fault }) => fault);
+      const faults = proxy.injected.map(({ fault }) => fault);
       return { faults, failures, statements, differences };
     });
   } finally {
-    removeDatabase(database);
+    await site.remove();
   }
+}
+
+/** A database of the test engine behind a proxy that fails. */
+interface Faulty {
+  readonly proxy: FaultProxy;
+  readonly database: string;
 }
 
 /** Runs the command until it succeeds. */
 async function persist(
-  front: Front,
+  faulty: Faulty,
   folder: string,
   file: string,
 ): Promise<{ failures: number; summary: RunSummary }> {
   for (let failures = 0; ; failures++) {
     try {
-      const summary = await withStore(front, folder, async (store) => {
+      const summary = await withStore(faulty, async (store) => {
         const { signal } = new AbortController();
         const request = requestFor(folder, [file]);
         const told = await runIngest(store, request, SILENT, signal);
@@ -98,21 +101,16 @@ function expectUnavailable(error: unknown): void {
   if (!expected) throw error;
 }
 
-/** Opens the server as a command does, for its own time. */
+/** Opens the database as a command on a server does, for its own time. */
 async function withStore<T>(
-  front: Front,
-  folder: string,
+  { proxy, database }: Faulty,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = await openServer({
-    endpoint: {
-      url: front.url,
-      database: "game",
-      user: "touchline",
-      password: FRONT_USERS.touchline.password,
-    },
-    dataDir: join(folder, "client"),
-    contender: NOBODY,
+  const { admin } = await testEngine();
+  const { user, password } = admin;
+  const store = await openTestStore(database, {
+    endpoint: { url: proxy.url, database, user, password },
+    readsFiles: false,
     timeouts,
     compress: true,
   });
