@@ -6,7 +6,11 @@ import { RunProgress } from "../../ingest/run-progress.ts";
 import { startCommand, type RunningCommand } from "../support/command.ts";
 import { NOBODY, openTestStore } from "../support/database-pool.ts";
 import { lendWorkspace, PING } from "../support/lend-workspace.ts";
-import { startApiHere, type AnsweringApi } from "../support/start-api.ts";
+import {
+  settingsToServe,
+  startApiHere,
+  type AnsweringApi,
+} from "../support/start-api.ts";
 import { testEngine } from "../support/test-engine.ts";
 import { lendDatabase } from "../support/with-database.ts";
 import { withApi } from "./lend-api.ts";
@@ -110,7 +114,7 @@ describe("/api/runs/current, of a run in another process", () => {
   }
 
   async function startServing(): Promise<string> {
-    api = await startApiHere(await workspace().settings());
+    api = await startApiHere(await settingsToServe(workspace()));
     return api.url;
   }
 

@@ -7,7 +7,11 @@ import { Health, type HealthOptions } from "../../api/health/health.ts";
 import { openServerReader } from "../../clickhouse/server.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { lendWorkspace } from "../support/lend-workspace.ts";
-import { startApiHere, type AnsweringApi } from "../support/start-api.ts";
+import {
+  settingsToServe,
+  startApiHere,
+  type AnsweringApi,
+} from "../support/start-api.ts";
 import { testEngine } from "../support/test-engine.ts";
 import { lendDatabase } from "../support/with-database.ts";
 import { problem, withApi } from "./lend-api.ts";
@@ -162,7 +166,7 @@ describe("an API that is told to stop", () => {
       begin: (path: string) => Promise<Socket>,
     ) => Promise<void>,
   ) => {
-    const of = await workspace().settings();
+    const of = await settingsToServe(workspace());
     const api = await startApiHere({ ...of, ...settings });
     const { hostname, port } = new URL(api.url);
     await work(api, async (path) => {

@@ -53,7 +53,7 @@ export interface LendApiOptions {
 }
 
 /**
- * Lends one API over real HTTP, on an embedded database that is empty at
+ * Lends one API over real HTTP, on a database that is empty at
  * first, to all tests of the describe block around.
  */
 export function lendApi({

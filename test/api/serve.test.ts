@@ -4,7 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { failure, runHere } from "../support/command.ts";
 import { lendWorkspace } from "../support/lend-workspace.ts";
-import { startApi, startApiHere } from "../support/start-api.ts";
+import {
+  settingsToServe,
+  startApi,
+  startApiHere,
+} from "../support/start-api.ts";
 
 async function takePort(): Promise<{ server: Server; port: number }> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -17,7 +21,7 @@ describe("touchline serve", () => {
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     it(`says where it answers, and ends well on ${signal}`, async () => {
-      const api = await startApi(await workspace().settings());
+      const api = await startApi(await settingsToServe(workspace()));
       const answer = await fetch(`${api.url}/api/game-stats`);
       expect(answer.status).to.equal(200);
       await answer.text();
@@ -32,7 +36,7 @@ describe("touchline serve", () => {
   }
 
   it("answers what was asked before the signal", async () => {
-    const api = await startApiHere(await workspace().settings());
+    const api = await startApiHere(await settingsToServe(workspace()));
     const asked = Array.from({ length: 20 }, (_, i) =>
       fetch(`${api.url}/api/game-stats?date=2024-10-${i + 10}`),
     );
@@ -44,7 +48,7 @@ describe("touchline serve", () => {
   });
 
   it("is not upset by clients who have gone before the answer", async () => {
-    const api = await startApiHere(await workspace().settings());
+    const api = await startApiHere(await settingsToServe(workspace()));
     const { hostname, port } = new URL(api.url);
     const sockets = Array.from({ length: 60 }, (_, i) => {
       const socket = connect(Number(port), hostname);
@@ -63,7 +67,7 @@ describe("touchline serve", () => {
   });
 
   it("ends soon, although its clients go on asking", async () => {
-    const api = await startApiHere(await workspace().settings());
+    const api = await startApiHere(await settingsToServe(workspace()));
     const clients = Array.from({ length: 8 }, async () => {
       for (;;) await (await fetch(`${api.url}/api/game-stats`)).text();
     });
@@ -76,7 +80,7 @@ describe("touchline serve", () => {
   });
 
   it("ends at once on a second signal", async () => {
-    const api = await startApi(await workspace().settings());
+    const api = await startApi(await settingsToServe(workspace()));
     const { hostname, port } = new URL(api.url);
     // A request that never ends holds the first signal up.
     const socket = connect(Number(port), hostname);
@@ -94,7 +98,7 @@ describe("touchline serve", () => {
 
   it("says so when the port is in use", async () => {
     const { server, port } = await takePort();
-    const env = { ...(await workspace().settings()), PORT: String(port) };
+    const env = { ...(await settingsToServe(workspace())), PORT: String(port) };
     const outcome = await runHere(["serve"], { env });
     server.close();
     expect(outcome).to.deep.equal(
@@ -107,7 +111,7 @@ describe("touchline serve", () => {
 
   it("says so when the address is not this machine's", async () => {
     const foreign = { ALLOW_ANONYMOUS: "1", HOST: "192.0.2.1", PORT: "0" };
-    const env = { ...(await workspace().settings()), ...foreign };
+    const env = { ...(await settingsToServe(workspace())), ...foreign };
     const { status, stderr } = await runHere(["serve"], { env });
     expect(status).to.equal(1);
     expect(stderr).to.match(
@@ -127,7 +131,7 @@ describe("touchline serve", () => {
 
   it("lets the origins read that are named", async () => {
     const api = await startApiHere({
-      ...(await workspace().settings()),
+      ...(await settingsToServe(workspace())),
       CORS_ORIGINS: "https://a.example, http://localhost:3000",
     });
     const answer = await fetch(`${api.url}/api/game-stats`, {

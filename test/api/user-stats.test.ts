@@ -30,6 +30,10 @@ function givesUserStats(settle: (store: Store) => Promise<void>): void {
 
   async function statsOf(userId: string, date?: string): Promise<UserStats> {
     await settle(api.store);
+    return readStats(userId, date);
+  }
+
+  async function readStats(userId: string, date?: string): Promise<UserStats> {
     const onDate = date === undefined ? "" : `&date=${date}`;
     const answer = await api.request(
       `/api/user-stats?user_id=${userId}${onDate}`,
@@ -254,22 +258,34 @@ function givesUserStats(settle: (store: Store) => Promise<void>): void {
       [1560, 780, 200],
       [60, 0, 0],
     ];
-    for (const [inMatch, inGame, percentage] of cases) {
-      it(`of ${inMatch} s of ${inGame} s is ${percentage}`, async () => {
-        const userId = await addRegistration(api.store);
-        await addSessions(api.store, {
-          userId,
-          date: TODAY,
-          sessions: 1,
-          seconds: inGame,
-        });
-        await addMatches(api.store, { userId, date: TODAY, seconds: inMatch });
-        for (const date of [undefined, TODAY]) {
-          const stats = await statsOf(userId, date);
-          expect(stats.percentage_time_spent_in_match).to.equal(percentage);
-        }
+
+    it("is rounded to hundredths, halves of one up", async () => {
+      const days = cases.map(([inMatch, inGame, percentage]) => {
+        const day = { userId: randomUUID(), date: TODAY };
+        return { day, inMatch, inGame, percentage };
       });
-    }
+      for (const { day } of days) await addRegistration(api.store, day.userId);
+      await addSessions(
+        api.store,
+        ...days.map(({ day, inGame: seconds }) => ({
+          ...day,
+          ...{ sessions: 1, seconds },
+        })),
+      );
+      await addMatches(
+        api.store,
+        ...days.map(({ day, inMatch: seconds }) => ({ ...day, seconds })),
+      );
+      await settle(api.store);
+      for (const { day, inMatch, inGame, percentage } of days)
+        for (const date of [undefined, TODAY]) {
+          const stats = await readStats(day.userId, date);
+          expect(
+            stats.percentage_time_spent_in_match,
+            `${inMatch} s of ${inGame} s`,
+          ).to.equal(percentage);
+        }
+    });
   });
 
   describe("a registration", () => {

@@ -2,7 +2,11 @@ import { expect } from "chai";
 import type { Page } from "puppeteer-core";
 import { startHere, type CommandHere } from "../support/command.ts";
 import { lendWorkspace } from "../support/lend-workspace.ts";
-import { startApiHere, type AnsweringApi } from "../support/start-api.ts";
+import {
+  settingsToServe,
+  startApiHere,
+  type AnsweringApi,
+} from "../support/start-api.ts";
 import { workedExampleLines } from "../support/worked-example.ts";
 import { lendBrowser } from "./lend-page.ts";
 
@@ -21,7 +25,7 @@ describe("the dashboard while a command is under way", () => {
   const workspace = lendWorkspace();
 
   before(async () => {
-    api = await startApiHere(await workspace().settings());
+    api = await startApiHere(await settingsToServe(workspace()));
   });
 
   /** Starts a run that is under way as long as its standard input is open. */

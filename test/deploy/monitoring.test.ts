@@ -10,7 +10,7 @@ import {
   REGISTRATION,
 } from "../support/lend-workspace.ts";
 import { readMetrics, type Sample } from "../support/read-metrics.ts";
-import { startApiHere } from "../support/start-api.ts";
+import { settingsToServe, startApiHere } from "../support/start-api.ts";
 
 const read = (file: string) => readFileSync(join(packageRoot, file), "utf8");
 
@@ -54,7 +54,7 @@ describe("deploy/", () => {
   let samples: Sample[];
 
   before(async () => {
-    const api = await startApiHere(await workspace().settings());
+    const api = await startApiHere(await settingsToServe(workspace()));
     const lines = [REGISTRATION, PING, PING, "", "no JSON"];
     const file = workspace().write("events.jsonl", lines.join("\n"));
     await workspace().ingest([file]);

@@ -1,9 +1,13 @@
+import { migrate } from "../../clickhouse/migrate.ts";
 import {
   startCommand,
   startHere,
   type CommandOutcome,
   type RunningCommand,
 } from "./command.ts";
+import { openTestStore } from "./database-pool.ts";
+import type { Workspace } from "./lend-workspace.ts";
+import { asServer } from "./test-engine.ts";
 
 /** An API that answers. */
 export interface AnsweringApi {
@@ -15,6 +19,21 @@ export interface AnsweringApi {
 
 /** An API in a process of its own. */
 export interface ApiProcess extends AnsweringApi, RunningCommand {}
+
+/**
+ * The settings with which an API serves the database of a workspace, which
+ * has to be there on a server: an API creates none but in an engine of ours.
+ */
+export async function settingsToServe(
+  workspace: Workspace,
+): Promise<Record<string, string>> {
+  if (asServer) {
+    const store = await openTestStore(workspace.database);
+    await migrate(store);
+    await store.close();
+  }
+  return workspace.settings();
+}
 
 /**
  * Starts the API on a free port, as a process; settles when it answers.

@@ -6,7 +6,7 @@ import { readConfig } from "../../../common/config.ts";
 import { failure, runHere } from "../../support/command.ts";
 import { withFolder } from "../../support/folders.ts";
 import { lendWorkspace } from "../../support/lend-workspace.ts";
-import { startApiHere } from "../../support/start-api.ts";
+import { settingsToServe, startApiHere } from "../../support/start-api.ts";
 import { lines, talk } from "../attacks/talk.ts";
 import { lendApi, problem } from "../lend-api.ts";
 import { API_KEYS, bearer, READER } from "./keys.ts";
@@ -68,7 +68,7 @@ describe("the commands that serve", () => {
       }));
 
   it("answer other machines who have a key", async () => {
-    const settings = await workspace().settings();
+    const settings = await settingsToServe(workspace());
     const HOST = "0.0.0.0";
     const api = await startApiHere({ ...settings, HOST, API_KEYS });
     const ask = async (headers: Record<string, string>) =>

@@ -70,7 +70,7 @@ describe("a request for what is no page", () => {
     "/.env",
     "/package.json",
     "/assets/main.js%00.html",
-    "/data/owner.json",
+    "/data/engine/note.json",
     "/api/dashboard/main.js",
     "file:///etc/passwd",
   ];
