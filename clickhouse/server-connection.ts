@@ -13,6 +13,7 @@ import {
   tlsProblem,
   type ErrorClass,
 } from "./classify-error.ts";
+import { inlineLongValues } from "./inline-values.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Parameters, Statement } from "./store.ts";
 
@@ -94,10 +95,12 @@ export class ServerConnection {
    * Throws a TouchlineError that says what to do.
    */
   async send<T>(
-    { name, sql, parameters }: Statement,
+    given: Statement,
     { repeatable, settings }: HowToSend,
     call: (client: ClickHouseClient, sending: Sending) => Promise<T>,
   ): Promise<T> {
+    const { statement, settings: limits } = inlineLongValues(given);
+    const { name, sql, parameters } = statement;
     const { id, delays, mayRepeat, guard, settle } = this.#options;
     for (let attempt = 0; ; attempt++) {
       guard?.();
@@ -110,6 +113,7 @@ export class ServerConnection {
           clickhouse_settings: {
             ...COMMON,
             log_comment: name,
+            ...limits,
             ...this.#options.settings,
             ...settings,
           },

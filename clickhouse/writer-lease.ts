@@ -85,6 +85,9 @@ const ARRIVAL_MILLISECONDS = 100;
 /** A take-over by one who has looked long ago finds its name taken. */
 const KEEP_DEAD_SECONDS = 3600;
 
+/** A command may name thousands of files. */
+const TITLE_LENGTH = 200;
+
 /** The leases that this process holds. */
 const held = new Set<string>();
 
@@ -213,7 +216,7 @@ export class WriterLease {
     const holder: Holder = {
       id: this.id,
       operation: contender.operation,
-      title: contender.title,
+      title: printable(contender.title).slice(0, TITLE_LENGTH),
       host: hostname(),
       place: processNamespace(),
       ...selfIdentity(),
@@ -319,7 +322,7 @@ function busy(holder: Holder): TouchlineError {
 
 function describe({ title, pid, host, since }: Holder): string {
   const time = new Date(since).toISOString().slice(0, 19).replace("T", " ");
-  return `${printable(title).slice(0, 200)} (process ${pid} on ${host}, since ${time} UTC)`;
+  return `${title} (process ${pid} on ${host}, since ${time} UTC)`;
 }
 
 /** A command that is changing the database, as others see it. */

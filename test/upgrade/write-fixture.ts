@@ -40,6 +40,7 @@ await withFolder(async (folder) => {
     await recover(store);
     await ingestInputs(store, folder, INPUTS.slice(0, 2));
   });
-  rmSync(join(database, "spool"), { recursive: true });
+  for (const folder of ["spool", "engine"])
+    rmSync(join(database, folder), { recursive: true });
   packFixture(newestSchema(), folder);
 });

@@ -1,0 +1,39 @@
+import { expect } from "chai";
+import { inlineLongValues } from "../../clickhouse/inline-values.ts";
+import { lendDatabase } from "../support/with-database.ts";
+
+const sql = "SELECT {files:Array(String)} AS files, {run:UInt32} AS run";
+
+describe("long lists in a statement", () => {
+  const database = lendDatabase();
+
+  it("stay parameters while they are short", () => {
+    const statement = {
+      ...{ name: "short", sql },
+      parameters: { files: ["a"], run: 1 },
+    };
+    expect(inlineLongValues(statement).statement).to.equal(statement);
+  });
+
+  it("arrive whole, whatever they contain, where no URL would hold them", async () => {
+    const files = Array.from(
+      { length: 20_000 },
+      (_, n) => `/events/${n}/it's \\ {a} "quoted" 名前\n${"x".repeat(100)}`,
+    );
+    const rows = await database.store.rows({
+      ...{ name: "long", sql },
+      parameters: { files, run: 7 },
+    });
+    expect(rows).to.deep.equal([{ files, run: 7 }]);
+    await database.store.command({
+      name: "long-insert",
+      sql: "INSERT INTO runs (run_id, files) SELECT {run:UInt32}, {files:Array(String)}",
+      parameters: { files, run: 7 },
+    });
+    const [stored] = await database.store.rows<{ files: string[] }>({
+      name: "stored",
+      sql: "SELECT files FROM runs WHERE run_id = 7",
+    });
+    expect(stored?.files).to.deep.equal(files);
+  });
+});
