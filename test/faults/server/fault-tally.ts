@@ -1,4 +1,7 @@
-import { FAULT_KINDS, type FaultKind } from "../../support/front/faults.ts";
+import {
+  FAULT_KINDS,
+  type FaultKind,
+} from "../../support/fault-proxy/faults.ts";
 import type { FaultResult } from "./run-fault-case.ts";
 
 /** Counts what became of faults. */

@@ -3,6 +3,7 @@ import { TouchlineError } from "../../../common/errors.ts";
 import { runCommand } from "../../../common/run-command.ts";
 import { runUndisturbed } from "../../crash/laboratory.ts";
 import { withFolder } from "../../support/folders.ts";
+import { stopTestEngine } from "../../support/test-engine.ts";
 import { planFaults } from "./plan-faults.ts";
 import { runFaultCase } from "./run-fault-case.ts";
 import { FaultTally } from "./fault-tally.ts";
@@ -52,3 +53,4 @@ function say(text: string): void {
 }
 
 await runCommand(main);
+await stopTestEngine();

@@ -1,5 +1,5 @@
 import type { Random } from "../../../generate/random.ts";
-import { FAULT_KINDS, type Fault } from "../../support/front/faults.ts";
+import { FAULT_KINDS, type Fault } from "../../support/fault-proxy/faults.ts";
 
 /** Where a fault costs most: loading, publishing, the ledger, the lock. */
 const STEPS = [

@@ -1,25 +1,19 @@
-import { join } from "node:path";
 import { TIMEOUTS } from "../../../clickhouse/endpoint.ts";
-import { openServer } from "../../../clickhouse/server.ts";
 import type { Store } from "../../../clickhouse/store.ts";
 import { TouchlineError } from "../../../common/errors.ts";
 import { reportRun, runIngest } from "../../../ingest/run.ts";
 import type { RunSummary } from "../../../ingest/summary.ts";
 import { compareDumps, dumpTables } from "../../crash/dump-tables.ts";
+import { ingest, type Undisturbed } from "../../crash/laboratory.ts";
+import { cloneDatabase, withSite, withTestStore } from "../../crash/site.ts";
+import { openTestStore } from "../../support/database-pool.ts";
 import {
-  copyDatabase,
-  ingest,
-  removeDatabase,
-  type Undisturbed,
-} from "../../crash/laboratory.ts";
-import type { Fault, FaultKind } from "../../support/front/faults.ts";
-import {
-  FRONT_USERS,
-  withFront,
-  type Front,
-} from "../../support/front/with-front.ts";
+  withFaultProxy,
+  type FaultProxy,
+} from "../../support/fault-proxy/fault-proxy.ts";
+import type { Fault, FaultKind } from "../../support/fault-proxy/faults.ts";
 import { requestFor, SILENT } from "../../support/ingest-lines.ts";
-import { NOBODY } from "../../support/on-server.ts";
+import { testEngine } from "../../support/test-engine.ts";
 
 export interface FaultResult {
   /** The faults that befell a statement. */
@@ -48,36 +42,43 @@ export async function runFaultCase(
 ): Promise<FaultResult> {
   const { folder, begun, history, expected } = undisturbed;
   const [, second, third] = history.files;
-  const database = copyDatabase(begun, join(folder, "faulty"));
-  try {
-    return await withFront(database, async (front) => {
-      for (const fault of plan) await front.inject(fault);
-      const { failures, summary } = await persist(front, folder, second);
-      await front.heal();
-      const statements = await front.countStatements();
-      const differences = await withStore(front, folder, async (store) => {
-        // A command that could not note what it has told notes it never.
-        await reportRun(store, summary);
-        await ingest(store, folder, third);
-        return compareDumps(await dumpTables(store), expected);
-      });
-      const faults = front.injected.map(({ fault }) => fault);
+  const { admin } = await testEngine();
+  return withSite(await cloneDatabase(begun), ({ CLICKHOUSE_DATABASE = "" }) =>
+    withFaultProxy(admin.url, async (proxy) => {
+      for (const fault of plan) proxy.inject(fault);
+      const { failures, summary } = await persist(
+        proxy,
+        CLICKHOUSE_DATABASE,
+        folder,
+        second,
+      );
+      proxy.heal();
+      const differences = await withTestStore(
+        CLICKHOUSE_DATABASE,
+        async (store) => {
+          // A command that could not note what it has told notes it never.
+          await reportRun(store, summary);
+          await ingest(store, folder, third);
+          return compareDumps(await dumpTables(store), expected);
+        },
+      );
+      const faults = proxy.injected.map(({ fault }) => fault);
+      const statements = proxy.countStatements();
       return { faults, failures, statements, differences };
-    });
-  } finally {
-    removeDatabase(database);
-  }
+    }),
+  );
 }
 
 /** Runs the command until it succeeds. */
 async function persist(
-  front: Front,
+  proxy: FaultProxy,
+  database: string,
   folder: string,
   file: string,
 ): Promise<{ failures: number; summary: RunSummary }> {
   for (let failures = 0; ; failures++) {
     try {
-      const summary = await withStore(front, folder, async (store) => {
+      const summary = await withProxiedStore(proxy, database, async (store) => {
         const { signal } = new AbortController();
         const request = requestFor(folder, [file]);
         const told = await runIngest(store, request, SILENT, signal);
@@ -98,23 +99,18 @@ function expectUnavailable(error: unknown): void {
   if (!expected) throw error;
 }
 
-/** Opens the server as a command does, for its own time. */
-async function withStore<T>(
-  front: Front,
-  folder: string,
+/** Opens the server behind the proxy as a command does, for its own time. */
+async function withProxiedStore<T>(
+  { url }: FaultProxy,
+  database: string,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = await openServer({
-    endpoint: {
-      url: front.url,
-      database: "game",
-      user: "touchline",
-      password: FRONT_USERS.touchline.password,
-    },
-    dataDir: join(folder, "client"),
-    contender: NOBODY,
-    timeouts,
+  const { user, password } = (await testEngine()).admin;
+  const store = await openTestStore(database, {
+    endpoint: { url, database, user, password },
+    readsFiles: false,
     compress: true,
+    timeouts,
   });
   try {
     return await work(store);
