@@ -1,12 +1,14 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { readLedger } from "../../clickhouse/ledger.ts";
 import { migrate, newestSchema } from "../../clickhouse/migrate.ts";
-import { openServerReadStore } from "../../clickhouse/open-store.ts";
 import { recover } from "../../clickhouse/publish.ts";
 import { listMigrations } from "../../clickhouse/render-migration.ts";
+import { openServerReader } from "../../clickhouse/server.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
-import { readConfig } from "../../common/config.ts";
 import { messageOf } from "../../common/errors.ts";
 import {
   compareDumps,
@@ -15,10 +17,10 @@ import {
 } from "../crash/dump-tables.ts";
 import { failure } from "../support/command.ts";
 import { withFolder } from "../support/folders.ts";
-import { serving } from "../support/front/serving.ts";
-import { lendWorkspace } from "../support/lend-workspace.ts";
-import { onServer } from "../support/on-server.ts";
+import { lendWorkspace, PING } from "../support/lend-workspace.ts";
+import { asServer, testEngine } from "../support/test-engine.ts";
 import { withDatabase, withDatabaseIn } from "../support/with-database.ts";
+import { withTestStore } from "../crash/site.ts";
 import {
   databaseOf,
   ingestInputs,
@@ -29,6 +31,9 @@ import {
 
 const BEGUN = INPUTS.slice(0, 2);
 const REST = INPUTS.slice(2);
+
+/** What is in a data directory. */
+const FOLDERS = ["clickhouse", "engine", "spool"];
 
 /** The last migration before the views. */
 const BEFORE_VIEWS = 29;
@@ -41,21 +46,42 @@ interface Fresh {
   readonly whole: TableDump;
 }
 
-/** Lends the database of a fixture and the folder of its files. */
+const known = new Map<string, Promise<Fresh>>();
+
+/** The same for all fixtures of these files. */
+function freshOf(folder: string): Promise<Fresh> {
+  const hash = createHash("sha256");
+  for (const file of INPUTS) hash.update(readFileSync(join(folder, file)));
+  const inputs = hash.digest("hex");
+  const fresh =
+    known.get(inputs) ??
+    withDatabase(async (store) => {
+      await ingestInputs(store, folder, BEGUN);
+      const begun = await dump(store);
+      await ingestInputs(store, folder, REST);
+      return { begun, whole: await dump(store) };
+    });
+  known.set(inputs, fresh);
+  return fresh;
+}
+
+/** Lends the database of a fixture, opened, and the folder of its files. */
 function withFixture(
   file: string,
   work: (store: Store, folder: string, fresh: Fresh) => Promise<void>,
 ): Promise<void> {
   return withFolder(async (folder) => {
     unpackFixture(file, folder);
-    // A process can have one database open.
-    const fresh = await withDatabase(async (store) => {
-      await ingestInputs(store, folder, BEGUN);
-      const begun = await dump(store);
-      await ingestInputs(store, folder, REST);
-      return { begun, whole: await dump(store) };
-    });
-    await withDatabaseIn(databaseOf(folder), async (store) => {
+    const fresh = await freshOf(folder);
+    const home = databaseOf(folder);
+    // As a version before 0.2 leaves it when it is killed.
+    writeFileSync(
+      join(home, "owner.json"),
+      JSON.stringify({ pid: 7, started: "1", command: "touchline serve" }),
+    );
+    writeFileSync(join(home, "touchline.sock"), "");
+    await withDatabaseIn(home, async (store) => {
+      expect(readdirSync(home)).to.have.members(FOLDERS);
       await recover(store);
       await work(store, folder, fresh);
     });
@@ -178,24 +204,22 @@ async function dropAll(store: Store): Promise<void> {
     await store.command({ name: "drop", sql: `DROP TABLE ${name} SYNC` });
 }
 
-/** Notes a migration in a database. */
-async function noteMigration(dataDir: string, number: number): Promise<void> {
-  await withDatabaseIn(dataDir, (store) =>
-    store.command({
-      name: "note-migration",
-      sql: `INSERT INTO migrations (number, file) VALUES (${number}, 'later.sql')`,
-    }),
-  );
-}
-
 describe("a database of a newer schema", () => {
   const workspace = lendWorkspace();
   const refusal = `the database has schema version 9999, and this Touchline knows versions up to ${newestSchema()}: use the newer Touchline that made it`;
-  before(() => noteMigration(workspace().dataDir, 9999));
+  before(async () => {
+    await workspace().ingest([workspace().write("ping.jsonl", PING)]);
+    await withTestStore(workspace().database, (store) =>
+      store.command({
+        name: "note-migration",
+        sql: "INSERT INTO migrations (number, file) VALUES (9999, 'later.sql')",
+      }),
+    );
+  });
 
   // On a server, the API goes on asking: it may be upgraded, or the server.
   const commands = ["ingest", "runs", "sql", "verify"];
-  for (const command of onServer ? commands : [...commands, "serve"])
+  for (const command of asServer ? commands : [...commands, "serve"])
     it(`is refused by ${command}, in words that help`, async () => {
       const args = { ingest: ["-"], sql: ["SELECT 1"] }[command] ?? [];
       const outcome = await workspace().run(command, args, {
@@ -205,39 +229,34 @@ describe("a database of a newer schema", () => {
       expect(outcome).to.deep.equal(failure(1, refusal));
     });
 
-  it("is refused to readers of a server", async function () {
-    if (!onServer) this.skip();
-    await expectReadersRefused(workspace().dataDir, refusal);
-  });
+  it("is refused to readers of a server", () =>
+    expectReadersRefused(workspace().database, refusal));
 });
 
 describe("a server's database of an older schema", () => {
-  it("is not migrated by readers, who say who does it", async function () {
-    if (!onServer) this.skip();
-    await withDatabase(async (store) => {
+  it("is not migrated by readers, who say who does it", () =>
+    withDatabase(async (store) => {
       await makeOlder(store);
+      const [{ database } = { database: "" }] = await store.rows<{
+        database: string;
+      }>({ name: "database", sql: "SELECT currentDatabase() AS database" });
       await expectReadersRefused(
-        store.dataDir,
+        database,
         `the database has schema version ${BEFORE_VIEWS}, and this Touchline reads version ${newestSchema()}: npx touchline runs brings it up to date`,
       );
-    });
-  });
+    }));
 });
 
 /** Expects that one who only reads is refused with these words. */
 async function expectReadersRefused(
-  dataDir: string,
+  database: string,
   words: string,
 ): Promise<void> {
-  const said = await serving(dataDir, async (environment) => {
-    const reader = openServerReadStore(readConfig(environment));
-    try {
-      return await reader.snapshot(() => Promise.resolve("not refused"));
-    } catch (error) {
-      return messageOf(error);
-    } finally {
-      await reader.close();
-    }
-  });
+  const endpoint = { ...(await testEngine()).reader, database };
+  const reader = openServerReader(endpoint);
+  const said = await reader
+    .snapshot(() => Promise.resolve("not refused"))
+    .catch(messageOf);
+  await reader.close();
   expect(said).to.equal(words);
 }

@@ -40,6 +40,8 @@ await withFolder(async (folder) => {
     await recover(store);
     await ingestInputs(store, folder, INPUTS.slice(0, 2));
   });
-  rmSync(join(database, "spool"), { recursive: true });
+  // Of the process that wrote it, and of no other.
+  for (const name of ["spool", "engine"])
+    rmSync(join(database, name), { recursive: true });
   packFixture(newestSchema(), folder);
 });
