@@ -57,6 +57,9 @@ const MAX_CONNECTIONS = 16;
 const COMMON: ClickHouseSettings = {
   // Errors come as such, and not in the middle of a result.
   wait_end_of_query: 1,
+  // Until then they are kept in memory: what does not fit goes to a file, and
+  // where the disk is full, ClickHouse sends what it could write as the whole.
+  http_response_buffer_size: String(1024 ** 3),
   async_insert: 0,
   output_format_json_quote_64bit_integers: 0,
 };

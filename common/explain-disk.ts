@@ -4,6 +4,8 @@ const FULL = /ENOSPC|EDQUOT|NOT_ENOUGH_SPACE|no space left on device/i;
 const NOT_WRITABLE =
   /EACCES|EPERM|EROFS|permission denied|read-only file system/i;
 
+const NEXT_STEP = "and run the same command again: nothing is lost";
+
 /** Does what writes into a folder; an error of its disk says what to do. */
 export async function explainingDisk<Result>(
   folder: string,
@@ -22,6 +24,9 @@ export async function explainingDisk<Result>(
  * @param folder what lies on that disk.
  */
 export function explainDisk(error: unknown, folder: string): unknown {
+  // Work within this one may have explained it.
+  if (error instanceof TouchlineError && error.message.endsWith(NEXT_STEP))
+    return error;
   const explained = explainFullDisk(error, folder);
   const isExplained =
     explained instanceof TouchlineError &&
@@ -49,7 +54,7 @@ function unavailable(
 ): TouchlineError {
   return new TouchlineError(
     "database_unavailable",
-    `${what} (${messageOf(error)}). ${remedy} and run the same command again: nothing is lost`,
+    `${what} (${messageOf(error)}). ${remedy} ${NEXT_STEP}`,
     { cause: error },
   );
 }

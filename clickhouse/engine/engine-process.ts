@@ -45,6 +45,9 @@ const LEFT_OVER_MILLISECONDS = 120_000;
 const LOOK_MILLISECONDS = 5;
 const WATCH_MILLISECONDS = 250;
 
+/** A port is written in one piece, soon after its file was made. */
+const PORT_MILLISECONDS = 5000;
+
 /** An orderly stop waits up to 5 s for statements that are under way. */
 const STOP_MILLISECONDS = 10_000;
 
@@ -139,13 +142,18 @@ const portIn = (startFolder: string): string => join(startFolder, "port");
 const quote = (text: string): string =>
   `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 
-async function readPort(startFolder: string): Promise<number> {
-  for (;;) {
-    const path = portIn(startFolder);
-    const port = existsSync(path) ? Number(readFileSync(path, "utf8")) : 0;
+/** Gives the port, or why it is not known. */
+async function readPort(startFolder: string): Promise<number | string> {
+  const path = portIn(startFolder);
+  while (!existsSync(path)) await sleep(LOOK_MILLISECONDS);
+  const end = performance.now() + PORT_MILLISECONDS;
+  while (performance.now() < end) {
+    const port = Number(readFileSync(path, "utf8"));
     if (port > 0) return port;
     await sleep(LOOK_MILLISECONDS);
   }
+  // ClickHouse takes no notice of a disk that is full here.
+  return `cannot write ${path}: no space left on device`;
 }
 
 async function untilItHolds(holds: () => boolean): Promise<void> {

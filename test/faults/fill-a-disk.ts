@@ -1,7 +1,8 @@
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { openStore } from "../../clickhouse/open-store.ts";
-import { recover } from "../../clickhouse/publish.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { stopEngine } from "../../clickhouse/open-database.ts";
+import type { Store } from "../../clickhouse/store.ts";
 import { readConfig } from "../../common/config.ts";
 import { messageOf } from "../../common/errors.ts";
 import { UNOBSERVED } from "../../ingest/run-observer.ts";
@@ -13,133 +14,183 @@ import {
 } from "../crash/dump-tables.ts";
 import { fillDisk } from "../crash/fill-disk.ts";
 import { writeHistory } from "../crash/history.ts";
+import { ingest } from "../crash/laboratory.ts";
+import { listEngines } from "../crash/list-engines.ts";
+import { copyTables } from "../crash/site.ts";
+import { watchStore } from "../crash/watch-store.ts";
+import { asCommand } from "../support/as-command.ts";
+import { dropDatabase } from "../support/database-pool.ts";
 import {
-  childOrder,
-  copyDatabase,
-  ingest,
-  removeDatabase,
-  type Told,
-} from "../crash/laboratory.ts";
-import { runChild } from "../crash/run-child.ts";
-import {
+  READING,
   STEPS_BEFORE_PUBLISHING,
   STEPS_OF_PUBLISHING,
+  TABLE_LOST,
   type FullDiskResult,
 } from "./full-disk-results.ts";
-import { withDatabaseIn } from "../support/with-database.ts";
 
 const [folder = "", disk = ""] = process.argv.slice(2);
 const GO_ON = new AbortController().signal;
 
+const HOME = join(disk, "database");
+const FILLER = join(disk, "filler");
+
+/** The database in which the first file was ingested. */
+const BEGUN = "begun";
+
+/** The one in which a case takes place. */
+const TRIED = "tried";
+
+const settingsOf = (database: string) => ({
+  DATA_DIR: HOME,
+  CLICKHOUSE_DATABASE: database,
+});
+
 /**
- * Lets runs meet a full disk. The arguments are a folder for the files, and
- * one on a small disk for the database. Prints a FullDiskResult a line.
+ * Lets commands meet a full disk. The arguments are a folder for the files,
+ * and one on a small disk for the database. Prints a FullDiskResult a line.
  */
 async function main(): Promise<void> {
   const [first, second] = writeHistory(folder, 1).files;
-  const begun = join(folder, "begun");
-  await withDatabaseIn(begun, async (store) => {
-    await recover(store);
+  const begun = await asCommand(settingsOf(BEGUN), async (store) => {
     await ingest(store, folder, first);
-  });
-  const whole = copyDatabase(begun, join(folder, "whole"));
-  const expected = await withDatabaseIn(whole, async (store) => {
-    await recover(store);
-    await ingest(store, folder, second);
     return dumpTables(store);
   });
-  say(await open(begun));
-  say(await repair(begun));
+  const expected = await onCopy(() =>
+    asCommand(settingsOf(TRIED), async (store) => {
+      await ingest(store, folder, second);
+      return dumpTables(store);
+    }),
+  );
+  say(await onCopy(repair));
   for (const step of [...STEPS_BEFORE_PUBLISHING, ...STEPS_OF_PUBLISHING])
-    say(await run(begun, second, step, expected));
+    say(await onCopy(() => run(second, step, expected)));
+  say(await read(begun));
+  say(await open());
+  say(await loseTable(begun));
+  await stopEngine(readConfig(settingsOf(BEGUN)));
 }
 
-/** Opens a database on a disk that is full. */
-async function open(begun: string): Promise<FullDiskResult> {
-  const dataDir = copyDatabase(begun, join(disk, "database"));
-  const filler = join(disk, "filler");
-  fillDisk(filler);
-  const tryToOpen = async () => {
-    try {
-      const config = readConfig({ DATA_DIR: dataDir });
-      await (await openStore(config)).close();
-      return "";
-    } catch (error) {
-      return messageOf(error);
-    }
-  };
-  const errors = await tryToOpen();
-  rmSync(filler);
-  const again = await tryToOpen();
-  removeDatabase(dataDir);
-  return {
-    step: "opening",
-    exitCode: errors ? 1 : 0,
-    errors: `touchline: ${errors}\n`,
-    exitCodeAgain: again ? 1 : 0,
-    repeated: undefined,
-    differences: [],
-  };
-}
-
-/** Repairs a database on a disk that is full, and again with room. */
-async function repair(begun: string): Promise<FullDiskResult> {
-  const dataDir = copyDatabase(begun, join(disk, "database"));
-  const filler = join(disk, "filler");
-  const result = await withDatabaseIn(dataDir, async (store) => {
-    const sql = "TRUNCATE TABLE session_data";
-    await store.command({ name: "plant", sql });
-    const tryToRepair = async () => {
-      try {
-        const report = await verify(store, { repair: true }, UNOBSERVED, GO_ON);
-        return isSound(report) ? "" : "it is wrong still";
-      } catch (error) {
-        return messageOf(error);
-      }
-    };
-    fillDisk(filler);
-    const errors = await tryToRepair();
-    rmSync(filler);
-    return { errors, again: await tryToRepair() };
-  });
-  removeDatabase(dataDir);
-  return {
-    step: "a repair",
-    exitCode: result.errors ? 1 : 0,
-    errors: `touchline: ${result.errors}\n`,
-    exitCodeAgain: result.again ? 1 : 0,
-    repeated: undefined,
-    differences: [],
-  };
+/** Lends a copy of what was begun. */
+async function onCopy<T>(work: () => Promise<T>): Promise<T> {
+  await asCommand(settingsOf(TRIED), (store) => copyTables(store, BEGUN));
+  try {
+    return await work();
+  } finally {
+    rmSync(FILLER, { force: true });
+    await asCommand(settingsOf(BEGUN), (store) => dropDatabase(store, TRIED));
+  }
 }
 
 /** Fills the disk before a step of a run, and repeats it with room. */
 async function run(
-  begun: string,
   file: string,
   step: string,
   expected: TableDump,
 ): Promise<FullDiskResult> {
-  const dataDir = copyDatabase(begun, join(disk, "database"));
-  const filler = join(disk, "filler");
-  const order = childOrder(folder, dataDir, file);
-  const end = await runChild({ ...order, fill: { step, file: filler } });
-  rmSync(filler, { force: true });
-  const again = await runChild(order);
-  const said = again.messages.find(({ kind }) => kind === "told");
-  const actual = await withDatabaseIn(dataDir, dumpTables);
-  removeDatabase(dataDir);
+  const error = await failureOf(() =>
+    asCommand(settingsOf(TRIED), (store) =>
+      ingest(filling(store, step), folder, file),
+    ),
+  );
+  rmSync(FILLER, { force: true });
+  let repeated: boolean | undefined;
+  const errorAgain = await failureOf(async () => {
+    const told = await asCommand(settingsOf(TRIED), (store) =>
+      ingest(store, folder, file),
+    );
+    repeated = told.repeated;
+  });
+  const actual = await asCommand(settingsOf(TRIED), dumpTables);
+  const differences = compareDumps(actual, expected);
+  return { step, error, errorAgain, repeated: repeated === true, differences };
+}
+
+/** Fills the disk before a step, or before each. */
+function filling(store: Store, step?: string): Store {
+  return watchStore(store, (name, call) => {
+    if (step === undefined || name === step) fillDisk(FILLER);
+    return call();
+  });
+}
+
+/** Repairs a database on a disk that is full, and again with room. */
+async function repair(): Promise<FullDiskResult> {
+  return asCommand(settingsOf(TRIED), async (store) => {
+    const sql = "TRUNCATE TABLE session_data";
+    await store.command({ name: "plant", sql });
+    const tryToRepair = (used: Store) =>
+      failureOf(async () => {
+        const report = await verify(used, { repair: true }, UNOBSERVED, GO_ON);
+        if (!isSound(report)) throw new Error("it is wrong still");
+      });
+    // The engine makes room now and then: it removes what it has merged.
+    const error = await tryToRepair(filling(store));
+    rmSync(FILLER);
+    const errorAgain = await tryToRepair(store);
+    return { step: "a repair", error, errorAgain, differences: [] };
+  });
+}
+
+/** Reads all tables on a disk that is full. */
+async function read(begun: TableDump): Promise<FullDiskResult> {
+  const actual = await asCommand(settingsOf(BEGUN), (store) => {
+    fillDisk(FILLER);
+    return dumpTables(store);
+  });
+  rmSync(FILLER);
+  const differences = compareDumps(actual, begun);
+  return { step: READING, error: "", errorAgain: "", differences };
+}
+
+/** Opens a database on a disk that is full. */
+async function open(): Promise<FullDiskResult> {
+  await stopEngine(readConfig(settingsOf(BEGUN)));
+  fillDisk(FILLER);
+  const tryToOpen = () =>
+    failureOf(() => asCommand(settingsOf(BEGUN), () => Promise.resolve()));
+  const error = await tryToOpen();
+  rmSync(FILLER);
+  const errorAgain = await tryToOpen();
+  return { step: "opening", error, errorAgain, differences: [] };
+}
+
+/** Creates a table on a full disk, kills the engine, and starts another. */
+async function loseTable(begun: TableDump): Promise<FullDiskResult> {
+  const error = await failureOf(() =>
+    asCommand(settingsOf(BEGUN), async (store) => {
+      fillDisk(FILLER);
+      await store.command({
+        name: "create-table",
+        sql: "CREATE TABLE lost (id UInt8) ENGINE = MergeTree ORDER BY id",
+      });
+      for (const pid of listEngines(HOME)) process.kill(pid, "SIGKILL");
+    }),
+  );
+  while (listEngines(HOME).length > 0) await sleep(5);
+  const tables = join(HOME, "clickhouse", "store");
+  const found = readdirSync(tables, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith("/lost.sql"))
+    .map((name) => `${statSync(join(tables, name)).size} bytes`);
+  rmSync(FILLER);
+  let actual: TableDump = new Map();
+  const errorAgain = await failureOf(async () => {
+    actual = await asCommand(settingsOf(BEGUN), dumpTables);
+  });
+  const differences = compareDumps(actual, begun);
   return {
-    step,
-    exitCode: end.exitCode,
-    errors: end.errors,
-    exitCodeAgain: again.exitCode,
-    repeated:
-      said?.kind === "told"
-        ? (JSON.parse(said.text) as Told).repeated
-        : undefined,
-    differences: compareDumps(actual, expected),
+    ...{ step: TABLE_LOST, errorAgain, differences },
+    error: `${error}; its definition has ${found.join()}`,
   };
+}
+
+/** What something fails with; "" where it does not. */
+async function failureOf(work: () => Promise<unknown>): Promise<string> {
+  try {
+    await work();
+    return "";
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 function say(result: FullDiskResult): void {

@@ -2,12 +2,12 @@
 export interface FullDiskResult {
   /** Before which step the disk was filled. */
   readonly step: string;
-  readonly exitCode: number | null;
-  readonly errors: string;
-  /** How the same command ended with room on the disk. */
-  readonly exitCodeAgain: number | null;
+  /** What the command failed with; "" where it did not. */
+  readonly error: string;
+  /** The same of the next command, with room on the disk. */
+  readonly errorAgain: string;
   /** Whether it found its run published already. */
-  readonly repeated: boolean | undefined;
+  readonly repeated?: boolean;
   /** From what an undisturbed run leaves. */
   readonly differences: readonly string[];
 }
@@ -25,3 +25,9 @@ export const STEPS_OF_PUBLISHING = [
   "ledger-done",
   "ledger-reported",
 ];
+
+/** A table is created on a full disk, and the engine is started again. */
+export const TABLE_LOST = "an engine that has created a table without room";
+
+/** Tables are read on a full disk. */
+export const READING = "reading";

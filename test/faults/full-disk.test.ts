@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { withFolder } from "../support/folders.ts";
 import {
+  READING,
   STEPS_BEFORE_PUBLISHING,
   STEPS_OF_PUBLISHING,
+  TABLE_LOST,
   type FullDiskResult,
 } from "./full-disk-results.ts";
 
@@ -16,7 +18,7 @@ function mounting(command: string, ...args: string[]) {
   return spawnSync(
     "unshare",
     [...asRoot, "-m", "sh", "-ec", command, "sh", ...args],
-    { encoding: "utf8", env: { ...process.env, UV_THREADPOOL_SIZE: "16" } },
+    { encoding: "utf8" },
   );
 }
 
@@ -52,13 +54,23 @@ describe("a disk that is full", function () {
   for (const step of ["opening", "a repair", ...STEPS])
     it(`is named before ${step}, and costs nothing but a repetition`, () => {
       const result = results.get(step) as FullDiskResult;
-      expect(result.errors).to.match(
-        /^touchline: the disk of \S+\/database is full \([^\n]+\)\. Make room on it and run the same command again: nothing is lost\n$/,
+      expect(result.error).to.match(
+        /^the disk of \S+\/database is full \([^\n]+\)\. Make room on it and run the same command again: nothing is lost$/,
       );
-      expect(result.exitCode).to.equal(1);
-      expect(result.exitCodeAgain).to.equal(0);
+      expect(result.errorAgain).to.equal("");
       expect(result.differences).to.deep.equal([]);
       if (STEPS.includes(step))
         expect(result.repeated).to.equal(STEPS_OF_PUBLISHING.includes(step));
     });
+
+  it("does not change what is read", () => {
+    expect(results.get(READING)?.differences).to.deep.equal([]);
+  });
+
+  it(`does not keep ${TABLE_LOST} from starting again`, () => {
+    const result = results.get(TABLE_LOST) as FullDiskResult;
+    expect(result.error).to.match(/its definition has 0 bytes$/);
+    expect(result.errorAgain).to.equal("");
+    expect(result.differences).to.deep.equal([]);
+  });
 });

@@ -5,6 +5,9 @@ import { planAsks, type PlannedAsk } from "../../bench/api/plan-asks.ts";
 import { describeEnvironment } from "../../bench/harness/environment.ts";
 import { saveFile } from "../../bench/harness/report.ts";
 import { formatTable } from "../../bench/harness/table.ts";
+import { readNote } from "../../clickhouse/engine/engine-note.ts";
+import { stopEngine } from "../../clickhouse/open-database.ts";
+import { readConfig } from "../../common/config.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { runCommand as runMain } from "../../common/run-command.ts";
 import { Random } from "../../generate/random.ts";
@@ -12,9 +15,10 @@ import { runCommand } from "../support/command.ts";
 import { withFolder } from "../support/folders.ts";
 import { startApi, type ApiProcess } from "../support/start-api.ts";
 import { readMetrics, sumOf } from "../support/read-metrics.ts";
+import { startApi, type ApiProcess } from "../support/start-api.ts";
 import { judgeGrowth, type Growth } from "./judge-growth.ts";
 import { Latencies } from "./latencies.ts";
-import { sampleProcess, type Sample } from "./sample-process.ts";
+import { sampleProcesses, type Sample } from "./sample-process.ts";
 
 const DEFAULT_SECONDS = 3600;
 
@@ -58,7 +62,8 @@ interface Outcome extends Growth {
 /**
  * Serves a season for SOAK_SECONDS while it is asked for all endpoints and
  * takes the rest of the season in runs. Exits with 1 where a request or a run
- * fails, a line is lost, or memory, files or threads grow beyond their bound.
+ * fails, a line is lost, or memory, files or threads of the API and the engine
+ * grow beyond their bound.
  */
 async function main(): Promise<void> {
   const seconds = readSeconds(process.env["SOAK_SECONDS"]);
@@ -81,6 +86,7 @@ async function soak(folder: string, seconds: number): Promise<Outcome> {
     // It has ended by now, unless something went wrong here.
     api.process.kill("SIGKILL");
     await api.outcome;
+    await stopEngine(readConfig({ DATA_DIR: join(folder, "database") }));
   }
 }
 
@@ -101,7 +107,6 @@ async function soakApi(
   const latencies = new Latencies();
   const samples: Sample[] = [];
 
-  const { pid = 0 } = api.process;
   await ingest(parts.files[0] as string);
   const asks = await planAsks(api.url);
   const since = performance.now();
@@ -131,9 +136,11 @@ async function soakApi(
       await ingest(file);
     }
   };
+  const { pid = 0 } = api.process;
+  const engine = readNote(dataDir)?.pid ?? 0;
   const look = async (): Promise<void> => {
     while (goesOn()) {
-      samples.push(sampleProcess(pid, passed()));
+      samples.push(sampleProcesses([pid, engine], passed()));
       await sleep(1000);
     }
   };

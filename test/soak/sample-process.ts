@@ -1,12 +1,28 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What a process holds at a moment. */
+/** What processes hold at a moment. */
 export interface Sample {
   /** Since the soak began. */
   readonly seconds: number;
   readonly residentBytes: number;
   readonly threads: number;
   readonly files: number;
+}
+
+/** Looks at processes together. */
+export function sampleProcesses(
+  pids: readonly number[],
+  seconds: number,
+): Sample {
+  const samples = pids.map((pid) => sampleProcess(pid, seconds));
+  const sum = (name: keyof Sample) =>
+    samples.reduce((total, sample) => total + sample[name], 0);
+  return {
+    seconds,
+    residentBytes: sum("residentBytes"),
+    threads: sum("threads"),
+    files: sum("files"),
+  };
 }
 
 /** Looks at a process, as the kernel of Linux shows it. */

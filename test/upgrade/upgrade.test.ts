@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { readLedger } from "../../clickhouse/ledger.ts";
 import { migrate, newestSchema } from "../../clickhouse/migrate.ts";
@@ -13,11 +16,11 @@ import {
   type TableDump,
 } from "../crash/dump-tables.ts";
 import { failure } from "../support/command.ts";
-import { openTestStore } from "../support/database-pool.ts";
 import { withFolder } from "../support/folders.ts";
-import { lendWorkspace } from "../support/lend-workspace.ts";
+import { lendWorkspace, PING } from "../support/lend-workspace.ts";
 import { asServer, testEngine } from "../support/test-engine.ts";
 import { withDatabase, withDatabaseIn } from "../support/with-database.ts";
+import { withTestStore } from "../crash/site.ts";
 import {
   databaseOf,
   ingestInputs,
@@ -28,6 +31,9 @@ import {
 
 const BEGUN = INPUTS.slice(0, 2);
 const REST = INPUTS.slice(2);
+
+/** What is in a data directory. */
+const FOLDERS = ["clickhouse", "engine", "spool"];
 
 /** The last migration before the views. */
 const BEFORE_VIEWS = 29;
@@ -40,20 +46,42 @@ interface Fresh {
   readonly whole: TableDump;
 }
 
-/** Lends the database of a fixture and the folder of its files. */
+const known = new Map<string, Promise<Fresh>>();
+
+/** The same for all fixtures of these files. */
+function freshOf(folder: string): Promise<Fresh> {
+  const hash = createHash("sha256");
+  for (const file of INPUTS) hash.update(readFileSync(join(folder, file)));
+  const inputs = hash.digest("hex");
+  const fresh =
+    known.get(inputs) ??
+    withDatabase(async (store) => {
+      await ingestInputs(store, folder, BEGUN);
+      const begun = await dump(store);
+      await ingestInputs(store, folder, REST);
+      return { begun, whole: await dump(store) };
+    });
+  known.set(inputs, fresh);
+  return fresh;
+}
+
+/** Lends the database of a fixture, opened, and the folder of its files. */
 function withFixture(
   file: string,
   work: (store: Store, folder: string, fresh: Fresh) => Promise<void>,
 ): Promise<void> {
   return withFolder(async (folder) => {
     unpackFixture(file, folder);
-    const fresh = await withDatabase(async (store) => {
-      await ingestInputs(store, folder, BEGUN);
-      const begun = await dump(store);
-      await ingestInputs(store, folder, REST);
-      return { begun, whole: await dump(store) };
-    });
-    await withDatabaseIn(databaseOf(folder), async (store) => {
+    const fresh = await freshOf(folder);
+    const home = databaseOf(folder);
+    // As a version before 0.2 leaves it when it is killed.
+    writeFileSync(
+      join(home, "owner.json"),
+      JSON.stringify({ pid: 7, started: "1", command: "touchline serve" }),
+    );
+    writeFileSync(join(home, "touchline.sock"), "");
+    await withDatabaseIn(home, async (store) => {
+      expect(readdirSync(home)).to.have.members(FOLDERS);
       await recover(store);
       await work(store, folder, fresh);
     });
@@ -82,7 +110,7 @@ async function makeOlder(store: Store): Promise<void> {
       sql: `DROP VIEW ${file.slice("0000_".length, -".sql".length)} SYNC`,
     });
   await store.command({
-    name: "drop-columns",
+    name: "drop-column",
     sql: "ALTER TABLE runs DROP COLUMN horizon, DROP COLUMN raw_rows",
   });
   await store.command({
@@ -181,21 +209,18 @@ async function dropAll(store: Store): Promise<void> {
     await store.command({ name: "drop", sql: `DROP TABLE ${name} SYNC` });
 }
 
-/** Notes a migration in a database of the test engine. */
-async function noteMigration(database: string, number: number): Promise<void> {
-  const store = await openTestStore(database);
-  await migrate(store);
-  await store.command({
-    name: "note-migration",
-    sql: `INSERT INTO migrations (number, file) VALUES (${number}, 'later.sql')`,
-  });
-  await store.close();
-}
-
 describe("a database of a newer schema", () => {
   const workspace = lendWorkspace();
   const refusal = `the database has schema version 9999, and this Touchline knows versions up to ${newestSchema()}: use the newer Touchline that made it`;
-  before(() => noteMigration(workspace().database, 9999));
+  before(async () => {
+    await workspace().ingest([workspace().write("ping.jsonl", PING)]);
+    await withTestStore(workspace().database, (store) =>
+      store.command({
+        name: "note-migration",
+        sql: "INSERT INTO migrations (number, file) VALUES (9999, 'later.sql')",
+      }),
+    );
+  });
 
   // On a server, the API goes on asking: it may be upgraded, or the server.
   const commands = ["ingest", "runs", "sql", "verify"];
@@ -209,20 +234,19 @@ describe("a database of a newer schema", () => {
       expect(outcome).to.deep.equal(failure(1, refusal));
     });
 
-  it("is refused to readers", () =>
+  it("is refused to readers of a server", () =>
     expectReadersRefused(workspace().database, refusal));
 });
 
-describe("a database of an older schema that is only read", () => {
-  it("is not migrated, and the error names the command that does it", () =>
+describe("a server's database of an older schema", () => {
+  it("is not migrated by readers, who say who does it", () =>
     withDatabase(async (store) => {
       await makeOlder(store);
-      const [row] = await store.rows<{ name: string }>({
-        name: "database",
-        sql: "SELECT currentDatabase() AS name",
-      });
+      const [{ database } = { database: "" }] = await store.rows<{
+        database: string;
+      }>({ name: "database", sql: "SELECT currentDatabase() AS database" });
       await expectReadersRefused(
-        row?.name ?? "",
+        database,
         `the database has schema version ${BEFORE_VIEWS}, and this Touchline reads version ${newestSchema()}: npx touchline runs brings it up to date`,
       );
     }));
@@ -233,11 +257,11 @@ async function expectReadersRefused(
   database: string,
   words: string,
 ): Promise<void> {
-  const { reader } = await testEngine();
-  const store = openServerReader({ ...reader, database });
-  const said = await store
+  const endpoint = { ...(await testEngine()).reader, database };
+  const reader = openServerReader(endpoint);
+  const said = await reader
     .snapshot(() => Promise.resolve("not refused"))
     .catch(messageOf);
-  await store.close();
+  await reader.close();
   expect(said).to.equal(words);
 }

@@ -2,6 +2,7 @@ import { runCommand } from "../../../common/run-command.ts";
 import { LineReader } from "../../../ingest/read-lines.ts";
 import { CONTEXT } from "../../support/events.ts";
 import { createJudges } from "../../support/judges.ts";
+import { stopTestEngine } from "../../support/test-engine.ts";
 import { withDatabase } from "../../support/with-database.ts";
 import { describeResult, readPlan, tryCases } from "../try-cases.ts";
 import { fuzzIngest } from "./fuzz-ingest.ts";
@@ -31,3 +32,4 @@ function say(text: string): void {
 }
 
 await runCommand(main);
+await stopTestEngine();
