@@ -19,7 +19,7 @@ import {
 const MIB = 1024 * 1024;
 
 /** The workers of a run, and no input with them. */
-const MOST_MEMORY = 320 * MIB;
+const MOST_MEMORY = 480 * MIB;
 
 /** A line as deep as it is long costs more, once read: the most there is. */
 const MOST_MEMORY_OF_A_LINE = 1400 * MIB;
