@@ -88,7 +88,7 @@ describe("erase", function () {
         },
       ),
       {
-        numRuns: Number(process.env["PROPERTY_CASES"] ?? 4),
+        numRuns: Number(process.env["PROPERTY_CASES"] ?? 3),
         endOnFailure: true,
       },
     ));
@@ -111,7 +111,7 @@ describe("erase", function () {
         await expectSound(store);
       }),
       {
-        numRuns: Number(process.env["PROPERTY_CASES"] ?? 2),
+        numRuns: Number(process.env["PROPERTY_CASES"] ?? 1),
         endOnFailure: true,
       },
     ));

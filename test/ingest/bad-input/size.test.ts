@@ -1,3 +1,3 @@
 import { describeSize } from "./describe-size.ts";
 
-describeSize(256);
+describeSize(384);
