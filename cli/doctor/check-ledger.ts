@@ -21,7 +21,10 @@ export async function checkLedger(store: Asked): Promise<Finding[]> {
     return [ok("database", "no tables yet: ingest makes them")];
   const schema = await checkSchema(store);
   if (schema.level === "fault") return [schema];
-  return [schema, await checkRuns(store), ...(await checkLoss(store))];
+  const runs = await checkRuns(store);
+  return runs.level === "fault"
+    ? [schema, runs]
+    : [schema, runs, ...(await checkLoss(store))];
 }
 
 /** Whether rows are missing, where this version's ledger tells. */

@@ -12,7 +12,11 @@ import type { Store } from "../../clickhouse/store.ts";
 import { messageOf } from "../../common/errors.ts";
 import { runIngest } from "../../ingest/run.ts";
 import { isSound, verify } from "../../ingest/verify/verify.ts";
-import { compareDumps, dumpTables } from "../crash/dump-tables.ts";
+import {
+  compareDumps,
+  dumpTables,
+  withoutRawRows,
+} from "../crash/dump-tables.ts";
 import { ingest } from "../crash/laboratory.ts";
 import { withFolder } from "../support/folders.ts";
 import { requestFor, SILENT } from "../support/ingest-lines.ts";
@@ -141,10 +145,10 @@ describe("a backup", function () {
   const takeOlder = (): Promise<string> =>
     withDatabase(async (store) => {
       await put(store, lent.begun.backup);
-      const sql = "ALTER TABLE runs DROP COLUMN horizon";
+      const sql = "ALTER TABLE runs DROP COLUMN horizon, DROP COLUMN raw_rows";
       await store.command({ name: "drop-column", sql });
       const folder = join(lent.folder, "without-horizon");
-      await take(store, folder);
+      await take(store, folder, { acceptLoss: true });
       const changes = { schema: BEFORE_VIEWS };
       return copyWith(folder, join(lent.folder, "older"), changes);
     });
@@ -154,11 +158,16 @@ describe("a backup", function () {
     await withDatabase(async (store) => {
       const { history, then, later } = lent.begun;
       const tables = await schemaOf(store);
+      const dump = async () => withoutRawRows(await dumpTables(store));
       await put(store, older);
       expect(await schemaOf(store)).to.deep.equal(tables);
-      expect(compareDumps(await dumpTables(store), then)).to.deep.equal([]);
+      expect(compareDumps(await dump(), withoutRawRows(then))).to.deep.equal(
+        [],
+      );
       await ingest(store, lent.folder, history.files[2]);
-      expect(compareDumps(await dumpTables(store), later)).to.deep.equal([]);
+      expect(compareDumps(await dump(), withoutRawRows(later))).to.deep.equal(
+        [],
+      );
     });
   });
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { backUp } from "../../clickhouse/backup/back-up.ts";
+import { backUp, type BackUpOptions } from "../../clickhouse/backup/back-up.ts";
 import { restore, type Restored } from "../../clickhouse/backup/restore.ts";
 import type { Manifest } from "../../clickhouse/backup/manifest.ts";
 import type { Store } from "../../clickhouse/store.ts";
@@ -46,8 +46,12 @@ export async function begin(folder: string): Promise<Begun> {
   });
 }
 
-export const take = (store: Store, folder: string): Promise<Manifest> =>
-  store.asWriter(() => backUp(store, folder, SILENT, signal));
+export const take = (
+  store: Store,
+  folder: string,
+  options?: BackUpOptions,
+): Promise<Manifest> =>
+  store.asWriter(() => backUp(store, folder, SILENT, signal, options));
 
 export const put = (store: Store, folder: string): Promise<Restored> =>
   store.asWriter(() => restore(store, folder, SILENT, signal));

@@ -13,7 +13,6 @@ import { runCommand as runMain } from "../../common/run-command.ts";
 import { Random } from "../../generate/random.ts";
 import { runCommand } from "../support/command.ts";
 import { withFolder } from "../support/folders.ts";
-import { startApi, type ApiProcess } from "../support/start-api.ts";
 import { readMetrics, sumOf } from "../support/read-metrics.ts";
 import { startApi, type ApiProcess } from "../support/start-api.ts";
 import { judgeGrowth, type Growth } from "./judge-growth.ts";

@@ -98,10 +98,9 @@ function writeConfiguration(
   const cluster = `<tcp_port>${ports[index]}</tcp_port>
     <macros><cluster>${CLUSTER}</cluster><shard>${index + 1}</shard><replica>1</replica></macros>
     <remote_servers><${CLUSTER}>${shards.join("")}</${CLUSTER}></remote_servers>`;
-  const xml = renderConfiguration(settings).replace(
-    /<\/clickhouse>$/,
-    `${cluster}$&`,
-  );
+  const xml = renderConfiguration(settings)
+    .replace(/<tcp_port>\d+<\/tcp_port>/, "")
+    .replace(/<\/clickhouse>$/, `${cluster}$&`);
   const configFile = join(home, "config.xml");
   writeFileSync(configFile, configure(xml));
   return {
