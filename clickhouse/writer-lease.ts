@@ -112,13 +112,18 @@ export class WriterLease {
 
   /** Throws when the lease was held, and may be another's by now. */
   check(): void {
-    if (this.#aliveAt === undefined) return;
-    // The clock of the day goes on while a machine sleeps.
-    if (Date.now() - this.#aliveAt < this.#options.milliseconds * 0.7) return;
+    if (this.#aliveAt === undefined || !this.#hasLapsed()) return;
     throw new TouchlineError(
       "database_unavailable",
       "this command was held up for so long that another may have taken its turn: run it again; what it may have published is not published twice",
     );
+  }
+
+  /** Whether too little was heard of this holder for too long. */
+  #hasLapsed(): boolean {
+    // The clock of the day goes on while a machine sleeps.
+    const silence = Date.now() - (this.#aliveAt ?? 0);
+    return silence >= this.#options.milliseconds * 0.7;
   }
 
   /**
@@ -243,6 +248,8 @@ export class WriterLease {
   }
 
   async #beat(): Promise<void> {
+    // The lock may be another's by now: a row in it would revive this holder.
+    if (this.#aliveAt === undefined || this.#hasLapsed()) return;
     const sentAt = Date.now();
     const progress = JSON.stringify(this.#options.contender.progress());
     this.#told = progress;
