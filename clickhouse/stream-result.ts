@@ -40,7 +40,11 @@ export async function* streamResult(
     statement,
     {
       repeatable: true,
-      settings: { ...settings, wait_end_of_query: 0 },
+      settings: {
+        ...settings,
+        wait_end_of_query: 0,
+        http_response_buffer_size: "0",
+      },
     },
     async (client: ClickHouseClient, sending) =>
       (await client.exec(sending)) as unknown as Answer,

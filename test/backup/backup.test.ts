@@ -18,44 +18,15 @@ import {
   withoutRawRows,
 } from "../crash/dump-tables.ts";
 import { ingest } from "../crash/laboratory.ts";
-import { withFolder } from "../support/folders.ts";
 import { requestFor, SILENT } from "../support/ingest-lines.ts";
 import { withDatabase } from "../support/with-database.ts";
-import { begin, put, take, type Begun } from "./begun.ts";
+import { put, take } from "./begun.ts";
+import { lendBackup } from "./lend-backup.ts";
 
 /** The last migration before the views. */
 const BEFORE_VIEWS = 29;
 
 const { signal } = new AbortController();
-
-/** Lends a folder to all tests around, with a backup in it. */
-function lendBackup(): { readonly folder: string; readonly begun: Begun } {
-  let lent: { folder: string; begun: Begun } | undefined;
-  let giveBack = (): void => undefined;
-  let ended: Promise<void>;
-  before(async () => {
-    await new Promise<void>((ready, failed) => {
-      ended = withFolder(async (folder) => {
-        lent = { folder, begun: await begin(folder) };
-        ready();
-        await new Promise<void>((resolve) => (giveBack = resolve));
-      });
-      ended.catch(failed);
-    });
-  });
-  after(async () => {
-    giveBack();
-    await ended;
-  });
-  return {
-    get folder() {
-      return lent?.folder ?? "";
-    },
-    get begun() {
-      return lent!.begun;
-    },
-  };
-}
 
 /** Copies a backup, with another manifest that vouches for itself. */
 function copyWith(

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { MANIFEST } from "../../clickhouse/backup/manifest.ts";
@@ -14,10 +14,11 @@ import { withTestStore } from "../crash/site.ts";
 import { asCommand } from "../support/as-command.ts";
 import { startScript } from "../support/command.ts";
 import { dropDatabase, newDatabaseName } from "../support/database-pool.ts";
-import { withFolder } from "../support/folders.ts";
+import { inLanes } from "../support/in-lanes.ts";
 import { settingsFor } from "../support/test-engine.ts";
-import { begin, put, take } from "./begun.ts";
+import { put, take } from "./begun.ts";
 import type { Order } from "./child.ts";
+import { lendBackup } from "./lend-backup.ts";
 
 /** Runs a child to its end; gives the steps that it came to. */
 async function runChild(database: string, order: Order): Promise<string[]> {
@@ -38,7 +39,7 @@ async function runChild(database: string, order: Order): Promise<string[]> {
 const CASES = Number(process.env["CRASH_CASES"] ?? 8);
 
 /** So many of the first and the last calls of each kind of step, from 1. */
-function chooseSteps(steps: readonly string[]): number[] {
+function chooseSteps(steps: readonly string[], count: number): number[] {
   const kinds = new Map<string, number[]>();
   steps.forEach((step, index) => {
     const kind = step.replace(/ .*$/, "").replace(/^\d+_.*$/, "migration");
@@ -46,68 +47,71 @@ function chooseSteps(steps: readonly string[]): number[] {
   });
   const calls = [...kinds.values()].flatMap((all) => [all[0]!, all.at(-1)!]);
   const ends = [...new Set(calls)].sort((a, b) => a - b);
-  const every = Math.max(1, ends.length / CASES);
+  const every = Math.max(1, ends.length / count);
   return ends.filter((_, index) => index % every < 1);
 }
 
+/** So many at a time: much of a case is waiting for a process. */
+const LANES = 3;
+
 describe("a process that is killed", function () {
   this.timeout(60_000 + CASES * 20_000);
+  const lent = lendBackup();
 
-  it("while it restores leaves nothing, or what is completed, and can be repeated", () =>
-    withFolder(async (folder) => {
-      const { backup, then, history, later } = await begin(folder);
-      const order = { work: "restore", folder: backup } as const;
-      const steps = await withName((name) =>
-        runChild(name, { ...order, killAfter: 0 }),
-      );
-      const outcomes = new Set<boolean>();
-      for (const killAfter of chooseSteps(steps))
-        await withName(async (name) => {
-          const step = `${killAfter}: ${steps[killAfter - 1]}`;
-          await runChild(name, { ...order, killAfter });
-          await asCommand(await settingsFor(name), async (store) => {
-            await recover(store);
-            const left = await dumpTables(store);
-            const { repeated } = await put(store, backup);
-            outcomes.add(repeated);
-            const empty = [...left.values()].every((rows) => rows.length === 0);
-            expect(empty, step).to.equal(!repeated);
-            const restored = untold(await dumpTables(store));
-            const differences = compareDumps(restored, untold(then));
-            expect(differences, step).to.deep.equal([]);
-            expect([...restored.keys()]).to.deep.equal([...then.keys()]);
-            if (killAfter % 4 !== 0) return;
-            await ingest(store, folder, history.files[2]);
-            const actual = untold(await dumpTables(store));
-            expect(compareDumps(actual, untold(later)), step).to.deep.equal([]);
-          });
+  it("while it restores leaves nothing, or what is completed, and can be repeated", async () => {
+    const { backup, then, history, later } = lent.begun;
+    const order = { work: "restore", folder: backup } as const;
+    const steps = await withName((name) =>
+      runChild(name, { ...order, killAfter: 0 }),
+    );
+    const outcomes = new Set<boolean>();
+    const chosen = chooseSteps(steps, CASES);
+    await inLanes(LANES, chosen, (killAfter) =>
+      withName(async (name) => {
+        const step = `${killAfter}: ${steps[killAfter - 1]}`;
+        await runChild(name, { ...order, killAfter });
+        await asCommand(await settingsFor(name), async (store) => {
+          await recover(store);
+          const left = await dumpTables(store);
+          const { repeated } = await put(store, backup);
+          outcomes.add(repeated);
+          const empty = [...left.values()].every((rows) => rows.length === 0);
+          expect(empty, step).to.equal(!repeated);
+          const restored = untold(await dumpTables(store));
+          const differences = compareDumps(restored, untold(then));
+          expect(differences, step).to.deep.equal([]);
+          expect([...restored.keys()]).to.deep.equal([...then.keys()]);
+          if (killAfter % 4 !== 0) return;
+          await ingest(store, lent.folder, history.files[2]);
+          const actual = untold(await dumpTables(store));
+          expect(compareDumps(actual, untold(later)), step).to.deep.equal([]);
         });
-      expect([...outcomes]).to.have.members([true, false]);
-    }));
+      }),
+    );
+    expect([...outcomes]).to.have.members([true, false]);
+  });
 
-  it("while it backs up leaves no backup, and the database as it was", () =>
-    withFolder(async (folder) => {
-      const { original } = await begin(folder);
-      const before = await withTestStore(original, dumpTables);
-      const order = { work: "backup" } as const;
-      const whole = join(folder, "whole");
-      const undisturbed = { ...order, folder: whole, killAfter: 0 };
-      const steps = await runChild(original, undisturbed);
-      for (const killAfter of chooseSteps(steps)) {
-        const cut = join(folder, `cut-${killAfter}`);
-        await runChild(original, { ...order, folder: cut, killAfter });
-        const begun = readdirSync(folder).includes(`cut-${killAfter}`);
-        if (begun) expect(readdirSync(cut)).not.to.contain(MANIFEST);
-        await asCommand(await settingsFor(original), async (store) => {
-          const differences = compareDumps(await dumpTables(store), before);
-          expect(differences).to.deep.equal([]);
-          const again = take(store, cut).then(() => "", messageOf);
-          if (begun && readdirSync(cut).length > 0)
-            expect(await again).to.match(/is not empty: .* that was cut off$/);
-          else expect(await again).to.equal("");
-        });
-      }
-    }));
+  it("while it backs up leaves no backup, and the database as it was", async () => {
+    const { original, later } = lent.begun;
+    const order = { work: "backup" } as const;
+    const whole = join(lent.folder, "whole");
+    const undisturbed = { ...order, folder: whole, killAfter: 0 };
+    const steps = await runChild(original, undisturbed);
+    for (const killAfter of chooseSteps(steps, CASES / 2)) {
+      const cut = join(lent.folder, `cut-${killAfter}`);
+      await runChild(original, { ...order, folder: cut, killAfter });
+      const begun = existsSync(cut);
+      if (begun) expect(readdirSync(cut)).not.to.contain(MANIFEST);
+      await asCommand(await settingsFor(original), async (store) => {
+        const differences = compareDumps(await dumpTables(store), later);
+        expect(differences).to.deep.equal([]);
+        const again = take(store, cut).then(() => "", messageOf);
+        if (begun && readdirSync(cut).length > 0)
+          expect(await again).to.match(/is not empty: .* that was cut off$/);
+        else expect(await again).to.equal("");
+      });
+    }
+  });
 });
 
 /** Lends the name of a database that does not exist, and drops it. */

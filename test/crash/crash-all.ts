@@ -1,3 +1,4 @@
+import { inLanes } from "../support/in-lanes.ts";
 import { describeCase } from "./describe-case.ts";
 import type { Laboratory } from "./laboratory.ts";
 import type { CrashCase } from "./plan-cases.ts";
@@ -18,13 +19,10 @@ export async function crashAll(
   laboratory: Laboratory,
   cases: readonly CrashCase[],
 ): Promise<CrashResults> {
-  const next = cases.values();
   const results: [CrashCase, CaseResult][] = [];
-  const lane = async () => {
-    for (const crash of next)
-      results.push([crash, await runCase(laboratory, crash)]);
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await inLanes(LANES, cases, async (crash) => {
+    results.push([crash, await runCase(laboratory, crash)]);
+  });
   return {
     kills: results.reduce((sum, [, { kills }]) => sum + kills, 0),
     differences: results.flatMap(([crash, { differences }]) =>

@@ -37,6 +37,8 @@ export interface Undisturbed {
   readonly whole: string;
   /** What the command tells when nothing disturbs it. */
   readonly told: string;
+  /** What all tables say after the command. */
+  readonly repeated: TableDump;
   /** What all tables say after all three. */
   readonly expected: TableDump;
   /** The command in a process of its own. */
@@ -85,9 +87,10 @@ export async function runUndisturbed(
     const child = succeeded(
       await runChild(await settingsFor(whole), { work: subject.killed }),
     );
+    const repeated = await dumpTables(store);
     await performWork(store, subject.after, SILENT);
     return {
-      ...{ folder, history, subject, begun, whole },
+      ...{ folder, history, subject, begun, whole, repeated },
       told: readTold(child),
       expected: await dumpTables(store),
       recording: readRecording(child),

@@ -10,6 +10,8 @@ export interface CrashCase {
   readonly first: KillPoint | OutsideKill;
   /** Where the process that opens the database next is killed. */
   readonly second?: KillPoint;
+  /** Whether nothing is done but to repeat the command; else what comes after. */
+  readonly endsThere?: boolean;
 }
 
 /** Of ten cases, so many are of each kind. */
@@ -73,6 +75,9 @@ export async function planCases(
   );
 }
 
+/** Of cases that are alike, one in so many goes on to what comes after. */
+const GOES_ON = 4;
+
 /** A crash of the command at each step of publishing. */
 export function planEachStep(
   { recording }: Laboratory,
@@ -80,9 +85,10 @@ export function planEachStep(
 ): CrashCase[] {
   const steps = publishingSteps(recording.steps);
   const next = endlessly(steps, new Random(seed, 5));
-  return steps.map(() => ({
+  return steps.map((_, index) => ({
     ...{ victim: "command", kind: "step" },
     first: next(),
+    endsThere: index % GOES_ON !== 0,
   }));
 }
 

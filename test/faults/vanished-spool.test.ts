@@ -1,19 +1,41 @@
-import { readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Store } from "../../clickhouse/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import { compareDumps, dumpTables } from "../crash/dump-tables.ts";
-import { writeHistory } from "../crash/history.ts";
+import {
+  compareDumps,
+  dumpTables,
+  type TableDump,
+} from "../crash/dump-tables.ts";
+import { writeHistory, type History } from "../crash/history.ts";
 import { ingest } from "../crash/laboratory.ts";
+import { cloneDatabase, withSite, withTestStore } from "../crash/site.ts";
 import { watchStore } from "../crash/watch-store.ts";
-import { emptyDatabase } from "../support/database-state.ts";
-import { withFolder } from "../support/folders.ts";
-import { lendDatabase } from "../support/with-database.ts";
+import { asCommand } from "../support/as-command.ts";
+import { giveBackDatabase, takeDatabase } from "../support/database-pool.ts";
 
 describe("a spool folder that vanishes in the middle of a run", function () {
   this.timeout(120_000);
-  const database = lendDatabase();
+  let folder = "";
+  let files: History["files"];
+  let begun: string;
+  let undisturbed: TableDump;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "touchline-spool-"));
+    ({ files } = writeHistory(folder, 1));
+    begun = await takeDatabase();
+    undisturbed = await withTestStore(begun, async (store) => {
+      await ingest(store, folder, files[0]);
+      return dumpTables(store);
+    });
+  });
+  after(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await giveBackDatabase(begun);
+  });
 
   for (const step of [
     "load-blocks stage_session_pings",
@@ -25,27 +47,25 @@ describe("a spool folder that vanishes in the middle of a run", function () {
       ["the folder", undefined],
       ["its pings", ".session_pings.native"],
     ] as const)
-      it(`${what}, before ${step}: nothing is published, and the next run is fine`, () =>
-        withFolder(async (folder) => {
-          const { store } = database;
-          const [first, second] = writeHistory(folder, 1).files;
-          await emptyDatabase(store);
-          await ingest(store, folder, first);
-          const before = await dumpTables(store);
-
-          const error = await failureOf(
-            ingest(removing(store, step, ending), folder, second),
-          );
-          expect(error.message).to.equal(
-            `files of this run were taken out of ${join(store.spoolFolder, "run")} while it was under way: leave that folder alone and run the command again`,
-          );
-          expect(compareDumps(await dumpTables(store), before)).to.deep.equal(
-            [],
-          );
-          const { repeated, accepted } = await ingest(store, folder, second);
-          expect(repeated).to.equal(false);
-          expect(accepted).to.be.greaterThan(100);
-        }));
+      it(`${what}, before ${step}: nothing is published, and the next run is fine`, async () =>
+        withSite(await cloneDatabase(begun), (settings) =>
+          asCommand(settings, async (store) => {
+            const error = await failureOf(
+              ingest(removing(store, step, ending), folder, files[1]),
+            );
+            expect(error.message).to.equal(
+              `files of this run were taken out of ${join(store.spoolFolder, "run")} while it was under way: leave that folder alone and run the command again`,
+            );
+            const differences = compareDumps(
+              await dumpTables(store),
+              undisturbed,
+            );
+            expect(differences).to.deep.equal([]);
+            const told = await ingest(store, folder, files[1]);
+            expect(told.repeated).to.equal(false);
+            expect(told.accepted).to.be.greaterThan(100);
+          }),
+        ));
 });
 
 /** A store that loses the run's files, those that end so, before a step. */
