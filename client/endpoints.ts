@@ -398,7 +398,7 @@ export interface Endpoints {
     parameters: Record<never, never>;
     answer: {
       run: {
-        /** ingest, replay, erase, forget, verify, backup or restore */
+        /** ingest, replay, erase, forget, verify, backup, restore, sql or recover */
         command: string;
         /** a UTC time, such as 2024-10-09T17:26:04Z */
         started_at: string;

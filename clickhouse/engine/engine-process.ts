@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../common/errors.ts";
 import { selfIdentity } from "../../common/process-identity.ts";
+import { quote } from "../quote.ts";
 import {
   ADMIN,
   renderConfiguration,
@@ -61,7 +62,7 @@ async function main(order: EngineOrder): Promise<void> {
   const { home, startFolder } = order;
   const directory = identityOf(home);
   if (!directory) return fail("failed", `${home} is gone`);
-  // Signals are for the processes that use it; see `watch`.
+  // A signal ends the engine in order.
   let told = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => (told = true));
@@ -138,9 +139,6 @@ async function start(
 }
 
 const portIn = (startFolder: string): string => join(startFolder, "port");
-
-const quote = (text: string): string =>
-  `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 
 /** Gives the port, or why it is not known. */
 async function readPort(startFolder: string): Promise<number | string> {

@@ -5,7 +5,8 @@ import { Count, Instant } from "../../parameters.ts";
 const Run = Type.Object(
   {
     command: Type.String({
-      description: "ingest, replay, erase, forget, verify, backup or restore",
+      description:
+        "ingest, replay, erase, forget, verify, backup, restore, sql or recover",
     }),
     started_at: Instant,
     step: Type.String({ description: "what it does, for a person" }),
