@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import {
   engineIn,
@@ -255,6 +256,8 @@ describe("an engine that cannot be reached", function () {
         );
         rmSync(owner);
         writeNote(folder, note);
+        // One that has reported its failure is about to end.
+        while (enginesOn(folder).length > 1) await sleep(20);
         expect(enginesOn(folder)).to.deep.equal([pid]);
       }),
     ));
