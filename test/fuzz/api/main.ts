@@ -1,5 +1,6 @@
 import { runCommand } from "../../../common/run-command.ts";
 import { describeResult, readPlan, tryCases } from "../try-cases.ts";
+import { stopTestEngine } from "../../support/test-engine.ts";
 import { fuzzApi, withFuzzedApi } from "./fuzz-api.ts";
 
 const DEFAULT_CASES = 50;
@@ -25,3 +26,4 @@ function say(text: string): void {
 }
 
 await runCommand(main);
+await stopTestEngine();
