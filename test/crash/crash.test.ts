@@ -34,7 +34,7 @@ describe("a run whose process or engine is killed", function () {
   });
 
   for (const [victim, count] of [
-    ["command", 6],
+    ["command", 4],
     ["engine", 3],
     ["both", 3],
   ] as const)
