@@ -7,7 +7,7 @@ import { RAW_TABLES, type RawTable } from "./tables.ts";
 
 /** What a database has lost, as after a disk error. */
 export interface Loss {
-  /** Raw tables that have fewer rows, or more, than the last run left. */
+  /** Raw tables that have fewer rows than the last run left. */
   readonly rawTables: readonly {
     readonly table: RawTable;
     readonly expected: number;
@@ -37,9 +37,10 @@ export async function findLoss(store: Pick<Writer, "rows">): Promise<Loss> {
     brokenParts,
     rawTables: RAW_TABLES.flatMap((table) => {
       const { [table]: noted } = expected;
-      return noted === undefined || noted === actual[table]
+      const { [table]: found = 0 } = actual;
+      return noted === undefined || found >= noted
         ? []
-        : [{ table, expected: noted, actual: actual[table] ?? 0 }];
+        : [{ table, expected: noted, actual: found }];
     }),
   };
 }
