@@ -40,7 +40,7 @@ export async function serveDatabase(
   { signals }: CommandContext,
   { config, access, logger, ready }: ServeSettings,
 ): Promise<void> {
-  // It listens first: probes are told that the database is being opened.
+  // It listens first: until the database is open, probes get 503 and the reason.
   const health = new Health({
     log: (text, fields = {}) => logger.error(fields, text),
   });

@@ -1,4 +1,4 @@
-/** What the process of an engine is told, as its only argument. */
+/** The only argument of an engine process. */
 export interface EngineOrder {
   /** The data directory, an absolute path. */
   readonly home: string;

@@ -4,7 +4,7 @@ import { tablesIn } from "./data-directory.ts";
 
 /**
  * Switches off the function file(), which has the content of any file on the
- * machine for whoever may run a SELECT: unlike the table function of that
+ * machine for any user with SELECT: unlike the table function of that
  * name, it asks for no right. A function in SQL takes its place, as CREATE
  * FUNCTION, which refuses names that are taken, would have stored it. It takes
  * the place of the table function too, but only in definitions of tables and

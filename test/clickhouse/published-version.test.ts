@@ -106,7 +106,7 @@ describe("a published version", function () {
       () =>
         Promise.resolve({
           runId: 7,
-          // Somebody who is told of it completes it.
+          // The process that learns of it completes it.
           publishing: stuck === 0,
         }),
       () => stuck++,

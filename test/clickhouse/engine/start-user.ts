@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { UserReport } from "./engine-user.ts";
 
-/** A process that uses an engine until it is told to end, or is killed. */
+/** A process that uses an engine until it is stopped or killed. */
 export interface EngineUser {
   readonly process: ChildProcess;
   readonly report: UserReport;

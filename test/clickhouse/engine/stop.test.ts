@@ -88,7 +88,7 @@ describe("an engine stops", function () {
       await last.stop();
     }));
 
-  it("at once when it is told to, with its note gone", () =>
+  it("at once on request, and removes its note", () =>
     withFolder(async (folder) => {
       const engine = await useEngine(configFor(folder));
       const since = performance.now();
