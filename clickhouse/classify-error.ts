@@ -67,6 +67,15 @@ export function classifyError(error: unknown): ErrorClass {
   return "unknown";
 }
 
+/** Whether a connection failed or broke, rather than brought an answer or none in time. */
+export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof ClickHouseError) return false;
+  const kind = classifyError(error);
+  return (
+    kind === "unreachable" || (kind === "unknown" && codeOf(error) !== "")
+  );
+}
+
 /** Why a server could not be talked to over TLS; undefined for other errors. */
 export function tlsProblem(error: unknown): "untrusted" | "no TLS" | undefined {
   const code = codeOf(error);

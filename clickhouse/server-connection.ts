@@ -10,6 +10,7 @@ import {
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import {
   classifyError,
+  isConnectionLost,
   tlsProblem,
   type ErrorClass,
 } from "./classify-error.ts";
@@ -153,7 +154,7 @@ export class ServerConnection {
     const code = cause instanceof ClickHouseError ? cause.code : "";
     const unavailable = (text: string) =>
       new TouchlineError("database_unavailable", text, { cause });
-    if (engine && isLost(kind, cause))
+    if (engine && isConnectionLost(cause))
       return unavailable(
         `${name}: the database engine has ended (${said}; its log is ${engine.log}): run the command again; what it may have published is not published twice`,
       );
@@ -196,10 +197,6 @@ export class ServerConnection {
   }
 }
 
-/** Whether an engine of our own has gone, rather than refused something. */
-const isLost = (kind: ErrorClass, cause: unknown): boolean =>
-  kind === "unreachable" ||
-  (kind === "unknown" && !(cause instanceof ClickHouseError));
 
 /** What was said, with the name of the engine's exception. */
 function describe(cause: unknown): string {

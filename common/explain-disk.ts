@@ -2,7 +2,7 @@ import { messageOf, TouchlineError } from "./errors.ts";
 
 const FULL = /ENOSPC|EDQUOT|NOT_ENOUGH_SPACE|no space left on device/i;
 const NOT_WRITABLE =
-  /EACCES|EPERM|EROFS|permission denied|read-only file system/i;
+  /EACCES|EPERM|EROFS|permission denied|access to file denied|read-only file system/i;
 
 const NEXT_STEP = "and run the same command again: nothing is lost";
 

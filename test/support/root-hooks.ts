@@ -1,6 +1,6 @@
-import { stopTestEngine } from "./test-engine.ts";
+import { beginTestRun, endTestRun } from "./test-engine.ts";
 
 // A zone that is 12:45 h or 13:45 h ahead shows whatever follows it.
 process.env["TZ"] = "Pacific/Chatham";
 
-export const mochaHooks = { afterAll: stopTestEngine };
+export { beginTestRun as mochaGlobalSetup, endTestRun as mochaGlobalTeardown };

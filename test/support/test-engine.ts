@@ -1,11 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { useEngine, type Engine } from "../../clickhouse/engine/use-engine.ts";
+import {
+  findEngine,
+  useEngine,
+  type Engine,
+} from "../../clickhouse/engine/use-engine.ts";
 import { readConfig } from "../../common/config.ts";
 
 /** Whether commands reach the engine as a server: npm run test:server. */
 export const asServer = process.env["TEST_CLICKHOUSE"] === "server";
+
+/** Names the folder with the data directories of a test run's engines. */
+const FOLDER = "TEST_ENGINES";
 
 /** The engine that all tests of this process share. */
 export interface TestEngine extends Engine {
@@ -22,7 +29,8 @@ export function testEngine(): Promise<TestEngine> {
 }
 
 async function start(): Promise<TestEngine> {
-  const home = mkdtempSync(join(tmpdir(), "touchline-tests-"));
+  const folder = process.env[FOLDER] ?? tmpdir();
+  const home = mkdtempSync(join(folder, "touchline-tests-"));
   const engine = await useEngine(readConfig({ DATA_DIR: home }));
   return { ...engine, home };
 }
@@ -33,6 +41,25 @@ export async function stopTestEngine(): Promise<void> {
   const engine = await started;
   await engine.stop();
   rmSync(engine.home, { recursive: true, force: true });
+}
+
+/** Prepares a run of tests in several processes. */
+export function beginTestRun(): void {
+  process.env[FOLDER] = mkdtempSync(join(tmpdir(), "touchline-run-"));
+}
+
+/** Stops the engines of all processes of a run, which have ended. */
+export async function endTestRun(): Promise<void> {
+  await stopTestEngine();
+  const folder = process.env[FOLDER];
+  if (folder === undefined) return;
+  for (const name of readdirSync(folder)) {
+    const engine = await findEngine(
+      readConfig({ DATA_DIR: join(folder, name) }),
+    );
+    await engine?.stop();
+  }
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** The settings with which commands use a database of the test engine. */

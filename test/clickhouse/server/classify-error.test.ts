@@ -2,6 +2,7 @@ import { ClickHouseError } from "@clickhouse/client";
 import { expect } from "chai";
 import {
   classifyError,
+  isConnectionLost,
   type ErrorClass,
 } from "../../../clickhouse/classify-error.ts";
 
@@ -111,4 +112,29 @@ describe("an error of a server", () => {
       expect(classifyError(error)).to.equal(kind);
     });
   }
+});
+
+/** ClickHouse's answer where an exception is none of its own. */
+const FOREIGN =
+  "Poco::Exception. Code: 1000, e.code() = 13, Access to file denied: /data";
+
+describe("a lost connection", () => {
+  for (const error of [
+    ofNode("ECONNREFUSED", "connect ECONNREFUSED 127.0.0.1:8123"),
+    ofNode("ECONNRESET", "socket hang up"),
+    ofNode("EPIPE", "write EPIPE"),
+  ])
+    it(`is seen in ${error.message}`, () => {
+      expect(isConnectionLost(error)).to.equal(true);
+    });
+
+  for (const error of [
+    new Error("Timeout error."),
+    new Error(FOREIGN),
+    ofEngine("236", "ABORTED", "Shutdown is called"),
+    ofNode("CERT_HAS_EXPIRED", "certificate has expired"),
+  ])
+    it(`is not seen in ${error.message.slice(0, 40)}`, () => {
+      expect(isConnectionLost(error)).to.equal(false);
+    });
 });
