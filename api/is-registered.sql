@@ -1,6 +1,6 @@
 -- Is there a registration of this user that counts?
 SELECT 1
-FROM registration_data
+FROM signed_registration_data
 WHERE user_id = {user_id:UUID}
 GROUP BY registered_at, event_id
 HAVING sum(sign) > 0

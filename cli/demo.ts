@@ -99,8 +99,8 @@ async function welcome(
   const [best] = await store.query<{ day: string; player: string }>({
     name: "demo-places",
     sql: `SELECT
-        (SELECT argMax(date, users) FROM (SELECT date, count() AS users FROM session_data_by_date GROUP BY date)) AS day,
-        (SELECT argMax(user_id, total_points_home + total_points_away) FROM user_totals FINAL) AS player`,
+        (SELECT argMax(date, users) FROM (SELECT date, count() AS users FROM session_data GROUP BY date)) AS day,
+        (SELECT argMax(user_id, points) FROM (SELECT user_id, sum(total_points_home + total_points_away) AS points FROM match_data GROUP BY user_id)) AS player`,
   });
   const places = [
     ["the game, all time", "/api/game-stats"],

@@ -16,7 +16,7 @@ const CALL = "npx touchline sql";
 const USAGE = `Usage: ${CALL} [options] "SELECT …"
 
 Runs one statement in the database and prints its result. Reading is all it may
-do, unless told otherwise; signed and summed tables read as merged.
+do, unless told otherwise. docs/data-model.md describes the tables.
 
   --format NAME   a ClickHouse format, such as CSVWithNames or JSONEachRow
                   (default: PrettyCompact)

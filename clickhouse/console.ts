@@ -17,9 +17,9 @@ export interface TypedStatement {
 const NAME = "console";
 
 /**
- * Runs what a person typed and gives its result piece by piece; signed and
- * summed tables read as merged. What the statement may do is up to the user
- * of the endpoint, who without `write` changes nothing.
+ * Runs what a person typed and gives its result piece by piece. What the
+ * statement may do is up to the user of the endpoint, who without `write`
+ * changes nothing.
  * Throws bad_usage for an unknown format, and cancelled when the signal has
  * ended it.
  */
@@ -33,7 +33,7 @@ export async function* runTypedStatement(
     id,
     timeout: TIMEOUTS.write,
     delays: [],
-    settings: { final: 1, ...(!write && { readonly: "2" }) },
+    settings: write ? {} : { readonly: "2" },
   });
   const writer = serverWriter(connection);
   const kill = () =>

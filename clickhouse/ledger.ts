@@ -1,5 +1,6 @@
 import { TouchlineError } from "../common/errors.ts";
 import type { Writer } from "./store.ts";
+import { LEDGER } from "./tables.ts";
 
 /** A run as the ledger has it. */
 export interface RunRecord {
@@ -46,7 +47,7 @@ export async function enterRun(
 ): Promise<void> {
   await store.command({
     name: "ledger-publishing",
-    sql: `INSERT INTO runs (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks, raw_rows, horizon)
+    sql: `INSERT INTO ${LEDGER} (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks, raw_rows, horizon)
       SELECT {runId:UInt32}, 'publishing', {request:String}, fromUnixTimestamp64Milli({startedAt:Int64}, 'UTC'), now64(3), {files:Array(String)},
         {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}, {blocks:Map(String, Int64)}, {rawRows:Map(String, UInt64)}, toDate({horizon:UInt16})`,
     parameters: { ...run, blocks, rawRows, horizon: run.horizon ?? 0 },
@@ -54,17 +55,18 @@ export async function enterRun(
   });
 }
 
-/** Notes that a run has come into a later state. */
+/** Notes that a run has come into a later state, in the ledger of that name. */
 export async function advanceRun(
   store: Writer,
   runId: number,
   state: Exclude<RunState, "publishing">,
+  ledger: string = LEDGER,
 ): Promise<void> {
   await store.command({
     name: `ledger-${state}`,
-    sql: `INSERT INTO runs
+    sql: `INSERT INTO ${ledger}
       SELECT * REPLACE ({state:String} AS state, greatest(now64(3), addMilliseconds(changed_at, 1)) AS changed_at)
-      FROM runs FINAL WHERE run_id = {runId:UInt32}`,
+      FROM ${ledger} FINAL WHERE run_id = {runId:UInt32}`,
     parameters: { runId, state },
     repeatable: true,
   });
@@ -90,13 +92,16 @@ export interface Ledger {
  * run in a state that this version does not know: what would have to be done
  * about it is unknown too.
  */
-export async function readLedger(store: Pick<Writer, "rows">): Promise<Ledger> {
+export async function readLedger(
+  store: Pick<Writer, "rows">,
+  ledger: string = LEDGER,
+): Promise<Ledger> {
   const rows = await store.rows<LedgerRow>({
     name: "ledger",
-    sql: `WITH (SELECT max(run_id) FROM runs WHERE state IN ('done', 'reported')) AS last
+    sql: `WITH (SELECT max(run_id) FROM ${ledger} WHERE state IN ('done', 'reported')) AS last
       SELECT run_id AS runId, state, request, toUnixTimestamp64Milli(started_at) AS startedAt, files,
         lines, blank, accepted, rejected, admitted, seconds, blocks
-      FROM runs FINAL WHERE run_id = last OR state NOT IN ('done', 'reported') ORDER BY run_id`,
+      FROM ${ledger} FINAL WHERE run_id = last OR state NOT IN ('done', 'reported') ORDER BY run_id`,
   });
   const unknown = rows.find(({ state }) => !STATES.includes(state));
   if (unknown)
@@ -119,7 +124,7 @@ export async function readHorizon(
 ): Promise<number> {
   const [row] = await store.rows<{ horizon: number }>({
     name: "horizon",
-    sql: "SELECT toUInt16(max(horizon)) AS horizon FROM runs",
+    sql: `SELECT toUInt16(max(horizon)) AS horizon FROM ${LEDGER}`,
   });
   return Number(row?.horizon ?? 0);
 }
@@ -133,7 +138,7 @@ export async function readRawRows(
 ): Promise<RawRows> {
   const [row] = await store.rows<{ rawRows: RawRows }>({
     name: "raw-rows-of-last-run",
-    sql: `SELECT raw_rows AS rawRows FROM runs WHERE state IN ('done', 'reported')
+    sql: `SELECT raw_rows AS rawRows FROM ${LEDGER} WHERE state IN ('done', 'reported')
       ORDER BY run_id DESC, changed_at DESC LIMIT 1`,
   });
   return row?.rawRows ?? {};

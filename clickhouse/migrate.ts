@@ -2,8 +2,11 @@ import { TouchlineError } from "../common/errors.ts";
 import { recover } from "./publish.ts";
 import {
   listMigrations,
+  renamedTables,
+  renderCreation,
   renderForCluster,
   renderMigration,
+  tableNames,
   type Migration,
 } from "./render-migration.ts";
 import type { ReadStore, Store } from "./store.ts";
@@ -13,9 +16,8 @@ export const newestSchema = (): number => listMigrations().length;
 
 /**
  * Brings the database to this version's schema: applies, in order, each
- * migration that it has not seen. One file is one statement, and each says
- * IF NOT EXISTS, so a crash between a statement and its record is harmless.
- * A run that an older version left half published is completed first, in the
+ * migration that it has not seen. One file is one statement that may run
+ * twice, so a crash between a statement and its record is harmless. A run that an older version left half published is completed first, in the
  * tables for which it was prepared.
  * Throws database_unavailable when the database is newer than this version,
  * and busy when somebody changes it while it has to be migrated.
@@ -35,13 +37,32 @@ export async function migrate(
   });
   const done = await appliedMigrations((statement) => store.rows(statement));
   refuseNewer(done);
-  if (missingFrom(done, upTo).length === 0) return;
-  if (done.size === 0) return create(store, missingFrom(done, upTo));
+  const missing = missingFrom(done, upTo);
+  if (missing.length === 0) return;
+  if (done.size === 0 && !(await hasTables(store, renamedTables())))
+    return create(store, missing);
   await store.asWriter(async () => {
-    await recover(store);
     const now = await appliedMigrations((statement) => store.rows(statement));
+    const names = tableNames(Math.max(0, ...now));
+    // The ledger is elsewhere while migrations that were cut off rename
+    // tables; they began with a recovery.
+    if (await hasTables(store, [names.ledger])) await recover(store, names);
     await apply(store, missingFrom(now, upTo));
   });
+}
+
+/** Whether one of these names is that of a table, and not of a view. */
+async function hasTables(
+  store: Store,
+  names: readonly string[],
+): Promise<boolean> {
+  const [found] = await store.rows<{ tables: number }>({
+    name: "has-tables",
+    sql: `SELECT count() AS tables FROM system.tables
+      WHERE database = currentDatabase() AND name IN {names:Array(String)} AND engine != 'View'`,
+    parameters: { names },
+  });
+  return Number(found?.tables) > 0;
 }
 
 /**
@@ -74,7 +95,7 @@ export async function checkSchema(query: ReadStore["query"]): Promise<void> {
   if (missingFrom(done, newestSchema()).length > 0)
     throw new TouchlineError(
       "database_unavailable",
-      `the database has schema version ${Math.max(...done)}, and this Touchline reads version ${newestSchema()}: npx touchline runs brings it up to date`,
+      `the database has schema version ${Math.max(0, ...done)}, and this Touchline reads version ${newestSchema()}: npx touchline runs brings it up to date`,
     );
 }
 
@@ -100,10 +121,16 @@ function refuseNewer(done: ReadonlySet<number>): void {
 const missingFrom = (done: ReadonlySet<number>, upTo: number): Migration[] =>
   listMigrations().filter(({ number }) => number <= upTo && !done.has(number));
 
-/** Applies migrations one after another. */
+/**
+ * Applies migrations one after another. What one did may stand in the way of
+ * those before it, so each is recorded at once.
+ */
 async function apply(store: Store, missing: Migration[]): Promise<void> {
-  for (const migration of missing) await applyOne(store, migration);
-  await record(store, missing);
+  for (const migration of missing) {
+    const sql = renderMigration(migration, store.cluster);
+    await applyOne(store, migration, sql);
+    await record(store, [migration]);
+  }
 }
 
 /**
@@ -111,10 +138,12 @@ async function apply(store: Store, missing: Migration[]): Promise<void> {
  * time that it takes to create them one after another.
  */
 async function create(store: Store, missing: Migration[]): Promise<void> {
+  const creations = renderCreation(missing, store.cluster);
   for (const wave of WAVES) {
-    const next = missing.filter((one) => waveOf(store, one) === wave).values();
+    const next = creations.filter(({ sql }) => waveOf(sql) === wave).values();
     const lane = async () => {
-      for (const migration of next) await applyOne(store, migration);
+      for (const { migration, sql } of next)
+        await applyOne(store, migration, sql);
     };
     // What changes a table that is there keeps its order.
     const lanes = wave === "change" ? 1 : LANES;
@@ -126,20 +155,22 @@ async function create(store: Store, missing: Migration[]): Promise<void> {
 const LANES = 4;
 
 /** Statements of a wave need nothing but those of the waves before it. */
-const WAVES = ["table", "table like another", "view", "change"] as const;
+const WAVES = ["table", "table like another", "change", "view"] as const;
 
-function waveOf(store: Store, migration: Migration): (typeof WAVES)[number] {
-  const sql = renderMigration(migration, store.cluster);
-  if (/^CREATE MATERIALIZED VIEW/m.test(sql)) return "view";
+function waveOf(sql: string): (typeof WAVES)[number] {
+  if (/^CREATE (MATERIALIZED )?VIEW/m.test(sql)) return "view";
   if (!/^CREATE TABLE/m.test(sql)) return "change";
   return /^CREATE TABLE IF NOT EXISTS \w+ AS \w+/m.test(sql)
     ? "table like another"
     : "table";
 }
 
-async function applyOne(store: Store, migration: Migration): Promise<void> {
-  const sql = renderMigration(migration, store.cluster);
-  await store.command({ name: migration.file, sql, repeatable: true });
+async function applyOne(
+  store: Store,
+  { file }: Migration,
+  sql: string,
+): Promise<void> {
+  await store.command({ name: file, sql, repeatable: true });
 }
 
 async function record(store: Store, applied: Migration[]): Promise<void> {

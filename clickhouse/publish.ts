@@ -21,7 +21,8 @@ import {
   changeTable,
   PUBLISHED_TABLES,
   RAW_TABLES,
-  type PublishedTable,
+  TABLE_NAMES,
+  type TableNames,
 } from "./tables.ts";
 
 export interface PublishOptions {
@@ -60,7 +61,7 @@ export async function publish(
 function rawRowsAfter(
   { rows }: TableSurvey,
   before: RawRows,
-  rebuilt: readonly PublishedTable[],
+  rebuilt: readonly string[],
 ): RawRows {
   const count = (table: string) => rows.get(table) ?? 0;
   return Object.fromEntries(
@@ -78,12 +79,16 @@ function rawRowsAfter(
  * each run, and after one that failed: completes the run that was being
  * published when its process ended, or throws away what an unpublished one
  * left. Then readers see the last run.
+ * @param names those of the schema that the database has.
  * @returns that run; undefined before any.
  */
-export async function recover(store: Store): Promise<LedgerRow | undefined> {
-  const { last, interrupted } = await readLedger(store);
-  if (interrupted) await complete(store, interrupted);
-  const survey = await surveyTables(store);
+export async function recover(
+  store: Store,
+  names = TABLE_NAMES,
+): Promise<LedgerRow | undefined> {
+  const { last, interrupted } = await readLedger(store, names.ledger);
+  if (interrupted) await complete(store, interrupted, names);
+  const survey = await surveyTables(store, names.published);
   for (const table of survey.prepared) await empty(store, table);
   await dropRebuilt(store, survey);
   return interrupted ? { ...interrupted, state: "done" } : last;
@@ -93,8 +98,9 @@ export async function recover(store: Store): Promise<LedgerRow | undefined> {
 async function complete(
   store: Store,
   { runId, blocks }: LedgerRow,
+  { ledger, published }: TableNames,
 ): Promise<void> {
-  const survey = await surveyTables(store);
+  const survey = await surveyTables(store, published);
   const moves = await surveyMoves(store, survey.prepared, blocks);
   await forEachAtOnce(survey.prepared, async (table) => {
     const { state, added } = moves(table);
@@ -103,17 +109,17 @@ async function complete(
     for (const name of added) await dropPart(store, table, name);
     return move(store, table);
   });
-  for (const table of rebuiltTables(survey, runId))
+  for (const table of rebuiltTables(survey, runId, published))
     await exchangeRebuilt(store, table);
-  await advanceRun(store, runId, "done");
+  await advanceRun(store, runId, "done", ledger);
 }
 
-const move = (store: Store, table: PublishedTable): Promise<void> =>
+const move = (store: Store, table: string): Promise<void> =>
   store.moveRows(changeTable(table), table);
 
 async function dropPart(
   store: Store,
-  table: PublishedTable,
+  table: string,
   name: string,
 ): Promise<void> {
   await store.command({
@@ -130,7 +136,7 @@ export async function purgeChanges(store: Store): Promise<void> {
   for (const table of PUBLISHED_TABLES) await empty(store, table);
 }
 
-async function empty(store: Store, table: PublishedTable): Promise<void> {
+async function empty(store: Store, table: string): Promise<void> {
   await store.command({
     name: "empty-change-table",
     sql: `TRUNCATE TABLE ${changeTable(table)}`,
@@ -140,8 +146,8 @@ async function empty(store: Store, table: PublishedTable): Promise<void> {
 
 /** Throws the first failure, when all have ended: none goes on unseen. */
 async function forEachAtOnce(
-  tables: readonly PublishedTable[],
-  work: (table: PublishedTable) => Promise<void>,
+  tables: readonly string[],
+  work: (table: string) => Promise<void>,
 ): Promise<void> {
   const outcomes = await Promise.allSettled(tables.map(work));
   const failure = outcomes.find(({ status }) => status === "rejected");

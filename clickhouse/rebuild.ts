@@ -1,14 +1,13 @@
 import type { Store } from "./store.ts";
 import type { TableSurvey } from "./survey-tables.ts";
-import { PUBLISHED_TABLES, type PublishedTable } from "./tables.ts";
+import { PUBLISHED_TABLES } from "./tables.ts";
 
 /**
  * The table beside another in which its new content is written as a whole,
  * where adding rows does not do: for a repair or an erasure. Publishing
  * exchanges the two.
  */
-export const rebuiltTable = (table: PublishedTable | "runs"): string =>
-  `rebuilt_${table}`;
+export const rebuiltTable = (table: string): string => `rebuilt_${table}`;
 
 /** Says which of the two a table is, before and after the exchange. */
 const commentOf = (runId: number): string => `rebuilt by run ${runId}`;
@@ -16,7 +15,7 @@ const commentOf = (runId: number): string => `rebuilt by run ${runId}`;
 /** Makes the empty table in which a run writes the new content of another. */
 export async function createRebuilt(
   store: Store,
-  table: PublishedTable | "runs",
+  table: string,
   runId: number,
 ): Promise<void> {
   await store.command({
@@ -29,8 +28,9 @@ export async function createRebuilt(
 export function rebuiltTables(
   { rebuilt }: TableSurvey,
   runId: number,
-): PublishedTable[] {
-  return PUBLISHED_TABLES.filter(
+  published: readonly string[] = PUBLISHED_TABLES,
+): string[] {
+  return published.filter(
     (table) => rebuilt.get(rebuiltTable(table)) === commentOf(runId),
   );
 }
@@ -38,7 +38,7 @@ export function rebuiltTables(
 /** Puts the new content of a table into its place, in under a millisecond. */
 export async function exchangeRebuilt(
   store: Store,
-  table: PublishedTable | "runs",
+  table: string,
 ): Promise<void> {
   await store.command({
     name: "exchange-rebuilt",

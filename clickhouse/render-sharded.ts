@@ -1,11 +1,11 @@
-import { readSql } from "../common/package-root.ts";
 import {
   createDatabaseSql,
   listMigrations,
-  renderForCluster,
+  renderCreation,
 } from "./render-migration.ts";
 import {
   changeTable,
+  LEDGER,
   PUBLISHED_TABLES,
   type PublishedTable,
 } from "./tables.ts";
@@ -23,20 +23,19 @@ const SHARDED_BY: Readonly<Record<PublishedTable, string>> = {
   registrations: OF_USER,
   session_pings: OF_USER,
   match_events: OF_MATCH,
-  held_events: "cityHash64(waits_for)",
-  rejected_events: "cityHash64(source_run_id, file_number, line)",
-  sessions: OF_USER,
-  matches: OF_MATCH,
-  registration_data: OF_USER,
-  session_data: OF_USER,
-  session_data_by_date: OF_USER,
-  match_data: OF_USER,
-  match_data_by_date: OF_USER,
-  user_totals: OF_USER,
+  signed_held_events: "cityHash64(waits_for)",
+  signed_rejected_events: "cityHash64(source_run_id, file_number, line)",
+  signed_sessions: OF_USER,
+  signed_matches: OF_MATCH,
+  signed_registration_data: OF_USER,
+  summed_session_data: OF_USER,
+  summed_session_data_by_date: OF_USER,
+  summed_match_data: OF_USER,
+  summed_match_data_by_date: OF_USER,
+  summed_user_totals: OF_USER,
 };
 
-/** One ledger for all shards: it is on the first. */
-const LEDGER = "runs";
+/** One ledger for all shards: it is on this one, the first. */
 const FIRST_SHARD = "0";
 
 /**
@@ -45,11 +44,10 @@ const FIRST_SHARD = "0";
  * table X_local that holds a shard's share.
  */
 export function renderSharded(database: string, cluster: string): string[] {
-  const migrations = listMigrations().flatMap(({ file }) => {
-    const sql = readSql(`clickhouse/migrations/${file}`);
-    return shardStatement(renderForCluster(sql, cluster), cluster);
-  });
-  return [createDatabaseSql(database, cluster), ...migrations];
+  const statements = renderCreation(listMigrations(), cluster).flatMap(
+    ({ sql }) => shardStatement(sql, cluster),
+  );
+  return [createDatabaseSql(database, cluster), ...statements];
 }
 
 const TABLE = /^CREATE TABLE IF NOT EXISTS (\w+)/m;
@@ -69,10 +67,11 @@ ENGINE = Distributed('${cluster}', currentDatabase(), '${table}_local', ${keyOf(
 }
 
 /**
- * A view sees a shard's share. What it makes of matches is of users of any
- * shard; all else stays where it is.
+ * A materialized view sees a shard's share. What it makes of matches is of
+ * users of any shard; all else stays where it is. Other views are of the whole.
  */
 function shardView(sql: string): string {
+  if (!/^CREATE MATERIALIZED VIEW/m.test(sql)) return sql;
   const local = sql.replace(/^FROM (\w+)/m, "FROM $1_local");
   return /^FROM change_matches_local$/m.test(local)
     ? local

@@ -24,6 +24,7 @@ import { withServerSession } from "./server-session.ts";
 import { serverWriter } from "./server-writer.ts";
 import { streamResult } from "./stream-result.ts";
 import type { ReadStore, Statement, Store, Writer } from "./store.ts";
+import { LEDGER } from "./tables.ts";
 import {
   LEASE_MILLISECONDS,
   WriterLease,
@@ -82,10 +83,9 @@ export function openServerReader(
     explainLimit(() => writer.rows<Row>(statement));
   let known = false;
   const published = new PublishedVersion(async () => {
-    const newest = await newestRun(query, endpoint);
-    if (!known) await checkSchema(query);
+    if (!known) await explainNoTables(endpoint, () => checkSchema(query));
     known = true;
-    return newest;
+    return newestRun(query);
   }, stuck);
   return {
     query,
@@ -191,23 +191,29 @@ export async function openServer(options: ServerOptions): Promise<Store> {
 }
 
 /** What the ledger says last, in one small query. */
-async function newestRun(
-  rows: ReadStore["query"],
-  { url, database }: Endpoint,
-): Promise<NewestRun> {
+async function newestRun(rows: ReadStore["query"]): Promise<NewestRun> {
   const [row] = await rows<{ runId: number; publishing: number }>({
     name: "newest-run",
     sql: `SELECT max(run_id) AS runId, argMax(state, (run_id, changed_at)) = 'publishing' AS publishing
-      FROM runs SETTINGS max_execution_time = 5`,
-  }).catch((error: unknown) => {
+      FROM ${LEDGER} SETTINGS max_execution_time = 5`,
+  });
+  return { runId: row?.runId ?? 0, publishing: Boolean(row?.publishing) };
+}
+
+async function explainNoTables<T>(
+  { url, database }: Endpoint,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
     if (engineCode(error) !== UNKNOWN_TABLE) throw error;
     throw new TouchlineError(
       "database_unavailable",
       `the database ${database} at ${url} has no tables yet: npx touchline ingest makes them`,
       { cause: error },
     );
-  });
-  return { runId: row?.runId ?? 0, publishing: Boolean(row?.publishing) };
+  }
 }
 
 async function createDatabase(

@@ -1,6 +1,6 @@
 import type { BlockNumbers } from "./ledger.ts";
 import type { Store } from "./store.ts";
-import { changeTable, type PublishedTable } from "./tables.ts";
+import { changeTable } from "./tables.ts";
 
 /** How far the move of a change table's parts has come. */
 export interface Move {
@@ -30,9 +30,9 @@ interface Part {
  */
 export async function surveyMoves(
   store: Store,
-  tables: readonly PublishedTable[],
+  tables: readonly string[],
   blocks: BlockNumbers,
-): Promise<(table: PublishedTable) => Move> {
+): Promise<(table: string) => Move> {
   const names = tables.flatMap((table) => [table, changeTable(table)]);
   const parts = await store.rows<Part>({
     name: "survey-moves",

@@ -1,15 +1,11 @@
 import type { BlockNumbers } from "./ledger.ts";
 import type { Store } from "./store.ts";
-import {
-  changeTable,
-  PUBLISHED_TABLES,
-  type PublishedTable,
-} from "./tables.ts";
+import { changeTable, PUBLISHED_TABLES } from "./tables.ts";
 
 /** What stands in the tables, and beside them. */
 export interface TableSurvey {
   /** The tables for which something is prepared, in the order of publishing. */
-  readonly prepared: readonly PublishedTable[];
+  readonly prepared: readonly string[];
   /**
    * How far each table has come. The rows of a run may vanish when the engine
    * merges them with those that they take back; the number of their block,
@@ -31,8 +27,14 @@ interface SurveyRow {
   readonly block: number;
 }
 
-/** One statement for all of it: each costs milliseconds, whatever it asks. */
-export async function surveyTables(store: Store): Promise<TableSurvey> {
+/**
+ * One statement for all of it: each costs milliseconds, whatever it asks.
+ * @param published the names of the published tables.
+ */
+export async function surveyTables(
+  store: Store,
+  published: readonly string[] = PUBLISHED_TABLES,
+): Promise<TableSurvey> {
   const rows = await store.rows<SurveyRow>({
     name: "survey-tables",
     sql: `SELECT table, '' AS comment, 0 AS beside, sumIf(rows, active) AS rows, max(max_block_number) AS block
@@ -48,11 +50,11 @@ export async function surveyTables(store: Store): Promise<TableSurvey> {
   const rebuilt = rows.filter(({ beside }) => beside);
   return {
     rows: new Map([...parts].map(([table, { rows }]) => [table, rows])),
-    prepared: PUBLISHED_TABLES.filter(
+    prepared: published.filter(
       (table) => (parts.get(changeTable(table))?.rows ?? 0) > 0,
     ),
     blocks: Object.fromEntries(
-      PUBLISHED_TABLES.map((table) => [table, parts.get(table)?.block ?? 0]),
+      published.map((table) => [table, parts.get(table)?.block ?? 0]),
     ),
     rebuilt: new Map(rebuilt.map(({ table, comment }) => [table, comment])),
   };

@@ -2,22 +2,25 @@
  * The tables that a run adds to. Each has a twin, change_<name>, in which a
  * run prepares what it adds. Those that the API reads stand last, so that
  * they change within the shortest time.
+ * A prefix says how the rows are read: those of a signed table count by
+ * `sign`, those of a summed one add up by key. For anyone else, a view with
+ * the name without the prefix does this.
  */
 export const PUBLISHED_TABLES = [
   "event_ids",
   "registrations",
   "session_pings",
   "match_events",
-  "held_events",
-  "rejected_events",
-  "sessions",
-  "matches",
-  "registration_data",
-  "session_data",
-  "session_data_by_date",
-  "match_data",
-  "match_data_by_date",
-  "user_totals",
+  "signed_held_events",
+  "signed_rejected_events",
+  "signed_sessions",
+  "signed_matches",
+  "signed_registration_data",
+  "summed_session_data",
+  "summed_session_data_by_date",
+  "summed_match_data",
+  "summed_match_data_by_date",
+  "summed_user_totals",
 ] as const;
 
 /**
@@ -34,5 +37,25 @@ export type RawTable = (typeof RAW_TABLES)[number];
 
 export type PublishedTable = (typeof PUBLISHED_TABLES)[number];
 
+/** The table of runs; the view `runs` has the last state of each. */
+export const LEDGER = "ledger";
+
+/** What the ledger and the published tables are called in a schema. */
+export interface TableNames {
+  readonly ledger: string;
+  readonly published: readonly string[];
+}
+
+/** The names of this version's schema. */
+export const TABLE_NAMES: TableNames = {
+  ledger: LEDGER,
+  published: PUBLISHED_TABLES,
+};
+
+/** A table's name without the prefix, as people know it. */
+export const plainName = (table: string): string =>
+  table.replace(/^(signed|summed)_/, "");
+
 /** The table in which a run prepares what it will add to another. */
-export const changeTable = (table: PublishedTable): string => `change_${table}`;
+export const changeTable = (table: string): string =>
+  `change_${plainName(table)}`;

@@ -12,6 +12,6 @@ SELECT
     (SELECT count() FROM registrations) AS registrations,
     (SELECT count() FROM session_pings) AS session_pings,
     (SELECT count() FROM match_events) AS match_events
-FROM runs FINAL
+FROM ledger FINAL
 WHERE state IN ('done', 'reported')
 SETTINGS max_execution_time = 5, max_memory_usage = 2000000000

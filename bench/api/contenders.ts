@@ -89,7 +89,7 @@ const EXPORTS = {
   user_totals: `SELECT user_id, registration.country, registration.registration_date_local_timezone,
       session_count, time_spent_in_game, if(session_count = 0, NULL, last_session_date),
       total_duration, total_points_home, total_points_away
-    FROM user_totals WHERE registration.event_id <= 9007199254740991
+    FROM summed_user_totals WHERE registration.event_id <= 9007199254740991
     SETTINGS format_csv_null_representation = ''`,
   session_data: `SELECT user_id, date, session_count, time_spent_in_game FROM session_data`,
 };

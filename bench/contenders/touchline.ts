@@ -11,11 +11,11 @@ import { readSums } from "./sums.ts";
 const MAIN = join(packageRoot, "dist/cli/touchline.cjs");
 
 const SUMS = `SELECT
-  (SELECT sum(sign) FROM registration_data) AS registrations,
+  (SELECT count() FROM registration_data) AS registrations,
   (SELECT sum(session_count) FROM session_data) AS sessions,
   (SELECT sum(time_spent_in_game) FROM session_data) AS time_spent_in_game,
   (SELECT count() FROM session_data) AS session_data_rows,
-  (SELECT sum(sign) FROM matches) AS matches,
+  (SELECT count() FROM matches) AS matches,
   (SELECT sum(total_duration) FROM match_data) AS total_duration,
   (SELECT sum(total_points_home) FROM match_data) AS points_home,
   (SELECT sum(total_points_away) FROM match_data) AS points_away

@@ -1,12 +1,10 @@
 import { readLedger } from "../../clickhouse/ledger.ts";
 import { describeLoss, findLoss, LOSS_REMEDY } from "../../clickhouse/loss.ts";
-import { listMigrations } from "../../clickhouse/render-migration.ts";
+import { newestSchema } from "../../clickhouse/migrate.ts";
+import { tableNames } from "../../clickhouse/render-migration.ts";
 import type { Writer } from "../../clickhouse/store.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { fault, ok, warning, type Finding } from "./finding.ts";
-
-/** The migration from which on the ledger notes the rows of raw tables. */
-const NOTES_RAW_ROWS = 38;
 
 /** One of whom rows can be asked. */
 export type Asked = Pick<Writer, "rows">;
@@ -29,7 +27,7 @@ export async function checkLedger(store: Asked): Promise<Finding[]> {
 
 /** Whether rows are missing, where this version's ledger tells. */
 async function checkLoss(store: Asked): Promise<Finding[]> {
-  if ((await newestMigration(store)) < NOTES_RAW_ROWS) return [];
+  if ((await newestMigration(store)) < newestSchema()) return [];
   const said = describeLoss(await findLoss(store));
   return [
     said === undefined
@@ -39,7 +37,7 @@ async function checkLoss(store: Asked): Promise<Finding[]> {
 }
 
 async function checkSchema(store: Asked): Promise<Finding> {
-  const known = listMigrations().length;
+  const known = newestSchema();
   const newest = await newestMigration(store);
   if (newest > known)
     return fault(
@@ -65,7 +63,8 @@ async function newestMigration(store: Asked): Promise<number> {
 
 async function checkRuns(store: Asked): Promise<Finding> {
   try {
-    const { last, interrupted } = await readLedger(store);
+    const { ledger } = tableNames(await newestMigration(store));
+    const { last, interrupted } = await readLedger(store, ledger);
     if (interrupted)
       return warning(
         "runs",

@@ -21,12 +21,11 @@ import { newestSchema } from "../migrate.ts";
 import { recover } from "../publish.ts";
 import type { Store } from "../store.ts";
 import {
-  BACKED_UP,
+  backedUpTables,
   fileOf,
   makeManifest,
   MANIFEST,
   renderManifest,
-  type BackedUpTable,
   type Manifest,
   type TableEntry,
 } from "./manifest.ts";
@@ -66,7 +65,7 @@ export async function backUp(
   const made = makeEmpty(folder);
   try {
     const tables: TableEntry[] = [];
-    for (const table of BACKED_UP) {
+    for (const table of backedUpTables(newestSchema())) {
       observer.step(`writing ${table}`);
       tables.push(await writeTable(store, folder, table, signal));
     }
@@ -120,7 +119,7 @@ function makeEmpty(folder: string): boolean {
 async function writeTable(
   store: Store,
   folder: string,
-  table: BackedUpTable,
+  table: string,
   signal: AbortSignal,
 ): Promise<TableEntry> {
   const columns = await columnsOf(store, table);
@@ -177,7 +176,11 @@ function sync(folder: string): void {
 
 function removeFiles(folder: string, made: boolean): void {
   try {
-    for (const name of [...BACKED_UP.map(fileOf), UNFINISHED, MANIFEST])
+    for (const name of [
+      ...backedUpTables(newestSchema()).map(fileOf),
+      UNFINISHED,
+      MANIFEST,
+    ])
       rmSync(join(folder, name), { force: true });
     if (made) rmSync(folder, { recursive: true });
   } catch {

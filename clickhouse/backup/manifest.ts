@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
-import { PUBLISHED_TABLES, type PublishedTable } from "../tables.ts";
+import { tableNames } from "../render-migration.ts";
 
 /** Changed with every change of what a backup's files mean. */
 const FORMAT = 1;
@@ -11,17 +11,18 @@ const FORMAT = 1;
 /** Written last, so that a folder without it is no backup. */
 export const MANIFEST = "manifest.json";
 
-/** What is backed up: the ledger and all that runs have added. */
-export const BACKED_UP = ["runs", ...PUBLISHED_TABLES] as const;
-
-export type BackedUpTable = "runs" | PublishedTable;
+/** What is backed up of a schema: the ledger and all that runs have added. */
+export function backedUpTables(schema: number): string[] {
+  const { ledger, published } = tableNames(schema);
+  return [ledger, ...published];
+}
 
 /** The rows of a table, in Native blocks. */
-export const fileOf = (table: BackedUpTable): string => `${table}.native.gz`;
+export const fileOf = (table: string): string => `${table}.native.gz`;
 
 /** One table of a backup. */
 export interface TableEntry {
-  readonly table: BackedUpTable;
+  readonly table: string;
   readonly columns: readonly string[];
   readonly rows: number;
   /** Of the file. */
@@ -108,13 +109,14 @@ function parseManifest(text: string): Manifest | undefined {
  */
 export async function checkFiles(
   folder: string,
-  { tables }: Manifest,
+  { schema, tables }: Manifest,
   signal: AbortSignal,
 ): Promise<void> {
-  const missing = BACKED_UP.filter(
+  const names = backedUpTables(schema);
+  const missing = names.filter(
     (name) => !tables.some(({ table }) => table === name),
   );
-  if (missing.length > 0 || tables.length !== BACKED_UP.length)
+  if (missing.length > 0 || tables.length !== names.length)
     throw damaged(join(folder, MANIFEST), "it does not name every table once");
   for (const { table, bytes, sha256 } of tables) {
     const path = join(folder, fileOf(table));

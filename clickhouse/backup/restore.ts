@@ -4,12 +4,13 @@ import { explainingDisk } from "../../common/explain-disk.ts";
 import { advanceRun, type LedgerRow } from "../ledger.ts";
 import { migrate, newestSchema, remakeSchema } from "../migrate.ts";
 import { recover } from "../publish.ts";
+import { tableNames } from "../render-migration.ts";
 import { createRebuilt, exchangeRebuilt, rebuiltTable } from "../rebuild.ts";
 import type { Store } from "../store.ts";
 import type { BackupObserver } from "./back-up.ts";
 import { columnsOf } from "./columns-of.ts";
 import {
-  BACKED_UP,
+  backedUpTables,
   checkFiles,
   fileOf,
   readManifest,
@@ -87,7 +88,7 @@ async function checkEmpty(
   store: Store,
   before: LedgerRow | undefined,
 ): Promise<void> {
-  const counts = BACKED_UP.map(
+  const counts = backedUpTables(newestSchema()).map(
     (table) => `SELECT count() AS rows FROM ${table}`,
   );
   const [found] = await store.rows<{ rows: number }>({
@@ -105,11 +106,12 @@ async function checkEmpty(
 async function restoreTables(
   store: Store,
   folder: string,
-  { tables }: Manifest,
+  { schema, tables }: Manifest,
   last: LastRun,
   observer: BackupObserver,
   signal: AbortSignal,
 ): Promise<void> {
+  const names = tableNames(schema);
   try {
     for (const entry of tables) {
       observer.step(`restoring ${entry.table}`);
@@ -121,14 +123,15 @@ async function restoreTables(
           "cancelled; nothing was restored",
         );
     }
-    const state = await enterPublishing(store, last.runId);
+    const state = await enterPublishing(store, names.ledger, last.runId);
     observer.step("publishing");
-    await exchangeRebuilt(store, "runs");
+    await exchangeRebuilt(store, names.ledger);
     // No change table has rows, so what the run noted of blocks is not read.
-    await recover(store);
-    if (state === "reported") await advanceRun(store, last.runId, "reported");
+    await recover(store, names);
+    if (state === "reported")
+      await advanceRun(store, last.runId, "reported", names.ledger);
   } catch (error) {
-    await recover(store);
+    await recover(store, names);
     throw error;
   }
 }
@@ -161,8 +164,12 @@ async function fill(
 }
 
 /** Has the last run be published again; gives the state it had. */
-async function enterPublishing(store: Store, runId: number): Promise<string> {
-  const runs = rebuiltTable("runs");
+async function enterPublishing(
+  store: Store,
+  ledger: string,
+  runId: number,
+): Promise<string> {
+  const runs = rebuiltTable(ledger);
   const [run] = await store.rows<{ state: string }>({
     name: "restore-state",
     sql: `SELECT state FROM ${runs} FINAL WHERE run_id = {runId:UInt32}`,

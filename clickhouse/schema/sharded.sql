@@ -7,7 +7,7 @@ CREATE DATABASE IF NOT EXISTS `game` ON CLUSTER 'main' ENGINE = Replicated('/cli
 -- again, not done again, when the same command comes again. The largest
 -- run_id not 'publishing' is the version of the data.
 -- ORDER BY run_id: read by number; a later state of a run replaces the row.
-CREATE TABLE IF NOT EXISTS runs_local
+CREATE TABLE IF NOT EXISTS ledger_local
 (
     run_id UInt32,
     state LowCardinality(String) COMMENT 'publishing, done or reported',
@@ -27,8 +27,8 @@ ENGINE = ReplicatedReplacingMergeTree(changed_at)
 ORDER BY run_id
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS runs AS runs_local
-ENGINE = Distributed('main', currentDatabase(), 'runs_local', 0);
+CREATE TABLE IF NOT EXISTS ledger AS ledger_local
+ENGINE = Distributed('main', currentDatabase(), 'ledger_local', 0);
 
 -- Every event id that has passed the single-event rules: what makes an event
 -- a duplicate_event for ever.
@@ -117,7 +117,7 @@ ENGINE = Distributed('main', currentDatabase(), 'match_events_local', cityHash64
 -- raw events less held events are the accepted ones. Signed: an event that
 -- comes to count, or whose reason changes, gets a row with sign -1.
 -- ORDER BY waits_for: a run asks for what waits for its users and matches.
-CREATE TABLE IF NOT EXISTS held_events_local
+CREATE TABLE IF NOT EXISTS signed_held_events_local
 (
     waits_for UUID COMMENT 'the user whose registration it lacks, or its match',
     event_id UInt64,
@@ -136,13 +136,13 @@ ENGINE = ReplicatedCollapsingMergeTree(sign)
 ORDER BY (waits_for, event_id, reason)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS held_events AS held_events_local
-ENGINE = Distributed('main', currentDatabase(), 'held_events_local', cityHash64(waits_for));
+CREATE TABLE IF NOT EXISTS signed_held_events AS signed_held_events_local
+ENGINE = Distributed('main', currentDatabase(), 'signed_held_events_local', cityHash64(waits_for));
 
 -- Every line that does not count now, with the reason, where it stands and
 -- what it says. Signed, like held_events: read it with FINAL, or sum(sign).
 -- ORDER BY the place of the line: runs and files are read as wholes.
-CREATE TABLE IF NOT EXISTS rejected_events_local
+CREATE TABLE IF NOT EXISTS signed_rejected_events_local
 (
     source_run_id UInt32 COMMENT 'the run whose file holds the line',
     file_number UInt32 COMMENT 'place of the file in that run''s files, from 1',
@@ -160,13 +160,13 @@ ENGINE = ReplicatedCollapsingMergeTree(sign)
 ORDER BY (source_run_id, file_number, line, reason)
 SETTINGS index_granularity = 8192;
 
-CREATE TABLE IF NOT EXISTS rejected_events AS rejected_events_local
-ENGINE = Distributed('main', currentDatabase(), 'rejected_events_local', cityHash64(source_run_id, file_number, line));
+CREATE TABLE IF NOT EXISTS signed_rejected_events AS signed_rejected_events_local
+ENGINE = Distributed('main', currentDatabase(), 'signed_rejected_events_local', cityHash64(source_run_id, file_number, line));
 
 -- The registration that counts, one row a user. Signed: an earlier
 -- registration that comes late takes the place of the one before.
 -- ORDER BY user_id: looked up by user.
-CREATE TABLE IF NOT EXISTS registration_data_local
+CREATE TABLE IF NOT EXISTS signed_registration_data_local
 (
     user_id UUID,
     registered_at DateTime('UTC'),
@@ -181,14 +181,14 @@ ENGINE = ReplicatedCollapsingMergeTree(sign)
 ORDER BY (user_id, registered_at, event_id)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS registration_data AS registration_data_local
-ENGINE = Distributed('main', currentDatabase(), 'registration_data_local', cityHash64(user_id));
+CREATE TABLE IF NOT EXISTS signed_registration_data AS signed_registration_data_local
+ENGINE = Distributed('main', currentDatabase(), 'signed_registration_data_local', cityHash64(user_id));
 
 -- Facts: the sessions of each user. Signed: a session that a late ping
 -- changes gets a row -1 as it was and a row +1 as it is.
 -- ORDER BY date first: a run reads the sessions near its own pings, however
 -- long the history is.
-CREATE TABLE IF NOT EXISTS sessions_local
+CREATE TABLE IF NOT EXISTS signed_sessions_local
 (
     date Date COMMENT 'UTC day of the first ping',
     user_id UUID,
@@ -202,12 +202,12 @@ ENGINE = ReplicatedCollapsingMergeTree(sign)
 ORDER BY (date, user_id, session_start, session_end)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS sessions AS sessions_local
-ENGINE = Distributed('main', currentDatabase(), 'sessions_local', cityHash64(user_id));
+CREATE TABLE IF NOT EXISTS signed_sessions AS signed_sessions_local
+ENGINE = Distributed('main', currentDatabase(), 'signed_sessions_local', cityHash64(user_id));
 
 -- Facts: the matches that were played to the end. Signed, like sessions.
 -- ORDER BY match_id: a match is recomputed by its id.
-CREATE TABLE IF NOT EXISTS matches_local
+CREATE TABLE IF NOT EXISTS signed_matches_local
 (
     match_id UUID,
     start_event_id UInt64,
@@ -226,13 +226,13 @@ ENGINE = ReplicatedCollapsingMergeTree(sign)
 ORDER BY (match_id, start_event_id, end_event_id)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS matches AS matches_local
-ENGINE = Distributed('main', currentDatabase(), 'matches_local', cityHash64(match_id));
+CREATE TABLE IF NOT EXISTS signed_matches AS signed_matches_local
+ENGINE = Distributed('main', currentDatabase(), 'signed_matches_local', cityHash64(match_id));
 
 -- Daily aggregate: sessions and time in game by user and UTC day. Sum it:
 -- rows of one key are merged in the background.
 -- ORDER BY user first: one user's days lie together.
-CREATE TABLE IF NOT EXISTS session_data_local
+CREATE TABLE IF NOT EXISTS summed_session_data_local
 (
     user_id UUID,
     date Date,
@@ -244,12 +244,12 @@ ENGINE = ReplicatedSummingMergeTree
 ORDER BY (user_id, date)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS session_data AS session_data_local
-ENGINE = Distributed('main', currentDatabase(), 'session_data_local', cityHash64(user_id));
+CREATE TABLE IF NOT EXISTS summed_session_data AS summed_session_data_local
+ENGINE = Distributed('main', currentDatabase(), 'summed_session_data_local', cityHash64(user_id));
 
 -- session_data in the other order, for questions about a day.
 -- ORDER BY date first: one day's users lie together.
-CREATE TABLE IF NOT EXISTS session_data_by_date_local
+CREATE TABLE IF NOT EXISTS summed_session_data_by_date_local
 (
     date Date,
     user_id UUID,
@@ -261,13 +261,13 @@ ENGINE = ReplicatedSummingMergeTree
 ORDER BY (date, user_id)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS session_data_by_date AS session_data_by_date_local
-ENGINE = Distributed('main', currentDatabase(), 'session_data_by_date_local', cityHash64(user_id));
+CREATE TABLE IF NOT EXISTS summed_session_data_by_date AS summed_session_data_by_date_local
+ENGINE = Distributed('main', currentDatabase(), 'summed_session_data_by_date_local', cityHash64(user_id));
 
 -- Daily aggregate: seconds in matches and points by user and UTC day of the
 -- match's start. A win is 3 points, a draw 1.
 -- ORDER BY user first: one user's days lie together.
-CREATE TABLE IF NOT EXISTS match_data_local
+CREATE TABLE IF NOT EXISTS summed_match_data_local
 (
     user_id UUID,
     date Date,
@@ -280,12 +280,12 @@ ENGINE = ReplicatedSummingMergeTree
 ORDER BY (user_id, date)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS match_data AS match_data_local
-ENGINE = Distributed('main', currentDatabase(), 'match_data_local', cityHash64(user_id));
+CREATE TABLE IF NOT EXISTS summed_match_data AS summed_match_data_local
+ENGINE = Distributed('main', currentDatabase(), 'summed_match_data_local', cityHash64(user_id));
 
 -- match_data in the other order, for questions about a day.
 -- ORDER BY date first: one day's users lie together.
-CREATE TABLE IF NOT EXISTS match_data_by_date_local
+CREATE TABLE IF NOT EXISTS summed_match_data_by_date_local
 (
     date Date,
     user_id UUID,
@@ -298,8 +298,8 @@ ENGINE = ReplicatedSummingMergeTree
 ORDER BY (date, user_id)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS match_data_by_date AS match_data_by_date_local
-ENGINE = Distributed('main', currentDatabase(), 'match_data_by_date_local', cityHash64(user_id));
+CREATE TABLE IF NOT EXISTS summed_match_data_by_date AS summed_match_data_by_date_local
+ENGINE = Distributed('main', currentDatabase(), 'summed_match_data_by_date_local', cityHash64(user_id));
 
 -- One row a user with all that is asked of a user without a date: the
 -- registration that counts, all-time totals, the last session day. Answering
@@ -314,7 +314,7 @@ ENGINE = Distributed('main', currentDatabase(), 'match_data_by_date_local', city
 -- each part for each of its users, so granules are small, their columns lie
 -- together (64 users: 7.0 ms, and 10.7 ms from wide parts of 1024 rows), and
 -- parts are merged sooner than usual (3 parts: 9.7 ms; 8 parts: 14.8 ms).
-CREATE TABLE IF NOT EXISTS user_totals_local
+CREATE TABLE IF NOT EXISTS summed_user_totals_local
 (
     user_id UUID,
     registration SimpleAggregateFunction(min, Tuple(registered_at DateTime('UTC'), event_id UInt64, country String, registration_date_local_timezone DateTime64(0, 'UTC')))
@@ -333,8 +333,8 @@ ENGINE = ReplicatedSummingMergeTree
 ORDER BY user_id
 SETTINGS index_granularity = 256, min_bytes_for_wide_part = 1000000000000, merge_selector_base = 2;
 
-CREATE TABLE IF NOT EXISTS user_totals AS user_totals_local
-ENGINE = Distributed('main', currentDatabase(), 'user_totals_local', cityHash64(user_id));
+CREATE TABLE IF NOT EXISTS summed_user_totals AS summed_user_totals_local
+ENGINE = Distributed('main', currentDatabase(), 'summed_user_totals_local', cityHash64(user_id));
 
 -- What the run that is under way will add to event_ids. Publishing moves its
 -- parts there in one step; between runs it is empty.
@@ -366,70 +366,70 @@ ENGINE = Distributed('main', currentDatabase(), 'change_match_events_local', cit
 
 -- What the run that is under way will add to held_events. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_held_events_local AS held_events_local;
+CREATE TABLE IF NOT EXISTS change_held_events_local AS signed_held_events_local;
 
 CREATE TABLE IF NOT EXISTS change_held_events AS change_held_events_local
 ENGINE = Distributed('main', currentDatabase(), 'change_held_events_local', cityHash64(waits_for));
 
 -- What the run that is under way will add to rejected_events. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_rejected_events_local AS rejected_events_local;
+CREATE TABLE IF NOT EXISTS change_rejected_events_local AS signed_rejected_events_local;
 
 CREATE TABLE IF NOT EXISTS change_rejected_events AS change_rejected_events_local
 ENGINE = Distributed('main', currentDatabase(), 'change_rejected_events_local', cityHash64(source_run_id, file_number, line));
 
 -- What the run that is under way will add to registration_data. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_registration_data_local AS registration_data_local;
+CREATE TABLE IF NOT EXISTS change_registration_data_local AS signed_registration_data_local;
 
 CREATE TABLE IF NOT EXISTS change_registration_data AS change_registration_data_local
 ENGINE = Distributed('main', currentDatabase(), 'change_registration_data_local', cityHash64(user_id));
 
 -- What the run that is under way will add to sessions. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_sessions_local AS sessions_local;
+CREATE TABLE IF NOT EXISTS change_sessions_local AS signed_sessions_local;
 
 CREATE TABLE IF NOT EXISTS change_sessions AS change_sessions_local
 ENGINE = Distributed('main', currentDatabase(), 'change_sessions_local', cityHash64(user_id));
 
 -- What the run that is under way will add to matches. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_matches_local AS matches_local;
+CREATE TABLE IF NOT EXISTS change_matches_local AS signed_matches_local;
 
 CREATE TABLE IF NOT EXISTS change_matches AS change_matches_local
 ENGINE = Distributed('main', currentDatabase(), 'change_matches_local', cityHash64(match_id));
 
 -- What the run that is under way will add to session_data. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_session_data_local AS session_data_local;
+CREATE TABLE IF NOT EXISTS change_session_data_local AS summed_session_data_local;
 
 CREATE TABLE IF NOT EXISTS change_session_data AS change_session_data_local
 ENGINE = Distributed('main', currentDatabase(), 'change_session_data_local', cityHash64(user_id));
 
 -- What the run that is under way will add to session_data_by_date. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_session_data_by_date_local AS session_data_by_date_local;
+CREATE TABLE IF NOT EXISTS change_session_data_by_date_local AS summed_session_data_by_date_local;
 
 CREATE TABLE IF NOT EXISTS change_session_data_by_date AS change_session_data_by_date_local
 ENGINE = Distributed('main', currentDatabase(), 'change_session_data_by_date_local', cityHash64(user_id));
 
 -- What the run that is under way will add to match_data. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_match_data_local AS match_data_local;
+CREATE TABLE IF NOT EXISTS change_match_data_local AS summed_match_data_local;
 
 CREATE TABLE IF NOT EXISTS change_match_data AS change_match_data_local
 ENGINE = Distributed('main', currentDatabase(), 'change_match_data_local', cityHash64(user_id));
 
 -- What the run that is under way will add to match_data_by_date. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_match_data_by_date_local AS match_data_by_date_local;
+CREATE TABLE IF NOT EXISTS change_match_data_by_date_local AS summed_match_data_by_date_local;
 
 CREATE TABLE IF NOT EXISTS change_match_data_by_date AS change_match_data_by_date_local
 ENGINE = Distributed('main', currentDatabase(), 'change_match_data_by_date_local', cityHash64(user_id));
 
 -- What the run that is under way will add to user_totals. Publishing moves its
 -- parts there in one step; between runs it is empty.
-CREATE TABLE IF NOT EXISTS change_user_totals_local AS user_totals_local;
+CREATE TABLE IF NOT EXISTS change_user_totals_local AS summed_user_totals_local;
 
 CREATE TABLE IF NOT EXISTS change_user_totals AS change_user_totals_local
 ENGINE = Distributed('main', currentDatabase(), 'change_user_totals_local', cityHash64(user_id));
@@ -518,24 +518,73 @@ WHERE sign > 0;
 -- older ones. That of the database is the greatest in the ledger, so it only
 -- moves forward, and whatever brings the ledger along brings it too.
 -- Adding a column writes no row anew; done again, it does nothing.
-ALTER TABLE runs_local ADD COLUMN IF NOT EXISTS horizon Date COMMENT 'the first UTC day of which a run that forgets has kept raw events; 1970-01-01 of any other run';
+ALTER TABLE ledger_local ADD COLUMN IF NOT EXISTS horizon Date COMMENT 'the first UTC day of which a run that forgets has kept raw events; 1970-01-01 of any other run';
 
 -- Retention: the first UTC day whose raw events a run has kept when it forgot
 -- older ones. That of the database is the greatest in the ledger, so it only
 -- moves forward, and whatever brings the ledger along brings it too.
 -- Adding a column writes no row anew; done again, it does nothing.
-ALTER TABLE runs ADD COLUMN IF NOT EXISTS horizon Date COMMENT 'the first UTC day of which a run that forgets has kept raw events; 1970-01-01 of any other run';
+ALTER TABLE ledger ADD COLUMN IF NOT EXISTS horizon Date COMMENT 'the first UTC day of which a run that forgets has kept raw events; 1970-01-01 of any other run';
 
 -- Damage: how many rows the raw tables have after a run. ClickHouse leaves out
 -- a part that it cannot read when it starts, and says nothing: the rows are
 -- then fewer than the last run in the ledger has noted. (A removed part leaves
 -- no other trace at all.)
 -- Adding a column writes no row anew; done again, it does nothing.
-ALTER TABLE runs_local ADD COLUMN IF NOT EXISTS raw_rows Map(String, UInt64) COMMENT 'rows of each raw table after the run; empty for runs of versions that did not note it';
+ALTER TABLE ledger_local ADD COLUMN IF NOT EXISTS raw_rows Map(String, UInt64) COMMENT 'rows of each raw table after the run; empty for runs of versions that did not note it';
 
 -- Damage: how many rows the raw tables have after a run. ClickHouse leaves out
 -- a part that it cannot read when it starts, and says nothing: the rows are
 -- then fewer than the last run in the ledger has noted. (A removed part leaves
 -- no other trace at all.)
 -- Adding a column writes no row anew; done again, it does nothing.
-ALTER TABLE runs ADD COLUMN IF NOT EXISTS raw_rows Map(String, UInt64) COMMENT 'rows of each raw table after the run; empty for runs of versions that did not note it';
+ALTER TABLE ledger ADD COLUMN IF NOT EXISTS raw_rows Map(String, UInt64) COMMENT 'rows of each raw table after the run; empty for runs of versions that did not note it';
+
+-- For analysts: the runs, each in its last state.
+CREATE VIEW IF NOT EXISTS runs AS
+SELECT run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks, horizon, raw_rows
+FROM ledger FINAL;
+
+-- For analysts: the held events as they are now, merged or not.
+CREATE VIEW IF NOT EXISTS held_events AS
+SELECT waits_for, event_id, reason, event_type, event_timestamp, match_id, source_run_id, file_number, line, byte_offset, run_id
+FROM signed_held_events FINAL;
+
+-- For analysts: the rejected lines as they are now, merged or not.
+CREATE VIEW IF NOT EXISTS rejected_events AS
+SELECT source_run_id, file_number, line, reason, file, byte_offset, raw, raw_bytes, clipped, run_id
+FROM signed_rejected_events FINAL;
+
+-- For analysts: the sessions as they are now, merged or not.
+CREATE VIEW IF NOT EXISTS sessions AS
+SELECT date, user_id, session_start, session_end, run_id
+FROM signed_sessions FINAL;
+
+-- For analysts: the matches as they are now, merged or not.
+CREATE VIEW IF NOT EXISTS matches AS
+SELECT match_id, start_event_id, end_event_id, date, match_start, match_end, home_user_id, away_user_id, home_goals_scored, away_goals_scored, run_id
+FROM signed_matches FINAL;
+
+-- For analysts: the registrations that count now, merged or not.
+CREATE VIEW IF NOT EXISTS registration_data AS
+SELECT user_id, registered_at, event_id, country, registration_date_local_timezone, device, run_id
+FROM signed_registration_data FINAL;
+
+-- For analysts: a row for each user and day with a session, merged or not.
+-- FINAL leaves out a row whose sums are zero in all columns that are read. A
+-- row that is asked for has a session, and session_count is always read. (A
+-- day that has lost its sessions keeps a row of zeros in the table.)
+-- FINAL and not GROUP BY: 18 M rows in 7 parts take 6 s and not 25, and little
+-- memory.
+CREATE VIEW IF NOT EXISTS session_data AS
+SELECT user_id, date, session_count, time_spent_in_game, run_id
+FROM summed_session_data FINAL
+WHERE session_count > 0;
+
+-- For analysts: a row for each player and day with a match, merged or not. A
+-- match lasts for a second at least, so total_duration is what session_count
+-- is for session_data.
+CREATE VIEW IF NOT EXISTS match_data AS
+SELECT user_id, date, total_duration, total_points_home, total_points_away, run_id
+FROM summed_match_data FINAL
+WHERE total_duration > 0;

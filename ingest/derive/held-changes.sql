@@ -34,7 +34,7 @@ FROM
         AND event_id IN (SELECT event_id FROM run_current_registrations WHERE user_id IN (SELECT user_id FROM run_changed_users))
     UNION ALL
     SELECT waits_for, event_id, reason, event_type, event_timestamp, match_id, source_run_id, file_number, line, byte_offset, -sign
-    FROM held_events
+    FROM signed_held_events
     WHERE event_type = 'match'
         AND event_id IN (SELECT event_id FROM old_match_events)
         AND waits_for IN

@@ -44,7 +44,7 @@ FROM
         home_goals_scored,
         away_goals_scored,
         -sign
-    FROM matches
+    FROM signed_matches
     WHERE match_id IN (SELECT match_id FROM run_affected_match_events)
 ) AS changes
 GROUP BY match_id, start_event_id, end_event_id

@@ -4,7 +4,7 @@ WITH
     (SELECT min(session_start) FROM run_islands) AS first_start,
     (SELECT max(session_end) FROM run_islands) AS last_end
 SELECT user_id, toUInt32(session_start) AS session_start, toUInt32(session_end) AS session_end
-FROM sessions
+FROM signed_sessions AS sessions
 WHERE date <= toDate(toDateTime(least(toUInt64(last_end) + 60, 4294967295), 'UTC'))
     AND sessions.session_start <= toDateTime(least(toUInt64(last_end) + 60, 4294967295), 'UTC')
     AND sessions.session_end >= toDateTime(greatest(toInt64(first_start) - 60, 0), 'UTC')

@@ -7,7 +7,7 @@ WITH
     known_lines AS
     (
         SELECT source_run_id, file_number, line, any(file) AS file, any(raw) AS raw, any(raw_bytes) AS raw_bytes
-        FROM rejected_events
+        FROM signed_rejected_events
         WHERE (source_run_id, file_number, line) IN (SELECT source_run_id, file_number, line FROM run_held_changes)
             AND sign > 0
         GROUP BY source_run_id, file_number, line
@@ -40,7 +40,7 @@ WITH
     ),
     run_files AS
     (
-        SELECT run_id, argMax(files, changed_at) AS files FROM runs GROUP BY run_id
+        SELECT run_id, argMax(files, changed_at) AS files FROM ledger GROUP BY run_id
     )
 SELECT
     changes.source_run_id,

@@ -13,7 +13,7 @@ WITH touched AS
 SELECT user_id, min(registered_at)
 FROM
 (
-    SELECT user_id, registered_at FROM registration_data WHERE user_id IN (SELECT user_id FROM touched)
+    SELECT user_id, registered_at FROM signed_registration_data WHERE user_id IN (SELECT user_id FROM touched)
     UNION ALL
     SELECT user_id, registered_at FROM run_changed_users
 )

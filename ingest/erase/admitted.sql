@@ -3,7 +3,7 @@
 SELECT count() AS count
 FROM
 (
-    SELECT event_id FROM held_events WHERE event_type = 'match' GROUP BY event_id HAVING sum(sign) > 0
+    SELECT event_id FROM signed_held_events WHERE event_type = 'match' GROUP BY event_id HAVING sum(sign) > 0
 )
 WHERE event_id IN (SELECT event_id FROM rebuilt_match_events)
     AND event_id NOT IN (SELECT event_id FROM rebuilt_held_events)

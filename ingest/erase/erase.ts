@@ -157,16 +157,16 @@ const COUNTED = [
   "registrations",
   "session_pings",
   "match_events",
-  "held_events",
-  "rejected_events",
-  "registration_data",
-  "sessions",
-  "matches",
-  "session_data",
-  "session_data_by_date",
-  "match_data",
-  "match_data_by_date",
-  "user_totals",
+  "signed_held_events",
+  "signed_rejected_events",
+  "signed_registration_data",
+  "signed_sessions",
+  "signed_matches",
+  "summed_session_data",
+  "summed_session_data_by_date",
+  "summed_match_data",
+  "summed_match_data_by_date",
+  "summed_user_totals",
 ] as const satisfies PublishedTable[];
 
 interface RawTable {
@@ -205,9 +205,9 @@ function affectedTables(
 ): Set<PublishedTable> {
   const named = [...before.keys()].filter((table) => !raw.includes(table));
   const derived: PublishedTable[] =
-    raw.length > 0 ? ["event_ids", "held_events"] : [];
+    raw.length > 0 ? ["event_ids", "signed_held_events"] : [];
   // A match of others, in whose way an event of the user stood, names nobody.
-  if (raw.includes("match_events")) derived.push("matches");
+  if (raw.includes("match_events")) derived.push("signed_matches");
   return withThoseComputedFrom([...named, ...derived]);
 }
 

@@ -1,3 +1,4 @@
+import { plainName } from "../../clickhouse/tables.ts";
 import { formatCount } from "../../common/format-count.ts";
 import type { Receipt } from "./erase.ts";
 
@@ -7,7 +8,7 @@ export function formatReceipt(receipt: Receipt): string {
   const rows = [
     ["table", "rows before", "after"],
     ...tables.map(({ table, before, after }) => [
-      table,
+      plainName(table),
       formatCount(before),
       formatCount(after),
     ]),
@@ -45,7 +46,7 @@ export function receiptToJson(receipt: Receipt): string {
     user_id: receipt.userId,
     rows: Object.fromEntries(
       receipt.tables.map(({ table, before, after }) => [
-        table,
+        plainName(table),
         { before, after },
       ]),
     ),

@@ -6,7 +6,7 @@ WITH
     shared AS
     (
         SELECT start_event_id, end_event_id
-        FROM matches
+        FROM signed_matches
         WHERE home_user_id = {user_id:UUID} OR away_user_id = {user_id:UUID}
         GROUP BY ALL
         HAVING sum(sign) > 0

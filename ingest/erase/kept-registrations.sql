@@ -9,7 +9,7 @@ WITH
     shared AS
     (
         SELECT start_event_id, match_start
-        FROM matches
+        FROM signed_matches
         WHERE home_user_id = {user_id:UUID} OR away_user_id = {user_id:UUID}
         GROUP BY ALL
         HAVING sum(sign) > 0

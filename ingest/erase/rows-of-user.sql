@@ -14,22 +14,22 @@ SELECT 'session_pings', count() FROM session_pings WHERE user_id = {user_id:UUID
 UNION ALL
 SELECT 'match_events', count() FROM match_events WHERE home_user_id = {user_id:UUID} OR away_user_id = {user_id:UUID}
 UNION ALL
-SELECT 'held_events', count() FROM held_events WHERE waits_for = {user_id:UUID} OR event_id IN (SELECT event_id FROM events)
+SELECT 'signed_held_events', count() FROM signed_held_events WHERE waits_for = {user_id:UUID} OR event_id IN (SELECT event_id FROM events)
 UNION ALL
-SELECT 'rejected_events', count() FROM rejected_events WHERE match(raw, {forgotten:String})
+SELECT 'signed_rejected_events', count() FROM signed_rejected_events WHERE match(raw, {forgotten:String})
 UNION ALL
-SELECT 'registration_data', count() FROM registration_data WHERE user_id = {user_id:UUID}
+SELECT 'signed_registration_data', count() FROM signed_registration_data WHERE user_id = {user_id:UUID}
 UNION ALL
-SELECT 'sessions', count() FROM sessions WHERE user_id = {user_id:UUID}
+SELECT 'signed_sessions', count() FROM signed_sessions WHERE user_id = {user_id:UUID}
 UNION ALL
-SELECT 'matches', count() FROM matches WHERE home_user_id = {user_id:UUID} OR away_user_id = {user_id:UUID}
+SELECT 'signed_matches', count() FROM signed_matches WHERE home_user_id = {user_id:UUID} OR away_user_id = {user_id:UUID}
 UNION ALL
-SELECT 'session_data', count() FROM session_data WHERE user_id = {user_id:UUID}
+SELECT 'summed_session_data', count() FROM summed_session_data WHERE user_id = {user_id:UUID}
 UNION ALL
-SELECT 'session_data_by_date', count() FROM session_data_by_date WHERE user_id = {user_id:UUID}
+SELECT 'summed_session_data_by_date', count() FROM summed_session_data_by_date WHERE user_id = {user_id:UUID}
 UNION ALL
-SELECT 'match_data', count() FROM match_data WHERE user_id = {user_id:UUID}
+SELECT 'summed_match_data', count() FROM summed_match_data WHERE user_id = {user_id:UUID}
 UNION ALL
-SELECT 'match_data_by_date', count() FROM match_data_by_date WHERE user_id = {user_id:UUID}
+SELECT 'summed_match_data_by_date', count() FROM summed_match_data_by_date WHERE user_id = {user_id:UUID}
 UNION ALL
-SELECT 'user_totals', count() FROM user_totals WHERE user_id = {user_id:UUID}
+SELECT 'summed_user_totals', count() FROM summed_user_totals WHERE user_id = {user_id:UUID}

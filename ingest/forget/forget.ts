@@ -139,9 +139,9 @@ class Writing {
   ): Promise<void> {
     const tables: readonly (readonly [PublishedTable, string, boolean])[] = [
       ["session_pings", "kept-session-pings", sessionPings > 0],
-      ["held_events", "kept-held-events", heldPings > 0],
+      ["signed_held_events", "kept-held-events", heldPings > 0],
       [
-        "rejected_events",
+        "signed_rejected_events",
         "kept-rejected-events",
         heldPings > 0 || rejectedLines > 0,
       ],

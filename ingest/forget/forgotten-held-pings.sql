@@ -1,7 +1,7 @@
 -- The held pings that go, and where the line of each stands.
 CREATE TEMPORARY TABLE forgotten_held_pings AS
 SELECT held.event_id AS event_id, held.source_run_id AS source_run_id, held.file_number AS file_number, held.line AS line
-FROM held_events AS held FINAL
+FROM signed_held_events AS held FINAL
 LEFT JOIN
 (
     SELECT user_id, min(chain_start) AS chain_start FROM kept_chains GROUP BY user_id

@@ -15,6 +15,6 @@ SELECT
     raw_bytes,
     if(is_forgotten, {run_id:UInt32}, run_id),
     1
-FROM rejected_events FINAL
-WHERE source_run_id NOT IN (SELECT run_id FROM runs WHERE started_at < toDateTime({horizon:UInt32}, 'UTC'))
+FROM signed_rejected_events FINAL
+WHERE source_run_id NOT IN (SELECT run_id FROM ledger WHERE started_at < toDateTime({horizon:UInt32}, 'UTC'))
     OR NOT is_forgotten AND reason IN ('duplicate_registration', 'unregistered_user', 'before_registration', 'match_conflict', 'match_unpaired')

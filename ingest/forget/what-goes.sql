@@ -17,8 +17,8 @@ SELECT
     (SELECT count() FROM forgotten_held_pings) AS heldPings,
     (
         SELECT count()
-        FROM rejected_events FINAL
-        WHERE source_run_id IN (SELECT run_id FROM runs WHERE started_at < toDateTime({horizon:UInt32}, 'UTC'))
+        FROM signed_rejected_events FINAL
+        WHERE source_run_id IN (SELECT run_id FROM ledger WHERE started_at < toDateTime({horizon:UInt32}, 'UTC'))
             AND
             (
                 reason NOT IN ('duplicate_registration', 'unregistered_user', 'before_registration', 'match_conflict', 'match_unpaired')

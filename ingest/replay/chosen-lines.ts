@@ -77,7 +77,7 @@ export async function* readLines(
       sql: `SELECT max(line) AS last FROM
         (
           SELECT line, sum(bytes) OVER (ORDER BY line ROWS UNBOUNDED PRECEDING) - bytes AS before
-          FROM (SELECT line, raw_bytes AS bytes FROM rejected_events FINAL WHERE ${of} ORDER BY line LIMIT ${PAGE_LINES})
+          FROM (SELECT line, raw_bytes AS bytes FROM signed_rejected_events FINAL WHERE ${of} ORDER BY line LIMIT ${PAGE_LINES})
         )
         WHERE before < ${PAGE_BYTES}`,
       parameters,
@@ -87,7 +87,7 @@ export async function* readLines(
     const bytes = await store.bytes(
       {
         name: "replayed-lines",
-        sql: `SELECT line, toUInt32(length(raw)), raw FROM rejected_events FINAL
+        sql: `SELECT line, toUInt32(length(raw)), raw FROM signed_rejected_events FINAL
           WHERE ${of} AND line <= {last:UInt64} ORDER BY line`,
         parameters: { ...parameters, last },
       },

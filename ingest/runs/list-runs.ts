@@ -49,7 +49,7 @@ export async function listRuns(
         toUnixTimestamp64Milli(started_at) AS startedAt,
         files, lines, blank, accepted, rejected, admitted, seconds,
         if(toUInt16(horizon) = 0, NULL, toString(horizon)) AS horizon_day
-      FROM runs FINAL ORDER BY run_id DESC LIMIT {limit:UInt32}`,
+      FROM ledger FINAL ORDER BY run_id DESC LIMIT {limit:UInt32}`,
     parameters: { limit },
   });
   return rows.map((row) => ({

@@ -37,7 +37,7 @@ const SESSION_DATA = {
   key: USER_DAY,
   values: { session_count: "Int64", time_spent_in_game: "Int64" },
   slicedBy: "user_id",
-  sized: ["sessions"],
+  sized: ["signed_sessions"],
   expected: "session-data",
   feeds: [],
 } as const;
@@ -51,13 +51,13 @@ const MATCH_DATA = {
     total_points_away: "Int64",
   },
   slicedBy: "user_id",
-  sized: ["matches"],
+  sized: ["signed_matches"],
   expected: "match-data",
   feeds: [],
 } as const;
 
 const HELD_EVENTS = {
-  table: "held_events",
+  table: "signed_held_events",
   kind: "signed",
   key: { waits_for: "UUID", event_id: "UInt64" },
   values: {
@@ -70,7 +70,7 @@ const HELD_EVENTS = {
     line: "UInt64",
     byte_offset: "UInt64",
   },
-  feeds: ["rejected_events"],
+  feeds: ["signed_rejected_events"],
 } as const;
 
 /**
@@ -91,7 +91,7 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
     feeds: [],
   },
   {
-    table: "registration_data",
+    table: "signed_registration_data",
     kind: "signed",
     key: { user_id: "UUID" },
     values: {
@@ -104,10 +104,10 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
     slicedBy: "user_id",
     sized: ["registrations"],
     expected: "registration-data",
-    feeds: ["user_totals"],
+    feeds: ["summed_user_totals"],
   },
   {
-    table: "sessions",
+    table: "signed_sessions",
     kind: "signed",
     key: USER_DAY,
     values: {
@@ -117,10 +117,14 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
     slicedBy: "user_id",
     sized: ["registrations", "session_pings"],
     expected: "sessions",
-    feeds: ["session_data", "session_data_by_date", "user_totals"],
+    feeds: [
+      "summed_session_data",
+      "summed_session_data_by_date",
+      "summed_user_totals",
+    ],
   },
   {
-    table: "matches",
+    table: "signed_matches",
     kind: "signed",
     key: { match_id: "UUID", date: "Date" },
     values: {
@@ -137,7 +141,11 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
     sized: ["match_events"],
     prepare: "judged-match-events",
     expected: "matches",
-    feeds: ["match_data", "match_data_by_date", "user_totals"],
+    feeds: [
+      "summed_match_data",
+      "summed_match_data_by_date",
+      "summed_user_totals",
+    ],
   },
   {
     ...HELD_EVENTS,
@@ -155,12 +163,12 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
     expected: "held-match-events",
   },
   {
-    table: "rejected_events",
+    table: "signed_rejected_events",
     kind: "signed",
     key: { source_run_id: "UInt32", file_number: "UInt32", line: "UInt64" },
     values: { reason: "String" },
     slicedBy: "(source_run_id, file_number, line)",
-    sized: ["rejected_events", "held_events"],
+    sized: ["signed_rejected_events", "signed_held_events"],
     expected: "rejected-lines",
     rebuild: {
       file: "rebuilt-rejected-events",
@@ -169,12 +177,12 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
     },
     feeds: [],
   },
-  { ...SESSION_DATA, table: "session_data" },
-  { ...SESSION_DATA, table: "session_data_by_date" },
-  { ...MATCH_DATA, table: "match_data" },
-  { ...MATCH_DATA, table: "match_data_by_date" },
+  { ...SESSION_DATA, table: "summed_session_data" },
+  { ...SESSION_DATA, table: "summed_session_data_by_date" },
+  { ...MATCH_DATA, table: "summed_match_data" },
+  { ...MATCH_DATA, table: "summed_match_data_by_date" },
   {
-    table: "user_totals",
+    table: "summed_user_totals",
     kind: "summed",
     key: { user_id: "UUID" },
     values: {
@@ -189,7 +197,7 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
       total_points_away: "Int64",
     },
     slicedBy: "user_id",
-    sized: ["registration_data", "sessions", "matches"],
+    sized: ["signed_registration_data", "signed_sessions", "signed_matches"],
     expected: "user-totals",
     stored: "stored-user-totals",
     feeds: [],

@@ -21,7 +21,7 @@ UNION ALL
 SELECT event_id, min(event_ids.run_id)
 FROM event_ids
 WHERE cityHash64(event_id) % {slices:UInt32} = {slice:UInt32}
-    AND (SELECT max(toUInt32(horizon)) FROM runs) > 0
-    AND event_ids.run_id NOT IN (SELECT run_id FROM runs WHERE request = 'erase')
+    AND (SELECT max(toUInt32(horizon)) FROM ledger) > 0
+    AND event_ids.run_id NOT IN (SELECT run_id FROM ledger WHERE request = 'erase')
     AND event_id NOT IN (SELECT event_id FROM raw_ids)
 GROUP BY event_id

@@ -1,3 +1,4 @@
+import { plainName } from "../../clickhouse/tables.ts";
 import { LOSS_REMEDY } from "../../clickhouse/loss.ts";
 import { formatDay } from "../../common/days.ts";
 import { formatCount } from "../../common/format-count.ts";
@@ -10,7 +11,7 @@ export function formatVerify(report: VerifyReport): string {
   const { unbalancedRuns, repeatedIds } = report;
   const verdict = isSound(report)
     ? repair
-      ? `All is right now: run ${repair.runId} has put right ${repair.tables.join(", ")}.`
+      ? `All is right now: run ${repair.runId} has put right ${repair.tables.map(plainName).join(", ")}.`
       : `Nothing is wrong: ${report.tables} tables are what the raw events say${exceptFor(report)}.`
     : "The database is not what its raw events say.";
   return [
@@ -45,7 +46,7 @@ function exceptFor({ horizon }: VerifyReport): string {
 function formatTable({ table, count, first }: TableDifferences): string[] {
   const shown = first.length < count ? `, the first ${first.length}` : "";
   return [
-    `${table}: ${formatCount(count)} wrong${shown}`,
+    `${plainName(table)}: ${formatCount(count)} wrong${shown}`,
     ...first.flatMap(formatDifference),
     "",
   ];

@@ -15,12 +15,12 @@ WITH
         FROM
         (
             SELECT event_id, file_number, line, byte_offset, 0 AS found_in_text
-            FROM held_events
+            FROM signed_held_events
             WHERE event_type = 'session_ping' AND sign > 0
                 AND cityHash64(waits_for) % {slices:UInt32} = {slice:UInt32}
             UNION ALL
             SELECT toUInt64(JSONExtractFloat(raw, 'event_id')), file_number, line, byte_offset, 1
-            FROM rejected_events
+            FROM signed_rejected_events
             WHERE {rebuilding:Bool} AND sign > 0 AND reason IN ('unregistered_user', 'before_registration')
         )
         GROUP BY event_id

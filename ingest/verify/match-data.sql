@@ -12,7 +12,7 @@ FROM
         multiIf(home_goals_scored > away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0) AS home_points,
         multiIf(home_goals_scored < away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0) AS away_points,
         arrayJoin([(home_user_id, home_points, 0), (away_user_id, 0, away_points)]) AS player
-    FROM {matches:Identifier}
+    FROM {signed_matches:Identifier}
 )
 WHERE cityHash64(player.1) % {slices:UInt32} = {slice:UInt32}
 GROUP BY user_id, date

@@ -26,7 +26,7 @@ WITH
         SELECT event_id, {run_id:UInt32} AS run_id FROM erased_ids
         UNION ALL
         SELECT event_id, run_id FROM event_ids
-        WHERE ((SELECT max(toUInt32(horizon)) FROM runs) > 0 OR run_id IN (SELECT run_id FROM runs WHERE request = 'erase'))
+        WHERE ((SELECT max(toUInt32(horizon)) FROM ledger) > 0 OR run_id IN (SELECT run_id FROM ledger WHERE request = 'erase'))
             AND event_id NOT IN (SELECT event_id FROM erased_ids)
     )
 SELECT event_id, if(min(gone) = 0, minIf(source_run_id, gone = 0), min(source_run_id)) AS run_id

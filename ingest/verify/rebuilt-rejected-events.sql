@@ -10,14 +10,14 @@ WITH
             reason,
             argMax((file::String, byte_offset, raw, raw_bytes), sign) AS text,
             sum(sign) > 0 AS is_rejected
-        FROM rejected_events
+        FROM signed_rejected_events
         WHERE cityHash64((source_run_id, file_number, line)) % {slices:UInt32} = {slice:UInt32}
         GROUP BY source_run_id, file_number, line, reason
     ),
     held_lines AS
     (
         SELECT source_run_id, file_number, line, reason, event_id, any(byte_offset) AS byte_offset
-        FROM {held_events:Identifier}
+        FROM {signed_held_events:Identifier}
         WHERE cityHash64((source_run_id, file_number, line)) % {slices:UInt32} = {slice:UInt32}
         GROUP BY source_run_id, file_number, line, reason, event_id
         HAVING sum(sign) > 0
@@ -65,7 +65,7 @@ WITH
     ),
     run_files AS
     (
-        SELECT run_id, argMax(files, changed_at) AS files FROM runs GROUP BY run_id
+        SELECT run_id, argMax(files, changed_at) AS files FROM ledger GROUP BY run_id
     )
 SELECT
     held.source_run_id AS source_run_id,

@@ -3,7 +3,7 @@
 -- ended before the horizon, and which a ping behind it cannot make longer, are
 -- forgotten: of those players who are registered these are taken as they are.
 WITH
-    (SELECT max(toUInt32(horizon)) * 86400 FROM runs) AS kept_from,
+    (SELECT max(toUInt32(horizon)) * 86400 FROM ledger) AS kept_from,
     users AS
     (
         SELECT user_id, min(event_timestamp) AS registered_at
@@ -34,7 +34,7 @@ SELECT stored.user_id, stored.date, stored.session_start, stored.session_end
 FROM
 (
     SELECT user_id, date, session_start, session_end
-    FROM sessions
+    FROM signed_sessions
     WHERE cityHash64(user_id) % {slices:UInt32} = {slice:UInt32}
         AND toUInt64(toUInt32(session_end)) + 60 < kept_from
     GROUP BY ALL

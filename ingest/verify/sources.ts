@@ -25,7 +25,7 @@ export interface Slice {
 export type Values = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * Puts a statement together: what stands for a table, {sessions:Identifier}
+ * Puts a statement together: what stands for a table, {signed_sessions:Identifier}
  * say, is the table itself or the one rebuilt beside it.
  */
 export function bind(

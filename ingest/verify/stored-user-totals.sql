@@ -11,14 +11,14 @@ SELECT
     sum(totals.total_points_home) AS total_points_home,
     sum(totals.total_points_away) AS total_points_away,
     1 AS copies
-FROM user_totals AS totals
+FROM summed_user_totals AS totals
 LEFT JOIN
 (
     SELECT user_id, max(date) AS last_date
     FROM
     (
         SELECT user_id, date
-        FROM {sessions:Identifier}
+        FROM {signed_sessions:Identifier}
         WHERE cityHash64(user_id) % {slices:UInt32} = {slice:UInt32}
         GROUP BY user_id, date
         HAVING sum(sign) > 0

@@ -4,7 +4,7 @@ SELECT
     lines,
     accepted,
     blank,
-    arraySum(mapValues(runs.rejected)) AS rejected
-FROM runs FINAL
-WHERE lines != accepted + blank + arraySum(mapValues(runs.rejected))
+    arraySum(mapValues(ledger.rejected)) AS rejected
+FROM ledger FINAL
+WHERE lines != accepted + blank + arraySum(mapValues(ledger.rejected))
 ORDER BY run_id

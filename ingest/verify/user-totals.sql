@@ -21,7 +21,7 @@ FROM
         0 AS duration,
         0 AS points_home,
         0 AS points_away
-    FROM {registration_data:Identifier}
+    FROM {signed_registration_data:Identifier}
     WHERE cityHash64(user_id) % {slices:UInt32} = {slice:UInt32}
     GROUP BY ALL
     HAVING sum(sign) > 0
@@ -36,7 +36,7 @@ FROM
         0,
         0,
         0
-    FROM {sessions:Identifier}
+    FROM {signed_sessions:Identifier}
     WHERE cityHash64(user_id) % {slices:UInt32} = {slice:UInt32}
     GROUP BY user_id, date
     UNION ALL
@@ -57,7 +57,7 @@ FROM
             multiIf(home_goals_scored > away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0) AS home_points,
             multiIf(home_goals_scored < away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0) AS away_points,
             arrayJoin([(home_user_id, home_points, 0), (away_user_id, 0, away_points)]) AS player
-        FROM {matches:Identifier}
+        FROM {signed_matches:Identifier}
     )
     WHERE cityHash64(player.1) % {slices:UInt32} = {slice:UInt32}
 )

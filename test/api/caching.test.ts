@@ -105,7 +105,7 @@ describe("a large answer", () => {
     );
     await api.store.command({
       name: "add-players",
-      sql: `INSERT INTO match_data_by_date (date, user_id, total_duration, total_points_home, total_points_away, run_id) VALUES ${rows.join(", ")}`,
+      sql: `INSERT INTO summed_match_data_by_date (date, user_id, total_duration, total_points_home, total_points_away, run_id) VALUES ${rows.join(", ")}`,
     });
   });
 

@@ -39,7 +39,7 @@ describe("ReadAhead", () => {
     return publishAs(database.store, ++version, () =>
       database.store.command({
         name: "add-sessions",
-        sql: `INSERT INTO user_totals (user_id, session_count, time_spent_in_game, run_id)
+        sql: `INSERT INTO summed_user_totals (user_id, session_count, time_spent_in_game, run_id)
           SELECT concat(leftPad(lower(hex(toUInt32(number))), 8, '0'), '-0000-4000-8000-', leftPad(lower(hex(7 * number)), 12, '0'))::UUID,
             1, number, ${version}
           FROM numbers(${USERS})`,

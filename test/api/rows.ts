@@ -27,13 +27,13 @@ export async function addRegistration(
 ): Promise<string> {
   await insert(
     store,
-    "registration_data (user_id, registered_at, event_id, country, registration_date_local_timezone, device, run_id, sign)",
+    "signed_registration_data (user_id, registered_at, event_id, country, registration_date_local_timezone, device, run_id, sign)",
     [
       `('${userId}', ${at}, ${eventId}, '${country}', '${localTime}', 'iOS', 1, ${sign})`,
     ],
   );
   if (sign > 0)
-    await insert(store, "user_totals (user_id, registration, run_id)", [
+    await insert(store, "summed_user_totals (user_id, registration, run_id)", [
       `('${userId}', (${at}, ${eventId}, '${country}', '${localTime}'), 1)`,
     ]);
   return userId;
@@ -56,11 +56,11 @@ export async function addSessions(
       `('${userId}', '${date}', ${sessions}, ${seconds}, 1)`,
   );
   const columns = "user_id, date, session_count, time_spent_in_game, run_id";
-  await insert(store, `session_data (${columns})`, byDay);
-  await insert(store, `session_data_by_date (${columns})`, byDay);
+  await insert(store, `summed_session_data (${columns})`, byDay);
+  await insert(store, `summed_session_data_by_date (${columns})`, byDay);
   await insert(
     store,
-    "user_totals (user_id, session_count, time_spent_in_game, last_session_date, retracted_days, run_id)",
+    "summed_user_totals (user_id, session_count, time_spent_in_game, last_session_date, retracted_days, run_id)",
     days.map(
       ({ userId, date, sessions, seconds }) =>
         `('${userId}', ${sessions}, ${seconds}, '${sessions > 0 ? date : "1970-01-01"}', ${sessions < 0 ? 1 : 0}, 1)`,
@@ -87,11 +87,15 @@ export async function addMatches(
       `('${userId}', '${date}', ${seconds}, ${home}, ${away}, 1)`,
   );
   const sums = "total_duration, total_points_home, total_points_away, run_id";
-  await insert(store, `match_data (user_id, date, ${sums})`, byDay);
-  await insert(store, `match_data_by_date (user_id, date, ${sums})`, byDay);
+  await insert(store, `summed_match_data (user_id, date, ${sums})`, byDay);
   await insert(
     store,
-    `user_totals (user_id, match_count, ${sums})`,
+    `summed_match_data_by_date (user_id, date, ${sums})`,
+    byDay,
+  );
+  await insert(
+    store,
+    `summed_user_totals (user_id, match_count, ${sums})`,
     days.map(
       ({ userId, matches = 1, seconds, home = 0, away = 0 }) =>
         `('${userId}', ${matches}, ${seconds}, ${home}, ${away}, 1)`,
@@ -109,10 +113,10 @@ export async function mergeAll(store: Store): Promise<void> {
   const merge = (sql: string) => store.command({ name: "merge-all", sql });
   await merge("SYSTEM START MERGES");
   for (const table of [
-    "registration_data",
-    "session_data",
-    "match_data",
-    "user_totals",
+    "signed_registration_data",
+    "summed_session_data",
+    "summed_match_data",
+    "summed_user_totals",
   ])
     await merge(`OPTIMIZE TABLE ${table} FINAL`);
 }

@@ -118,7 +118,7 @@ describe("a series of days", function () {
           if (some.length > 0)
             await store.command({
               name: "add-rows",
-              sql: `INSERT INTO sessions (date, user_id, session_start, session_end, run_id, sign) VALUES ${values}`,
+              sql: `INSERT INTO signed_sessions (date, user_id, session_start, session_end, run_id, sign) VALUES ${values}`,
             });
         };
         await stopMerges(store);

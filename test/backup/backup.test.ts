@@ -1,7 +1,9 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import {
+  backedUpTables,
+  fileOf,
   MANIFEST,
   renderManifest,
   type Manifest,
@@ -116,12 +118,25 @@ describe("a backup", function () {
   const takeOlder = (): Promise<string> =>
     withDatabase(async (store) => {
       await put(store, lent.begun.backup);
-      const sql = "ALTER TABLE runs DROP COLUMN horizon, DROP COLUMN raw_rows";
+      const sql =
+        "ALTER TABLE ledger DROP COLUMN horizon, DROP COLUMN raw_rows";
       await store.command({ name: "drop-column", sql });
       const folder = join(lent.folder, "without-horizon");
-      await take(store, folder, { acceptLoss: true });
-      const changes = { schema: BEFORE_VIEWS };
-      return copyWith(folder, join(lent.folder, "older"), changes);
+      const { tables } = await take(store, folder, { acceptLoss: true });
+      const names = backedUpTables(BEFORE_VIEWS);
+      const older = copyWith(folder, join(lent.folder, "older"), {
+        schema: BEFORE_VIEWS,
+        tables: tables.map((entry, index) => ({
+          ...entry,
+          table: names[index] ?? "",
+        })),
+      });
+      for (const [index, { table }] of tables.entries())
+        renameSync(
+          join(older, fileOf(table)),
+          join(older, fileOf(names[index] ?? "")),
+        );
+      return older;
     });
 
   it("of an older schema is restored into that, and migrated", async () => {

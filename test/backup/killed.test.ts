@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { MANIFEST } from "../../clickhouse/backup/manifest.ts";
 import { recover } from "../../clickhouse/publish.ts";
+import { LEDGER } from "../../clickhouse/tables.ts";
 import { messageOf } from "../../common/errors.ts";
 import {
   compareDumps,
@@ -126,7 +127,7 @@ async function withName<T>(work: (name: string) => Promise<T>): Promise<T> {
 
 /** A run is told again where the process died before it could note that. */
 function untold(dump: TableDump): TableDump {
-  const runs = dump.get("runs") ?? [];
+  const runs = dump.get(LEDGER) ?? [];
   const states = runs.map((row) => row.replace(/\t(done|reported)\t/, "\t\t"));
-  return new Map([...dump, ["runs", states]]);
+  return new Map([...dump, [LEDGER, states]]);
 }

@@ -87,9 +87,9 @@ describe("touchline connect", () => {
       "SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString')",
       "SELECT * FROM system.users",
       "SELECT * FROM system.parts",
-      "INSERT INTO runs (run_id) VALUES (7)",
+      "INSERT INTO ledger (run_id) VALUES (7)",
       "CREATE TABLE more (n Int64) ENGINE = Memory",
-      "TRUNCATE TABLE sessions",
+      "TRUNCATE TABLE signed_sessions",
       "SET readonly = 0",
     ])
       expect((await ask(connection, sql)).status, sql).not.to.equal(200);

@@ -17,7 +17,7 @@ import { asServer, testEngine } from "../support/test-engine.ts";
 
 /** What enters a run into the ledger. */
 const enter = (state: string): string =>
-  `INSERT INTO runs (run_id, state, changed_at) VALUES (2, '${state}', now64(3))`;
+  `INSERT INTO ledger (run_id, state, changed_at) VALUES (2, '${state}', now64(3))`;
 
 /** What doctor prints; it must end with this status. */
 async function examine(

@@ -27,7 +27,7 @@ describe("long lists in a statement", () => {
     expect(rows).to.deep.equal([{ files, run: 7 }]);
     await database.store.command({
       name: "long-insert",
-      sql: "INSERT INTO runs (run_id, files) SELECT {run:UInt32}, {files:Array(String)}",
+      sql: "INSERT INTO ledger (run_id, files) SELECT {run:UInt32}, {files:Array(String)}",
       parameters: { files, run: 7 },
     });
     const [stored] = await database.store.rows<{ files: string[] }>({

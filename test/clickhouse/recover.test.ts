@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { migrate } from "../../clickhouse/migrate.ts";
 import { recover } from "../../clickhouse/publish.ts";
 import type { Store } from "../../clickhouse/store.ts";
-import { changeTable } from "../../clickhouse/tables.ts";
+import { changeTable, LEDGER } from "../../clickhouse/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import {
   compareDumps,
@@ -31,7 +31,7 @@ async function admitPing(store: Store, publisher = store): Promise<void> {
 
 /** Files of the same content are not the same files. */
 function withoutRuns(dump: TableDump): TableDump {
-  return new Map([...dump].filter(([table]) => table !== "runs"));
+  return new Map([...dump].filter(([table]) => table !== LEDGER));
 }
 
 /** The message with which something fails; it must be an expected failure. */
@@ -59,7 +59,7 @@ describe("recovering a run that was half published", () => {
     const crashing: Store = {
       ...store,
       async moveRows(from, to) {
-        if (to !== "held_events" || moves++ > 0)
+        if (to !== "signed_held_events" || moves++ > 0)
           return store.moveRows(from, to);
         // As a crash leaves it: the rows are in both tables.
         await store.command({
@@ -88,7 +88,7 @@ describe("recovering a run that was half published", () => {
     const refusing: Store = {
       ...store,
       moveRows: (from, to) =>
-        to === "registration_data"
+        to === "signed_registration_data"
           ? Promise.reject(new TouchlineError("database_failed", "refused"))
           : store.moveRows(from, to),
     };
@@ -112,7 +112,7 @@ describe("a database that a newer version has written", () => {
     await admitPing(store);
     await store.command({
       name: "newer-run",
-      sql: "INSERT INTO runs (run_id, state) VALUES (3, 'archived')",
+      sql: "INSERT INTO ledger (run_id, state) VALUES (3, 'archived')",
     });
     const prepared = changeTable("event_ids");
     await store.command({

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import {
   createDatabaseSql,
   listMigrations,
-  renderMigration,
+  renderCreation,
 } from "../../clickhouse/render-migration.ts";
 import { renderSharded } from "../../clickhouse/render-sharded.ts";
 import type { Store } from "../../clickhouse/store.ts";
@@ -67,10 +67,11 @@ describe("the schema", () => {
 });
 
 function clusterStatements(): string[] {
-  const migrations = listMigrations().map((migration) =>
-    renderMigration(migration, "main"),
-  );
-  return [createDatabaseSql("game", "main"), ...migrations];
+  const creations = renderCreation(listMigrations(), "main");
+  return [
+    createDatabaseSql("game", "main"),
+    ...creations.map(({ sql }) => sql),
+  ];
 }
 
 /** The first line of how the engine reads a statement. */

@@ -1,4 +1,5 @@
 import type { Store } from "../../clickhouse/store.ts";
+import { LEDGER } from "../../clickhouse/tables.ts";
 
 /** What each table says, a row a line, whatever the engine has merged. */
 export type TableDump = ReadonlyMap<string, readonly string[]>;
@@ -132,7 +133,7 @@ function without(rows: readonly string[], less: readonly string[]): string[] {
 
 /** A dump without the rows of raw tables that runs of older versions did not note. */
 export function withoutRawRows(dump: TableDump): TableDump {
-  const runs = dump.get("runs") ?? [];
+  const runs = dump.get(LEDGER) ?? [];
   const less = runs.map((row) => row.replace(/\{[^{}]*\}$/, ""));
-  return new Map([...dump, ["runs", less]]);
+  return new Map([...dump, [LEDGER, less]]);
 }

@@ -23,7 +23,7 @@ describe("a move that the death of the engine cut off", () => {
     });
     await store.command({
       name: "ledger-publishing",
-      sql: `INSERT INTO runs (run_id, state, changed_at, blocks) SELECT 2, 'publishing', now64(3), map('${TABLE}', ${block})`,
+      sql: `INSERT INTO ledger (run_id, state, changed_at, blocks) SELECT 2, 'publishing', now64(3), map('${TABLE}', ${block})`,
     });
     await move(store);
     return store;

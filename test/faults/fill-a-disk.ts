@@ -116,7 +116,7 @@ function filling(store: Store, step?: string): Store {
 /** Repairs a database on a disk that is full, and again with room. */
 async function repair(): Promise<FullDiskResult> {
   return asCommand(settingsOf(TRIED), async (store) => {
-    const sql = "TRUNCATE TABLE session_data";
+    const sql = "TRUNCATE TABLE summed_session_data";
     await store.command({ name: "plant", sql });
     const tryToRepair = (used: Store) =>
       failureOf(async () => {

@@ -21,7 +21,7 @@ export const STEPS_BEFORE_PUBLISHING = [
   "ledger-publishing",
 ];
 export const STEPS_OF_PUBLISHING = [
-  "move-rows sessions",
+  "move-rows signed_sessions",
   "ledger-done",
   "ledger-reported",
 ];

@@ -56,7 +56,7 @@ describe("commands that change one database", () => {
     for (const [name, ...args] of [
       ["ingest", file],
       ["verify"],
-      ["sql", "--write", "DROP TABLE runs"],
+      ["sql", "--write", "DROP TABLE ledger"],
     ] as const) {
       const { status, stdout, stderr } = await workspace().run(name, args);
       expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });

@@ -60,7 +60,7 @@ async function statsOf(store: Store, user: string): Promise<unknown> {
   return store.query({
     name: "stats-of",
     sql: `SELECT session_count, time_spent_in_game, match_count, total_duration, total_points_home, total_points_away
-      FROM user_totals FINAL WHERE user_id = '${user}'`,
+      FROM summed_user_totals FINAL WHERE user_id = '${user}'`,
   });
 }
 
@@ -84,7 +84,7 @@ describe("erase, of the worked example", function () {
       receipt.tables.find((row) => row.table === table);
     expect(receipt.userId).to.equal(WINNER);
     expect(rows("session_pings")?.before).to.equal(15);
-    expect(rows("rejected_events")?.before).to.equal(REJECTED.length);
+    expect(rows("signed_rejected_events")?.before).to.equal(REJECTED.length);
     expect(receipt.tables.map(({ after }) => after)).to.deep.equal(
       receipt.tables.map(() => 0),
     );
@@ -105,7 +105,7 @@ describe("erase, of the worked example", function () {
     await eraseUser(store, WINNER);
     const parts = await store.query({
       name: "old-parts",
-      sql: "SELECT table, name, rows FROM system.parts WHERE database = currentDatabase() AND NOT active AND rows > 0 AND table != 'runs'",
+      sql: "SELECT table, name, rows FROM system.parts WHERE database = currentDatabase() AND NOT active AND rows > 0 AND table != 'ledger'",
     });
     expect(parts).to.deep.equal([]);
   });

@@ -98,7 +98,7 @@ describe("a forgetting", function () {
     await database.moveTo(HORIZON);
     const parts = await database.store.query({
       name: "old-parts",
-      sql: "SELECT table, name FROM system.parts WHERE database = currentDatabase() AND table IN ('session_pings', 'held_events', 'rejected_events') AND rows > 0",
+      sql: "SELECT table, name FROM system.parts WHERE database = currentDatabase() AND table IN ('session_pings', 'signed_held_events', 'signed_rejected_events') AND rows > 0",
     });
     expect(parts).to.deep.equal([]);
   });
@@ -114,10 +114,10 @@ describe("a forgetting", function () {
     await database.moveTo(HORIZON);
     const whole = inOrder(await readState(database.store));
     for (const sql of [
-      "ALTER TABLE sessions DELETE WHERE session_start > 1728518500 SETTINGS mutations_sync = 2",
+      "ALTER TABLE signed_sessions DELETE WHERE session_start > 1728518500 SETTINGS mutations_sync = 2",
       "ALTER TABLE event_ids DELETE WHERE event_id IN (SELECT event_id FROM session_pings) SETTINGS mutations_sync = 2",
       "INSERT INTO event_ids SELECT * FROM event_ids LIMIT 1",
-      "TRUNCATE TABLE session_data",
+      "TRUNCATE TABLE summed_session_data",
     ])
       await database.store.command({ name: "plant", sql });
     const report = await verify(
@@ -128,11 +128,11 @@ describe("a forgetting", function () {
     );
     expect(report.differences.map(({ table }) => table)).to.deep.equal([
       "event_ids",
-      "sessions",
-      "session_data",
+      "signed_sessions",
+      "summed_session_data",
       // They have a session more than there is.
-      "session_data_by_date",
-      "user_totals",
+      "summed_session_data_by_date",
+      "summed_user_totals",
     ]);
     expect(report.repair?.left).to.deep.equal([]);
     expect(inOrder(await readState(database.store))).to.deep.equal(whole);
@@ -163,7 +163,7 @@ describe("a forgetting", function () {
     ])
       await database.store.command({
         name: "plant",
-        sql: `INSERT INTO sessions SELECT * REPLACE (${changes}) FROM (SELECT * FROM sessions WHERE user_id = '${USER_ID}' ORDER BY date LIMIT 1)`,
+        sql: `INSERT INTO signed_sessions SELECT * REPLACE (${changes}) FROM (SELECT * FROM signed_sessions WHERE user_id = '${USER_ID}' ORDER BY date LIMIT 1)`,
       });
     const { differences } = await verify(
       database.store,
@@ -171,7 +171,9 @@ describe("a forgetting", function () {
       SILENT,
       NEVER,
     );
-    expect(differences.find(({ table }) => table === "sessions")).to.include({
+    expect(
+      differences.find(({ table }) => table === "signed_sessions"),
+    ).to.include({
       count: 2,
     });
   });

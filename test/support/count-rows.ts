@@ -1,4 +1,8 @@
-import { changeTable, PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
+import {
+  changeTable,
+  LEDGER,
+  PUBLISHED_TABLES,
+} from "../../clickhouse/tables.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { openTestStore } from "./database-pool.ts";
 
@@ -22,7 +26,7 @@ export async function countRowsOf(
   store: Store,
 ): Promise<Record<string, number>> {
   const tables = PUBLISHED_TABLES.flatMap((name) => [name, changeTable(name)]);
-  const counts = ["runs", ...tables].map(
+  const counts = [LEDGER, ...tables].map(
     (name) => `SELECT '${name}' AS name, count() AS rows FROM ${name}`,
   );
   const rows = await store.rows<{ name: string; rows: number }>({

@@ -1,4 +1,8 @@
-import { PUBLISHED_TABLES, changeTable } from "../../clickhouse/tables.ts";
+import {
+  changeTable,
+  LEDGER,
+  PUBLISHED_TABLES,
+} from "../../clickhouse/tables.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import type { OracleState } from "./oracle.ts";
 
@@ -17,25 +21,22 @@ export type DatabaseState = Pick<
 const QUERIES = {
   registrationData: `SELECT toString(user_id) AS user_id, country,
       toString(registration_date_local_timezone) AS registration_date_local_timezone, device
-    FROM registration_data GROUP BY ALL HAVING sum(sign) != 0`,
+    FROM registration_data`,
   sessions: `SELECT toString(user_id) AS user_id, toString(date) AS date,
       toUnixTimestamp(session_start) AS session_start, toUnixTimestamp(session_end) AS session_end
-    FROM sessions GROUP BY ALL HAVING sum(sign) != 0`,
+    FROM sessions`,
   matches: `SELECT toString(match_id) AS match_id, toString(home_user_id) AS home_user_id, toString(away_user_id) AS away_user_id,
       toUnixTimestamp(match_start) AS match_start, toUnixTimestamp(match_end) AS match_end,
       home_goals_scored, away_goals_scored, toString(date) AS date
-    FROM matches GROUP BY ALL HAVING sum(sign) != 0`,
-  sessionData: `SELECT toString(user_id) AS user_id, toString(date) AS date,
-      sum(session_count) AS session_count, sum(time_spent_in_game) AS time_spent_in_game
-    FROM session_data GROUP BY user_id, date HAVING session_count != 0 OR time_spent_in_game != 0`,
-  matchData: `SELECT toString(user_id) AS user_id, toString(date) AS date, sum(total_duration) AS total_duration,
-      sum(total_points_home) AS total_points_home, sum(total_points_away) AS total_points_away
-    FROM match_data GROUP BY user_id, date
-    HAVING total_duration != 0 OR total_points_home != 0 OR total_points_away != 0`,
-  held: `SELECT event_id, reason FROM held_events GROUP BY event_id, reason HAVING sum(sign) != 0`,
+    FROM matches`,
+  sessionData: `SELECT toString(user_id) AS user_id, toString(date) AS date, session_count, time_spent_in_game
+    FROM session_data`,
+  matchData: `SELECT toString(user_id) AS user_id, toString(date) AS date, total_duration, total_points_home, total_points_away
+    FROM match_data`,
+  held: "SELECT event_id, reason FROM held_events",
 };
 
-/** Reads all that a database says of the events it was given. */
+/** Reads all that the views of a database say of the events it was given. */
 export async function readState(store: Store): Promise<DatabaseState> {
   const entries = await Promise.all(
     Object.entries(QUERIES).map(
@@ -44,7 +45,7 @@ export async function readState(store: Store): Promise<DatabaseState> {
   );
   const rejected = await store.query<{ reason: string; lines: number }>({
     name: "rejected",
-    sql: "SELECT reason, sum(sign) AS lines FROM rejected_events GROUP BY reason HAVING lines != 0",
+    sql: "SELECT reason, count() AS lines FROM rejected_events GROUP BY reason",
   });
   return {
     ...(Object.fromEntries(entries) as unknown as Omit<
@@ -85,7 +86,7 @@ export async function emptyDatabase(store: Store): Promise<void> {
     changeTable(table),
   ]);
   await Promise.all(
-    [...tables, "runs"].map((table) =>
+    [...tables, LEDGER].map((table) =>
       store.command({ name: "empty", sql: `TRUNCATE TABLE ${table}` }),
     ),
   );

@@ -9,7 +9,7 @@ export async function publishAs(
   const enter = (state: string) =>
     store.command({
       name: `ledger-${state}`,
-      sql: `INSERT INTO runs (run_id, state, changed_at) SELECT {version:UInt32}, {state:String}, now64(3)`,
+      sql: `INSERT INTO ledger (run_id, state, changed_at) SELECT {version:UInt32}, {state:String}, now64(3)`,
       parameters: { version, state },
     });
   await enter("publishing");

@@ -8,7 +8,7 @@ WITH
 players AS
 (
     SELECT user_id
-    FROM registration_data
+    FROM signed_registration_data
     WHERE country = {country:String} AND {country:String} != ''
     GROUP BY user_id, registered_at, event_id
     HAVING sum(sign) > 0
@@ -24,7 +24,7 @@ active AS
         FROM
         (
             SELECT date, user_id
-            FROM session_data_by_date
+            FROM summed_session_data_by_date
             WHERE date BETWEEN toDate(greatest(toInt32({from:Date}) - 29, 0)) AND {to:Date}
                 AND ({country:String} = '' OR user_id IN players)
             GROUP BY date, user_id

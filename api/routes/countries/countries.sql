@@ -15,7 +15,7 @@ FROM
         device,
         sign,
         toDate(registered_at) BETWEEN {from:Date} AND {to:Date} AS in_range
-    FROM registration_data
+    FROM signed_registration_data
     WHERE event_id < 9007199254740992
 )
 GROUP BY country

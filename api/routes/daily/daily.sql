@@ -4,7 +4,7 @@
 WITH players AS
 (
     SELECT user_id
-    FROM registration_data
+    FROM signed_registration_data
     WHERE country = {country:String} AND {country:String} != ''
     GROUP BY user_id, registered_at, event_id
     HAVING sum(sign) > 0
@@ -39,7 +39,7 @@ FROM
     FROM
     (
         SELECT date, sum(session_count) AS of_user, sum(time_spent_in_game) AS seconds
-        FROM session_data_by_date
+        FROM summed_session_data_by_date
         WHERE date BETWEEN {from:Date} AND {to:Date}
             AND ({country:String} = '' OR user_id IN players)
         GROUP BY date, user_id
@@ -49,7 +49,7 @@ FROM
     UNION ALL
 
     SELECT toDate(registered_at) AS date, 0, sum(sign), 0, 0, 0, 0, 0, 0
-    FROM registration_data
+    FROM signed_registration_data
     WHERE date BETWEEN {from:Date} AND {to:Date}
         AND event_id < 9007199254740992
         AND ({country:String} = '' OR country = {country:String})
@@ -67,7 +67,7 @@ FROM
         sumIf(sign, home_goals_scored > away_goals_scored),
         sumIf(sign, home_goals_scored = away_goals_scored),
         sumIf(sign, home_goals_scored < away_goals_scored)
-    FROM matches
+    FROM signed_matches
     WHERE date BETWEEN {from:Date} AND {to:Date}
         AND ({country:String} = '' OR home_user_id IN players OR away_user_id IN players)
     GROUP BY date

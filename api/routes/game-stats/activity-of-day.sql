@@ -5,7 +5,7 @@ SELECT
 FROM
 (
     SELECT sum(session_count) AS sessions
-    FROM session_data_by_date
+    FROM summed_session_data_by_date
     WHERE date = {date:Date}
     GROUP BY user_id
     HAVING sessions > 0

@@ -5,7 +5,7 @@ SELECT
 FROM
 (
     SELECT sum(session_count) AS sessions
-    FROM user_totals
+    FROM summed_user_totals
     GROUP BY user_id
     HAVING sessions > 0
 )

@@ -1,6 +1,6 @@
 -- Which users share the highest total of points, of those who played this day?
 SELECT user_id
-FROM match_data_by_date
+FROM summed_match_data_by_date
 WHERE date = {date:Date}
 GROUP BY user_id
 HAVING sum(total_duration) > 0

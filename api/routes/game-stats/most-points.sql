@@ -1,6 +1,6 @@
 -- Which users share the highest total of points, of those who ever played?
 SELECT user_id
-FROM user_totals
+FROM summed_user_totals
 GROUP BY user_id
 HAVING sum(match_count) > 0
 ORDER BY sum(total_points_home) + sum(total_points_away) DESC

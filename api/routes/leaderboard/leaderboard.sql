@@ -21,7 +21,7 @@ FROM
             sum(total_points_away) AS points_away,
             points_home + points_away AS points,
             sum(match_count) AS matches
-        FROM user_totals
+        FROM summed_user_totals
         GROUP BY user_id
         HAVING matches > 0 AND ({country:String} = '' OR country = {country:String})
     )

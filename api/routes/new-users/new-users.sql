@@ -7,7 +7,7 @@ SELECT
     sumIf(sign, device = 'iOS') AS ios,
     sumIf(sign, device = 'Android') AS android,
     sumIf(sign, device = 'Web') AS web
-FROM registration_data
+FROM signed_registration_data
 WHERE date BETWEEN {from:Date} AND {to:Date}
     AND event_id < 9007199254740992
     AND ({country:String} = '' OR country = {country:String})

@@ -1,6 +1,6 @@
 -- How many lines are rejected for each reason, in any run (0) or one?
 SELECT reason, sum(sign) AS lines
-FROM rejected_events
+FROM signed_rejected_events
 WHERE {run:UInt32} = 0 OR source_run_id = {run:UInt32}
 GROUP BY reason
 HAVING lines > 0

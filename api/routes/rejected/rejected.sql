@@ -9,7 +9,7 @@ SELECT
     any(byte_offset) AS offset,
     toValidUTF8(substring(any(raw), 1, 1000)) AS text,
     any(raw_bytes) AS bytes
-FROM rejected_events
+FROM signed_rejected_events
 WHERE ({run:UInt32} = 0 OR source_run_id = {run:UInt32})
     AND ({reason:String} = '' OR reason = {reason:String})
     AND (source_run_id, file_number, line) > ({after_run:UInt64}, {after_file:UInt64}, {after_line:UInt64})

@@ -6,7 +6,7 @@
 WITH members AS
 (
     SELECT user_id, toMonday(toDate(registered_at)) AS week
-    FROM registration_data
+    FROM signed_registration_data
     WHERE toDate(registered_at) BETWEEN {from:Date} AND {to:Date}
         AND event_id < 9007199254740992
         AND ({country:String} = '' OR country = {country:String})
@@ -23,7 +23,7 @@ SELECT week, intDiv(monday - week, 7) AS weeks_since, count() AS users
 FROM
 (
     SELECT user_id, toMonday(date) AS monday
-    FROM session_data
+    FROM summed_session_data
     GROUP BY user_id, monday
     HAVING sum(session_count) > 0
 ) AS played

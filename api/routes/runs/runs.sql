@@ -11,7 +11,7 @@ SELECT
     rejected,
     admitted,
     if(toUInt16(horizon) = 0, NULL, toString(horizon)) AS horizon_day
-FROM runs FINAL
+FROM ledger FINAL
 WHERE run_id < {before:UInt64} AND state IN ('done', 'reported')
 ORDER BY run_id DESC
 LIMIT {rows:UInt32}

@@ -5,7 +5,7 @@
 WITH players AS
 (
     SELECT user_id
-    FROM registration_data
+    FROM signed_registration_data
     WHERE country = {country:String} AND {country:String} != ''
     GROUP BY user_id, registered_at, event_id
     HAVING sum(sign) > 0
@@ -26,7 +26,7 @@ FROM
     FROM
     (
         SELECT date, toInt64(session_end) - toInt64(session_start) AS length, sum(sign) AS number
-        FROM sessions
+        FROM signed_sessions
         WHERE date BETWEEN {from:Date} AND {to:Date}
             AND ({country:String} = '' OR user_id IN players)
         GROUP BY date, length

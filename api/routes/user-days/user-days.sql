@@ -15,13 +15,13 @@ FROM
         0 AS in_match,
         0 AS won_home,
         0 AS won_away
-    FROM session_data
+    FROM summed_session_data
     WHERE user_id = {user_id:UUID} AND date BETWEEN {from:Date} AND {to:Date}
 
     UNION ALL
 
     SELECT date, 0, 0, total_duration, total_points_home, total_points_away
-    FROM match_data
+    FROM summed_match_data
     WHERE user_id = {user_id:UUID} AND date BETWEEN {from:Date} AND {to:Date}
 )
 GROUP BY date

@@ -9,7 +9,7 @@ SELECT
     toString(if(is_home, away_user_id, home_user_id)) AS opponent,
     if(is_home, home_goals_scored, away_goals_scored) AS goals_scored,
     if(is_home, away_goals_scored, home_goals_scored) AS goals_conceded
-FROM matches
+FROM signed_matches
 WHERE date BETWEEN {from:Date} AND {to:Date}
     AND (home_user_id = {user_id:UUID} OR away_user_id = {user_id:UUID})
     AND (started, id) < ({before:UInt64}, {before_id:String})

@@ -3,7 +3,7 @@ SELECT
     date,
     toUnixTimestamp(session_start) AS started,
     toUnixTimestamp(session_end) AS ended
-FROM sessions
+FROM signed_sessions
 WHERE date BETWEEN {from:Date} AND {to:Date}
     AND user_id = {user_id:UUID}
     AND toUnixTimestamp(session_start) < {before:UInt64}

@@ -6,7 +6,7 @@ SELECT
 FROM
 (
     SELECT user_id, date
-    FROM session_data
+    FROM summed_session_data
     WHERE user_id IN {users:Array(UUID)} AND date <= {today:Date}
     GROUP BY user_id, date
     HAVING sum(session_count) > 0

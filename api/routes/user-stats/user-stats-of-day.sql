@@ -27,7 +27,7 @@ FROM
         0 AS in_match,
         0 AS won_home,
         0 AS won_away
-    FROM registration_data
+    FROM signed_registration_data
     WHERE user_id IN {users:Array(UUID)}
     GROUP BY user_id, registered_at, event_id, country, registration_date_local_timezone
     HAVING sum(sign) > 0
@@ -35,14 +35,14 @@ FROM
     UNION ALL
 
     SELECT user_id, false, '', '', date, sum(session_count), sum(time_spent_in_game), 0, 0, 0
-    FROM session_data
+    FROM summed_session_data
     WHERE user_id IN {users:Array(UUID)}
     GROUP BY user_id, date
 
     UNION ALL
 
     SELECT user_id, false, '', '', date, 0, 0, sum(total_duration), sum(total_points_home), sum(total_points_away)
-    FROM match_data
+    FROM summed_match_data
     WHERE user_id IN {users:Array(UUID)} AND date IN {dates:Array(Date)}
     GROUP BY user_id, date
 ) AS done

@@ -11,6 +11,6 @@ SELECT
     total_duration,
     total_points_home,
     total_points_away
-FROM user_totals
+FROM summed_user_totals
 WHERE user_id IN {users:Array(UUID)}
 SETTINGS max_execution_time = 5, max_memory_usage = 2000000000

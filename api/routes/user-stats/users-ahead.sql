@@ -10,7 +10,7 @@ SELECT
     total_duration,
     total_points_home,
     total_points_away
-FROM user_totals
+FROM summed_user_totals
 WHERE user_id >= {from:UUID}
 ORDER BY user_id
 LIMIT 2048

@@ -27,12 +27,12 @@ const REFUSED: Record<string, readonly string[]> = {
     "INSERT INTO FUNCTION file('x.csv') SELECT 1",
   ],
   "removes rows": [
-    "TRUNCATE TABLE runs",
-    "ALTER TABLE runs DELETE WHERE true",
-    "OPTIMIZE TABLE runs",
+    "TRUNCATE TABLE ledger",
+    "ALTER TABLE ledger DELETE WHERE true",
+    "OPTIMIZE TABLE ledger",
   ],
   "makes or drops a table": [
-    "DROP TABLE runs",
+    "DROP TABLE ledger",
     "CREATE TABLE note (a UInt8) ENGINE = MergeTree ORDER BY a",
     "CREATE TEMPORARY TABLE note (a UInt8)",
     "CREATE DATABASE other",
@@ -46,7 +46,7 @@ const REFUSED: Record<string, readonly string[]> = {
     "SYSTEM SHUTDOWN",
     "SYSTEM STOP MERGES runs",
     "KILL QUERY WHERE true",
-    "BACKUP TABLE runs TO File('x')",
+    "BACKUP TABLE ledger TO File('x')",
   ],
 };
 
@@ -85,7 +85,7 @@ describe("the sql command without --write", () => {
   });
 
   it("refuses a second statement behind the first", async () => {
-    for (const second of ["DROP TABLE runs", "SELECT 2"])
+    for (const second of ["DROP TABLE ledger", "SELECT 2"])
       expect(await refusal(`SELECT 1; ${second}`)).to.contain(
         "Multi-statements are not allowed",
       );
@@ -101,7 +101,7 @@ describe("the sql command without --write", () => {
   it("shows tables, columns and plans", async () => {
     for (const [statement, shown] of [
       ["SHOW TABLES", "session_data"],
-      ["SHOW CREATE TABLE runs", "CREATE TABLE"],
+      ["SHOW CREATE TABLE ledger", "CREATE TABLE"],
       ["DESCRIBE session_data", "time_spent_in_game"],
       ["EXPLAIN SELECT * FROM runs", "ReadFrom"],
     ] as const) {

@@ -40,19 +40,19 @@ const CHANGES = [
   "CREATE DATABASE made",
   "CREATE FUNCTION made AS x -> x",
   "CREATE USER made",
-  "INSERT INTO runs SELECT * FROM runs",
+  "INSERT INTO ledger SELECT * FROM ledger",
   "INSERT INTO FUNCTION file('made.csv') SELECT 1",
-  "ALTER TABLE runs DELETE WHERE 1",
+  "ALTER TABLE ledger DELETE WHERE 1",
   "DELETE FROM runs WHERE 1",
-  "TRUNCATE TABLE runs",
-  "DROP TABLE runs",
-  "RENAME TABLE runs TO made",
-  "OPTIMIZE TABLE runs",
+  "TRUNCATE TABLE ledger",
+  "DROP TABLE ledger",
+  "RENAME TABLE ledger TO made",
+  "OPTIMIZE TABLE ledger",
   "GRANT ALL ON *.* TO reader",
   "KILL QUERY WHERE 1",
   "SYSTEM STOP MERGES runs",
   "SYSTEM SHUTDOWN",
-  "BACKUP TABLE runs TO File('/tmp/made')",
+  "BACKUP TABLE ledger TO File('/tmp/made')",
   "SET readonly = 0",
   "SELECT 1 SETTINGS readonly = 0",
 ];
@@ -101,7 +101,7 @@ describe("the users of an engine", function () {
         (await askReader("SELECT count() FROM runs")).text.trim(),
       ).to.equal("0");
       expect((await askReader("SHOW TABLES")).text).to.contain("session_data");
-      expect((await askReader("DESCRIBE TABLE runs")).status).to.equal(200);
+      expect((await askReader("DESCRIBE TABLE ledger")).status).to.equal(200);
     });
 
     it("is nobody without its password", async () => {

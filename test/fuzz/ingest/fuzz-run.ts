@@ -139,7 +139,7 @@ async function readRejected(store: Store): Promise<string[]> {
     name: "rejected-lines",
     sql: `SELECT file, file_number, toUInt32(line) AS line, reason, toUInt32(byte_offset) AS byte_offset,
         lower(hex(raw)) AS raw, toUInt32(raw_bytes) AS raw_bytes
-      FROM rejected_events GROUP BY ALL HAVING sum(sign) != 0`,
+      FROM rejected_events`,
   });
   return rows.map((row) =>
     [
