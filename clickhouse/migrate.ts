@@ -17,8 +17,9 @@ export const newestSchema = (): number => listMigrations().length;
 /**
  * Brings the database to this version's schema: applies, in order, each
  * migration that it has not seen. One file is one statement that may run
- * twice, so a crash between a statement and its record is harmless. A run that an older version left half published is completed first, in the
- * tables for which it was prepared.
+ * twice, so a crash between a statement and its record is harmless. A run that
+ * an older version left half published is completed first, in the tables for
+ * which it was prepared.
  * Throws database_unavailable when the database is newer than this version,
  * and busy when somebody changes it while it has to be migrated.
  * @param upTo the last migration that is applied.

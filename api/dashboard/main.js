@@ -8,6 +8,7 @@ import { findNewestRun, showQuality, showRuns } from "./runs.js";
 import {
   CHARTS,
   failChart,
+  fetchWhole,
   showActive,
   showDaily,
   showLengths,
@@ -112,10 +113,14 @@ async function showView(isRefresh) {
       ids.forEach((id) => failChart(id, message));
   const inPanel = (id) => (message) =>
     put(id, element("p", { class: "failed" }, message));
+  const fetchingWhole = fetchWhole(filter);
   const [shown, newest] = await Promise.all([
-    panel(showDaily(filter), inCharts("sessions", "time", "matches")),
+    panel(
+      showDaily(filter, fetchingWhole),
+      inCharts("sessions", "time", "matches"),
+    ),
     panel(showRuns(linkToRun), inPanel("runs")),
-    panel(showActive(filter), inCharts("active", "stickiness")),
+    panel(showActive(filter, fetchingWhole), inCharts("active", "stickiness")),
     panel(showNewUsers(filter), inCharts("devices")),
     panel(showLengths(filter), inCharts("lengths")),
     panel(showCountries(filter, linkToCountry), inPanel("countries")),

@@ -1,7 +1,7 @@
 import { drawDays } from "./charts.js";
 import { addressOf, fetchJson } from "./fetch-json.js";
 import { element, percent, put } from "./html.js";
-import { fillActive, fillDaily } from "./tiles.js";
+import { fillActive, fillDaily, selectCovered } from "./tiles.js";
 
 /** The charts, in the order of the page, and how each looks. */
 export const CHARTS = [
@@ -17,8 +17,12 @@ export const CHARTS = [
 const column = (days, name) => days.map((day) => day[name]);
 const csvOf = (path, view) => addressOf(path, { ...view, format: "csv" });
 
+/** The days of a range in all countries, which tell on which there is data. */
+export const fetchWhole = ({ from, to }) =>
+  fetchJson("/api/daily", { from, to });
+
 /** Active users by day, week and month, and their ratio. */
-export async function showActive(view) {
+export async function showActive(view, fetchingWhole) {
   const path = "/api/active-users";
   const { days } = await fetchJson(path, view);
   const dates = column(days, "date");
@@ -39,13 +43,18 @@ export async function showActive(view) {
     [{ label: "stickiness", values: column(days, "stickiness") }],
     { unit: " %", csv },
   );
-  fillActive(days);
+  // Where there is none, showDaily reports why.
+  const whole = await fetchingWhole.catch(() => undefined);
+  if (whole) fillActive(days, selectCovered(days, whole.days));
 }
 
 /** Sessions, time and matches by day; returns the range that is shown. */
-export async function showDaily(view) {
+export async function showDaily(view, fetchingWhole) {
   const path = "/api/daily";
-  const { from, to, days } = await fetchJson(path, view);
+  const [{ from, to, days }, whole] = await Promise.all([
+    view.country ? fetchJson(path, view) : fetchingWhole,
+    fetchingWhole,
+  ]);
   const dates = column(days, "date");
   const csv = csvOf(path, view);
   const hours = column(days, "time_spent_in_game").map(
@@ -72,7 +81,7 @@ export async function showDaily(view) {
     { stacked: true, csv },
   );
   put("shares", shares(days));
-  fillDaily(days);
+  fillDaily(days, selectCovered(days, whole.days));
   return { from, to };
 }
 

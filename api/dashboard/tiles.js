@@ -11,18 +11,36 @@ function fill(tile, figure, note) {
   notePlace.textContent = note;
 }
 
-/** The tiles of active users, from the days of /api/active-users. */
-export function fillActive(days) {
+/**
+ * The days that averages cover: from the first to the last on which anything
+ * happened, in whatever country.
+ */
+export function selectCovered(days, ofAllCountries) {
+  const isCovered = ofAllCountries.map(
+    (day) => day.active_users + day.new_users + day.matches > 0,
+  );
+  const first = isCovered.indexOf(true);
+  return first < 0 ? [] : days.slice(first, isCovered.lastIndexOf(true) + 1);
+}
+
+const withData = ({ length }) =>
+  `${number(length)} ${length === 1 ? "day" : "days"} with data`;
+
+/**
+ * The tiles of active users, from the days of /api/active-users.
+ * @param covered those of them that averages cover.
+ */
+export function fillActive(days, covered) {
   const last = days.at(-1);
   const until = shortDay(Date.parse(last.date)).replace(" ", "\u00a0");
-  const daily = sum(days.map((day) => day.daily_active_users));
-  const shares = days
+  const daily = sum(covered.map((day) => day.daily_active_users));
+  const shares = covered
     .map(({ stickiness }) => stickiness)
     .filter((share) => share !== null);
   fill(
     "daily",
-    number(Math.round(daily / days.length)),
-    "users, average of the days",
+    covered.length === 0 ? "–" : number(Math.round(daily / covered.length)),
+    `users, average of ${withData(covered)}`,
   );
   fill("weekly", number(last.weekly_active_users), `users, 7 days to ${until}`);
   fill(
@@ -33,15 +51,21 @@ export function fillActive(days) {
   fill(
     "stick",
     shares.length === 0 ? "–" : `${(sum(shares) / shares.length).toFixed(1)} %`,
-    "daily of monthly, average",
+    `daily of monthly, average of ${withData(covered)}`,
   );
 }
 
-/** The tiles of what happened, from the days of /api/daily. */
-export function fillDaily(days) {
+/**
+ * The tiles of what happened, from the days of /api/daily.
+ * @param covered those of them that averages cover.
+ */
+export function fillDaily(days, covered) {
   const total = (name) => sum(days.map((day) => day[name]));
   const sessions = total("sessions");
-  const perDay = (count) => `${number(Math.round(count / days.length))} a day`;
+  const perDay = (count) =>
+    covered.length === 0
+      ? ""
+      : `${number(Math.round(count / covered.length))} a day, ${withData(covered)}`;
   fill("new", number(total("new_users")), perDay(total("new_users")));
   fill("count", number(sessions), perDay(sessions));
   fill(

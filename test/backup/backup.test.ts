@@ -195,7 +195,7 @@ describe("a backup", function () {
       const failing: Store = {
         ...store,
         loadFile: (table, columns, file) =>
-          table === "rebuilt_matches"
+          table === "rebuilt_signed_matches"
             ? Promise.reject(new Error("no room"))
             : store.loadFile(table, columns, file),
       };

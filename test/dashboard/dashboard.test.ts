@@ -177,7 +177,7 @@ describe("the dashboard in a browser", () => {
         await open(page, `${origin}/?from=2024-10-08&to=2024-10-09`);
         const figures = await eachOf(page, "#tiles .figure", "one.textContent");
         expect(figures).to.deep.equal([
-          "2",
+          "3",
           "3",
           "3",
           "100.0 %",
@@ -186,6 +186,40 @@ describe("the dashboard in a browser", () => {
           "7 min 24 s",
           "1",
         ]);
+      }));
+
+    const RANGES = {
+      "that goes on after the last event": "from=2024-10-09&to=2024-10-18",
+      "that begins before the first event": "from=2024-09-20&to=2024-10-09",
+      "of one country": "from=2024-10-01&to=2024-10-15&country=DE",
+    };
+    for (const [name, range] of Object.entries(RANGES))
+      it(`averages the days with data, and says so, in a range ${name}`, () =>
+        look(async (page, origin) => {
+          await open(page, `${origin}/?${range}`);
+          const [users, sessions] = range.includes("DE") ? [1, 2] : [3, 5];
+          const tile = (id: string) =>
+            eachOf(page, `#tile-${id} dd`, "one.textContent");
+          expect(await tile("daily")).to.deep.equal([
+            `${users}`,
+            "users, average of 1 day with data",
+          ]);
+          expect(await tile("stick")).to.deep.equal([
+            "100.0 %",
+            "daily of monthly, average of 1 day with data",
+          ]);
+          expect(await tile("count")).to.deep.equal([
+            `${sessions}`,
+            `${sessions} a day, 1 day with data`,
+          ]);
+        }));
+
+    it("averages nothing in a range without data", () =>
+      look(async (page, origin) => {
+        await open(page, `${origin}/?from=2024-09-01&to=2024-09-09`);
+        expect(
+          await eachOf(page, "#tile-daily dd", "one.textContent"),
+        ).to.deep.equal(["–", "users, average of 0 days with data"]);
       }));
 
     it("draws what the table says, and tells of the day that is pointed at", () =>
