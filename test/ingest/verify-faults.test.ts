@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Store } from "../../clickhouse/store.ts";
 import {
+  plainName,
   PUBLISHED_TABLES,
   type PublishedTable,
 } from "../../clickhouse/tables.ts";
@@ -139,7 +140,7 @@ describe("verify, of a database with a fault", function () {
         const report = await run(store, true);
         const tables = report.differences.map((found) => found.table);
         expect(tables).to.include(table);
-        expect(formatVerify(report)).to.include(`${table}: 1 wrong`);
+        expect(formatVerify(report)).to.include(`${plainName(table)}: 1 wrong`);
         expect(isSound(report)).to.equal(true);
         await expectRepaired(report);
       });

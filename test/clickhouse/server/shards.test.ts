@@ -3,6 +3,7 @@ import type { Endpoint } from "../../../clickhouse/endpoint.ts";
 import { renderSharded } from "../../../clickhouse/render-sharded.ts";
 import { makeSpoolFolder, openServer } from "../../../clickhouse/server.ts";
 import type { Store } from "../../../clickhouse/store.ts";
+import { changeTable } from "../../../clickhouse/tables.ts";
 import { TouchlineError } from "../../../common/errors.ts";
 import { NOBODY } from "../../support/database-pool.ts";
 import {
@@ -139,8 +140,8 @@ describe("shards", function () {
     expect(ofUser).to.have.length(9);
     const all = renderSharded("game", "main").join(";\n");
     for (const sql of ofUser) {
-      const [, table] = /EXISTS (\w+)_local/.exec(sql) ?? [];
-      for (const name of [table, `change_${table}`])
+      const [, table = ""] = /EXISTS (\w+)_local/.exec(sql) ?? [];
+      for (const name of [table, changeTable(table)])
         expect(all).to.contain(
           `ENGINE = Distributed('main', currentDatabase(), '${name}_local', cityHash64(user_id))`,
         );
