@@ -12,16 +12,14 @@ function fill(tile, figure, note) {
 }
 
 /**
- * The days that averages cover: from the first to the last on which anything
- * happened, in whatever country.
+ * The days that averages cover: those with data, in whatever country.
+ * @param ofAllCountries the same days of /api/daily.
  */
-export function selectCovered(days, ofAllCountries) {
-  const isCovered = ofAllCountries.map(
-    (day) => day.active_users + day.new_users + day.matches > 0,
-  );
-  const first = isCovered.indexOf(true);
-  return first < 0 ? [] : days.slice(first, isCovered.lastIndexOf(true) + 1);
-}
+export const selectCovered = (days, ofAllCountries) =>
+  days.filter((_, index) => {
+    const { active_users, new_users, matches } = ofAllCountries[index];
+    return active_users + new_users + matches > 0;
+  });
 
 const withData = ({ length }) =>
   `${number(length)} ${length === 1 ? "day" : "days"} with data`;
@@ -51,7 +49,7 @@ export function fillActive(days, covered) {
   fill(
     "stick",
     shares.length === 0 ? "–" : `${(sum(shares) / shares.length).toFixed(1)} %`,
-    `daily of monthly, average of ${withData(covered)}`,
+    `average of ${withData(covered)}`,
   );
 }
 

@@ -206,7 +206,7 @@ describe("the dashboard in a browser", () => {
           ]);
           expect(await tile("stick")).to.deep.equal([
             "100.0 %",
-            "daily of monthly, average of 1 day with data",
+            "average of 1 day with data",
           ]);
           expect(await tile("count")).to.deep.equal([
             `${sessions}`,

@@ -50,6 +50,7 @@ export async function makeOracleTables(
     const json = rows.map((row) => JSON.stringify(row)).join("\n");
     const fill = (sql: string) => store.command({ name: "fill", sql });
     await fill(`CREATE TABLE ${table} (${columns}) ENGINE = Memory`);
+    if (rows.length === 0) continue;
     await fill(
       `INSERT INTO ${table} SELECT * FROM format(JSONEachRow, ${quote(columns)}, ${quote(json)})`,
     );

@@ -59,7 +59,7 @@ describe("the sql command", () => {
     );
   });
 
-  it("reads signed and summed tables as merged, times in UTC", async () => {
+  it("reads exact rows, times in UTC", async () => {
     const sql = `SELECT session_start, session_end, session_count, time_spent_in_game
       FROM sessions, session_data`;
     expect(await read("--format=TSV", sql)).to.equal(
