@@ -75,7 +75,7 @@ function toRows(state: OracleState, files: readonly IngestedFile[]): Rows {
       event_id: number;
       event_type: string;
       event_timestamp: number;
-      event_data: object;
+      event_data: { user_id?: string };
     };
     const isRaw = reason === "accepted" || reason === held.get(event.event_id);
     return isRaw ? [{ ...event, ...event_data }] : [];
@@ -88,7 +88,9 @@ function toRows(state: OracleState, files: readonly IngestedFile[]): Rows {
     match_data: state.matchData,
     session_pings: events
       .filter(({ event_type }) => event_type === "session_ping")
-      .map(({ event_type, type, ...ping }: Record<string, unknown>) => ping),
+      .map(({ event_id, event_timestamp, user_id }) => ({
+        ...{ event_id, event_timestamp, user_id },
+      })),
     held_events: events.flatMap(({ event_id, event_type }) => {
       const reason = held.get(event_id);
       return reason === undefined ? [] : [{ event_id, reason, event_type }];
