@@ -6,10 +6,10 @@ import {
   type Stats,
 } from "node:fs";
 import { resolve } from "node:path";
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import type { Readable } from "node:stream";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { explainUnreadable } from "../common/explain-unreadable.ts";
+import { decompressGzip } from "./decompress-gzip.ts";
 import { readTailOf } from "./file-tail.ts";
 import { openPipe } from "./open-pipe.ts";
 import { planShards, shardBytesFor } from "./plan-shards.ts";
@@ -19,12 +19,6 @@ import { writeSegments } from "./write-segments.ts";
 
 /** Bytes read from a file at a time. */
 const READ_BYTES = 256 * 1024;
-
-/**
- * Bytes decompressed at a time. Each is a trip to a thread of zlib's and back;
- * with its own 16 KiB, the trips take longer than the decompressing.
- */
-const DECOMPRESSED_BYTES = 128 * 1024;
 
 /** Standard input, as the command names it. */
 export const STANDARD_INPUT = "-";
@@ -156,13 +150,6 @@ function shardsOf(
   });
 }
 
-function decompress(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  const gunzip = createGunzip({ chunkSize: DECOMPRESSED_BYTES });
-  // A failure on either side ends the other, and whoever iterates sees it.
-  pipeline(Readable.from(chunks), gunzip, () => undefined);
-  return gunzip as AsyncIterable<Buffer>;
-}
-
 async function* count(
   chunks: AsyncIterable<Buffer>,
   onBytes: (bytes: number) => void,
@@ -189,14 +176,14 @@ async function* openStream(
   signal.addEventListener("abort", stop);
   if (signal.aborted) stop();
   try {
-    yield* gzip ? decompress(read) : read;
+    yield* gzip ? decompressGzip(read) : read;
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (!code.startsWith("Z_"))
       throw explainUnreadable(piped ? "standard input" : `file ${name}`, error);
     throw new TouchlineError(
       "input_failed",
-      `${name} is no complete gzip file (${messageOf(error)}): copy it again, or check it with gzip -t`,
+      `${name} is not a complete gzip file (${messageOf(error)}): copy it again, or check it with gzip -t`,
       { cause: error },
     );
   } finally {
