@@ -27,6 +27,8 @@ import { readTimezones, type Timezones } from "./timezones.ts";
 export interface RunSource {
   /** Lays out the lines; `folder` is the run's own for temporary files. */
   readonly open: (folder: string) => Promise<RunLines> | RunLines;
+  /** Throws what keeps the lines from being judged together. */
+  readonly check?: (staged: StagedRun) => void;
   /** What tells the same command on the same input from any other. */
   readonly identify: (staged: StagedRun) => string;
   /**
@@ -84,7 +86,10 @@ async function perform(
       // The files are parsed while the database opens, and while others have
       // their turn.
       return Promise.all([
-        stage(lines, pool, spool.path, observer),
+        stage(lines, pool, spool.path, observer).then((staged) => {
+          source.check?.(staged);
+          return staged;
+        }),
         "opened" in database ? database.opened : database,
       ]);
     });

@@ -3,6 +3,7 @@ import { advanceRun } from "../clickhouse/ledger.ts";
 import type { OpeningStore, Store } from "../clickhouse/store.ts";
 import { explainingDisk } from "../common/explain-disk.ts";
 import { total } from "../common/total.ts";
+import { checkEventFiles } from "./check-summary.ts";
 import { identify } from "./identify.ts";
 import { inspectInput, readShards, type InputFile } from "./input.ts";
 import { performRun } from "./perform-run.ts";
@@ -46,6 +47,7 @@ export async function runIngest(
           signal,
         }),
       }),
+      check: (staged) => checkEventFiles(staged, request.maxRejected),
       identify: (staged) => identify(request, files, staged),
     },
     request,
