@@ -20,6 +20,11 @@ export interface RunRecord {
   readonly seconds: number;
   /** Where a run that forgets moves the horizon, in days since 1970-01-01. */
   readonly horizon?: number;
+  /**
+   * How many events passed the rules on one event, by what tells the contents
+   * of its files.
+   */
+  readonly contents?: Readonly<Record<string, number>>;
 }
 
 /** The rows of raw tables; empty where they were not noted. */
@@ -46,10 +51,14 @@ export async function enterRun(
 ): Promise<void> {
   await store.command({
     name: "ledger-publishing",
-    sql: `INSERT INTO runs (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks, raw_rows, horizon)
+    sql: `INSERT INTO runs (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks, raw_rows, horizon, contents)
       SELECT {runId:UInt32}, 'publishing', {request:String}, fromUnixTimestamp64Milli({startedAt:Int64}, 'UTC'), now64(3), {files:Array(String)},
-        {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}, {blocks:Map(String, Int64)}, {rawRows:Map(String, UInt64)}, toDate({horizon:UInt16})`,
-    parameters: { ...run, blocks, rawRows, horizon: run.horizon ?? 0 },
+        {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}, {blocks:Map(String, Int64)}, {rawRows:Map(String, UInt64)}, toDate({horizon:UInt16}), {contents:Map(String, UInt64)}`,
+    parameters: {
+      ...run,
+      ...{ blocks, rawRows },
+      ...{ horizon: run.horizon ?? 0, contents: run.contents ?? {} },
+    },
     repeatable: true,
   });
 }
@@ -122,6 +131,26 @@ export async function readHorizon(
     sql: "SELECT toUInt16(max(horizon)) AS horizon FROM runs",
   });
   return Number(row?.horizon ?? 0);
+}
+
+/**
+ * Which of these contents runs have read, and the most events that passed in
+ * each. Ids of raw events that were lost are not known any more once a repair
+ * has accepted that: what was read before it does not count.
+ */
+export async function readContents(
+  store: Pick<Writer, "rows">,
+  contents: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await store.rows<{ content: string; passed: number }>({
+    name: "contents",
+    sql: `SELECT content, max(count) AS passed
+      FROM runs ARRAY JOIN mapKeys(contents) AS content, mapValues(contents) AS count
+      WHERE content IN {contents:Array(String)} AND run_id > (SELECT max(run_id) FROM runs WHERE request = 'repair')
+      GROUP BY content`,
+    parameters: { contents },
+  });
+  return new Map(rows.map(({ content, passed }) => [content, Number(passed)]));
 }
 
 /**

@@ -61,7 +61,7 @@ export function checkEventFiles(
       .filter(({ reason }) => reason === "malformed_json");
     const count = total(malformed.map((rejects) => rejects.count));
     if (lines < LINES_THAT_TELL || count < lines) return;
-    const text = printable(malformed[0]?.example.text ?? "");
+    const text = printable(malformed[0]?.example?.text ?? "");
     throw new TouchlineError(
       "too_many_rejected",
       `${file} is not an event file: all its ${formatCount(lines)} lines are malformed_json, the first one is ${text.slice(0, EXAMPLE_LENGTH)}; nothing was published. Leave the file out, or keep its lines as rejected with --max-rejected 100%`,

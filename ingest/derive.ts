@@ -7,13 +7,18 @@ import {
   type Session,
 } from "../clickhouse/store.ts";
 import { RUN_TABLES, type RunTable } from "./derive/run-tables.ts";
-import { RULES, WITH_TEXT, type Occasion, type Step } from "./derive/steps.ts";
-import type { LateRejects } from "./messages.ts";
+import { mayRepeat, RULES, WITH_TEXT, type Occasion, type Step } from "./derive/steps.ts";
+import {
+  MOST_DUPLICATES,
+  type FoundRejects,
+  type RejectedLine,
+} from "./keep-rejects.ts";
 import { MATCH, REGISTRATION, SESSION_PING } from "./parse/event.ts";
-import { REASONS } from "./parse/reasons.ts";
+import { REASONS, type Verdict } from "./parse/reasons.ts";
 import {
   blockFileEnding,
   STAGE_TABLES,
+  STAGED_EVENTS,
   type StageTable,
 } from "./stage-tables.ts";
 import type { StagedRun } from "./stage.ts";
@@ -24,15 +29,15 @@ const FOLDER = "ingest/derive";
  * Applies the rules over several events to a staged run, together with what
  * the database holds, and prepares in the change tables exactly what the run
  * will add. Nothing published changes.
- * @param keepRejects is given the lines of the run that are rejected, by
- * shard, and has put their text into block files when it is done.
+ * @param keepRejects is given the lines of the run that are rejected, and has
+ * put their text into block files when it is done.
  * @returns how many events of earlier runs come to count.
  */
 export async function derive(
   session: Session,
   run: StagedRun,
   runId: number,
-  keepRejects: (rejects: Map<number, LateRejects>) => Promise<void>,
+  keepRejects: (found: FoundRejects) => Promise<void>,
 ): Promise<number> {
   for (const table of STAGED_EVENTS)
     await loadStage(session, run.folder, table);
@@ -49,6 +54,7 @@ export async function derive(
       ...(sql.includes("{run_id:") && { run_id: runId }),
       ...(sql.includes("{files:") && { files: run.files }),
       ...(sql.includes("{horizon:") && { horizon }),
+      ...(sql.includes("{most:") && { most: MOST_DUPLICATES }),
     };
     await session.command({ name: file, sql, parameters });
   };
@@ -56,23 +62,31 @@ export async function derive(
     if (unlessEmpty && (await isEmpty(session, unlessEmpty))) continue;
     await apply(file);
   }
-  await keepRejects(await readLateRejects(session));
+  await keepRejects({
+    lines: await readRejectedLines(session),
+    duplicates: mayRepeat(occasion)
+      ? await countDuplicates(session)
+      : new Map(),
+  });
   await loadStage(session, run.folder, "rejected");
   for (const { file } of WITH_TEXT) await apply(file);
   return occasion.history ? countAdmitted(session) : 0;
 }
 
 function occasionOf(
-  { outcomes }: StagedRun,
+  { outcomes, knownFiles }: StagedRun,
   runId: number,
   horizon: number,
 ): Occasion {
+  const judged = outcomes.filter(
+    ({ shard }) => !knownFiles.has(shard.fileNumber),
+  );
   const passed = (type: number) =>
-    outcomes.some((outcome) => (outcome.passed[type] ?? 0) > 0);
+    judged.some((outcome) => (outcome.passed[type] ?? 0) > 0);
   return {
     history: runId > 1,
     horizon: horizon > 0,
-    repeatedIds: outcomes.some((outcome) => outcome.repeatedIds > 0),
+    repeatedIds: judged.some((outcome) => outcome.repeatedIds > 0),
     registrations: passed(REGISTRATION),
     sessionPings: passed(SESSION_PING),
     matchEvents: passed(MATCH),
@@ -82,6 +96,7 @@ function occasionOf(
 /** Read after the rules, whatever they were. */
 const ALWAYS: readonly RunTable[] = [
   "run_shards",
+  "run_duplicates",
   "run_rejected_lines",
   "run_held_changes",
 ];
@@ -107,13 +122,6 @@ async function createTable(
   await session.command({ name: "create-run-table", sql });
 }
 
-const STAGED_EVENTS = [
-  "registrations",
-  "session_pings",
-  "match_events",
-  "repeated_ids",
-] as const satisfies StageTable[];
-
 async function loadStage(
   session: Session,
   folder: string,
@@ -136,10 +144,10 @@ async function fillShards(session: Session, run: StagedRun): Promise<void> {
   });
 }
 
-/** The lines that other events reject, by shard. */
-async function readLateRejects(
+/** The lines that other events reject and that are kept, by shard. */
+async function readRejectedLines(
   session: Session,
-): Promise<Map<number, LateRejects>> {
+): Promise<FoundRejects["lines"]> {
   const rows = await session.bytes(
     {
       name: "late-rejects",
@@ -149,24 +157,28 @@ async function readLateRejects(
     },
     "RowBinary",
   );
-  const byShard = new Map<number, { offsets: number[]; verdicts: number[] }>();
+  const byShard = new Map<number, RejectedLine[]>();
   // A row is the position, little endian, and the verdict.
   for (let at = 0; at < rows.length; at += 9) {
     const shard = rows.readUInt32LE(at + 4);
-    let rejects = byShard.get(shard);
-    if (!rejects) byShard.set(shard, (rejects = { offsets: [], verdicts: [] }));
-    rejects.offsets.push(rows.readUInt32LE(at));
-    rejects.verdicts.push(rows.readUInt8(at + 8));
+    let lines = byShard.get(shard);
+    if (!lines) byShard.set(shard, (lines = []));
+    const verdict = rows.readUInt8(at + 8) as Verdict;
+    lines.push({ offset: rows.readUInt32LE(at), verdict });
   }
-  return new Map(
-    [...byShard].map(([shard, { offsets, verdicts }]) => [
-      shard,
-      {
-        offsets: Uint32Array.from(offsets),
-        verdicts: Uint8Array.from(verdicts),
-      },
-    ]),
-  );
+  return byShard;
+}
+
+/** How many duplicates each shard has, kept or not. */
+async function countDuplicates(
+  session: Session,
+): Promise<FoundRejects["duplicates"]> {
+  const rows = await session.rows<{ shard: number; count: number }>({
+    name: "count-duplicates",
+    sql: `SELECT toUInt32(bitShiftRight(position, 32)) AS shard, count() AS count
+      FROM run_duplicates GROUP BY shard`,
+  });
+  return new Map(rows.map(({ shard, count }) => [shard, Number(count)]));
 }
 
 async function isEmpty(session: Session, table: string): Promise<boolean> {

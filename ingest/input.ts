@@ -43,8 +43,6 @@ export interface InputFile {
   readonly inode: number;
   /** What the end of a shardable file says; see FileIdentity. */
   readonly tail: string;
-  /** When the content last changed, Unix time in milliseconds. */
-  readonly changedAt: number;
 }
 
 /**
@@ -69,7 +67,6 @@ export function inspectInput(
         pipe: false,
         inode: 0,
         tail: "",
-        changedAt: 0,
       };
     const stats = statFile(kind);
     const regular = stats.isFile();
@@ -81,7 +78,6 @@ export function inspectInput(
       pipe: stats.isFIFO(),
       inode: stats.ino,
       tail: shardable ? readTailOf(path, stats.size) : "",
-      changedAt: stats.mtimeMs,
     };
   });
 }
@@ -111,8 +107,8 @@ export interface ReadOptions {
   readonly folder: string;
   /** Opens standard input. */
   readonly standardInput: () => Readable;
-  /** Told of the bytes of a stream as they are read. */
-  readonly onStreamBytes: (bytes: number) => void;
+  /** Given the bytes of a stream as they are read. */
+  readonly onStreamBytes: (file: InputFile, bytes: Buffer) => void;
   /** Aborted when nobody wants the rest any more. */
   readonly signal: AbortSignal;
 }
@@ -150,27 +146,28 @@ function shardsOf(
   });
 }
 
-async function* count(
+async function* watch(
   chunks: AsyncIterable<Buffer>,
-  onBytes: (bytes: number) => void,
+  onBytes: (bytes: Buffer) => void,
 ): AsyncGenerator<Buffer, void> {
   for await (const chunk of chunks) {
-    onBytes(chunk.length);
+    onBytes(chunk);
     yield chunk;
   }
 }
 
 async function* openStream(
-  { name, path, gzip, pipe }: InputFile,
+  file: InputFile,
   { standardInput, onStreamBytes, signal }: ReadOptions,
 ): AsyncGenerator<Buffer, void> {
+  const { name, path, gzip, pipe } = file;
   const piped = name === STANDARD_INPUT;
   const source = piped
     ? standardInput()
     : pipe
       ? openPipe(path)
       : createReadStream(path, { highWaterMark: READ_BYTES });
-  const read = count(source, onStreamBytes);
+  const read = watch(source, (bytes) => onStreamBytes(file, bytes));
   // Input that nobody sends is not waited for.
   const stop = () => source.destroy();
   signal.addEventListener("abort", stop);

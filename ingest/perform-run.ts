@@ -6,7 +6,9 @@ import { explainingDisk } from "../common/explain-disk.ts";
 import { cancellable } from "./cancellable.ts";
 import { checkBalance, checkRejects } from "./check-summary.ts";
 import { derive } from "./derive.ts";
-import type { LateRejects, ShardRejects } from "./messages.ts";
+import { keepRejects } from "./keep-rejects.ts";
+import { leaveOutKnownFiles, passedByContent } from "./known-files.ts";
+import type { ShardRejects } from "./messages.ts";
 import { REASONS } from "./parse/reasons.ts";
 import { WorkerPool } from "./pool.ts";
 import type { RunObserver } from "./run-observer.ts";
@@ -14,12 +16,7 @@ import type { RunSettings } from "./run-request.ts";
 import { SeenIds } from "./seen-ids.ts";
 import type { Shard } from "./shard.ts";
 import { SpoolFolder } from "./spool-folder.ts";
-import {
-  stage,
-  type SourceFile,
-  type StagedRun,
-  type StagedShard,
-} from "./stage.ts";
+import { stage, type SourceFile, type StagedRun } from "./stage.ts";
 import { countByReason, summarize, type RunSummary } from "./summary.ts";
 import { readTimezones, type Timezones } from "./timezones.ts";
 
@@ -29,13 +26,20 @@ export interface RunSource {
   readonly open: (folder: string) => Promise<RunLines> | RunLines;
   /** Throws what keeps the lines from being judged together. */
   readonly check?: (staged: StagedRun) => void;
-  /** What tells the same command on the same input from any other. */
-  readonly identify: (staged: StagedRun) => string;
+  readonly identify: (staged: StagedRun) => Identity;
   /**
    * Adds to the change tables, after the rules, what the run has to publish
    * besides. Gives false when there is nothing to publish at all.
    */
   readonly complete?: (session: Session, runId: number) => Promise<boolean>;
+}
+
+/** What a run is known by. */
+export interface Identity {
+  /** Tells the same command on the same input from any other. */
+  readonly request: string;
+  /** Tells what each file holds, where they may come again. */
+  readonly contents: readonly string[];
 }
 
 /** The lines of a run. */
@@ -80,7 +84,7 @@ async function perform(
   const seenIds = await SeenIds.take();
   const pool = openPool(settings, timezones, spool.path, seenIds);
   try {
-    const [staged, store] = await cancellable(signal, pool, async () => {
+    const [parsed, store] = await cancellable(signal, pool, async () => {
       const lines = await source.open(spool.path);
       observer.started(lines.bytes);
       // The files are parsed while the database opens, and while others have
@@ -98,10 +102,14 @@ async function perform(
       let isClean = false;
       try {
         const last = await recover(store);
-        const identity = source.identify(staged);
-        if (last?.state === "done" && last.request === identity)
+        const { request, contents } = source.identify(parsed);
+        if (last?.state === "done" && last.request === request)
           return repeatSummary(last);
 
+        const staged = last
+          ? await leaveOutKnownFiles(store, parsed, contents)
+          : parsed;
+        spool.note();
         const runId = (last?.runId ?? 0) + 1;
         const { counts, changes } = await cancellable(signal, pool, () =>
           prepare(store, pool, staged, runId, source, observer),
@@ -116,7 +124,8 @@ async function perform(
         await publish(store, {
           ...counts,
           runId,
-          request: identity,
+          request,
+          contents: passedByContent(parsed, contents),
           startedAt: settings.now,
           files: staged.files,
           rejected: countByReason(counts.rejected),
@@ -155,8 +164,8 @@ async function prepare(
   observer.step("applying the rules over several events");
   let late = new Map<number, ShardRejects[]>();
   return store.session(async (session) => {
-    const admitted = await derive(session, staged, runId, async (rejects) => {
-      late = await keepRejects(pool, staged, rejects);
+    const admitted = await derive(session, staged, runId, async (found) => {
+      late = await keepRejects(pool, staged, found);
     });
     const changes = (await source.complete?.(session, runId)) ?? true;
     const counts = { ...summarize(staged, late), admitted, repeated: false };
@@ -189,18 +198,4 @@ function openPool(
     spoolFolder: folder,
     seenIds,
   });
-}
-
-/** Has the workers keep the lines that other events reject. */
-async function keepRejects(
-  pool: WorkerPool,
-  staged: StagedRun,
-  rejects: ReadonlyMap<number, LateRejects>,
-): Promise<Map<number, ShardRejects[]>> {
-  const kept = new Map<number, ShardRejects[]>();
-  await pool.forEach(rejects, async ([number, late]) => {
-    const shard = staged.shards[number] as StagedShard;
-    kept.set(number, await pool.reject(shard, late));
-  });
-  return kept;
 }

@@ -40,6 +40,11 @@ export class WorkerPool {
     return this.#run<ShardRejects[]>({ kind: "reject", shard, ...rejects });
   }
 
+  /** Keeps the lines of the first events of a shard, as duplicates. */
+  repeat(shard: Shard, most: number): Promise<ShardRejects[]> {
+    return this.#run<ShardRejects[]>({ kind: "repeat", shard, most });
+  }
+
   async #run<Done>(task: WorkerTask): Promise<Done> {
     const outcome = (await this.#pool.run(task)) as WorkerOutcome<Done>;
     if (outcome.kind === "failed")

@@ -10,7 +10,7 @@ import type {
 import { parseShard } from "./parse-shard.ts";
 import { createLineParser } from "./parse/parse-line.ts";
 import { LineReader } from "./read-lines.ts";
-import { rejectLines } from "./reject-lines.ts";
+import { rejectLines, rejectRepeated } from "./reject-lines.ts";
 import { SeenIds } from "./seen-ids.ts";
 import { createSpoolColumns, createZones, ShardSpool } from "./spool.ts";
 
@@ -45,6 +45,8 @@ function perform(task: WorkerTask): ShardOutcome | ShardRejects[] {
       return parseShard(shard, reader, parseLine, seenIds, spool);
     case "reject":
       return rejectLines(shard, task.offsets, task.verdicts, reader, spool);
+    case "repeat":
+      return rejectRepeated(shard, task.most, parseLine, reader, spool);
   }
 }
 

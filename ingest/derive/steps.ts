@@ -31,11 +31,15 @@ const pings = ({ sessionPings, registrations, history }: Occasion): boolean =>
 const displaces = ({ registrations, history }: Occasion): boolean =>
   registrations && history;
 
+/** Whether there may be duplicates. */
+export const mayRepeat = ({ history, repeatedIds }: Occasion): boolean =>
+  history || repeatedIds;
+
 /** The rules over several events, in their order. */
 export const RULES: readonly Step[] = [
   step("old-ids", ({ history }) => history),
   step("known-ids", ({ history }) => history),
-  step("duplicates", ({ history, repeatedIds }) => history || repeatedIds),
+  step("duplicates", mayRepeat),
   step("outside-retention", (run) => run.horizon && run.sessionPings),
 
   step("session-pings", ({ sessionPings }) => sessionPings),

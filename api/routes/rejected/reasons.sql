@@ -1,7 +1,17 @@
--- How many lines are rejected for each reason, in any run (0) or one?
-SELECT reason, sum(sign) AS lines
-FROM rejected_events
-WHERE {run:UInt32} = 0 OR source_run_id = {run:UInt32}
+-- How many lines are rejected for each reason, in any run (0) or one? Of the
+-- duplicates of a run only the first are kept, so the ledger counts them, but
+-- for runs whose rejected lines were forgotten.
+SELECT reason, sum(count) AS lines
+FROM
+(
+    SELECT reason::String AS reason, toInt64(sign) AS count
+    FROM rejected_events
+    WHERE ({run:UInt32} = 0 OR source_run_id = {run:UInt32}) AND reason != 'duplicate_event'
+    UNION ALL
+    SELECT 'duplicate_event', toInt64(rejected['duplicate_event'])
+    FROM runs FINAL
+    WHERE ({run:UInt32} = 0 OR run_id = {run:UInt32}) AND started_at >= toDateTime((SELECT max(horizon) FROM runs), 'UTC')
+)
 GROUP BY reason
 HAVING lines > 0
 ORDER BY lines DESC, reason
