@@ -7,7 +7,13 @@ import {
   type Session,
 } from "../clickhouse/store.ts";
 import { RUN_TABLES, type RunTable } from "./derive/run-tables.ts";
-import { mayRepeat, RULES, WITH_TEXT, type Occasion, type Step } from "./derive/steps.ts";
+import {
+  mayRepeat,
+  RULES,
+  WITH_TEXT,
+  type Occasion,
+  type Step,
+} from "./derive/steps.ts";
 import {
   MOST_DUPLICATES,
   type FoundRejects,

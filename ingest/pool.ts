@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { join } from "node:path";
 import { Piscina } from "piscina";
 import { TouchlineError } from "../common/errors.ts";
@@ -15,6 +16,7 @@ import type { Shard } from "./shard.ts";
 export class WorkerPool {
   readonly #pool: Piscina;
   readonly #workers: number;
+  readonly #started: Promise<unknown>;
 
   constructor(workers: number, setup: WorkerSetup) {
     this.#workers = workers;
@@ -28,6 +30,12 @@ export class WorkerPool {
     // A task that still answers after the pool was told to end is reported
     // here; its run has failed already.
     this.#pool.on("error", () => undefined);
+    // The first message of a thread says that it is ready for tasks.
+    this.#started = Promise.allSettled(
+      this.#pool.threads.map((thread) =>
+        Promise.race([once(thread, "message"), once(thread, "exit")]),
+      ),
+    );
   }
 
   /** Parses one shard into block files. */
@@ -86,7 +94,10 @@ export class WorkerPool {
     }
   }
 
+  /** Ends all tasks and threads. */
   async close(): Promise<void> {
+    // A thread that is ended while it loads leaves files open.
+    await this.#started;
     await this.#pool.destroy();
   }
 }
