@@ -134,6 +134,23 @@ export async function readHorizon(
 }
 
 /**
+ * When the last run began, or the last one before another, in Unix
+ * milliseconds; undefined before any.
+ */
+export async function readLastStart(
+  store: Pick<Writer, "rows">,
+  before = 2 ** 32 - 1,
+): Promise<number | undefined> {
+  const [row] = await store.rows<{ startedAt: number }>({
+    name: "last-start",
+    sql: `SELECT toUnixTimestamp64Milli(started_at) AS startedAt FROM runs
+      WHERE run_id < {before:UInt32} ORDER BY run_id DESC LIMIT 1`,
+    parameters: { before },
+  });
+  return row && Number(row.startedAt);
+}
+
+/**
  * Which of these contents runs have read, and the most events that passed in
  * each. Ids of raw events that were lost are not known any more once a repair
  * has accepted that: what was read before it does not count.

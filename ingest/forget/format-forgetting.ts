@@ -29,7 +29,7 @@ export function formatForgetting(forgetting: Forgetting): string {
 function describeNothing({ horizon }: Forgetting): string {
   const why =
     horizon === 0
-      ? "nothing was ever published"
+      ? "no raw events were ever forgotten, and none are due"
       : `raw events stay from ${formatDay(horizon)} on`;
   return `Nothing to forget: ${why}.`;
 }

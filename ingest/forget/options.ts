@@ -1,14 +1,23 @@
 import { dayOf, parseDay } from "../../common/days.ts";
 import { complainOf, parseArguments } from "../../common/parse-arguments.ts";
 import { readWaitSeconds } from "../../common/wait-seconds.ts";
-import type { ForgetRequest } from "./forget.ts";
 
 /** What the forget command was asked to do. */
-export interface ForgetOptions extends ForgetRequest {
+export type ForgetOptions = HowMuch & {
+  /** Report what would go, and change nothing. */
+  readonly dryRun: boolean;
   readonly json: boolean;
   /** How long to wait for another command that changes the database. */
   readonly waitSeconds: number;
-}
+};
+
+/** The first UTC day whose raw events stay, or how many days' events do. */
+type HowMuch =
+  | {
+      /** In days since 1970-01-01; 0 where nothing is to be forgotten. */
+      readonly before: number;
+    }
+  | { readonly days: number };
 
 const CALL = "npx touchline forget";
 
@@ -16,11 +25,13 @@ export const FORGET_USAGE = `Usage: ${CALL} [options]
 
 Forgets the raw events from before a UTC day: session pings, and the rejected
 lines of runs. Sessions, matches and all numbers stay. There is no way back, and
-pings from before that day are rejected ever after. Does nothing where raw
-events from before that day were forgotten already.
+pings from before that day, the horizon, are rejected ever after. Does nothing
+where raw events from before that day were forgotten already. Without a day it
+reports the horizon.
 
   --before DATE   the first UTC date (YYYY-MM-DD) whose raw events stay
-  --days N        the same as a number of days before today
+  --days N        the same as a number of days before today, or before the day of
+                  the newest session pings if that is earlier
   --dry-run       say what would go, change nothing
   --wait SECONDS  wait so long for a run to end (default: 0)
   --json          print one JSON object to standard output, nothing else
@@ -56,25 +67,23 @@ export function parseForgetOptions(
     args,
   );
   const { before, days } = values;
-  if ((before === undefined) === (days === undefined))
-    throw complain("say from when on raw events stay: --before or --days");
-  const today = dayOf(now / 1000);
+  if (before !== undefined && days !== undefined)
+    throw complain("name the day by --before or by --days, not by both");
   return {
-    horizon:
-      before !== undefined
-        ? beforeOption(before, today)
-        : today - daysOption(days ?? ""),
+    ...(days !== undefined
+      ? { days: daysOption(days) }
+      : { before: before === undefined ? 0 : beforeOption(before, now) }),
     dryRun: values["dry-run"] ?? false,
     json: values.json ?? false,
     waitSeconds: readWaitSeconds(values.wait, complain),
   };
 }
 
-function beforeOption(text: string, today: number): number {
+function beforeOption(text: string, now: number): number {
   const day = parseDay(text);
   if (day === undefined)
     throw complain(`--before ${text} is no date written as YYYY-MM-DD`);
-  if (day > today)
+  if (day > dayOf(now / 1000))
     throw complain(
       `--before ${text} is later than today: events that are still to come would be rejected`,
     );
