@@ -5,6 +5,7 @@ import {
   forgettingToJson,
   formatForgetting,
 } from "../ingest/forget/format-forgetting.ts";
+import { reopen } from "../ingest/forget/reopen.ts";
 import { FORGET_USAGE, parseForgetOptions } from "../ingest/forget/options.ts";
 import { runWithProgress } from "./run-with-progress.ts";
 
@@ -23,6 +24,7 @@ export const forget: Command = {
       // What would go is counted between two runs.
       async work({ opened }, { observer, signal }) {
         const store = await opened;
+        if ("reopen" in options) return reopen(store, options.reopen);
         const horizon =
           "days" in options
             ? await retainedFrom(store, { days: options.days, now })

@@ -121,13 +121,28 @@ export async function readLedger(store: Pick<Writer, "rows">): Promise<Ledger> {
 
 /**
  * The first UTC day whose pings are taken and kept, in days since 1970-01-01;
- * 0 where none were ever forgotten. Nothing may be half published.
+ * 0 where none were ever forgotten. The newest run that set it decides. Nothing
+ * may be half published.
  */
 export async function readHorizon(
   store: Pick<Writer, "rows">,
 ): Promise<number> {
   const [row] = await store.rows<{ horizon: number }>({
     name: "horizon",
+    sql: "SELECT toUInt16(argMax(runs.horizon, run_id)) AS horizon FROM runs WHERE toUInt16(runs.horizon) > 0",
+  });
+  return Number(row?.horizon ?? 0);
+}
+
+/**
+ * The greatest horizon that there ever was: sessions that ended before it need
+ * not follow from the raw events that are there.
+ */
+export async function readGreatestHorizon(
+  store: Pick<Writer, "rows">,
+): Promise<number> {
+  const [row] = await store.rows<{ horizon: number }>({
+    name: "greatest-horizon",
     sql: "SELECT toUInt16(max(horizon)) AS horizon FROM runs",
   });
   return Number(row?.horizon ?? 0);

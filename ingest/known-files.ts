@@ -7,9 +7,9 @@ import { blockFileName, STAGED_EVENTS } from "./stage-tables.ts";
 import type { StagedRun } from "./stage.ts";
 
 /**
- * Finds the files that were read before, by an earlier run or further in front
- * in this one, byte for byte and with the same settings. All their events are
- * duplicates, so they are taken off the stage, and no rule has to find that.
+ * Finds the files that an earlier run has read, byte for byte and with the same
+ * settings. All their events are duplicates, so they are taken off the stage, and
+ * no rule has to find that.
  * @param contents what tells the content of each file; empty to look for none.
  */
 export async function leaveOutKnownFiles(
@@ -27,7 +27,6 @@ export async function leaveOutKnownFiles(
     // Fewer may pass when the clock was set back, and more as time goes on:
     // those were rejected for their time, and are new.
     if (before !== undefined && events <= before) knownFiles.add(index + 1);
-    else known.set(content, events);
   });
   for (const { number, fileNumber } of staged.shards) {
     if (!knownFiles.has(fileNumber)) continue;

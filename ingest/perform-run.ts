@@ -125,7 +125,12 @@ async function perform(
           ...counts,
           runId,
           request,
-          contents: passedByContent(parsed, contents),
+          // Of pings that are rejected for their age the ids are not known.
+          contents: counts.rejected.some(
+            ({ reason }) => reason === "outside_retention",
+          )
+            ? {}
+            : passedByContent(parsed, contents),
           startedAt: settings.now,
           files: staged.files,
           rejected: countByReason(counts.rejected),

@@ -17,7 +17,11 @@ type HowMuch =
       /** In days since 1970-01-01; 0 where nothing is to be forgotten. */
       readonly before: number;
     }
-  | { readonly days: number };
+  | { readonly days: number }
+  | {
+      /** The day that the horizon is moved back to, in days since 1970-01-01. */
+      readonly reopen: number;
+    };
 
 const CALL = "npx touchline forget";
 
@@ -32,7 +36,9 @@ reports the horizon.
   --before DATE   the first UTC date (YYYY-MM-DD) whose raw events stay
   --days N        the same as a number of days before today, or before the day of
                   the newest session pings if that is earlier
-  --dry-run       say what would go, change nothing
+  --reopen DATE   move the horizon back, where a wrong clock has moved it beyond
+                  all session pings: those from DATE on are taken again
+  --dry-run       print what would go, change nothing
   --wait SECONDS  wait so long for a run to end (default: 0)
   --json          print one JSON object to standard output, nothing else
   --help          print this
@@ -59,6 +65,7 @@ export function parseForgetOptions(
       options: {
         before: { type: "string" },
         days: { type: "string" },
+        reopen: { type: "string" },
         "dry-run": { type: "boolean" },
         wait: { type: "string" },
         json: { type: "boolean" },
@@ -66,13 +73,18 @@ export function parseForgetOptions(
     },
     args,
   );
-  const { before, days } = values;
-  if (before !== undefined && days !== undefined)
-    throw complain("name the day by --before or by --days, not by both");
+  const { before, days, reopen } = values;
+  const given = [before, days, reopen].filter((value) => value !== undefined);
+  if (given.length > 1)
+    throw complain("give only one of --before, --days and --reopen");
+  if (reopen !== undefined && values["dry-run"])
+    throw complain("--reopen forgets nothing: give it without --dry-run");
   return {
     ...(days !== undefined
       ? { days: daysOption(days) }
-      : { before: before === undefined ? 0 : beforeOption(before, now) }),
+      : reopen !== undefined
+        ? { reopen: dayOption("--reopen", reopen) }
+        : { before: before === undefined ? 0 : beforeOption(before, now) }),
     dryRun: values["dry-run"] ?? false,
     json: values.json ?? false,
     waitSeconds: readWaitSeconds(values.wait, complain),
@@ -80,14 +92,20 @@ export function parseForgetOptions(
 }
 
 function beforeOption(text: string, now: number): number {
-  const day = parseDay(text);
-  if (day === undefined)
-    throw complain(`--before ${text} is no date written as YYYY-MM-DD`);
+  const day = dayOption("--before", text);
   if (day > dayOf(now / 1000))
     throw complain(
       `--before ${text} is later than today: events that are still to come would be rejected`,
     );
   return day;
+}
+
+function dayOption(option: string, text: string): number {
+  const day = parseDay(text);
+  if (day !== undefined && day > 0) return day;
+  throw complain(
+    `${option} ${text} is not a date from 1970-01-02 on, written as YYYY-MM-DD`,
+  );
 }
 
 function daysOption(text: string): number {

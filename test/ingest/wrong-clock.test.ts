@@ -1,6 +1,12 @@
 import { expect } from "chai";
 import { readHorizon } from "../../clickhouse/ledger.ts";
+import type { Store } from "../../clickhouse/store.ts";
 import { dayOf, formatDay } from "../../common/days.ts";
+import { messageOf } from "../../common/errors.ts";
+import { reopen } from "../../ingest/forget/reopen.ts";
+import { UNOBSERVED } from "../../ingest/run-observer.ts";
+import { isSound, verify } from "../../ingest/verify/verify.ts";
+import { forget } from "../../ingest/forget/forget.ts";
 import { forgetOld } from "../../ingest/forget/forget-old.ts";
 import { buildPing, buildRegistration, writeUsual } from "../support/events.ts";
 import { ingestContents } from "../support/ingest-lines.ts";
@@ -35,6 +41,7 @@ const withRetention =
     work: (
       ingest: (now: number, lines: readonly string[]) => Promise<string[]>,
       horizon: () => Promise<number>,
+      store: Store,
     ) => Promise<void>,
   ) =>
   () =>
@@ -50,6 +57,7 @@ const withRetention =
           return said;
         },
         () => readHorizon(store),
+        store,
       );
     });
 
@@ -120,3 +128,80 @@ describe("the forget command with a wrong clock", () => {
     });
   });
 });
+
+describe("the forget command with --reopen", () => {
+  const workspace = lendWorkspace();
+
+  it("moves the horizon back, and reports it", async () => {
+    const file = workspace().write("a.jsonl", `${REGISTRATION}\n${PING}\n`);
+    await workspace().ingest([file]);
+    await workspace().run("forget", ["--before", "2024-10-10"]);
+    const args = ["--reopen", "2024-10-01"];
+    const { status, stdout } = await workspace().run("forget", args);
+    expect({ status, stdout }).to.deep.equal({
+      status: 0,
+      stdout:
+        "Run 3 has moved the horizon back: session pings from 2024-10-01 on are taken again, also those that were rejected as outside_retention, when they are sent again.\n",
+    });
+    const again = await workspace().run("forget", []);
+    expect(again.stdout).to.contain("raw events stay from 2024-10-01 on");
+    const { stderr } = await workspace().run("forget", args);
+    expect(stderr).to.contain("--reopen 2024-10-01 is not before the horizon");
+  });
+});
+
+describe("a horizon that a wrong clock has moved beyond all pings", () => {
+  it(
+    "may be moved back, and counts the pings that are sent again",
+    withRetention(async (ingest, horizon, store) => {
+      await ingest(0, [REGISTERED, ping(-10)]);
+      const request = { horizon: day(4000), dryRun: false };
+      await forget(store, request, UNOBSERVED, NEVER);
+      const sent = [ping(0), ping(20), ping(DAY)];
+      await ingest(60, sent);
+      const rejected = await reasons(store);
+      expect(rejected).to.deep.equal([
+        { reason: "outside_retention", lines: 3 },
+      ]);
+      expect(await sessions(store)).to.equal(1);
+
+      const { reopened, horizon: back } = await reopen(store, day(-3));
+      expect([reopened, back]).to.deep.equal([true, day(-3)]);
+      expect(await horizon()).to.equal(day(-3));
+      await ingest(120, sent);
+      await ingest(180, [ping(-4 * DAY)]);
+      // The ping that was forgotten is still in the session that it began.
+      expect(await sessions(store)).to.equal(2);
+      expect(await reasons(store)).to.deep.equal([
+        { reason: "outside_retention", lines: 4 },
+      ]);
+      const report = await verify(store, { repair: false }, UNOBSERVED, NEVER);
+      expect(isSound(report), JSON.stringify(report)).to.equal(true);
+    }),
+  );
+
+  it(
+    "stays where it is when there are pings behind it, or the day is later",
+    withRetention(async (ingest, horizon, store) => {
+      const refused = async (to: number) =>
+        reopen(store, to).catch((error: unknown) => messageOf(error));
+      expect(await refused(day(0))).to.contain("there is no horizon");
+      await ingest(0, [REGISTERED, ping(-800 * DAY), ping(0)]);
+      expect(await refused(day(-365))).to.contain("is not before the horizon");
+      expect(await refused(day(-400))).to.contain("there are session pings");
+      expect(await horizon()).to.equal(day(-365));
+    }),
+  );
+});
+
+const sessions = async (store: Store): Promise<number> => {
+  const sql = "SELECT sum(sign) AS n FROM sessions";
+  const [row] = await store.query<{ n: number }>({ name: "sessions", sql });
+  return Number(row?.n);
+};
+
+const reasons = (store: Store): Promise<unknown[]> =>
+  store.query({
+    name: "reasons",
+    sql: "SELECT reason, toUInt32(sum(sign)) AS lines FROM rejected_events GROUP BY reason HAVING lines > 0",
+  });

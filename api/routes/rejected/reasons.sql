@@ -1,6 +1,7 @@
 -- How many lines are rejected for each reason, in any run (0) or one? Of the
 -- duplicates of a run only the first are kept, so the ledger counts them, but
 -- for runs whose rejected lines were forgotten.
+WITH (SELECT groupArray((run_id, horizon)) FROM runs WHERE toUInt16(horizon) > 0) AS forgettings
 SELECT reason, sum(count) AS lines
 FROM
 (
@@ -10,7 +11,8 @@ FROM
     UNION ALL
     SELECT 'duplicate_event', toInt64(rejected['duplicate_event'])
     FROM runs FINAL
-    WHERE ({run:UInt32} = 0 OR run_id = {run:UInt32}) AND started_at >= toDateTime((SELECT max(horizon) FROM runs), 'UTC')
+    WHERE ({run:UInt32} = 0 OR run_id = {run:UInt32}) 
+        AND NOT arrayExists(forgetting -> forgetting.1 > run_id AND toDateTime(forgetting.2, 'UTC') > started_at, forgettings)
 )
 GROUP BY reason
 HAVING lines > 0
