@@ -69,8 +69,8 @@ class Members {
 }
 
 async function read(input: AsyncIterator<Buffer>): Promise<Buffer | undefined> {
-  const { done, value } = await input.next();
-  return done ? undefined : value;
+  const next = await input.next();
+  return next.done ? undefined : next.value;
 }
 
 /** What follows the zero bytes; undefined at the end. */

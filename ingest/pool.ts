@@ -11,35 +11,34 @@ import type {
   WorkerTask,
 } from "./messages.ts";
 import type { Shard } from "./shard.ts";
+import { createShardTasks, type DoTask } from "./shard-tasks.ts";
 
-/** The threads that read and parse. */
+/** A first shard so small is parsed before a thread has come up. */
+const SMALL_BYTES = 256 * 1024;
+
+/**
+ * The threads that read and parse. They start with the first shard that is
+ * worth it: one takes some 80 ms of processor time to come up.
+ */
 export class WorkerPool {
-  readonly #pool: Piscina;
   readonly #workers: number;
-  readonly #started: Promise<unknown>;
+  readonly #setup: WorkerSetup;
+  #threads: Piscina | undefined;
+  /** Settles when all threads are ready for tasks, or have failed. */
+  #started: Promise<unknown> | undefined;
+  #here: DoTask | undefined;
+  #closed = false;
 
   constructor(workers: number, setup: WorkerSetup) {
     this.#workers = workers;
-    this.#pool = new Piscina({
-      filename: join(import.meta.dirname, "worker-entry.cjs"),
-      workerData: setup,
-      minThreads: workers,
-      maxThreads: workers,
-      concurrentTasksPerWorker: 1,
-    });
-    // A task that still answers after the pool was told to end is reported
-    // here; its run has failed already.
-    this.#pool.on("error", () => undefined);
-    // The first message of a thread says that it is ready for tasks.
-    this.#started = Promise.allSettled(
-      this.#pool.threads.map((thread) =>
-        Promise.race([once(thread, "message"), once(thread, "exit")]),
-      ),
-    );
+    this.#setup = setup;
   }
 
   /** Parses one shard into block files. */
   parse(shard: Shard): Promise<ShardOutcome> {
+    const isSmall =
+      shard.number === 0 && shard.end - shard.start <= SMALL_BYTES;
+    if (!isSmall) this.#start();
     return this.#run<ShardOutcome>({ kind: "parse", shard });
   }
 
@@ -53,11 +52,36 @@ export class WorkerPool {
     return this.#run<ShardRejects[]>({ kind: "repeat", shard, most });
   }
 
+  /** In the threads, or in this one where none were started. */
   async #run<Done>(task: WorkerTask): Promise<Done> {
-    const outcome = (await this.#pool.run(task)) as WorkerOutcome<Done>;
-    if (outcome.kind === "failed")
-      throw new TouchlineError("input_failed", outcome.message);
-    return outcome.value;
+    const outcome: unknown = this.#threads
+      ? await this.#threads.run(task)
+      : (this.#here ??= createShardTasks(this.#setup))(task);
+    const done = outcome as WorkerOutcome<Done>;
+    if (done.kind === "failed")
+      throw new TouchlineError("input_failed", done.message);
+    return done.value;
+  }
+
+  #start(): void {
+    if (this.#closed) throw new TouchlineError("cancelled", "cancelled");
+    if (this.#threads) return;
+    this.#threads = new Piscina({
+      filename: join(import.meta.dirname, "worker-entry.cjs"),
+      workerData: this.#setup,
+      minThreads: this.#workers,
+      maxThreads: this.#workers,
+      concurrentTasksPerWorker: 1,
+    });
+    // A task that still answers after the pool was told to end is reported
+    // here; its run has failed already.
+    this.#threads.on("error", () => undefined);
+    // The first message of a thread says that it is ready for tasks.
+    this.#started = Promise.allSettled(
+      this.#threads.threads.map((thread) =>
+        Promise.race([once(thread, "message"), once(thread, "exit")]),
+      ),
+    );
   }
 
   /**
@@ -96,9 +120,10 @@ export class WorkerPool {
 
   /** Ends all tasks and threads. */
   async close(): Promise<void> {
+    this.#closed = true;
     // A thread that is ended while it loads leaves files open.
     await this.#started;
-    await this.#pool.destroy();
+    await this.#threads?.destroy();
   }
 }
 

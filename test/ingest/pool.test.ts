@@ -4,7 +4,14 @@ import { expect } from "chai";
 import { packageRoot } from "../../common/package-root.ts";
 import { WorkerPool } from "../../ingest/pool.ts";
 import { SeenIds } from "../../ingest/seen-ids.ts";
+import type { Shard } from "../../ingest/shard.ts";
 import { withFolder } from "../support/folders.ts";
+
+/** So large that threads are started for it. */
+const LARGE: Shard = {
+  ...{ number: 0, fileNumber: 1, name: "none", path: "none", inputOffset: 0 },
+  ...{ start: 0, end: 2 ** 20, identity: { inode: 0, size: 2 ** 20 } },
+};
 
 /** The files of this package that the process has open; none but on Linux. */
 function openFiles(): string[] {
@@ -33,8 +40,10 @@ describe("a pool of workers", () => {
           spoolFolder,
           seenIds,
         });
+        const parsed = pool.parse(LARGE).catch(() => undefined);
         await sleep(milliseconds);
         await pool.close();
+        await parsed;
       }
       expect(openFiles()).to.deep.equal(before);
       SeenIds.giveBack(seenIds);
