@@ -90,8 +90,8 @@ function withFixture(
 }
 
 /**
- * All tables, less what tells one copy of a file from another, and the rows of
- * raw tables, which runs of older versions did not note.
+ * All tables, less what tells one copy of a file from another, and what runs of
+ * older versions did not note.
  */
 async function dump(store: Store): Promise<TableDump> {
   const tables = await dumpTables(store);
@@ -110,7 +110,7 @@ async function makeOlder(store: Store): Promise<void> {
     });
   await store.command({
     name: "drop-column",
-    sql: "ALTER TABLE runs DROP COLUMN horizon, DROP COLUMN raw_rows",
+    sql: "ALTER TABLE runs DROP COLUMN horizon, DROP COLUMN raw_rows, DROP COLUMN contents",
   });
   await store.command({
     name: "forget-migrations",
