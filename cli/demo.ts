@@ -13,7 +13,6 @@ import { parseIngestOptions } from "../ingest/options.ts";
 import { ProgressDisplay } from "../ingest/progress.ts";
 import { formatSummary } from "../ingest/report.ts";
 import { runIngest } from "../ingest/run.ts";
-import { catchStop } from "./catch-stop.ts";
 import { serveDatabase } from "./serve-database.ts";
 
 const SAMPLE = "bench/sample/events.jsonl.gz";
@@ -43,23 +42,23 @@ export const demo: Command = {
     const access = readAccess(settings);
     const folder = mkdtempSync(join(tmpdir(), "touchline-demo-"));
     const config = { ...settings, DATA_DIR: folder, CLICKHOUSE_URL: "" };
-    const cancel = new AbortController();
-    const release = catchStop(context.signals, () => cancel.abort());
+    let begun = false;
     try {
-      await ingestSample(context, config, cancel.signal);
-      if (cancel.signal.aborted) return;
       await serveDatabase(context, {
         ...{ config, access, logger: createLogger(config, context.stderr) },
+        async prepare(signal) {
+          begun = true;
+          await ingestSample(context, config, signal);
+        },
         async ready(url, { store }) {
-          release();
           context.stdout.write(await welcome(store, url, folder));
         },
       });
     } finally {
-      release();
-      await stopEngine(config);
+      if (begun) await stopEngine(config);
       rmSync(folder, { recursive: true, force: true });
-      context.stdout.write("Stopped; the demo's database is removed.\n");
+      if (begun)
+        context.stdout.write("Stopped; the demo's database is removed.\n");
     }
   },
 };

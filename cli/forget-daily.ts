@@ -1,9 +1,9 @@
 import { beginChange } from "../clickhouse/open-database.ts";
-import { readHorizon } from "../clickhouse/ledger.ts";
 import type { ReadStore } from "../clickhouse/store.ts";
 import { retentionDays, type Config } from "../common/config.ts";
 import type { Logger } from "../common/logger.ts";
 import { describeError } from "../api/middleware/error-handler.ts";
+import { findDueHorizon } from "../ingest/forget/choose-horizon.ts";
 import { forget } from "../ingest/forget/forget.ts";
 import { keepForgetting } from "../ingest/forget/keep-forgetting.ts";
 import { RunProgress } from "../ingest/run-progress.ts";
@@ -23,19 +23,19 @@ export async function forgetDaily(
 ): Promise<void> {
   const days = retentionDays(config);
   if (days === undefined) return;
-  await keepForgetting(days, {
+  await keepForgetting({
     signal,
     failed: (error) =>
       logger.error(
         `old raw events were not forgotten: ${describeError(error)}`,
       ),
-    async moveOn(horizon) {
-      // Nobody has to wait for what need not be done.
-      if (
-        (await readHorizon({ rows: (statement) => reader.query(statement) })) >=
-        horizon
-      )
-        return;
+    async moveOn(now) {
+      // Others are not waited for when there is nothing to do.
+      const horizon = await findDueHorizon(
+        { rows: (statement) => reader.query(statement) },
+        { days, now },
+      );
+      if (horizon === undefined) return;
       const progress = new RunProgress();
       const contender = {
         ...{ operation: "forget", title: "forget", signal },

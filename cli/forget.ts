@@ -1,9 +1,11 @@
 import type { Command } from "../common/command.ts";
+import { checkHorizon, retainedFrom } from "../ingest/forget/choose-horizon.ts";
 import { forget as forgetEvents } from "../ingest/forget/forget.ts";
 import {
   forgettingToJson,
   formatForgetting,
 } from "../ingest/forget/format-forgetting.ts";
+import { reopen } from "../ingest/forget/reopen.ts";
 import { FORGET_USAGE, parseForgetOptions } from "../ingest/forget/options.ts";
 import { runWithProgress } from "./run-with-progress.ts";
 
@@ -11,18 +13,25 @@ import { runWithProgress } from "./run-with-progress.ts";
 export const forget: Command = {
   usage: FORGET_USAGE,
   async run(args, context) {
-    const { json, waitSeconds, ...request } = parseForgetOptions(
-      args,
-      Date.now(),
-    );
+    const now = Date.now();
+    const options = parseForgetOptions(args, now);
+    const { json, waitSeconds, dryRun } = options;
     await runWithProgress(context, {
       operation: "forget",
       title: "forget",
       waitSeconds,
       whenMissing: "fail",
       // What would go is counted between two runs.
-      work: async ({ opened }, { observer, signal }) =>
-        forgetEvents(await opened, request, observer, signal),
+      async work({ opened }, { observer, signal }) {
+        const store = await opened;
+        if ("reopen" in options) return reopen(store, options.reopen);
+        const horizon =
+          "days" in options
+            ? await retainedFrom(store, { days: options.days, now })
+            : await checkHorizon(store, options.before);
+        const request = { horizon, dryRun };
+        return forgetEvents(store, request, observer, signal);
+      },
       show(forgetting) {
         const text = json
           ? `${forgettingToJson(forgetting)}\n`

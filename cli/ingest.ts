@@ -40,7 +40,8 @@ export const ingest: Command = {
       async shown(store, summary, { signal, say }) {
         await reportRun(store, summary);
         if (days === undefined || summary.runId === null) return;
-        await forgetOld(store, { days, now: request.now }, signal, say);
+        const { runId: run } = summary;
+        await forgetOld(store, { days, now: request.now, run }, signal, say);
       },
       // A run may be waiting for input that nobody types.
       stop: () => {

@@ -26,6 +26,8 @@ export interface ServeSettings {
   readonly config: Config;
   readonly access: Access;
   readonly logger: Logger;
+  /** What is done before the database is opened; given up when it is aborted. */
+  readonly prepare?: (signal: AbortSignal) => Promise<void>;
   /** Called when the first request can be answered. */
   readonly ready: (url: string, health: Health) => Promise<void> | void;
 }
@@ -38,9 +40,10 @@ export interface ServeSettings {
  */
 export async function serveDatabase(
   { signals }: CommandContext,
-  { config, access, logger, ready }: ServeSettings,
+  { config, access, logger, prepare, ready }: ServeSettings,
 ): Promise<void> {
-  // It listens first: until the database is open, probes get 503 and the reason.
+  // It listens first, so that a port in use ends it before any work is done.
+  // Until the database is open, probes get 503 and the reason.
   const health = new Health({
     log: (text, fields = {}) => logger.error(fields, text),
   });
@@ -61,6 +64,7 @@ export async function serveDatabase(
     return ready(url, health);
   };
   try {
+    await prepare?.(stop.signal);
     await keepOpen(serving, { config, health, logger, ready: begin });
     await serving.ended;
   } finally {

@@ -21,6 +21,11 @@ export interface RunRecord {
   readonly seconds: number;
   /** Where a run that forgets moves the horizon, in days since 1970-01-01. */
   readonly horizon?: number;
+  /**
+   * How many events passed the rules on one event, by what tells the contents
+   * of its files.
+   */
+  readonly contents?: Readonly<Record<string, number>>;
 }
 
 /** The rows of raw tables; empty where they were not noted. */
@@ -47,10 +52,14 @@ export async function enterRun(
 ): Promise<void> {
   await store.command({
     name: "ledger-publishing",
-    sql: `INSERT INTO ${LEDGER} (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks, raw_rows, horizon)
+    sql: `INSERT INTO ${LEDGER} (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks, raw_rows, horizon, contents)
       SELECT {runId:UInt32}, 'publishing', {request:String}, fromUnixTimestamp64Milli({startedAt:Int64}, 'UTC'), now64(3), {files:Array(String)},
-        {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}, {blocks:Map(String, Int64)}, {rawRows:Map(String, UInt64)}, toDate({horizon:UInt16})`,
-    parameters: { ...run, blocks, rawRows, horizon: run.horizon ?? 0 },
+        {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}, {blocks:Map(String, Int64)}, {rawRows:Map(String, UInt64)}, toDate({horizon:UInt16}), {contents:Map(String, UInt64)}`,
+    parameters: {
+      ...run,
+      ...{ blocks, rawRows },
+      ...{ horizon: run.horizon ?? 0, contents: run.contents ?? {} },
+    },
     repeatable: true,
   });
 }
@@ -117,16 +126,68 @@ export async function readLedger(
 
 /**
  * The first UTC day whose pings are taken and kept, in days since 1970-01-01;
- * 0 where none were ever forgotten. Nothing may be half published.
+ * 0 where none were ever forgotten. The newest run that set it decides. Nothing
+ * may be half published.
  */
 export async function readHorizon(
   store: Pick<Writer, "rows">,
 ): Promise<number> {
   const [row] = await store.rows<{ horizon: number }>({
     name: "horizon",
+    sql: `SELECT toUInt16(argMax(${LEDGER}.horizon, run_id)) AS horizon FROM ${LEDGER} WHERE toUInt16(${LEDGER}.horizon) > 0`,
+  });
+  return Number(row?.horizon ?? 0);
+}
+
+/**
+ * The greatest horizon that there ever was: sessions that ended before it need
+ * not follow from the raw events that are there.
+ */
+export async function readGreatestHorizon(
+  store: Pick<Writer, "rows">,
+): Promise<number> {
+  const [row] = await store.rows<{ horizon: number }>({
+    name: "greatest-horizon",
     sql: `SELECT toUInt16(max(horizon)) AS horizon FROM ${LEDGER}`,
   });
   return Number(row?.horizon ?? 0);
+}
+
+/**
+ * When the last run began, or the last one before another, in Unix
+ * milliseconds; undefined before any.
+ */
+export async function readLastStart(
+  store: Pick<Writer, "rows">,
+  before = 2 ** 32 - 1,
+): Promise<number | undefined> {
+  const [row] = await store.rows<{ startedAt: number }>({
+    name: "last-start",
+    sql: `SELECT toUnixTimestamp64Milli(started_at) AS startedAt FROM ${LEDGER}
+      WHERE run_id < {before:UInt32} ORDER BY run_id DESC LIMIT 1`,
+    parameters: { before },
+  });
+  return row && Number(row.startedAt);
+}
+
+/**
+ * Which of these contents runs have read, and the most events that passed in
+ * each. Ids of raw events that were lost are not known any more once a repair
+ * has accepted that: what was read before it does not count.
+ */
+export async function readContents(
+  store: Pick<Writer, "rows">,
+  contents: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await store.rows<{ content: string; passed: number }>({
+    name: "contents",
+    sql: `SELECT content, max(count) AS passed
+      FROM ${LEDGER} ARRAY JOIN mapKeys(contents) AS content, mapValues(contents) AS count
+      WHERE content IN {contents:Array(String)} AND run_id > (SELECT max(run_id) FROM ${LEDGER} WHERE request = 'repair')
+      GROUP BY content`,
+    parameters: { contents },
+  });
+  return new Map(rows.map(({ content, passed }) => [content, Number(passed)]));
 }
 
 /**

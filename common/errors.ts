@@ -48,6 +48,8 @@ const KINDS = {
   busy: { exit: 1, status: 503 },
   /** A statement failed in the database. */
   database_failed: { exit: 1, status: 500 },
+  /** The clock does not fit that of the last run. */
+  clock_suspect: { exit: 1, status: 500 },
   /** More lines were rejected than --max-rejected allows. */
   too_many_rejected: { exit: 3, status: 500 },
   /** The user asked the run to stop. */

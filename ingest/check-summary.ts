@@ -1,6 +1,9 @@
 import { TouchlineError } from "../common/errors.ts";
+import { formatCount } from "../common/format-count.ts";
+import { printable } from "../common/printable.ts";
 import { total } from "../common/total.ts";
 import type { RejectLimit } from "./options.ts";
+import type { StagedRun } from "./stage.ts";
 import type { RunSummary } from "./summary.ts";
 
 type Counts = Pick<RunSummary, "lines" | "blank" | "accepted" | "rejected">;
@@ -32,4 +35,36 @@ export function checkRejects(
     "too_many_rejected",
     `${count} of ${lines - blank} lines were rejected, more than --max-rejected allows; nothing was published. Most often: ${most.reason}, ${most.count} times, first in ${most.example?.file}:${most.example?.line}`,
   );
+}
+
+/** A file with fewer lines, blank ones aside, may be an event file gone bad. */
+const LINES_THAT_TELL = 10;
+
+const EXAMPLE_LENGTH = 60;
+
+/**
+ * Throws too_many_rejected when all lines of a file are malformed_json: it is
+ * not an event file. A limit of 100% accepts it.
+ */
+export function checkEventFiles(
+  { files, outcomes }: Pick<StagedRun, "files" | "outcomes">,
+  limit: RejectLimit | undefined,
+): void {
+  if (limit && "share" in limit && limit.share === 1) return;
+  files.forEach((file, index) => {
+    const ofFile = outcomes.filter(
+      ({ shard }) => shard.fileNumber - 1 === index,
+    );
+    const lines = total(ofFile.map((outcome) => outcome.lines - outcome.blank));
+    const malformed = ofFile
+      .flatMap(({ rejected }) => rejected)
+      .filter(({ reason }) => reason === "malformed_json");
+    const count = total(malformed.map((rejects) => rejects.count));
+    if (lines < LINES_THAT_TELL || count < lines) return;
+    const text = printable(malformed[0]?.example?.text ?? "");
+    throw new TouchlineError(
+      "too_many_rejected",
+      `${file} is not an event file: all its ${formatCount(lines)} lines are malformed_json, the first one is ${text.slice(0, EXAMPLE_LENGTH)}; nothing was published. Leave the file out, or keep its lines as rejected with --max-rejected 100%`,
+    );
+  });
 }

@@ -2,7 +2,7 @@ import { readHorizon } from "../clickhouse/ledger.ts";
 import type { Session } from "../clickhouse/store.ts";
 import { StepApplier } from "./derive/apply-steps.ts";
 import { RULES, WITH_TEXT } from "./derive/steps.ts";
-import type { LateRejects } from "./messages.ts";
+import type { FoundRejects, RejectedLine } from "./keep-rejects.ts";
 import { MATCH, REGISTRATION, SESSION_PING } from "./parse/event.ts";
 import { REASONS } from "./parse/reasons.ts";
 import type { StageTable } from "./stage-tables.ts";
@@ -12,23 +12,24 @@ import type { StagedRun } from "./stage.ts";
  * Applies the rules over several events to a staged run, together with what
  * the database holds, and prepares in the change tables exactly what the run
  * will add. Nothing published changes.
- * @param keepRejects is given the lines of the run that are rejected, by
- * shard, and has put their text into block files when it is done.
+ * @param keepRejects is given the lines of the run that are rejected, and has
+ * put their text into block files when it is done.
  * @returns how many events of earlier runs come to count.
  */
 export async function derive(
   session: Session,
   run: StagedRun,
   runId: number,
-  keepRejects: (rejects: Map<number, LateRejects>) => Promise<void>,
+  keepRejects: (found: FoundRejects) => Promise<void>,
 ): Promise<number> {
   const { folder, files, shards } = run;
   const horizon = runId > 1 ? await readHorizon(session) : 0;
   const steps = new StepApplier(session, { runId, horizon, files, shards });
   for (const table of stagedEvents(run)) await steps.load(folder, table);
   await steps.apply(RULES);
-  const rejectsLate = steps.has("run_rejected_lines");
-  if (rejectsLate) await keepRejects(await readLateRejects(session));
+  const rejectsLate =
+    steps.has("run_rejected_lines") || run.knownFiles.size > 0;
+  if (rejectsLate) await keepRejects(await findRejects(session, steps));
   if (rejectsLate || run.outcomes.some(({ rejected }) => rejected.length > 0))
     await steps.load(folder, "rejected");
   await steps.apply(WITH_TEXT);
@@ -36,22 +37,40 @@ export async function derive(
 }
 
 /** The tables for which the workers have written rows, but for rejects. */
-function stagedEvents({ outcomes }: StagedRun): StageTable[] {
+function stagedEvents({ outcomes, knownFiles }: StagedRun): StageTable[] {
+  const judged = outcomes.filter(
+    ({ shard }) => !knownFiles.has(shard.fileNumber),
+  );
   const passed = (type: number) =>
-    outcomes.some((outcome) => (outcome.passed[type] ?? 0) > 0);
+    judged.some((outcome) => (outcome.passed[type] ?? 0) > 0);
   const tables: StageTable[] = [];
   if (passed(REGISTRATION)) tables.push("registrations");
   if (passed(SESSION_PING)) tables.push("session_pings");
   if (passed(MATCH)) tables.push("match_events");
-  if (outcomes.some((outcome) => outcome.repeatedIds > 0))
+  if (judged.some((outcome) => outcome.repeatedIds > 0))
     tables.push("repeated_ids");
   return tables;
 }
 
-/** The lines that other events reject, by shard. */
-async function readLateRejects(
+/** What the rules have rejected of the files that are not known. */
+async function findRejects(
   session: Session,
-): Promise<Map<number, LateRejects>> {
+  steps: StepApplier,
+): Promise<FoundRejects> {
+  return {
+    lines: steps.has("run_rejected_lines")
+      ? await readRejectedLines(session)
+      : new Map(),
+    duplicates: steps.has("run_duplicates")
+      ? await countDuplicates(session)
+      : new Map(),
+  };
+}
+
+/** The lines that other events reject and that are kept, by shard. */
+async function readRejectedLines(
+  session: Session,
+): Promise<FoundRejects["lines"]> {
   const rows = await session.bytes(
     {
       name: "late-rejects",
@@ -61,24 +80,28 @@ async function readLateRejects(
     },
     "RowBinary",
   );
-  const byShard = new Map<number, { offsets: number[]; verdicts: number[] }>();
+  const byShard = new Map<number, RejectedLine[]>();
   // A row is the position, little endian, and the verdict.
   for (let at = 0; at < rows.length; at += 9) {
     const shard = rows.readUInt32LE(at + 4);
-    let rejects = byShard.get(shard);
-    if (!rejects) byShard.set(shard, (rejects = { offsets: [], verdicts: [] }));
-    rejects.offsets.push(rows.readUInt32LE(at));
-    rejects.verdicts.push(rows.readUInt8(at + 8));
+    let lines = byShard.get(shard);
+    if (!lines) byShard.set(shard, (lines = []));
+    const verdict = rows.readUInt8(at + 8);
+    lines.push({ offset: rows.readUInt32LE(at), verdict });
   }
-  return new Map(
-    [...byShard].map(([shard, { offsets, verdicts }]) => [
-      shard,
-      {
-        offsets: Uint32Array.from(offsets),
-        verdicts: Uint8Array.from(verdicts),
-      },
-    ]),
-  );
+  return byShard;
+}
+
+/** How many duplicates each shard has, kept or not. */
+async function countDuplicates(
+  session: Session,
+): Promise<FoundRejects["duplicates"]> {
+  const rows = await session.rows<{ shard: number; count: number }>({
+    name: "count-duplicates",
+    sql: `SELECT toUInt32(bitShiftRight(position, 32)) AS shard, count() AS count
+      FROM run_duplicates GROUP BY shard`,
+  });
+  return new Map(rows.map(({ shard, count }) => [shard, Number(count)]));
 }
 
 /** Events of earlier runs that come to count. */

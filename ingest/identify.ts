@@ -1,36 +1,49 @@
 import { createHash } from "node:crypto";
-import { readFileSync, realpathSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { STANDARD_INPUT, type InputFile } from "./input.ts";
+import { hashContent, type ContentHash } from "./content-hash.ts";
+import type { InputFile } from "./input.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { StagedRun } from "./stage.ts";
 
+const digest = (...parts: readonly (string | Buffer)[]): string => {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+};
+
 /**
- * A hash that is the same for the same command on the same input: a file by
- * its path, size and time of change; standard input, which has none of these,
- * by what was found in it.
+ * For each file a hash that is the same for the same bytes, read in the same
+ * form with the same settings: the same events pass, but for those that the
+ * clock rejects.
+ * @param streams the hashes of the files that are read as streams.
  */
-export function identify(
+export function identifyContents(
   request: RunRequest,
   files: readonly InputFile[],
   staged: StagedRun,
-): string {
-  const input = files.map((file) =>
-    file.name === STANDARD_INPUT
-      ? staged.outcomes
-          .filter(({ shard }) => shard.fileNumber === file.number)
-          .map(({ shard, lines, passed, rejected }) => [
-            shard.inputOffset,
-            shard.end,
-            lines,
-            passed,
-            rejected,
-          ])
-      : [realpathSync(file.path), file.bytes, file.inode, file.changedAt],
-  );
+  streams: ReadonlyMap<number, ContentHash>,
+): string[] {
   const { firstDay, lastDay, directory = "", timezones } = request;
-  return createHash("sha256")
-    .update(JSON.stringify([firstDay, String(lastDay), input]))
-    .update(readFileSync(resolve(directory, timezones)))
-    .digest("hex");
+  const zones = digest(readFileSync(resolve(directory, timezones)));
+  return files.map(({ number, documents, gzip }) => {
+    const pieces = staged.outcomes
+      .filter(({ shard }) => shard.fileNumber === number)
+      .map(({ hashes }) => hashes);
+    const content = streams.get(number)?.end() ?? hashContent(pieces);
+    const settings = [documents, gzip, firstDay, String(lastDay), zones];
+    return digest(JSON.stringify([content, ...settings])).slice(0, 32);
+  });
+}
+
+/**
+ * A hash that is the same for the same command on the same input.
+ * @param contents what identifyContents has returned.
+ */
+export function identify(
+  files: readonly InputFile[],
+  contents: readonly string[],
+): string {
+  const input = files.map(({ path }, index) => [path, contents[index]]);
+  return digest(JSON.stringify(input));
 }

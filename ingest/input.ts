@@ -6,10 +6,10 @@ import {
   type Stats,
 } from "node:fs";
 import { resolve } from "node:path";
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import type { Readable } from "node:stream";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { explainUnreadable } from "../common/explain-unreadable.ts";
+import { decompressGzip } from "./decompress-gzip.ts";
 import { readTailOf } from "./file-tail.ts";
 import { openPipe } from "./open-pipe.ts";
 import { planShards, shardBytesFor } from "./plan-shards.ts";
@@ -19,12 +19,6 @@ import { writeSegments } from "./write-segments.ts";
 
 /** Bytes read from a file at a time. */
 const READ_BYTES = 256 * 1024;
-
-/**
- * Bytes decompressed at a time. Each is a trip to a thread of zlib's and back;
- * with its own 16 KiB, the trips take longer than the decompressing.
- */
-const DECOMPRESSED_BYTES = 128 * 1024;
 
 /** Standard input, as the command names it. */
 export const STANDARD_INPUT = "-";
@@ -49,8 +43,6 @@ export interface InputFile {
   readonly inode: number;
   /** What the end of a shardable file says; see FileIdentity. */
   readonly tail: string;
-  /** When the content last changed, Unix time in milliseconds. */
-  readonly changedAt: number;
 }
 
 /**
@@ -75,7 +67,6 @@ export function inspectInput(
         pipe: false,
         inode: 0,
         tail: "",
-        changedAt: 0,
       };
     const stats = statFile(kind);
     const regular = stats.isFile();
@@ -87,7 +78,6 @@ export function inspectInput(
       pipe: stats.isFIFO(),
       inode: stats.ino,
       tail: shardable ? readTailOf(path, stats.size) : "",
-      changedAt: stats.mtimeMs,
     };
   });
 }
@@ -117,8 +107,8 @@ export interface ReadOptions {
   readonly folder: string;
   /** Opens standard input. */
   readonly standardInput: () => Readable;
-  /** Told of the bytes of a stream as they are read. */
-  readonly onStreamBytes: (bytes: number) => void;
+  /** Given the bytes of a stream as they are read. */
+  readonly onStreamBytes: (file: InputFile, bytes: Buffer) => void;
   /** Aborted when nobody wants the rest any more. */
   readonly signal: AbortSignal;
 }
@@ -156,47 +146,41 @@ function shardsOf(
   });
 }
 
-function decompress(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  const gunzip = createGunzip({ chunkSize: DECOMPRESSED_BYTES });
-  // A failure on either side ends the other, and whoever iterates sees it.
-  pipeline(Readable.from(chunks), gunzip, () => undefined);
-  return gunzip as AsyncIterable<Buffer>;
-}
-
-async function* count(
+async function* watch(
   chunks: AsyncIterable<Buffer>,
-  onBytes: (bytes: number) => void,
+  onBytes: (bytes: Buffer) => void,
 ): AsyncGenerator<Buffer, void> {
   for await (const chunk of chunks) {
-    onBytes(chunk.length);
+    onBytes(chunk);
     yield chunk;
   }
 }
 
 async function* openStream(
-  { name, path, gzip, pipe }: InputFile,
+  file: InputFile,
   { standardInput, onStreamBytes, signal }: ReadOptions,
 ): AsyncGenerator<Buffer, void> {
+  const { name, path, gzip, pipe } = file;
   const piped = name === STANDARD_INPUT;
   const source = piped
     ? standardInput()
     : pipe
       ? openPipe(path)
       : createReadStream(path, { highWaterMark: READ_BYTES });
-  const read = count(source, onStreamBytes);
+  const read = watch(source, (bytes) => onStreamBytes(file, bytes));
   // Input that nobody sends is not waited for.
   const stop = () => source.destroy();
   signal.addEventListener("abort", stop);
   if (signal.aborted) stop();
   try {
-    yield* gzip ? decompress(read) : read;
+    yield* gzip ? decompressGzip(read) : read;
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (!code.startsWith("Z_"))
       throw explainUnreadable(piped ? "standard input" : `file ${name}`, error);
     throw new TouchlineError(
       "input_failed",
-      `${name} is no complete gzip file (${messageOf(error)}): copy it again, or check it with gzip -t`,
+      `${name} is not a complete gzip file (${messageOf(error)}): copy it again, or check it with gzip -t`,
       { cause: error },
     );
   } finally {

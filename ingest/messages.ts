@@ -12,7 +12,7 @@ export interface WorkerSetup {
   readonly seenIds: SharedArrayBuffer;
 }
 
-export type WorkerTask = ParseTask | RejectTask;
+export type WorkerTask = ParseTask | RejectTask | RepeatTask;
 
 /** Parse a shard into block files. */
 export interface ParseTask {
@@ -24,6 +24,14 @@ export interface ParseTask {
 export interface RejectTask extends LateRejects {
   readonly kind: "reject";
   readonly shard: Shard;
+}
+
+/** Read a shard of known events again and keep the lines of the first ones. */
+export interface RepeatTask {
+  readonly kind: "repeat";
+  readonly shard: Shard;
+  /** How many lines are kept at the most. */
+  readonly most: number;
 }
 
 /** Lines of a shard that other events reject. */
@@ -53,11 +61,14 @@ export interface ShardOutcome {
   /** Events whose id may have come before in this run. */
   readonly repeatedIds: number;
   readonly rejected: readonly ShardRejects[];
+  /** The hashes of the pieces of its range; "" for a file of the run itself. */
+  readonly hashes: string;
 }
 
 /** The lines of a shard that were rejected for one reason. */
 export interface ShardRejects {
   readonly reason: Reason;
   readonly count: number;
-  readonly example: { readonly line: number; readonly text: string };
+  /** Missing where none of the lines is kept. */
+  readonly example?: { readonly line: number; readonly text: string };
 }

@@ -1,3 +1,4 @@
+import { hashPieces } from "./content-hash.ts";
 import { numberLines } from "./line-numbers.ts";
 import { EVENT_TYPES, EventRecord } from "./parse/event.ts";
 import type { createLineParser } from "./parse/parse-line.ts";
@@ -14,7 +15,10 @@ const SPACE = 32;
 const TAB = 9;
 const CR = 13;
 
-/** Parses the lines of a shard into its spool, and counts them. */
+/**
+ * Parses the lines of a shard into its spool, counts them, and hashes the bytes
+ * if they are those of an input file.
+ */
 export function parseShard(
   shard: Shard,
   reader: LineReader,
@@ -30,8 +34,12 @@ export function parseShard(
   let lines = 0;
   let blank = 0;
   let repeatedIds = 0;
+  let hashes = "";
 
   reader.readShard(shard, {
+    range(bytes) {
+      if (shard.identity.tail !== undefined) hashes = hashPieces(bytes);
+    },
     line(bytes, start, end, offset) {
       place.offset = offset;
       place.line = numberOf(lines);
@@ -65,6 +73,7 @@ export function parseShard(
     passed,
     repeatedIds,
     rejected: rejects.list(),
+    hashes,
   };
 }
 

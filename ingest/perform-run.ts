@@ -6,7 +6,9 @@ import { explainingDisk } from "../common/explain-disk.ts";
 import { cancellable } from "./cancellable.ts";
 import { checkBalance, checkRejects } from "./check-summary.ts";
 import { derive } from "./derive.ts";
-import type { LateRejects, ShardRejects } from "./messages.ts";
+import { keepRejects } from "./keep-rejects.ts";
+import { leaveOutKnownFiles, passedByContent } from "./known-files.ts";
+import type { ShardRejects } from "./messages.ts";
 import { REASONS } from "./parse/reasons.ts";
 import { WorkerPool } from "./pool.ts";
 import type { RunObserver } from "./run-observer.ts";
@@ -14,12 +16,7 @@ import type { RunSettings } from "./run-request.ts";
 import { SeenIds } from "./seen-ids.ts";
 import type { Shard } from "./shard.ts";
 import { SpoolFolder } from "./spool-folder.ts";
-import {
-  stage,
-  type SourceFile,
-  type StagedRun,
-  type StagedShard,
-} from "./stage.ts";
+import { stage, type SourceFile, type StagedRun } from "./stage.ts";
 import { countByReason, summarize, type RunSummary } from "./summary.ts";
 import { readTimezones, type Timezones } from "./timezones.ts";
 
@@ -27,13 +24,22 @@ import { readTimezones, type Timezones } from "./timezones.ts";
 export interface RunSource {
   /** Lays out the lines; `folder` is the run's own for temporary files. */
   readonly open: (folder: string) => Promise<RunLines> | RunLines;
-  /** What tells the same command on the same input from any other. */
-  readonly identify: (staged: StagedRun) => string;
+  /** Throws what keeps the lines from being judged together. */
+  readonly check?: (staged: StagedRun) => void;
+  readonly identify: (staged: StagedRun) => Identity;
   /**
    * Adds to the change tables, after the rules, what the run has to publish
    * besides. Gives false when there is nothing to publish at all.
    */
   readonly complete?: (session: Session, runId: number) => Promise<boolean>;
+}
+
+/** What a run is known by. */
+export interface Identity {
+  /** Tells the same command on the same input from any other. */
+  readonly request: string;
+  /** Tells what each file holds, where they may come again. */
+  readonly contents: readonly string[];
 }
 
 /** The lines of a run. */
@@ -78,13 +84,16 @@ async function perform(
   const seenIds = await SeenIds.take();
   const pool = openPool(settings, timezones, spool.path, seenIds);
   try {
-    const [staged, store] = await cancellable(signal, pool, async () => {
+    const [parsed, store] = await cancellable(signal, pool, async () => {
       const lines = await source.open(spool.path);
       observer.started(lines.bytes);
       // The files are parsed while the database opens, and while others have
       // their turn.
       return Promise.all([
-        stage(lines, pool, spool.path, observer),
+        stage(lines, pool, spool.path, observer).then((staged) => {
+          source.check?.(staged);
+          return staged;
+        }),
         "opened" in database ? database.opened : database,
       ]);
     });
@@ -93,10 +102,14 @@ async function perform(
       let isClean = false;
       try {
         const last = await recover(store);
-        const identity = source.identify(staged);
-        if (last?.state === "done" && last.request === identity)
+        const { request, contents } = source.identify(parsed);
+        if (last?.state === "done" && last.request === request)
           return repeatSummary(last);
 
+        const staged = last
+          ? await leaveOutKnownFiles(store, parsed, contents)
+          : parsed;
+        spool.note();
         const runId = (last?.runId ?? 0) + 1;
         const { counts, changes } = await cancellable(signal, pool, () =>
           prepare(store, pool, staged, runId, source, observer),
@@ -111,7 +124,13 @@ async function perform(
         await publish(store, {
           ...counts,
           runId,
-          request: identity,
+          request,
+          // Of pings that are rejected for their age the ids are not known.
+          contents: counts.rejected.some(
+            ({ reason }) => reason === "outside_retention",
+          )
+            ? {}
+            : passedByContent(parsed, contents),
           startedAt: settings.now,
           files: staged.files,
           rejected: countByReason(counts.rejected),
@@ -150,8 +169,8 @@ async function prepare(
   observer.step("applying the rules over several events");
   let late = new Map<number, ShardRejects[]>();
   return store.session(async (session) => {
-    const admitted = await derive(session, staged, runId, async (rejects) => {
-      late = await keepRejects(pool, staged, rejects);
+    const admitted = await derive(session, staged, runId, async (found) => {
+      late = await keepRejects(pool, staged, found);
     });
     const changes = (await source.complete?.(session, runId)) ?? true;
     const counts = { ...summarize(staged, late), admitted, repeated: false };
@@ -184,18 +203,4 @@ function openPool(
     spoolFolder: folder,
     seenIds,
   });
-}
-
-/** Has the workers keep the lines that other events reject. */
-async function keepRejects(
-  pool: WorkerPool,
-  staged: StagedRun,
-  rejects: ReadonlyMap<number, LateRejects>,
-): Promise<Map<number, ShardRejects[]>> {
-  const kept = new Map<number, ShardRejects[]>();
-  await pool.forEach(rejects, async ([number, late]) => {
-    const shard = staged.shards[number] as StagedShard;
-    kept.set(number, await pool.reject(shard, late));
-  });
-  return kept;
 }

@@ -1,7 +1,5 @@
+import { PIECE_BYTES } from "./content-hash.ts";
 import { MAX_SHARD_BYTES, type FileIdentity, type Shard } from "./shard.ts";
-
-/** Shards so small that starting on them costs as much as reading them. */
-const MIN_SHARD_BYTES = 256 * 1024;
 
 /** A byte order mark, and a byte behind it, lie in the first shard. */
 const LEAST_BYTES = 4;
@@ -9,10 +7,15 @@ const LEAST_BYTES = 4;
 /** So many shards a worker that none waits long for the last one. */
 const SHARDS_A_WORKER = 4;
 
-/** The shard size, in bytes, that keeps so many workers busy on a file. */
+/**
+ * The shard size, in bytes, that keeps so many workers busy on a file: a
+ * multiple of the pieces that are hashed. To start on smaller shards would
+ * cost as much as to read them.
+ */
 export function shardBytesFor(fileBytes: number, workers: number): number {
-  const even = Math.ceil(fileBytes / (workers * SHARDS_A_WORKER));
-  return Math.min(MAX_SHARD_BYTES, Math.max(MIN_SHARD_BYTES, even));
+  const even = fileBytes / (workers * SHARDS_A_WORKER);
+  const pieces = Math.max(1, Math.ceil(even / PIECE_BYTES));
+  return Math.min(MAX_SHARD_BYTES, pieces * PIECE_BYTES);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { join } from "node:path";
 import { Piscina } from "piscina";
 import { TouchlineError } from "../common/errors.ts";
@@ -23,6 +24,8 @@ export class WorkerPool {
   readonly #workers: number;
   readonly #setup: WorkerSetup;
   #threads: Piscina | undefined;
+  /** Settles when all threads are ready for tasks, or have failed. */
+  #started: Promise<unknown> | undefined;
   #here: DoTask | undefined;
   #closed = false;
 
@@ -42,6 +45,11 @@ export class WorkerPool {
   /** Keeps lines of a shard that other events reject in block files. */
   reject(shard: Shard, rejects: LateRejects): Promise<ShardRejects[]> {
     return this.#run<ShardRejects[]>({ kind: "reject", shard, ...rejects });
+  }
+
+  /** Keeps the lines of the first events of a shard, as duplicates. */
+  repeat(shard: Shard, most: number): Promise<ShardRejects[]> {
+    return this.#run<ShardRejects[]>({ kind: "repeat", shard, most });
   }
 
   /** In the threads, or in this one where none were started. */
@@ -68,6 +76,12 @@ export class WorkerPool {
     // A task that still answers after the pool was told to end is reported
     // here; its run has failed already.
     this.#threads.on("error", () => undefined);
+    // The first message of a thread says that it is ready for tasks.
+    this.#started = Promise.allSettled(
+      this.#threads.threads.map((thread) =>
+        Promise.race([once(thread, "message"), once(thread, "exit")]),
+      ),
+    );
   }
 
   /**
@@ -104,8 +118,11 @@ export class WorkerPool {
     }
   }
 
+  /** Ends all tasks and threads. */
   async close(): Promise<void> {
     this.#closed = true;
+    // A thread that is ended while it loads leaves files open.
+    await this.#started;
     await this.#threads?.destroy();
   }
 }

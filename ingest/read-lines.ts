@@ -15,6 +15,8 @@ const READ_ON_BYTES = 64 * 1024;
 
 /** What is done with each line of a shard. */
 export interface LineHandler {
+  /** All bytes of the shard's range, before its lines. */
+  range?(bytes: Buffer): void;
   /**
    * A line: `bytes[start, end)`, without its LF. `offset` is where it starts,
    * in bytes from the start of the shard.
@@ -72,6 +74,7 @@ class ShardPass {
     // Where the shard's bytes start and end in the buffer.
     const first = start - this.#base;
     const stop = end - this.#base;
+    handler.range?.(this.#buffer.subarray(first, stop));
     let at = start === 0 ? this.#skipByteOrderMark() : this.#skipToLine();
     while (at < stop) {
       const offset = at - first;

@@ -1,6 +1,14 @@
+import { EventRecord } from "./parse/event.ts";
+import type { createLineParser } from "./parse/parse-line.ts";
 import { numberLines } from "./line-numbers.ts";
 import type { ShardRejects } from "./messages.ts";
-import { REASONS, type Reason, type Verdict } from "./parse/reasons.ts";
+import {
+  ACCEPTED,
+  REASONS,
+  verdictOf,
+  type Reason,
+  type Verdict,
+} from "./parse/reasons.ts";
 import type { LineReader } from "./read-lines.ts";
 import type { Shard } from "./shard.ts";
 import type { Place, ShardSpool } from "./spool.ts";
@@ -11,7 +19,7 @@ const EXAMPLE_BYTES = 160;
 export class Rejects {
   readonly #spool: ShardSpool;
   readonly #counts = REASONS.map(() => 0);
-  readonly #examples = new Map<Verdict, ShardRejects["example"]>();
+  readonly #examples = new Map<Verdict, Required<ShardRejects>["example"]>();
 
   constructor(spool: ShardSpool) {
     this.#spool = spool;
@@ -64,6 +72,42 @@ export function rejectLines(
       lines++;
     },
     // Too long for an event, and rejected as such when it was parsed.
+    longLine() {
+      lines++;
+    },
+  });
+  spool.close();
+  return rejects.list();
+}
+
+const DUPLICATE = verdictOf("duplicate_event");
+
+/**
+ * Reads a shard of known events again and spools the lines of the first ones,
+ * `most` at the most, as duplicates.
+ */
+export function rejectRepeated(
+  shard: Shard,
+  most: number,
+  parseLine: ReturnType<typeof createLineParser>,
+  reader: LineReader,
+  spool: ShardSpool,
+): ShardRejects[] {
+  const rejects = new Rejects(spool);
+  const event = new EventRecord();
+  const place = { shard: shard.number, offset: 0, line: 0 };
+  let lines = 0;
+  let kept = 0;
+  reader.readShard(shard, {
+    line(bytes, start, end, offset) {
+      if (kept < most && parseLine(bytes, start, end, event) === ACCEPTED) {
+        place.offset = offset;
+        place.line = lines;
+        rejects.put(DUPLICATE, bytes.subarray(start, end), end - start, place);
+        kept++;
+      }
+      lines++;
+    },
     longLine() {
       lines++;
     },

@@ -3,7 +3,9 @@ import { advanceRun } from "../clickhouse/ledger.ts";
 import type { OpeningStore, Store } from "../clickhouse/store.ts";
 import { explainingDisk } from "../common/explain-disk.ts";
 import { total } from "../common/total.ts";
-import { identify } from "./identify.ts";
+import { checkEventFiles } from "./check-summary.ts";
+import { ContentHash } from "./content-hash.ts";
+import { identify, identifyContents } from "./identify.ts";
 import { inspectInput, readShards, type InputFile } from "./input.ts";
 import { performRun } from "./perform-run.ts";
 import type { RunObserver } from "./run-observer.ts";
@@ -27,6 +29,11 @@ export async function runIngest(
 ): Promise<RunSummary> {
   const files = inspectInput(request.files, request.directory ?? "");
   const { workers, shardBytes } = request;
+  const streams = new Map(
+    files
+      .filter(({ shardable }) => !shardable)
+      .map(({ number }) => [number, new ContentHash()]),
+  );
   return performRun(
     store,
     {
@@ -42,11 +49,18 @@ export async function runIngest(
           shardBytes,
           folder,
           standardInput,
-          onStreamBytes: (bytes) => observer.read(bytes),
+          onStreamBytes({ number }, bytes) {
+            streams.get(number)?.add(bytes);
+            observer.read(bytes.length);
+          },
           signal,
         }),
       }),
-      identify: (staged) => identify(request, files, staged),
+      check: (staged) => checkEventFiles(staged, request.maxRejected),
+      identify(staged) {
+        const contents = identifyContents(request, files, staged, streams);
+        return { request: identify(files, contents), contents };
+      },
     },
     request,
     observer,

@@ -9,7 +9,7 @@ import type {
 import { parseShard } from "./parse-shard.ts";
 import { createLineParser } from "./parse/parse-line.ts";
 import { LineReader } from "./read-lines.ts";
-import { rejectLines } from "./reject-lines.ts";
+import { rejectLines, rejectRepeated } from "./reject-lines.ts";
 import { SeenIds } from "./seen-ids.ts";
 import { createSpoolColumns, createZones, ShardSpool } from "./spool.ts";
 
@@ -36,6 +36,8 @@ export function createShardTasks(setup: WorkerSetup): DoTask {
         return parseShard(shard, reader, parseLine, seenIds, spool);
       case "reject":
         return rejectLines(shard, task.offsets, task.verdicts, reader, spool);
+      case "repeat":
+        return rejectRepeated(shard, task.most, parseLine, reader, spool);
     }
   };
 

@@ -50,6 +50,14 @@ export const STAGE_TABLES = {
 
 export type StageTable = keyof typeof STAGE_TABLES;
 
+/** The tables of events that passed; the rest is about rejected lines. */
+export const STAGED_EVENTS = [
+  "registrations",
+  "session_pings",
+  "match_events",
+  "repeated_ids",
+] as const satisfies StageTable[];
+
 /** The file that a pass over a shard writes its rows of a table to. */
 export function blockFileName(
   pass: string,

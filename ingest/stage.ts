@@ -21,6 +21,8 @@ export interface StagedRun {
   readonly shards: readonly StagedShard[];
   /** What each shard held, in the order of `shards`. */
   readonly outcomes: readonly ShardOutcome[];
+  /** The numbers of files whose events are all known: see findKnownFiles. */
+  readonly knownFiles: ReadonlySet<number>;
 }
 
 /** A file as the ledger names it, whose lines are staged. */
@@ -54,6 +56,7 @@ export async function stage(
     files: files.map(({ name }) => name),
     shards: locate(outcomes, files),
     outcomes,
+    knownFiles: new Set(),
   };
 }
 

@@ -75,14 +75,17 @@ function rejectsByReason(
     for (const rejects of [...early, ...(late.get(shard.number) ?? [])]) {
       const { reason, count, example } = rejects;
       const known = byReason.get(reason);
-      byReason.set(reason, {
-        reason,
-        count: count + (known?.count ?? 0),
-        example: known?.example ?? {
+      const first =
+        known?.example ??
+        (example && {
           file: run.files[shard.fileNumber - 1] ?? "",
           line: shard.firstLine + example.line,
           text: example.text,
-        },
+        });
+      byReason.set(reason, {
+        reason,
+        count: count + (known?.count ?? 0),
+        ...(first && { example: first }),
       });
     }
   });

@@ -46,7 +46,7 @@ export function readTimezones(path: string, name = path): Timezones {
     if (!zone)
       return fail(
         index + 1,
-        `${JSON.stringify(timezone)} is no IANA time zone such as "Europe/Rome"`,
+        `${JSON.stringify(timezone)} is not in the IANA time zone database: expected a name such as "Europe/Rome"`,
       );
     zones.set(country, zone);
   });
@@ -82,10 +82,17 @@ function parseEntry(
   return undefined;
 }
 
-/** The zone's name as the time zone database spells it. */
+/**
+ * Names that the runtime takes and the IANA database does not have: some are
+ * abbreviations of several zones (BST is Asia/Dhaka to it), some were removed.
+ */
+const NOT_IANA =
+  /^(ACT|AET|AGT|ART|AST|BET|BST|CAT|CNT|CST|CTT|EAT|ECT|IET|IST|JST|MIT|NET|NST|PLT|PNT|PRT|PST|SST|VST|SystemV\/.*|US\/Pacific-New|Canada\/East-Saskatchewan)$/i;
+
+/** The name that the runtime gives a zone of the IANA database, or a link. */
 function canonicalZone(timezone: string): string | undefined {
-  // Newer runtimes also take offsets, which are no zones.
-  if (!/^[A-Za-z]/.test(timezone)) return undefined;
+  // Newer runtimes also take offsets, which are not zones.
+  if (!/^[A-Za-z]/.test(timezone) || NOT_IANA.test(timezone)) return undefined;
   try {
     return new Intl.DateTimeFormat("en", {
       timeZone: timezone,

@@ -2,8 +2,8 @@
  * What a worker thread is started with: CommonJS, since Piscina requires it.
  * A thread that is ended while it requires ES modules takes the whole process
  * with it (Node 20); one that is importing them does not.
+ *
+ * Exports a promise: a thread that Piscina takes for ready waits for tasks
+ * without an event loop, and would keep the file open that it was importing.
  */
-const worker = import("./worker.ts");
-
-module.exports = async (task: unknown): Promise<unknown> =>
-  (await worker).default(task as never);
+module.exports = import("./worker.ts").then((worker) => worker.default);

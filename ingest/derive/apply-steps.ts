@@ -6,6 +6,7 @@ import {
   type Session,
 } from "../../clickhouse/store.ts";
 import { readSql } from "../../common/package-root.ts";
+import { MOST_DUPLICATES } from "../keep-rejects.ts";
 import {
   blockFileEnding,
   STAGE_TABLES,
@@ -85,6 +86,7 @@ export class StepApplier {
       ...(sql.includes("{run_id:") && { run_id: runId }),
       ...(sql.includes("{files:") && { files }),
       ...(sql.includes("{horizon:") && { horizon }),
+      ...(sql.includes("{most:") && { most: MOST_DUPLICATES }),
     };
     const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
     const [before = "", after = ""] = sql.split(head);

@@ -56,7 +56,6 @@ export const RULES: readonly Step[] = [
   step(
     "event-ids",
     "change_session_pings",
-    "run_outside_retention",
     "run_registrations",
     "run_match_events",
   ),

@@ -1,25 +1,14 @@
 import type { Store } from "../../clickhouse/store.ts";
-import { dayOf } from "../../common/days.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { UNOBSERVED } from "../run-observer.ts";
+import { findDueHorizon, type Retention } from "./choose-horizon.ts";
 import { forget } from "./forget.ts";
 import { formatForgotten } from "./format-forgetting.ts";
 
-/** How long raw events are kept. */
-export interface Retention {
-  readonly days: number;
-  /** The clock, Unix time in milliseconds. */
-  readonly now: number;
-}
-
-/** The first day of which raw events are kept, in days since 1970-01-01. */
-export const horizonOf = ({ days, now }: Retention): number =>
-  dayOf(now / 1000) - days;
-
 /**
  * Forgets, after a run, what is older than raw events are kept. The run is
- * published and its user knows it: what fails here is said, and is done by
- * the next run.
+ * published and its user knows it: a failure here is reported, and the next
+ * run forgets.
  */
 export async function forgetOld(
   store: Store,
@@ -27,8 +16,10 @@ export async function forgetOld(
   signal: AbortSignal,
   say: (text: string) => void,
 ): Promise<void> {
-  const request = { horizon: horizonOf(retention), dryRun: false };
   try {
+    const horizon = await findDueHorizon(store, retention);
+    if (horizon === undefined) return;
+    const request = { horizon, dryRun: false };
     const forgetting = await store.asWriter(() =>
       forget(store, request, UNOBSERVED, signal),
     );

@@ -33,13 +33,19 @@ export interface Forgetting extends Forgotten {
   readonly runId: number | null;
   /** Whether the horizon is moved on, or would be if it were no dry run. */
   readonly changes: boolean;
+  /** Whether it is moved back instead. */
+  readonly reopened?: boolean;
   /** Where it stands then, in days since 1970-01-01; 0 where there is none. */
   readonly horizon: number;
   readonly dryRun: boolean;
   readonly seconds: number;
 }
 
-const NOTHING: Forgotten = { sessionPings: 0, heldPings: 0, rejectedLines: 0 };
+export const NOTHING_FORGOTTEN: Forgotten = {
+  sessionPings: 0,
+  heldPings: 0,
+  rejectedLines: 0,
+};
 
 /** How much longer ago is looked, each time that a session begins earlier. */
 const FURTHER = 8;
@@ -78,7 +84,7 @@ async function perform(
   const before = await readHorizon(store);
   if (!last || horizon <= before)
     return {
-      ...{ ...NOTHING, runId: null, changes: false },
+      ...{ ...NOTHING_FORGOTTEN, runId: null, changes: false },
       ...{ horizon: before, dryRun, seconds: seconds() },
     };
   const runId = last.runId + 1;

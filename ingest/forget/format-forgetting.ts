@@ -6,6 +6,8 @@ import type { Forgetting } from "./forget.ts";
 export function formatForgetting(forgetting: Forgetting): string {
   const { runId, dryRun, changes } = forgetting;
   if (!changes) return `${describeNothing(forgetting)}\n`;
+  if (forgetting.reopened)
+    return `Run ${runId} has moved the horizon back: session pings from ${formatDay(forgetting.horizon)} on are taken again, also those that were rejected as outside_retention, when they are sent again.\n`;
   const { horizon, sessionPings, heldPings, rejectedLines } = forgetting;
   const counts = [sessionPings, rejectedLines].map(formatCount);
   const width = Math.max(...counts.map(({ length }) => length));
@@ -29,7 +31,7 @@ export function formatForgetting(forgetting: Forgetting): string {
 function describeNothing({ horizon }: Forgetting): string {
   const why =
     horizon === 0
-      ? "nothing was ever published"
+      ? "no raw events were ever forgotten, and none are due"
       : `raw events stay from ${formatDay(horizon)} on`;
   return `Nothing to forget: ${why}.`;
 }

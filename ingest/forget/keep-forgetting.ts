@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { dayOf } from "../../common/days.ts";
-import { horizonOf } from "./forget-old.ts";
 
 /** What it needs of the process that forgets. */
 export interface Keeper {
-  /** Moves the horizon on to this day, unless it is as late already. */
-  readonly moveOn: (horizon: number) => Promise<void>;
+  /** Moves the horizon on by this clock, Unix time in milliseconds. */
+  readonly moveOn: (now: number) => Promise<void>;
   /** Is given what was in the way. */
   readonly failed: (error: unknown) => void;
   /** Aborted when the process is to end. */
@@ -22,10 +21,12 @@ const LOOK_EVERY_MILLISECONDS = 60_000;
 const RETRY_MILLISECONDS = 3_600_000;
 
 /** Forgets once a day, and at once where it is due, until it is stopped. */
-export async function keepForgetting(
-  days: number,
-  { moveOn, failed, signal, ...options }: Keeper,
-): Promise<void> {
+export async function keepForgetting({
+  moveOn,
+  failed,
+  signal,
+  ...options
+}: Keeper): Promise<void> {
   const { clock = Date.now } = options;
   const { lookEveryMilliseconds = LOOK_EVERY_MILLISECONDS } = options;
   let doneFor: number | undefined;
@@ -35,7 +36,7 @@ export async function keepForgetting(
     const today = dayOf(now / 1000);
     if (today !== doneFor && performance.now() >= notBefore) {
       try {
-        await moveOn(horizonOf({ days, now }));
+        await moveOn(now);
         doneFor = today;
       } catch (error) {
         notBefore = performance.now() + RETRY_MILLISECONDS;

@@ -1,14 +1,27 @@
 import { dayOf, parseDay } from "../../common/days.ts";
 import { complainOf, parseArguments } from "../../common/parse-arguments.ts";
 import { readWaitSeconds } from "../../common/wait-seconds.ts";
-import type { ForgetRequest } from "./forget.ts";
 
 /** What the forget command was asked to do. */
-export interface ForgetOptions extends ForgetRequest {
+export type ForgetOptions = HowMuch & {
+  /** Report what would go, and change nothing. */
+  readonly dryRun: boolean;
   readonly json: boolean;
   /** How long to wait for another command that changes the database. */
   readonly waitSeconds: number;
-}
+};
+
+/** The first UTC day whose raw events stay, or how many days' events do. */
+type HowMuch =
+  | {
+      /** In days since 1970-01-01; 0 where nothing is to be forgotten. */
+      readonly before: number;
+    }
+  | { readonly days: number }
+  | {
+      /** The day that the horizon is moved back to, in days since 1970-01-01. */
+      readonly reopen: number;
+    };
 
 const CALL = "npx touchline forget";
 
@@ -16,12 +29,16 @@ export const FORGET_USAGE = `Usage: ${CALL} [options]
 
 Forgets the raw events from before a UTC day: session pings, and the rejected
 lines of runs. Sessions, matches and all numbers stay. There is no way back, and
-pings from before that day are rejected ever after. Does nothing where raw
-events from before that day were forgotten already.
+pings from before that day, the horizon, are rejected ever after. Does nothing
+where raw events from before that day were forgotten already. Without a day it
+reports the horizon.
 
   --before DATE   the first UTC date (YYYY-MM-DD) whose raw events stay
-  --days N        the same as a number of days before today
-  --dry-run       say what would go, change nothing
+  --days N        the same as a number of days before today, or before the day of
+                  the newest session pings if that is earlier
+  --reopen DATE   move the horizon back, where a wrong clock has moved it beyond
+                  all session pings: those from DATE on are taken again
+  --dry-run       print what would go, change nothing
   --wait SECONDS  wait so long for a run to end (default: 0)
   --json          print one JSON object to standard output, nothing else
   --help          print this
@@ -48,6 +65,7 @@ export function parseForgetOptions(
       options: {
         before: { type: "string" },
         days: { type: "string" },
+        reopen: { type: "string" },
         "dry-run": { type: "boolean" },
         wait: { type: "string" },
         json: { type: "boolean" },
@@ -55,30 +73,39 @@ export function parseForgetOptions(
     },
     args,
   );
-  const { before, days } = values;
-  if ((before === undefined) === (days === undefined))
-    throw complain("say from when on raw events stay: --before or --days");
-  const today = dayOf(now / 1000);
+  const { before, days, reopen } = values;
+  const given = [before, days, reopen].filter((value) => value !== undefined);
+  if (given.length > 1)
+    throw complain("give only one of --before, --days and --reopen");
+  if (reopen !== undefined && values["dry-run"])
+    throw complain("--reopen forgets nothing: give it without --dry-run");
   return {
-    horizon:
-      before !== undefined
-        ? beforeOption(before, today)
-        : today - daysOption(days ?? ""),
+    ...(days !== undefined
+      ? { days: daysOption(days) }
+      : reopen !== undefined
+        ? { reopen: dayOption("--reopen", reopen) }
+        : { before: before === undefined ? 0 : beforeOption(before, now) }),
     dryRun: values["dry-run"] ?? false,
     json: values.json ?? false,
     waitSeconds: readWaitSeconds(values.wait, complain),
   };
 }
 
-function beforeOption(text: string, today: number): number {
-  const day = parseDay(text);
-  if (day === undefined)
-    throw complain(`--before ${text} is no date written as YYYY-MM-DD`);
-  if (day > today)
+function beforeOption(text: string, now: number): number {
+  const day = dayOption("--before", text);
+  if (day > dayOf(now / 1000))
     throw complain(
       `--before ${text} is later than today: events that are still to come would be rejected`,
     );
   return day;
+}
+
+function dayOption(option: string, text: string): number {
+  const day = parseDay(text);
+  if (day !== undefined && day > 0) return day;
+  throw complain(
+    `${option} ${text} is not a date from 1970-01-02 on, written as YYYY-MM-DD`,
+  );
 }
 
 function daysOption(text: string): number {

@@ -70,7 +70,7 @@ function reasonOption(text: string): Reason {
     );
   if (reason === "outside_retention")
     throw complain(
-      "--reason outside_retention cannot be replayed: it is final, the day from which on raw events are kept only moves forward",
+      "--reason outside_retention cannot be replayed: send such events again once npx touchline forget --reopen has moved the horizon back",
     );
   if (!REPLAYABLE.includes(reason))
     throw complain(

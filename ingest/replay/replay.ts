@@ -67,7 +67,7 @@ export async function replay(
           shards: writeLines(store, choice, files, folder),
         };
       },
-      identify: () => identify(request, choice),
+      identify: () => ({ request: identify(request, choice), contents: [] }),
       async complete(session, runId) {
         changed = await takeLines(session, choice, files, runId);
         return changed > 0;

@@ -1,4 +1,4 @@
-import { readHorizon } from "../../clickhouse/ledger.ts";
+import { readGreatestHorizon } from "../../clickhouse/ledger.ts";
 import {
   describeLoss,
   dropBrokenParts,
@@ -70,7 +70,7 @@ export interface VerifyReport extends Damage {
   /** How many tables were compared. */
   readonly tables: number;
   /**
-   * From which day on raw events are kept, in days since 1970-01-01; 0 where
+   * From which day on raw events were always kept, in days since 1970-01-01; 0 where
    * all are.
    */
   readonly horizon: number;
@@ -142,7 +142,7 @@ async function perform(
     ...damage,
     loss: describeLoss(repairs ? await findLoss(store) : loss),
     tables: new Set(DERIVED_TABLES.map(({ table }) => table)).size,
-    horizon: await readHorizon(store),
+    horizon: await readGreatestHorizon(store),
     differences,
     repair,
     seconds: seconds(),

@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Server } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { failure, runHere } from "../support/command.ts";
@@ -96,18 +98,21 @@ describe("touchline serve", () => {
     expect(api.process.signalCode).to.equal("SIGINT");
   });
 
-  it("says so when the port is in use", async () => {
-    const { server, port } = await takePort();
-    const env = { ...(await settingsToServe(workspace())), PORT: String(port) };
-    const outcome = await runHere(["serve"], { env });
-    server.close();
-    expect(outcome).to.deep.equal(
-      failure(
-        1,
-        `port ${port} on 127.0.0.1 is in use: stop what listens there, or set PORT to another port`,
-      ),
-    );
-  });
+  for (const command of ["serve", "demo"])
+    it(`does nothing but say so when the port of ${command} is in use`, async () => {
+      const { server, port } = await takePort();
+      const dataDir = join(workspace().folder, "not-made");
+      const env = { DATA_DIR: dataDir, PORT: String(port) };
+      const outcome = await runHere([command], { env });
+      server.close();
+      expect(outcome).to.deep.equal(
+        failure(
+          1,
+          `port ${port} on 127.0.0.1 is in use: stop what listens there, or set PORT to another port`,
+        ),
+      );
+      expect(existsSync(dataDir)).to.equal(false);
+    });
 
   it("says so when the address is not this machine's", async () => {
     const foreign = { ALLOW_ANONYMOUS: "1", HOST: "192.0.2.1", PORT: "0" };

@@ -131,9 +131,12 @@ function without(rows: readonly string[], less: readonly string[]): string[] {
   });
 }
 
-/** A dump without the rows of raw tables that runs of older versions did not note. */
+/**
+ * A dump without the rows of raw tables and the contents of files, which runs of
+ * older versions did not note.
+ */
 export function withoutRawRows(dump: TableDump): TableDump {
   const runs = dump.get(LEDGER) ?? [];
-  const less = runs.map((row) => row.replace(/\{[^{}]*\}$/, ""));
+  const less = runs.map((row) => row.replace(/\{[^{}]*\}\t\{[^{}]*\}$/, ""));
   return new Map([...dump, [LEDGER, less]]);
 }

@@ -12,11 +12,11 @@ import { countByReason, type RunSummary } from "../../ingest/summary.ts";
 export type Work =
   | {
       readonly command: "ingest";
-      readonly request: Omit<RunRequest, "lastDay" | "maxRejected">;
+      readonly request: Omit<RunRequest, "lastDay">;
     }
   | {
       readonly command: "replay";
-      readonly request: Omit<ReplayRequest, "lastDay" | "maxRejected" | "run">;
+      readonly request: Omit<ReplayRequest, "lastDay" | "run">;
     }
   | { readonly command: "erase"; readonly userId: string }
   | { readonly command: "forget"; readonly horizon: number };
@@ -76,7 +76,7 @@ const ERASED = "nothing is stored of the user";
 const FORGOTTEN = "nothing to forget";
 
 function withLimits<Request extends object>(request: Request) {
-  return { ...request, lastDay: Infinity, maxRejected: undefined };
+  return { ...request, lastDay: Infinity };
 }
 
 async function eraseAndTell(

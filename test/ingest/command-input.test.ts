@@ -94,17 +94,17 @@ describe("the ingest command, given input that it cannot read", () => {
     "a gzip file that was cut short": [
       "cut.jsonl.gz",
       gzipped.subarray(0, -9),
-      "is no complete gzip file (unexpected end of file): copy it again, or check it with gzip -t",
+      "is not a complete gzip file (unexpected end of file): copy it again, or check it with gzip -t",
     ],
     "a gzip file that is none": [
       "none.jsonl.gz",
       PING,
-      "is no complete gzip file (incorrect header check): copy it again, or check it with gzip -t",
+      "is not a complete gzip file (incorrect header check): copy it again, or check it with gzip -t",
     ],
     "a gzip file with another checksum": [
       "sum.jsonl.gz",
       Buffer.concat([gzipped.subarray(0, -8), Buffer.alloc(8, 1)]),
-      "is no complete gzip file (incorrect data check): copy it again, or check it with gzip -t",
+      "is not a complete gzip file (incorrect data check): copy it again, or check it with gzip -t",
     ],
     "a JSON array that was cut short": [
       "cut.json",
@@ -166,11 +166,11 @@ describe("the ingest command, given input that it cannot read", () => {
     ],
     "names a zone that does not exist": [
       `${US}\n{"country": "MX", "timezone": "Mars/Xanthe"}`,
-      ', line 2: "Mars/Xanthe" is no IANA time zone such as "Europe/Rome"',
+      ', line 2: "Mars/Xanthe" is not in the IANA time zone database: expected a name such as "Europe/Rome"',
     ],
     "names an offset": [
       `{"country": "DE", "timezone": "+01:00"}`,
-      ', line 1: "+01:00" is no IANA time zone such as "Europe/Rome"',
+      ', line 1: "+01:00" is not in the IANA time zone database: expected a name such as "Europe/Rome"',
     ],
     "is empty": ["", ` names no country: ${NO_TIMEZONES}`],
     "has only blank lines": ["\n \n", ` names no country: ${NO_TIMEZONES}`],

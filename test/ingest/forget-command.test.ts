@@ -14,6 +14,16 @@ const LATE_PING = writeUsual(
   buildPing({}, { event_id: 3, event_timestamp: NOON + 600 }),
 );
 
+const NEVER_FORGOTTEN = "no raw events were ever forgotten, and none are due";
+
+/** A ping of now. */
+const RECENT_PING = writeUsual(
+  buildPing(
+    {},
+    { event_id: 9, event_timestamp: Math.floor(Date.now() / 1000) },
+  ),
+);
+
 /** Days ago, and the date of it. */
 const daysAgo = (days: number) => formatDay(dayOf(Date.now() / 1000) - days);
 
@@ -21,10 +31,14 @@ describe("the forget command", () => {
   const workspace = lendWorkspace();
 
   for (const [args, said] of [
-    ["", "say from when on raw events stay: --before or --days"],
-    ["--days 3 --before 2024-10-10", "--before or --days"],
-    ["--before 2024-02-30", "--before 2024-02-30 is no date"],
+    [
+      "--days 3 --before 2024-10-10",
+      "give only one of --before, --days and --reopen",
+    ],
+    ["--before 2024-02-30", "--before 2024-02-30 is not a date"],
     ["--before 2149-06-06", "is later than today"],
+    ["--reopen 2024-10-10 --dry-run", "--reopen forgets nothing"],
+    ["--reopen 1970-01-01", "is not a date from 1970-01-02 on"],
     ["--days 0", "--days 0 is no whole number from 1 to 99999"],
     ["--days 1.5", "--days 1.5 is no whole number"],
     ["--wait soon --days 3", "--wait soon is no number of seconds"],
@@ -47,7 +61,7 @@ describe("the forget command", () => {
     const args = ["--before", NEXT_DAY];
     expect(await workspace().run("forget", args)).to.deep.equal({
       status: 0,
-      stdout: "Nothing to forget: nothing was ever published.\n",
+      stdout: `Nothing to forget: ${NEVER_FORGOTTEN}.\n`,
       stderr: "",
     });
     const { stdout } = await workspace().run("forget", [...args, "--json"]);
@@ -61,6 +75,8 @@ describe("the forget command", () => {
     );
     await workspace().ingest([file]);
     await workspace().expectUnchanged(async () => {
+      const { stdout } = await workspace().run("forget", []);
+      expect(stdout).to.equal(`Nothing to forget: ${NEVER_FORGOTTEN}.\n`);
       const dry = await workspace().run("forget", [
         ...["--before", NEXT_DAY, "--dry-run"],
       ]);
@@ -86,10 +102,10 @@ describe("the forget command", () => {
       held_pings: 0,
       rejected_lines: 0,
     });
-    const again = await workspace().run("forget", ["--before", "2024-10-09"]);
-    expect(again.stdout).to.equal(
-      "Nothing to forget: raw events stay from 2024-10-10 on.\n",
-    );
+    for (const args of [[], ["--before", "2024-10-09"], ["--days", "1"]])
+      expect((await workspace().run("forget", args)).stdout).to.equal(
+        "Nothing to forget: raw events stay from 2024-10-10 on.\n",
+      );
     expect((await workspace().run("verify", [])).status).to.equal(0);
     await workspace().expectTidy();
   });
@@ -106,7 +122,9 @@ describe("the forget command", () => {
       ...["--reason", "outside_retention"],
     ]);
     expect(replay.status).to.equal(2);
-    expect(replay.stderr).to.contain("cannot be replayed: it is final");
+    expect(replay.stderr).to.contain(
+      "cannot be replayed: send such events again",
+    );
   });
 
   it("is listed with its day among the runs", async () => {
@@ -158,7 +176,7 @@ describe("RETENTION_DAYS", () => {
   it("has each ingest forget, and say so, beside its one object of JSON", async () => {
     const file = workspace().write(
       "events.jsonl",
-      `${REGISTRATION}\n${PING}\n`,
+      `${REGISTRATION}\n${PING}\n${RECENT_PING}\n`,
     );
     const { status, stdout, stderr } = await workspace().ingest(
       ["--json", file],
@@ -171,7 +189,7 @@ describe("RETENTION_DAYS", () => {
     >;
     expect(seconds).to.be.a("number");
     expect(summary).to.deep.equal({
-      ...{ run_id: 1, lines: 2, blank: 0, accepted: 2 },
+      ...{ run_id: 1, lines: 3, blank: 0, accepted: 3 },
       ...{ rejected: {}, admitted: 0 },
     });
     const horizon = daysAgo(30);

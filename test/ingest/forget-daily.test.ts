@@ -10,6 +10,7 @@ import { dayOf } from "../../common/days.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { keepForgetting } from "../../ingest/forget/keep-forgetting.ts";
 import { openTestStore } from "../support/database-pool.ts";
+import { buildPing, writeUsual } from "../support/events.ts";
 import { lendWorkspace, PING } from "../support/lend-workspace.ts";
 import { testEngine } from "../support/test-engine.ts";
 
@@ -18,29 +19,29 @@ const DAY = 20_000;
 /** Some time on a day. */
 const timeOn = (day: number): number => (day + 0.3) * 86_400_000;
 
-/** What a test does while old events are forgotten, three days being kept. */
+/** What a test does while old events are forgotten. */
 interface Keeping {
   /** Sets the clock, and waits until that was seen. */
   readonly comesTo: (day: number) => Promise<void>;
-  /** The horizons that were moved on to, in order. */
+  /** The days on which the horizon was moved on, in order. */
   readonly moved: readonly number[];
   readonly failures: readonly unknown[];
 }
 
 async function during(
   work: (keeping: Keeping) => Promise<void>,
-  moveOn: (horizon: number) => Promise<void> = () => Promise.resolve(),
+  moveOn: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   let today = DAY;
   let looks = 0;
   const moved: number[] = [];
   const failures: unknown[] = [];
   const stop = new AbortController();
-  const kept = keepForgetting(3, {
+  const kept = keepForgetting({
     signal: stop.signal,
-    async moveOn(horizon) {
-      await moveOn(horizon);
-      moved.push(horizon);
+    async moveOn(now) {
+      await moveOn();
+      moved.push(dayOf(now / 1000));
     },
     failed: (error) => void failures.push(error),
     clock: () => {
@@ -67,12 +68,12 @@ describe("forgetting once a day", () => {
     during(async ({ comesTo, moved, failures }) => {
       await comesTo(DAY);
       await comesTo(DAY);
-      expect(moved).to.deep.equal([DAY - 3]);
+      expect(moved).to.deep.equal([DAY]);
       await comesTo(DAY + 1);
-      expect(moved).to.deep.equal([DAY - 3, DAY - 2]);
+      expect(moved).to.deep.equal([DAY, DAY + 1]);
       // The clock was set on by more.
       await comesTo(DAY + 9);
-      expect(moved).to.deep.equal([DAY - 3, DAY - 2, DAY + 6]);
+      expect(moved).to.deep.equal([DAY, DAY + 1, DAY + 9]);
       expect(failures).to.deep.equal([]);
     }));
 
@@ -109,7 +110,13 @@ describe("a process that forgets once a day", () => {
   let store: Store;
 
   before(async () => {
-    const file = workspace().write("events.jsonl", PING);
+    const recent = writeUsual(
+      buildPing(
+        {},
+        { event_id: 9, event_timestamp: Math.floor(Date.now() / 1000) },
+      ),
+    );
+    const file = workspace().write("events.jsonl", `${PING}\n${recent}`);
     expect((await workspace().ingest([file])).status).to.equal(0);
     store = await openTestStore(workspace().database);
   });

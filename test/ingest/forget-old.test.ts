@@ -3,19 +3,29 @@ import { readHorizon } from "../../clickhouse/ledger.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { forgetOld } from "../../ingest/forget/forget-old.ts";
+import { buildPing, writeUsual } from "../support/events.ts";
 import { asFile, ingestContents } from "../support/ingest-lines.ts";
 import { PING } from "../support/lend-workspace.ts";
 import { lendDatabase } from "../support/with-database.ts";
 
 const NEVER = new AbortController().signal;
 
+/** Sixty days after the one ping, on the day of the other. */
+const now = Date.parse("2024-12-08T12:00:00Z");
+
+const RECENT = writeUsual(
+  buildPing({}, { event_id: 3, event_timestamp: now / 1000 }),
+);
+
+const toLine = (line: string) => Buffer.from(line);
+
 describe("forgetting after a run", () => {
   const database = lendDatabase();
-  /** Sixty days after the ping. */
-  const now = Date.parse("2024-12-08T12:00:00Z");
 
   before(() =>
-    ingestContents(database.store, [asFile([Buffer.from(PING)])], { now }),
+    ingestContents(database.store, [asFile([PING, RECENT].map(toLine))], {
+      now,
+    }),
   );
 
   async function saidBy(store: Store, days: number): Promise<string[]> {

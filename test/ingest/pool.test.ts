@@ -1,4 +1,7 @@
+import { readdirSync, readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { packageRoot } from "../../common/package-root.ts";
 import { WorkerPool } from "../../ingest/pool.ts";
 import { SeenIds } from "../../ingest/seen-ids.ts";
 import type { Shard } from "../../ingest/shard.ts";
@@ -10,13 +13,28 @@ const LARGE: Shard = {
   ...{ start: 0, end: 2 ** 20, identity: { inode: 0, size: 2 ** 20 } },
 };
 
+/** The files of this package that the process has open; none but on Linux. */
+function openFiles(): string[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc/self/fd").flatMap((fd) => {
+    try {
+      const path = readlinkSync(`/proc/self/fd/${fd}`);
+      return path.startsWith(packageRoot) ? [path] : [];
+    } catch {
+      // The folder itself, which is closed by now.
+      return [];
+    }
+  });
+}
+
 describe("a pool of workers", () => {
-  it("may be closed while they come up", () =>
+  it("may be closed while they come up or wait, and leaves no file open", () =>
     // The process would end: threads cannot be stopped at every moment.
     withFolder(async (spoolFolder) => {
       const seenIds = await SeenIds.take();
-      for (let milliseconds = 10; milliseconds < 80; milliseconds += 4) {
-        const pool = new WorkerPool(2, {
+      const before = openFiles();
+      for (const milliseconds of [0, 10, 20, 40, 60, 80, 120, 160, 240, 400]) {
+        const pool = new WorkerPool(3, {
           context: { countries: [], now: 0, firstDay: 0, lastDay: 0 },
           timezones: new Map(),
           spoolFolder,
@@ -27,6 +45,7 @@ describe("a pool of workers", () => {
         await pool.close();
         await parsed;
       }
+      expect(openFiles()).to.deep.equal(before);
       SeenIds.giveBack(seenIds);
     }));
 });

@@ -34,7 +34,8 @@ export function requestFor(
     lastDay: Infinity,
     workers: 1,
     dryRun: false,
-    maxRejected: undefined,
+    // Files of nothing but broken lines are judged like any other.
+    maxRejected: { share: 1 },
     now: SEASON_NOW * 1000,
     ...changes,
   };

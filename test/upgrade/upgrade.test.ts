@@ -96,8 +96,8 @@ function withFixture(
 }
 
 /**
- * All tables, less what tells one copy of a file from another, and the rows of
- * raw tables, which runs of older versions did not note.
+ * All tables, less what tells one copy of a file from another, and what runs of
+ * older versions did not note.
  */
 async function dump(store: Store): Promise<TableDump> {
   const tables = await dumpTables(store);

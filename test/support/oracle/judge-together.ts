@@ -43,14 +43,11 @@ export function judgeTogether(
 
   const seen = new Set<number>();
   for (const event of passed) {
+    const isLate =
+      event.type === "session_ping" && event.timestamp < horizonOf(event.index);
     if (seen.has(event.eventId)) reject(event, "duplicate_event");
-    seen.add(event.eventId);
-  }
-
-  for (const event of passed.filter(isLeft)) {
-    if (event.type !== "session_ping") continue;
-    if (event.timestamp < horizonOf(event.index))
-      reject(event, "outside_retention");
+    else if (isLate) reject(event, "outside_retention");
+    else seen.add(event.eventId);
   }
 
   const registrations = new Map<string, Registration>();

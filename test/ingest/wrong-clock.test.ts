@@ -1,0 +1,207 @@
+import { expect } from "chai";
+import { readHorizon } from "../../clickhouse/ledger.ts";
+import type { Store } from "../../clickhouse/store.ts";
+import { dayOf, formatDay } from "../../common/days.ts";
+import { messageOf } from "../../common/errors.ts";
+import { reopen } from "../../ingest/forget/reopen.ts";
+import { UNOBSERVED } from "../../ingest/run-observer.ts";
+import { isSound, verify } from "../../ingest/verify/verify.ts";
+import { forget } from "../../ingest/forget/forget.ts";
+import { forgetOld } from "../../ingest/forget/forget-old.ts";
+import { buildPing, buildRegistration, writeUsual } from "../support/events.ts";
+import { ingestContents } from "../support/ingest-lines.ts";
+import {
+  lendWorkspace,
+  PING,
+  REGISTRATION,
+} from "../support/lend-workspace.ts";
+import { withDatabase } from "../support/with-database.ts";
+
+/** In Unix seconds: a forgetting begins by the clock of the machine. */
+const NOW = Math.floor(Date.now() / 1000);
+
+const DAY = 86_400;
+const TWELVE_YEARS = 12 * 365 * DAY;
+const NEVER = new AbortController().signal;
+
+let lastId = 1;
+
+/** The line of a ping with an id of its own, so many seconds from now. */
+const ping = (seconds: number) =>
+  writeUsual(
+    buildPing({}, { event_id: ++lastId, event_timestamp: NOW + seconds }),
+  );
+const REGISTERED = writeUsual(
+  buildRegistration({}, { event_id: 1, event_timestamp: NOW - 900 * DAY }),
+);
+
+/** Lends what ingests lines, with RETENTION_DAYS=365, by a clock. */
+const withRetention =
+  (
+    work: (
+      ingest: (now: number, lines: readonly string[]) => Promise<string[]>,
+      horizon: () => Promise<number>,
+      store: Store,
+    ) => Promise<void>,
+  ) =>
+  () =>
+    withDatabase(async (store) => {
+      await work(
+        async (seconds, lines) => {
+          const now = (NOW + seconds) * 1000;
+          const file = Buffer.from(lines.join("\n"));
+          const { runId } = await ingestContents(store, [file], { now });
+          const said: string[] = [];
+          const retention = { days: 365, now, run: runId ?? 0 };
+          await forgetOld(store, retention, NEVER, (text) => said.push(text));
+          return said;
+        },
+        () => readHorizon(store),
+        store,
+      );
+    });
+
+/** The day so many days from today. */
+const day = (days: number) => dayOf(NOW) + days;
+
+describe("retention with a wrong clock", () => {
+  it(
+    "moves the horizon no further than the newest events support",
+    withRetention(async (ingest, horizon) => {
+      await ingest(0, [REGISTERED, ping(-800 * DAY), ping(-10), ping(-DAY)]);
+      expect(await horizon()).to.equal(day(-365));
+      expect(await ingest(TWELVE_YEARS, [ping(-1)])).to.deep.equal([]);
+      expect(await ingest(TWELVE_YEARS, [ping(-2)])).to.deep.equal([]);
+      expect(await horizon()).to.equal(day(-365));
+    }),
+  );
+
+  it(
+    "stops when the clock has jumped on, and goes on once it stands",
+    withRetention(async (ingest, horizon) => {
+      await ingest(0, [REGISTERED, ping(0)]);
+      const far = 800 * DAY;
+      expect(await ingest(far, [ping(far)])).to.deep.equal([
+        `Old raw events were not forgotten (the clock says ${formatDay(day(800))}, and the run before began on ${formatDay(day(0))}: check the clock): the next run forgets them.`,
+      ]);
+      expect(await horizon()).to.equal(day(-365));
+      const [said] = await ingest(far + 60, [ping(far + 60)]);
+      expect(said).to.contain(`from before ${formatDay(day(435))}: 1 session`);
+    }),
+  );
+
+  it(
+    "does not take a few pings of the future for the time",
+    withRetention(async (ingest, horizon) => {
+      const many = Array.from({ length: 1100 }, (_, index) => ping(index));
+      await ingest(0, [REGISTERED, ...many]);
+      const stray = ping(TWELVE_YEARS);
+      await ingest(TWELVE_YEARS, [stray]);
+      await ingest(TWELVE_YEARS, [ping(2000)]);
+      expect(await horizon()).to.be.at.most(day(-365));
+    }),
+  );
+});
+
+describe("the forget command with a wrong clock", () => {
+  const workspace = lendWorkspace();
+
+  before(async () => {
+    const file = workspace().write("a.jsonl", `${REGISTRATION}\n${PING}\n`);
+    expect((await workspace().ingest([file])).status).to.equal(0);
+  });
+
+  it("counts days back from the newest session pings", async () => {
+    const { stdout } = await workspace().run("forget", ["--days", "1"]);
+    expect(stdout).to.match(/^Run 2 .* from before 2024-10-08 /);
+  });
+
+  it("refuses a day that is later than they support", async () => {
+    await workspace().expectUnchanged(async () => {
+      const args = ["--before", "2024-10-11"];
+      const { status, stderr } = await workspace().run("forget", args);
+      expect({ status, stderr }).to.deep.equal({
+        status: 2,
+        stderr:
+          "touchline: --before 2024-10-11 is later than 2024-10-10, the day after the newest session pings: those still to come would be rejected. Name that day or an earlier one\n",
+      });
+    });
+  });
+});
+
+describe("the forget command with --reopen", () => {
+  const workspace = lendWorkspace();
+
+  it("moves the horizon back, and reports it", async () => {
+    const file = workspace().write("a.jsonl", `${REGISTRATION}\n${PING}\n`);
+    await workspace().ingest([file]);
+    await workspace().run("forget", ["--before", "2024-10-10"]);
+    const args = ["--reopen", "2024-10-01"];
+    const { status, stdout } = await workspace().run("forget", args);
+    expect({ status, stdout }).to.deep.equal({
+      status: 0,
+      stdout:
+        "Run 3 has moved the horizon back: session pings from 2024-10-01 on are taken again, also those that were rejected as outside_retention, when they are sent again.\n",
+    });
+    const again = await workspace().run("forget", []);
+    expect(again.stdout).to.contain("raw events stay from 2024-10-01 on");
+    const { stderr } = await workspace().run("forget", args);
+    expect(stderr).to.contain("--reopen 2024-10-01 is not before the horizon");
+  });
+});
+
+describe("a horizon that a wrong clock has moved beyond all pings", () => {
+  it(
+    "may be moved back, and counts the pings that are sent again",
+    withRetention(async (ingest, horizon, store) => {
+      await ingest(0, [REGISTERED, ping(-10)]);
+      const request = { horizon: day(4000), dryRun: false };
+      await forget(store, request, UNOBSERVED, NEVER);
+      const sent = [ping(0), ping(20), ping(DAY)];
+      await ingest(60, sent);
+      const rejected = await reasons(store);
+      expect(rejected).to.deep.equal([
+        { reason: "outside_retention", lines: 3 },
+      ]);
+      expect(await sessions(store)).to.equal(1);
+
+      const { reopened, horizon: back } = await reopen(store, day(-3));
+      expect([reopened, back]).to.deep.equal([true, day(-3)]);
+      expect(await horizon()).to.equal(day(-3));
+      await ingest(120, sent);
+      await ingest(180, [ping(-4 * DAY)]);
+      // The ping that was forgotten is still in the session that it began.
+      expect(await sessions(store)).to.equal(2);
+      expect(await reasons(store)).to.deep.equal([
+        { reason: "outside_retention", lines: 4 },
+      ]);
+      const report = await verify(store, { repair: false }, UNOBSERVED, NEVER);
+      expect(isSound(report), JSON.stringify(report)).to.equal(true);
+    }),
+  );
+
+  it(
+    "stays where it is when there are pings behind it, or the day is later",
+    withRetention(async (ingest, horizon, store) => {
+      const refused = async (to: number) =>
+        reopen(store, to).catch((error: unknown) => messageOf(error));
+      expect(await refused(day(0))).to.contain("there is no horizon");
+      await ingest(0, [REGISTERED, ping(-800 * DAY), ping(0)]);
+      expect(await refused(day(-365))).to.contain("is not before the horizon");
+      expect(await refused(day(-400))).to.contain("there are session pings");
+      expect(await horizon()).to.equal(day(-365));
+    }),
+  );
+});
+
+const sessions = async (store: Store): Promise<number> => {
+  const sql = "SELECT sum(sign) AS n FROM sessions";
+  const [row] = await store.query<{ n: number }>({ name: "sessions", sql });
+  return Number(row?.n);
+};
+
+const reasons = (store: Store): Promise<unknown[]> =>
+  store.query({
+    name: "reasons",
+    sql: "SELECT reason, toUInt32(sum(sign)) AS lines FROM rejected_events GROUP BY reason HAVING lines > 0",
+  });
