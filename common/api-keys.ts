@@ -20,7 +20,8 @@ const SHA256 = /^[0-9a-f]{64}$/;
 
 /**
  * Reads the keys of a list such as `ana:read:9f86d0…`, with commas between;
- * undefined if something in it is no key, or two have one name.
+ * undefined if an entry is not a key, two have one name, or a text that is not
+ * empty has no key: it was meant to have one.
  */
 export function parseApiKeys(text: string): readonly ApiKey[] | undefined {
   const keys: ApiKey[] = [];
@@ -33,7 +34,7 @@ export function parseApiKeys(text: string): readonly ApiKey[] | undefined {
       return undefined;
     keys.push({ name, scope, sha256: Buffer.from(sha256, "hex") });
   }
-  return keys;
+  return keys.length === 0 && text !== "" ? undefined : keys;
 }
 
 export const isScope = (text: string): text is Scope =>

@@ -11,9 +11,10 @@ export function localNames(): Middleware {
   /** Most clients go on asking by one name. */
   let known: string | undefined;
   return (context, next) => {
-    const { host } = context;
+    // Koa's would be that of X-Forwarded-Host, which anybody may send.
+    const { host = "" } = context.headers;
     if (host === known) return next();
-    const { hostname } = context;
+    const hostname = host.replace(/:\d*$/, "");
     if (!isLocal(hostname))
       throw new TouchlineError(
         "misdirected",

@@ -48,6 +48,8 @@ describe("API_KEYS", () => {
     "a hash that is cut": ANA.slice(0, -1),
     "a hash in capitals": `ana:read:${"A".repeat(64)}`,
     "more behind it": `${ANA}:x`,
+    "list of nothing": ",",
+    blank: " \n",
     "one name twice": `${ANA},${writeApiKey("ana", "operate", "two")}`,
   };
   for (const [what, text] of Object.entries(WRONG))
