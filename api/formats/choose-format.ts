@@ -1,6 +1,7 @@
 import type { Context } from "koa";
 import { TouchlineError } from "../../common/errors.ts";
 import type { Endpoint } from "../endpoint.ts";
+import { quote } from "../quote.ts";
 import { MEDIA_TYPES, type Format } from "./format.ts";
 
 /**
@@ -25,7 +26,7 @@ export function chooseFormat(
   if (format === undefined)
     throw new TouchlineError(
       "not_acceptable",
-      `${context.path} is answered as ${found.join(", ")}, and the header Accept takes none of them: ${JSON.stringify(accept.slice(0, 80))}`,
+      `${context.path} is answered as ${found.join(", ")}, and the header Accept takes none of them: ${quote(accept)}`,
     );
   return format;
 }

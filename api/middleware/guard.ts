@@ -5,6 +5,7 @@ import { Value } from "typebox/value";
 import { TouchlineError } from "../../common/errors.ts";
 import type { Gate } from "../access/gate.ts";
 import type { Endpoint } from "../endpoint.ts";
+import { quote } from "../quote.ts";
 
 type Given = Readonly<Record<string, string | string[] | number | undefined>>;
 
@@ -13,8 +14,8 @@ interface Parameter {
   readonly description?: string;
 }
 
-/** How much of a wrong value an error text repeats. */
-const LONGEST_QUOTE = 80;
+/** How many unknown parameters an error text names. */
+const MOST_NAMES = 3;
 
 /**
  * Lets a request through to `handle` when who asks may ask the endpoint, and
@@ -69,13 +70,9 @@ function createReader({
 function describeProblems(schema: TObject, given: Given): string[] {
   const known = parametersOf(schema);
   const names = known.map(([name]) => name);
-  const all =
-    names.length === 0
-      ? "there is none"
-      : `there ${names.length === 1 ? "is only" : "are"} ${list(names)}`;
-  const unknown = Object.keys(given)
-    .filter((name) => !Object.hasOwn(schema.properties, name))
-    .map((name) => `unknown parameter ${quote(name)}: ${all}`);
+  const unknown = Object.keys(given).filter(
+    (name) => !Object.hasOwn(schema.properties, name),
+  );
   const wrong = known.flatMap(([name, parameter]) => {
     const value = given[name];
     const expected = `expected ${parameter.description}`;
@@ -90,7 +87,21 @@ function describeProblems(schema: TObject, given: Given): string[] {
       ? []
       : [`${name} is ${quote(String(value))}: ${expected}`];
   });
-  return [...unknown, ...wrong];
+  return [...describeUnknown(unknown, names), ...wrong];
+}
+
+function describeUnknown(
+  unknown: readonly string[],
+  known: readonly string[],
+): string[] {
+  if (unknown.length === 0) return [];
+  const named = unknown.slice(0, MOST_NAMES).map(quote);
+  const more = unknown.length - named.length;
+  const all = list(more > 0 ? [...named, `${more} more`] : named);
+  const are = `there ${known.length === 1 ? "is only" : "are"} ${list(known)}`;
+  return [
+    `unknown parameter${unknown.length > 1 ? "s" : ""} ${all}: ${known.length > 0 ? are : "there is none"}`,
+  ];
 }
 
 function parametersOf({ properties }: TObject): [string, Parameter][] {
@@ -101,10 +112,4 @@ function list(names: readonly string[]): string {
   return [names.slice(0, -1).join(", "), names.at(-1)]
     .filter((part) => part !== "")
     .join(" and ");
-}
-
-function quote(text: string): string {
-  const clipped =
-    text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
-  return JSON.stringify(clipped);
 }
