@@ -21,6 +21,8 @@ export function chooseFormat(
   const possible: readonly Format[] =
     rows === undefined ? ["json"] : ["json", "csv", "ndjson"];
   const found = possible.map((format) => MEDIA_TYPES[format]);
+  // Koa reads it from the request.
+  context.req.headers.accept = withoutParameters(accept);
   const best = context.accepts([...found]);
   const format = possible.find((one) => MEDIA_TYPES[one] === best);
   if (format === undefined)
@@ -29,4 +31,12 @@ export function chooseFormat(
       `${context.path} is answered as ${found.join(", ")}, and the header Accept takes none of them: ${quote(accept)}`,
     );
   return format;
+}
+
+/** Accept without parameters of media types, such as charset: there is no choice of these. */
+function withoutParameters(accept: string): string {
+  return accept.replace(
+    /\s*;\s*(?!q\s*=)[^;,"]*("([^"\\]|\\.)*"[^;,"]*)*/gi,
+    "",
+  );
 }

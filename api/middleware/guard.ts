@@ -3,6 +3,7 @@ import type { Static, TObject } from "typebox";
 import { Compile } from "typebox/compile";
 import { Value } from "typebox/value";
 import { TouchlineError } from "../../common/errors.ts";
+import { findNearest } from "../../common/find-nearest.ts";
 import type { Gate } from "../access/gate.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { quote } from "../quote.ts";
@@ -12,7 +13,12 @@ type Given = Readonly<Record<string, string | string[] | number | undefined>>;
 interface Parameter {
   readonly type?: string;
   readonly description?: string;
+  /** All values that there are, where these are texts. */
+  readonly enum?: readonly string[];
 }
+
+/** No value of a list is longer, and comparing longer texts takes time. */
+const LONGEST_VALUE = 50;
 
 /** How many unknown parameters an error text names. */
 const MOST_NAMES = 3;
@@ -50,7 +56,10 @@ function createReader({
   const integers = parametersOf(parameters)
     .filter(([, { type }]) => type === "integer")
     .map(([name]) => name);
-  if (!path.includes("{") && integers.length === 0)
+  const choices = parametersOf(parameters).flatMap(
+    ([name, { enum: values }]) => (values ? [[name, values] as const] : []),
+  );
+  if (!path.includes("{") && integers.length + choices.length === 0)
     return (context) => context.query;
   return (context) => {
     const inPath = context["params"] as Record<string, string>;
@@ -62,6 +71,11 @@ function createReader({
       const text = given[name];
       if (typeof text === "string" && /^\d{1,15}$/.test(text))
         given[name] = Number(text);
+    }
+    for (const [name, values] of choices) {
+      const text = given[name];
+      if (typeof text === "string")
+        given[name] = values.find((one) => one === text.toLowerCase()) ?? text;
     }
     return given;
   };
@@ -83,9 +97,11 @@ function describeProblems(schema: TObject, given: Given): string[] {
     if (Array.isArray(value))
       return [`${name} is given ${value.length} times: ${expected}, once`];
     if (value === "") return [`${name} is empty: ${expected}`];
-    return Value.Check(parameter, value)
-      ? []
-      : [`${name} is ${quote(String(value))}: ${expected}`];
+    if (Value.Check(parameter, value)) return [];
+    const meant = nearestOf(parameter, String(value));
+    return [
+      `${name} is ${quote(String(value))}: ${expected}${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+    ];
   });
   return [...describeUnknown(unknown, names), ...wrong];
 }
@@ -103,6 +119,12 @@ function describeUnknown(
     `unknown parameter${unknown.length > 1 ? "s" : ""} ${all}: ${known.length > 0 ? are : "there is none"}`,
   ];
 }
+
+/** Which value was probably meant, where there is a list of all. */
+const nearestOf = ({ enum: values = [] }: Parameter, text: string) =>
+  text.length > LONGEST_VALUE
+    ? undefined
+    : findNearest(text.toLowerCase(), values);
 
 function parametersOf({ properties }: TObject): [string, Parameter][] {
   return Object.entries<Parameter>(properties);
