@@ -22,7 +22,7 @@ commands work on the same database meanwhile.
 
 Examples:
   ${CALL}
-  HOST=0.0.0.0 PORT=8080 API_KEYS=$(cat keys) ${CALL}
+  HOST=0.0.0.0 PORT=8080 API_KEYS="$(cat keys)" ${CALL}
   CLICKHOUSE_URL=http://localhost:8123 ${CALL}`;
 
 /** The API: opens the database, answers until it is told to stop. */

@@ -12,12 +12,15 @@ const ANA = writeApiKey("ana", "read", "one");
 const BO = writeApiKey("bo.2-x_", "operate", "two");
 
 describe("API_KEYS", () => {
-  it("holds names, scopes and hashes, with commas between", () => {
-    const keys = parseApiKeys(` ${ANA} ,\n${BO},`) ?? [];
-    expect(keys.map(({ name, scope }) => [name, scope])).to.deep.equal([
-      ["ana", "read"],
-      ["bo.2-x_", "operate"],
-    ]);
+  it("holds names, scopes and hashes, with commas or lines between", () => {
+    for (const text of [` ${ANA} ,\n${BO},`, `${ANA}\r\n${BO}\n`])
+      expect(
+        parseApiKeys(text)?.map(({ name, scope }) => [name, scope]),
+      ).to.deep.equal([
+        ["ana", "read"],
+        ["bo.2-x_", "operate"],
+      ]);
+    const keys = parseApiKeys(`${ANA},${BO}`) ?? [];
     expect(findApiKey(keys, "one")?.name).to.equal("ana");
     expect(findApiKey(keys, "two")?.name).to.equal("bo.2-x_");
     expect(parseApiKeys("")).to.deep.equal([]);
