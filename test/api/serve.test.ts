@@ -98,15 +98,31 @@ describe("touchline serve", () => {
 
   it("says so when the port is in use", async () => {
     const { server, port } = await takePort();
-    const env = { ...(await settingsToServe(workspace())), PORT: String(port) };
-    const outcome = await runHere(["serve"], { env });
+    const settings = await settingsToServe(workspace());
+    for (const [args, PORT] of [
+      [[], String(port)],
+      [["--port", String(port), "--host", "127.0.0.1"], "0"],
+    ] as const) {
+      const env = { ...settings, HOST: "127.0.0.1", PORT };
+      expect(await runHere(["serve", ...args], { env })).to.deep.equal(
+        failure(
+          1,
+          `port ${port} on 127.0.0.1 is in use: stop what listens there, or set PORT to another port`,
+        ),
+      );
+    }
     server.close();
-    expect(outcome).to.deep.equal(
-      failure(
-        1,
-        `port ${port} on 127.0.0.1 is in use: stop what listens there, or set PORT to another port`,
-      ),
-    );
+  });
+
+  it("takes its port and address from options before settings", async () => {
+    for (const [option, said] of [
+      ["--port=x", 'PORT="x" is not a port from 0 to 65535'],
+      ["--host=0.0.0.0", "HOST=0.0.0.0 lets other machines ask"],
+    ] as const) {
+      const { status, stderr } = await runHere(["serve", option]);
+      expect(status).to.equal(2);
+      expect(stderr).to.contain(said);
+    }
   });
 
   it("says so when the address is not this machine's", async () => {
@@ -120,7 +136,12 @@ describe("touchline serve", () => {
   });
 
   it("takes no origin that is none", async () => {
-    for (const CORS_ORIGINS of ["stats.example", "https://a.example/", "*,*"])
+    for (const CORS_ORIGINS of [
+      "stats.example",
+      "https://a.example/",
+      "*,*",
+      ",",
+    ])
       expect(await runHere(["serve"], { env: { CORS_ORIGINS } })).to.deep.equal(
         failure(
           2,

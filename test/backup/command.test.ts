@@ -99,9 +99,13 @@ describe("the commands backup and restore", function () {
           ? /^touchline: cannot write to \S+file \(EEXIST.*\): make it writable, or name another folder\n$/
           : /^touchline: \S+file is no whole backup: it has no manifest\.json/,
       );
-      for (const args of [[], ["a", "b"]])
+      for (const [args, said] of [
+        [[], "name one folder"],
+        [["a", "b"], "name one folder"],
+        [["-"], "- is not a folder: a backup cannot go through a pipe"],
+      ] as const)
         expect(await workspace().run(command, args)).to.deep.equal(
-          failure(2, `name one folder ${HELP(command)}`),
+          failure(2, `${said} ${HELP(command)}`),
         );
     }
   });
