@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { TouchlineError } from "../../common/errors.ts";
 import { explainingDisk } from "../../common/explain-disk.ts";
 import { advanceRun, type LedgerRow } from "../ledger.ts";
-import { migrate, newestSchema, remakeSchema } from "../migrate.ts";
+import { migrate, remakeSchema } from "../migrate.ts";
 import { recover } from "../publish.ts";
 import { createRebuilt, exchangeRebuilt, rebuiltTable } from "../rebuild.ts";
 import type { Store } from "../store.ts";
@@ -11,6 +11,7 @@ import { columnsOf } from "./columns-of.ts";
 import {
   BACKED_UP,
   checkFiles,
+  damagedManifest,
   fileOf,
   readManifest,
   type LastRun,
@@ -54,7 +55,6 @@ async function perform(
 ): Promise<Restored> {
   observer.step("checking the files");
   const manifest = await readManifest(folder);
-  refuseNewer(folder, manifest);
   await checkFiles(folder, manifest, signal);
   const { last, schema } = manifest;
   const before = await recover(store);
@@ -69,15 +69,7 @@ async function perform(
   return { manifest, repeated: false };
 }
 
-function refuseNewer(folder: string, { schema, touchline }: Manifest): void {
-  if (schema > newestSchema())
-    throw new TouchlineError(
-      "input_failed",
-      `the backup in ${folder} has schema version ${schema}, and this Touchline knows versions up to ${newestSchema()}: restore it with Touchline ${touchline}, which has made it`,
-    );
-}
-
-const isSame = (run: LedgerRow, last: LastRun): boolean =>
+const isSame = (run: Pick<LedgerRow, keyof LastRun>, last: LastRun): boolean =>
   run.runId === last.runId &&
   run.request === last.request &&
   Number(run.startedAt) === last.startedAt;
@@ -121,6 +113,7 @@ async function restoreTables(
           "cancelled; nothing was restored",
         );
     }
+    await checkLast(store, folder, last);
     const state = await enterPublishing(store, last.runId);
     observer.step("publishing");
     await exchangeRebuilt(store, "runs");
@@ -146,7 +139,6 @@ async function fill(
       "input_failed",
       `the backup in ${folder} has other columns of ${table} than its schema: restore it with the Touchline that has made it`,
     );
-  // A file without a block says nothing of columns.
   if (rows > 0)
     await store.loadFile(target, there, join(folder, fileOf(table)));
   const [counted] = await store.rows<{ rows: number }>({
@@ -158,6 +150,21 @@ async function fill(
       "database_failed",
       `${table} has ${counted?.rows} rows after the restore, and ${rows} in the backup; nothing was restored. Run the command again`,
     );
+}
+
+/** Throws input_failed where the ledger of the backup has another last run. */
+async function checkLast(
+  store: Store,
+  folder: string,
+  last: LastRun,
+): Promise<void> {
+  const [run] = await store.rows<Pick<LedgerRow, keyof LastRun>>({
+    name: "restore-last",
+    sql: `SELECT run_id AS runId, request, toUnixTimestamp64Milli(started_at) AS startedAt
+      FROM ${rebuiltTable("runs")} FINAL ORDER BY run_id DESC LIMIT 1`,
+  });
+  if (run === undefined || !isSame(run, last))
+    throw damagedManifest(folder, "its last run is not that of its ledger");
 }
 
 /** Has the last run be published again; gives the state it had. */
