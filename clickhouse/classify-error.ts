@@ -71,9 +71,7 @@ export function classifyError(error: unknown): ErrorClass {
 export function isConnectionLost(error: unknown): boolean {
   if (error instanceof ClickHouseError) return false;
   const kind = classifyError(error);
-  return (
-    kind === "unreachable" || (kind === "unknown" && codeOf(error) !== "")
-  );
+  return kind === "unreachable" || (kind === "unknown" && codeOf(error) !== "");
 }
 
 /** Why a server could not be talked to over TLS; undefined for other errors. */

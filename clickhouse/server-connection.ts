@@ -197,7 +197,6 @@ export class ServerConnection {
   }
 }
 
-
 /** What was said, with the name of the engine's exception. */
 function describe(cause: unknown): string {
   const text = messageOf(cause).trimEnd();

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect } from "chai";
 import { stopEngine } from "../../clickhouse/open-database.ts";
@@ -11,6 +11,7 @@ import {
   REGISTRATION,
   Workspace,
 } from "../support/lend-workspace.ts";
+import { openIn } from "../support/open-in.ts";
 import { ordinaryUser } from "../support/ordinary-user.ts";
 
 const HELP = (command: string) =>
@@ -50,6 +51,17 @@ describe("the commands backup and restore", function () {
     } finally {
       await other.remove();
     }
+  });
+
+  it("keep what they write for its user alone, whatever the umask", async () => {
+    const umask = process.umask(0);
+    try {
+      expect((await backUp(pathOf("private/backup"))).status).to.equal(0);
+    } finally {
+      process.umask(umask);
+    }
+    expect(statSync(pathOf("private")).mode & 0o777).to.equal(0o700);
+    expect(openIn(pathOf("private"))).to.deep.equal([]);
   });
 
   it("take a folder from where the user is", async () => {
