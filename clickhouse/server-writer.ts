@@ -46,6 +46,16 @@ export function serverWriter(
           await client.command(sending);
         },
       ),
+    fill: (statement) =>
+      send(
+        statement,
+        statement.repeatable ?? false,
+        async (client, sending) => {
+          const { summary } = await client.command(sending);
+          // A proxy may have taken the header away that says so.
+          return summary?.written_rows !== "0";
+        },
+      ),
     bytes: (statement, format) =>
       send(statement, true, async (client, { query, ...sending }) => {
         const { stream } = await client.exec({

@@ -60,6 +60,9 @@ export interface Writer {
   /** Runs a statement that changes something. */
   command(statement: Statement): Promise<void>;
 
+  /** Runs an INSERT, or the like; gives whether it may have written rows. */
+  fill(statement: Statement): Promise<boolean>;
+
   /** Runs a SELECT on a writer's connection. */
   rows<Row>(statement: Statement): Promise<Row[]>;
 

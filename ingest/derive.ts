@@ -1,24 +1,12 @@
 import { readHorizon } from "../clickhouse/ledger.ts";
-import { readSql } from "../common/package-root.ts";
-import {
-  declareColumns,
-  type BlockFiles,
-  type Columns,
-  type Session,
-} from "../clickhouse/store.ts";
-import { RUN_TABLES, type RunTable } from "./derive/run-tables.ts";
-import { RULES, WITH_TEXT, type Occasion, type Step } from "./derive/steps.ts";
+import type { Session } from "../clickhouse/store.ts";
+import { StepApplier } from "./derive/apply-steps.ts";
+import { RULES, WITH_TEXT } from "./derive/steps.ts";
 import type { LateRejects } from "./messages.ts";
 import { MATCH, REGISTRATION, SESSION_PING } from "./parse/event.ts";
 import { REASONS } from "./parse/reasons.ts";
-import {
-  blockFileEnding,
-  STAGE_TABLES,
-  type StageTable,
-} from "./stage-tables.ts";
+import type { StageTable } from "./stage-tables.ts";
 import type { StagedRun } from "./stage.ts";
-
-const FOLDER = "ingest/derive";
 
 /**
  * Applies the rules over several events to a staged run, together with what
@@ -34,106 +22,30 @@ export async function derive(
   runId: number,
   keepRejects: (rejects: Map<number, LateRejects>) => Promise<void>,
 ): Promise<number> {
-  for (const table of STAGED_EVENTS)
-    await loadStage(session, run.folder, table);
+  const { folder, files, shards } = run;
   const horizon = runId > 1 ? await readHorizon(session) : 0;
-  const occasion = occasionOf(run, runId, horizon);
-  const rules = RULES.filter(({ when }) => when(occasion));
-  for (const name of tablesOf([...rules, ...WITH_TEXT]))
-    await createTable(session, name, RUN_TABLES[name]);
-  await fillShards(session, run);
-
-  const apply = async (file: string): Promise<void> => {
-    const sql = readSql(`${FOLDER}/${file}.sql`);
-    const parameters = {
-      ...(sql.includes("{run_id:") && { run_id: runId }),
-      ...(sql.includes("{files:") && { files: run.files }),
-      ...(sql.includes("{horizon:") && { horizon }),
-    };
-    await session.command({ name: file, sql, parameters });
-  };
-  for (const { file, unlessEmpty } of rules) {
-    if (unlessEmpty && (await isEmpty(session, unlessEmpty))) continue;
-    await apply(file);
-  }
-  await keepRejects(await readLateRejects(session));
-  await loadStage(session, run.folder, "rejected");
-  for (const { file } of WITH_TEXT) await apply(file);
-  return occasion.history ? countAdmitted(session) : 0;
+  const steps = new StepApplier(session, { runId, horizon, files, shards });
+  for (const table of stagedEvents(run)) await steps.load(folder, table);
+  await steps.apply(RULES);
+  const rejectsLate = steps.has("run_rejected_lines");
+  if (rejectsLate) await keepRejects(await readLateRejects(session));
+  if (rejectsLate || run.outcomes.some(({ rejected }) => rejected.length > 0))
+    await steps.load(folder, "rejected");
+  await steps.apply(WITH_TEXT);
+  return steps.has("run_held_changes") ? countAdmitted(session) : 0;
 }
 
-function occasionOf(
-  { outcomes }: StagedRun,
-  runId: number,
-  horizon: number,
-): Occasion {
+/** The tables for which the workers have written rows, but for rejects. */
+function stagedEvents({ outcomes }: StagedRun): StageTable[] {
   const passed = (type: number) =>
     outcomes.some((outcome) => (outcome.passed[type] ?? 0) > 0);
-  return {
-    history: runId > 1,
-    horizon: horizon > 0,
-    repeatedIds: outcomes.some((outcome) => outcome.repeatedIds > 0),
-    registrations: passed(REGISTRATION),
-    sessionPings: passed(SESSION_PING),
-    matchEvents: passed(MATCH),
-  };
-}
-
-/** Read after the rules, whatever they were. */
-const ALWAYS: readonly RunTable[] = [
-  "run_shards",
-  "run_rejected_lines",
-  "run_held_changes",
-];
-
-/** The tables of the run that steps read or write: each costs 2 ms. */
-function tablesOf(steps: readonly Step[]): RunTable[] {
-  const sql = steps.map(({ file }) => readSql(`${FOLDER}/${file}.sql`)).join();
-  const named = new Set<string>([
-    ...ALWAYS,
-    ...(sql.match(/\brun_\w+/g) ?? []),
-  ]);
-  return (Object.keys(RUN_TABLES) as RunTable[]).filter((name) =>
-    named.has(name),
-  );
-}
-
-async function createTable(
-  session: Session,
-  name: string,
-  columns: Columns,
-): Promise<void> {
-  const sql = `CREATE TEMPORARY TABLE ${name} (${declareColumns(columns)})`;
-  await session.command({ name: "create-run-table", sql });
-}
-
-const STAGED_EVENTS = [
-  "registrations",
-  "session_pings",
-  "match_events",
-  "repeated_ids",
-] as const satisfies StageTable[];
-
-async function loadStage(
-  session: Session,
-  folder: string,
-  table: StageTable,
-): Promise<void> {
-  const files: BlockFiles = { folder, ending: blockFileEnding(table) };
-  await session.loadBlocks(`stage_${table}`, STAGE_TABLES[table], files);
-}
-
-/** Tells the database where each shard stands in the input. */
-async function fillShards(session: Session, run: StagedRun): Promise<void> {
-  if (run.shards.length === 0) return;
-  const rows = run.shards.map(
-    ({ number, fileNumber, inputOffset, firstLine, hasOffsets }) =>
-      `(${number}, ${fileNumber}, ${inputOffset}, ${firstLine}, ${hasOffsets})`,
-  );
-  await session.command({
-    name: "run-shards",
-    sql: `INSERT INTO run_shards VALUES ${rows.join(", ")}`,
-  });
+  const tables: StageTable[] = [];
+  if (passed(REGISTRATION)) tables.push("registrations");
+  if (passed(SESSION_PING)) tables.push("session_pings");
+  if (passed(MATCH)) tables.push("match_events");
+  if (outcomes.some((outcome) => outcome.repeatedIds > 0))
+    tables.push("repeated_ids");
+  return tables;
 }
 
 /** The lines that other events reject, by shard. */
@@ -167,14 +79,6 @@ async function readLateRejects(
       },
     ]),
   );
-}
-
-async function isEmpty(session: Session, table: string): Promise<boolean> {
-  const [row] = await session.rows<{ empty: number }>({
-    name: "is-empty",
-    sql: `SELECT count() = 0 AS empty FROM ${table}`,
-  });
-  return Boolean(row?.empty);
 }
 
 /** Events of earlier runs that come to count. */

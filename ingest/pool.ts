@@ -10,28 +10,32 @@ import type {
   WorkerTask,
 } from "./messages.ts";
 import type { Shard } from "./shard.ts";
+import { createShardTasks, type DoTask } from "./shard-tasks.ts";
 
-/** The threads that read and parse. */
+/** A first shard so small is parsed before a thread has come up. */
+const SMALL_BYTES = 256 * 1024;
+
+/**
+ * The threads that read and parse. They start with the first shard that is
+ * worth it: one takes some 80 ms of processor time to come up.
+ */
 export class WorkerPool {
-  readonly #pool: Piscina;
   readonly #workers: number;
+  readonly #setup: WorkerSetup;
+  #threads: Piscina | undefined;
+  #here: DoTask | undefined;
+  #closed = false;
 
   constructor(workers: number, setup: WorkerSetup) {
     this.#workers = workers;
-    this.#pool = new Piscina({
-      filename: join(import.meta.dirname, "worker-entry.cjs"),
-      workerData: setup,
-      minThreads: workers,
-      maxThreads: workers,
-      concurrentTasksPerWorker: 1,
-    });
-    // A task that still answers after the pool was told to end is reported
-    // here; its run has failed already.
-    this.#pool.on("error", () => undefined);
+    this.#setup = setup;
   }
 
   /** Parses one shard into block files. */
   parse(shard: Shard): Promise<ShardOutcome> {
+    const isSmall =
+      shard.number === 0 && shard.end - shard.start <= SMALL_BYTES;
+    if (!isSmall) this.#start();
     return this.#run<ShardOutcome>({ kind: "parse", shard });
   }
 
@@ -40,11 +44,30 @@ export class WorkerPool {
     return this.#run<ShardRejects[]>({ kind: "reject", shard, ...rejects });
   }
 
+  /** In the threads, or in this one where none were started. */
   async #run<Done>(task: WorkerTask): Promise<Done> {
-    const outcome = (await this.#pool.run(task)) as WorkerOutcome<Done>;
-    if (outcome.kind === "failed")
-      throw new TouchlineError("input_failed", outcome.message);
-    return outcome.value;
+    const outcome: unknown = this.#threads
+      ? await this.#threads.run(task)
+      : (this.#here ??= createShardTasks(this.#setup))(task);
+    const done = outcome as WorkerOutcome<Done>;
+    if (done.kind === "failed")
+      throw new TouchlineError("input_failed", done.message);
+    return done.value;
+  }
+
+  #start(): void {
+    if (this.#closed) throw new TouchlineError("cancelled", "cancelled");
+    if (this.#threads) return;
+    this.#threads = new Piscina({
+      filename: join(import.meta.dirname, "worker-entry.cjs"),
+      workerData: this.#setup,
+      minThreads: this.#workers,
+      maxThreads: this.#workers,
+      concurrentTasksPerWorker: 1,
+    });
+    // A task that still answers after the pool was told to end is reported
+    // here; its run has failed already.
+    this.#threads.on("error", () => undefined);
   }
 
   /**
@@ -82,7 +105,8 @@ export class WorkerPool {
   }
 
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    this.#closed = true;
+    await this.#threads?.destroy();
   }
 }
 

@@ -1,54 +1,6 @@
 import { workerData } from "piscina";
-import { messageOf, TouchlineError } from "../common/errors.ts";
-import type {
-  ShardOutcome,
-  ShardRejects,
-  WorkerOutcome,
-  WorkerSetup,
-  WorkerTask,
-} from "./messages.ts";
-import { parseShard } from "./parse-shard.ts";
-import { createLineParser } from "./parse/parse-line.ts";
-import { LineReader } from "./read-lines.ts";
-import { rejectLines } from "./reject-lines.ts";
-import { SeenIds } from "./seen-ids.ts";
-import { createSpoolColumns, createZones, ShardSpool } from "./spool.ts";
-
-const setup = workerData as WorkerSetup;
-
-const reader = new LineReader();
-const parseLine = createLineParser(setup.context);
-const seenIds = new SeenIds(setup.seenIds);
-const zones = createZones(setup.timezones);
-const columns = createSpoolColumns();
+import type { WorkerSetup } from "./messages.ts";
+import { createShardTasks } from "./shard-tasks.ts";
 
 /** The entry of a worker thread: does one task at a time. */
-export default function work(
-  task: WorkerTask,
-): WorkerOutcome<ShardOutcome | ShardRejects[]> {
-  try {
-    return { kind: "done", value: perform(task) };
-  } catch (error) {
-    // An error loses its class on the way between threads.
-    if (error instanceof TouchlineError || isSystemError(error))
-      return { kind: "failed", message: messageOf(error) };
-    throw error;
-  }
-}
-
-function perform(task: WorkerTask): ShardOutcome | ShardRejects[] {
-  const { kind, shard } = task;
-  const { spoolFolder } = setup;
-  const spool = new ShardSpool(spoolFolder, kind, shard.number, zones, columns);
-  switch (kind) {
-    case "parse":
-      return parseShard(shard, reader, parseLine, seenIds, spool);
-    case "reject":
-      return rejectLines(shard, task.offsets, task.verdicts, reader, spool);
-  }
-}
-
-/** A full disk, a file that is gone, a lost permission. */
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
-}
+export default createShardTasks(workerData as WorkerSetup);

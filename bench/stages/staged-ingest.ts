@@ -63,6 +63,7 @@ function watch(store: Store, mark: (stage: Stage) => void): Store {
         work({
           command: (statement) =>
             marked(statement.name, session.command(statement)),
+          fill: (statement) => marked(statement.name, session.fill(statement)),
           rows: <Row>(statement: Statement) =>
             marked(statement.name, session.rows<Row>(statement)),
           bytes: (statement, format) =>

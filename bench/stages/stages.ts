@@ -18,7 +18,6 @@ export type Stage = (typeof STAGES)[number];
 /** Statements of the stages that are not the rules over several events. */
 const OF_STATEMENT: Readonly<Record<string, Stage>> = {
   "load-blocks": "load",
-  "create-run-table": "load",
   "run-shards": "load",
   "session-pings": "load",
   "run-registrations": "load",

@@ -1,80 +1,102 @@
+import type { StageTable } from "../stage-tables.ts";
 import type { RunTable } from "./run-tables.ts";
 
-/** What there is to derive from: steps without their input are left out. */
+/** A table that a step reads, and that this run alone fills. */
+export type Source = RunTable | `stage_${StageTable}` | "change_session_pings";
+
+/** What there is to derive from. */
 export interface Occasion {
   /** An earlier run was published. */
   readonly history: boolean;
   /** Raw events were forgotten. */
   readonly horizon: boolean;
-  /** Ids that may have come twice in this run. */
-  readonly repeatedIds: boolean;
-  readonly registrations: boolean;
-  readonly sessionPings: boolean;
-  readonly matchEvents: boolean;
+  /** Whether a table may have rows: it has been filled by now. */
+  readonly has: (table: Source) => boolean;
 }
 
 /** One SQL file of this folder, and when it has something to do. */
 export interface Step {
   readonly file: string;
   readonly when: (occasion: Occasion) => boolean;
-  /** Nothing to do either while this table of the run is empty. */
-  readonly unlessEmpty?: RunTable;
 }
 
-const step = (file: string, when: Step["when"]): Step => ({ file, when });
+/** A step with nothing to do unless one of these tables has rows. */
+const step = (file: string, ...sources: Source[]): Step => ({
+  file,
+  when: ({ has }) => sources.some(has),
+});
 
-/** The users or matches of earlier runs may be affected as well. */
-const matches = ({ matchEvents, registrations, history }: Occasion): boolean =>
-  matchEvents || (registrations && history);
-const pings = ({ sessionPings, registrations, history }: Occasion): boolean =>
-  sessionPings || (registrations && history);
-const displaces = ({ registrations, history }: Occasion): boolean =>
-  registrations && history;
+/** One that looks at earlier runs only. */
+const later = (file: string, ...sources: Source[]): Step => ({
+  file,
+  when: ({ history, has }) => history && sources.some(has),
+});
 
 /** The rules over several events, in their order. */
 export const RULES: readonly Step[] = [
-  step("old-ids", ({ history }) => history),
-  step("known-ids", ({ history }) => history),
-  step("duplicates", ({ history, repeatedIds }) => history || repeatedIds),
-  step("outside-retention", (run) => run.horizon && run.sessionPings),
+  later(
+    "old-ids",
+    "stage_registrations",
+    "stage_session_pings",
+    "stage_match_events",
+  ),
+  step("known-ids", "run_old_ids"),
+  step("duplicates", "run_known_ids", "stage_repeated_ids"),
+  {
+    file: "outside-retention",
+    when: ({ horizon, has }) => horizon && has("stage_session_pings"),
+  },
 
-  step("session-pings", ({ sessionPings }) => sessionPings),
-  step("run-registrations", ({ registrations }) => registrations),
-  step("run-match-events", ({ matchEvents }) => matchEvents),
-  step("places", (run) => run.registrations || run.matchEvents),
-  step("registrations", ({ registrations }) => registrations),
-  step("match-events", ({ matchEvents }) => matchEvents),
-  step("event-ids", () => true),
+  step("session-pings", "stage_session_pings"),
+  step("run-registrations", "stage_registrations"),
+  step("run-match-events", "stage_match_events"),
+  step("places", "run_registrations", "run_match_events"),
+  step("registrations", "run_registrations"),
+  step("match-events", "run_match_events"),
+  step(
+    "event-ids",
+    "change_session_pings",
+    "run_outside_retention",
+    "run_registrations",
+    "run_match_events",
+  ),
 
-  step("current-registrations", displaces),
-  step("changed-users", ({ registrations }) => registrations),
-  step("registration-data", ({ registrations }) => registrations),
-  step("waiting", displaces),
-  step("held-registrations", ({ registrations }) => registrations),
+  later("current-registrations", "run_registrations"),
+  step("changed-users", "run_registrations"),
+  step("registration-data", "run_changed_users"),
+  later("waiting", "run_changed_users"),
+  step("held-registrations", "run_registrations"),
 
-  step("affected-match-events", matches),
-  step("first-pings", ({ sessionPings }) => sessionPings),
-  step("users", () => true),
+  step("affected-match-events", "run_match_events", "run_waiting"),
+  step("first-pings", "change_session_pings"),
+  step("users", "run_first_pings", "run_affected_match_events"),
 
-  step("early-users", ({ sessionPings }) => sessionPings),
-  step("held-pings", ({ sessionPings }) => sessionPings),
-  step("islands", pings),
-  step("near-sessions", ({ history }) => history),
-  step("sessions", pings),
+  step("early-users", "run_first_pings"),
+  step("held-pings", "run_early_users"),
+  step("islands", "change_session_pings", "run_waiting"),
+  later("near-sessions", "run_islands"),
+  step("sessions", "run_islands"),
 
-  step("judged-match-events", matches),
-  step("match-starts", matches),
-  step("match-ends", matches),
-  step("match-verdicts", matches),
-  step("matches", matches),
-  step("held-match-events", matches),
+  step("judged-match-events", "run_affected_match_events"),
+  step("match-starts", "run_judged_match_events"),
+  step("match-ends", "run_match_starts"),
+  step("match-verdicts", "run_judged_match_events"),
+  step("matches", "run_affected_match_events"),
+  step("held-match-events", "run_match_verdicts"),
 
-  { ...step("held-events", () => true), unlessEmpty: "run_held" },
-  step("rejected-lines", () => true),
-  step("held-changes", ({ history }) => history),
-  step("held-event-changes", ({ history }) => history),
-  step("rejected-event-changes", ({ history }) => history),
+  step("held-events", "run_held"),
+  step("rejected-lines", "run_held", "run_duplicates", "run_outside_retention"),
+  later(
+    "held-changes",
+    "run_waiting",
+    "run_changed_users",
+    "run_match_verdicts",
+  ),
+  step("held-event-changes", "run_held_changes"),
+  step("rejected-event-changes", "run_held_changes"),
 ];
 
 /** What needs the text of the lines that the rules reject. */
-export const WITH_TEXT: readonly Step[] = [step("rejected-events", () => true)];
+export const WITH_TEXT: readonly Step[] = [
+  step("rejected-events", "stage_rejected"),
+];

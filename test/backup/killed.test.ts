@@ -36,7 +36,7 @@ async function runChild(database: string, order: Order): Promise<string[]> {
 }
 
 /** CRASH_CASES=100 kills at the first and the last call of each step. */
-const CASES = Number(process.env["CRASH_CASES"] ?? 8);
+const CASES = Number(process.env["CRASH_CASES"] ?? 4);
 
 /** So many of the first and the last calls of each kind of step, from 1. */
 function chooseSteps(steps: readonly string[], count: number): number[] {

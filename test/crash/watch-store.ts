@@ -30,6 +30,7 @@ function watchWriter(writer: Writer, watch: Watch): Writer {
   return {
     command: (statement) =>
       watch(stepOf(statement), () => writer.command(statement)),
+    fill: (statement) => watch(stepOf(statement), () => writer.fill(statement)),
     rows: <Row>(statement: Statement) =>
       watch(stepOf(statement), () => writer.rows<Row>(statement)),
     bytes: (statement, format) =>

@@ -88,7 +88,7 @@ describe("erase", function () {
         },
       ),
       {
-        numRuns: Number(process.env["PROPERTY_CASES"] ?? 3),
+        numRuns: Number(process.env["PROPERTY_CASES"] ?? 2),
         endOnFailure: true,
       },
     ));

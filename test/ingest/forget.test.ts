@@ -26,7 +26,7 @@ import {
 import { lendDatabase } from "../support/with-database.ts";
 
 const NEVER = new AbortController().signal;
-const CASES = Number(process.env["PROPERTY_CASES"] ?? 2);
+const CASES = Number(process.env["PROPERTY_CASES"] ?? 1);
 
 /** The day that begins in the middle of what happens. */
 const MIDDLE = dayOf(MIDNIGHT);

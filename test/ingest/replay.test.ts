@@ -121,7 +121,7 @@ describe("replay", function () {
         },
       ),
       {
-        numRuns: Number(process.env["PROPERTY_CASES"] ?? 3),
+        numRuns: Number(process.env["PROPERTY_CASES"] ?? 2),
         endOnFailure: true,
       },
     ));

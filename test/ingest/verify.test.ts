@@ -74,7 +74,7 @@ describe("verify", function () {
         },
       ),
       {
-        numRuns: Number(process.env["PROPERTY_CASES"] ?? 4),
+        numRuns: Number(process.env["PROPERTY_CASES"] ?? 2),
         endOnFailure: true,
       },
     ));

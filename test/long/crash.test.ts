@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { crashAll } from "../crash/crash-all.ts";
 import { lendLaboratory } from "../crash/lend-laboratory.ts";
-import { planCases } from "../crash/plan-cases.ts";
+import { planCases, planEachStep } from "../crash/plan-cases.ts";
 import { COMMANDS } from "../crash/subjects.ts";
 
 const SEED = 1;
@@ -10,6 +10,20 @@ const SEED = 1;
 const CASES = Number(process.env["CRASH_CASES"] ?? 30);
 
 const VICTIMS = ["command", "engine", "both"] as const;
+
+describe("a run that is killed at each step of publishing", function () {
+  this.timeout(600_000);
+  const lent = lendLaboratory("ingest", ["command"]);
+
+  it("is exactly once", async () => {
+    const { laboratory } = lent;
+    const cases = planEachStep(laboratory, SEED);
+    expect(cases.length).to.be.greaterThan(10);
+    const { kills, differences } = await crashAll(laboratory, cases);
+    expect(differences).to.deep.equal([]);
+    expect(kills).to.equal(cases.length);
+  });
+});
 
 for (const command of COMMANDS)
   describe(`a process that is killed in ${command}, many times`, function () {

@@ -17,7 +17,7 @@ import { engineOf, startUser, type EngineUser } from "./start-user.ts";
 const IDLE_MILLISECONDS = 3000;
 
 /** On a machine that does nothing else it takes half a second more. */
-const LATE_MILLISECONDS = 5000;
+const LATE_MILLISECONDS = 15_000;
 
 const ARRIVALS = 40;
 

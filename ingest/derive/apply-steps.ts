@@ -1,0 +1,134 @@
+import { quote } from "../../clickhouse/quote.ts";
+import {
+  declareColumns,
+  type BlockFiles,
+  type Columns,
+  type Session,
+} from "../../clickhouse/store.ts";
+import { readSql } from "../../common/package-root.ts";
+import {
+  blockFileEnding,
+  STAGE_TABLES,
+  type StageTable,
+} from "../stage-tables.ts";
+import type { StagedShard } from "../stage.ts";
+import { RUN_TABLES } from "./run-tables.ts";
+import type { Occasion, Source, Step } from "./steps.ts";
+
+/** What the SQL of the steps is given. */
+export interface StepInput {
+  readonly runId: number;
+  /** The first day whose pings are kept, in days since 1970; 0 for all. */
+  readonly horizon: number;
+  /** The names of the input files. */
+  readonly files: readonly string[];
+  readonly shards: readonly StagedShard[];
+}
+
+/** The tables of a run that last as long as its session. */
+const TABLES = new Map<string, Columns>([
+  ...Object.entries(RUN_TABLES),
+  ...Object.entries(STAGE_TABLES).map(
+    ([name, columns]) => [`stage_${name}`, columns] as const,
+  ),
+]);
+
+const TARGET = /^INSERT INTO (\w+)( \([^)]*\))?/m;
+
+/**
+ * Applies steps in a session. A table is created by the step that fills it
+ * first, in one statement, and where none has filled it, steps read an empty
+ * one that is none: for a run of two lines, a statement that has nothing to
+ * do costs as much as one that has.
+ */
+export class StepApplier {
+  readonly #session: Session;
+  readonly #input: StepInput;
+  readonly #created = new Set<string>();
+  readonly #filled = new Set<string>();
+
+  constructor(session: Session, input: StepInput) {
+    this.#session = session;
+    this.#input = input;
+  }
+
+  /** Whether a table may have rows. */
+  has(table: Source): boolean {
+    return this.#filled.has(table);
+  }
+
+  /** Applies, in their order, the steps that have something to do. */
+  async apply(steps: readonly Step[]): Promise<void> {
+    const { runId, horizon } = this.#input;
+    const occasion: Occasion = {
+      history: runId > 1,
+      horizon: horizon > 0,
+      has: (table) => this.has(table),
+    };
+    for (const { file, when } of steps)
+      if (when(occasion)) await this.#applyFile(file);
+  }
+
+  /** Makes the rows that the workers have written for a table readable. */
+  async load(folder: string, table: StageTable): Promise<void> {
+    const name = `stage_${table}`;
+    const files: BlockFiles = { folder, ending: blockFileEnding(table) };
+    await this.#session.loadBlocks(name, STAGE_TABLES[table], files);
+    this.#filled.add(name);
+  }
+
+  async #applyFile(file: string): Promise<void> {
+    const { runId, horizon, files } = this.#input;
+    const sql = readSql(`ingest/derive/${file}.sql`);
+    if (/\brun_shards\b/.test(sql)) await this.#tellShards();
+    const parameters = {
+      ...(sql.includes("{run_id:") && { run_id: runId }),
+      ...(sql.includes("{files:") && { files }),
+      ...(sql.includes("{horizon:") && { horizon }),
+    };
+    const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
+    const [before = "", after = ""] = sql.split(head);
+    const mayHaveRows = await this.#session.fill({
+      name: file,
+      sql: before + this.#into(target, columns) + this.#read(after),
+      parameters,
+    });
+    if (mayHaveRows) this.#filled.add(target);
+  }
+
+  /** The beginning of a statement that fills a table. */
+  #into(target: string, columns: string): string {
+    const table = TABLES.get(target);
+    if (!table || this.#created.has(target))
+      return `INSERT INTO ${target}${columns}`;
+    this.#created.add(target);
+    return `CREATE TEMPORARY TABLE ${target} (${declareColumns(table)}) AS`;
+  }
+
+  /** The rest of it, with nothing in place of what has no rows. */
+  #read(sql: string): string {
+    return sql.replaceAll(/\b(run|stage)_\w+/g, (name) => {
+      const columns = TABLES.get(name);
+      return columns && !this.#filled.has(name)
+        ? `null(${quote(declareColumns(columns))})`
+        : name;
+    });
+  }
+
+  /** Tells the database where each shard stands in the input. */
+  async #tellShards(): Promise<void> {
+    const name = "run_shards";
+    if (this.#filled.has(name)) return;
+    const rows = this.#input.shards.map(
+      ({ number, fileNumber, inputOffset, firstLine, hasOffsets }) =>
+        `(${number}, ${fileNumber}, ${inputOffset}, ${firstLine}, ${hasOffsets})`,
+    );
+    const columns = declareColumns(RUN_TABLES[name]);
+    await this.#session.command({
+      name: "run-shards",
+      sql: `CREATE TEMPORARY TABLE ${name} (${columns}) AS
+        SELECT * FROM VALUES(${quote(columns)}, ${rows.join(", ")})`,
+    });
+    this.#filled.add(name);
+  }
+}
