@@ -19,7 +19,9 @@ describe("the country of a request", () => {
 
   const usersOf = async (country: string) => {
     const query = new URLSearchParams({ country, from: "2024-10-09" });
-    const { status, text } = await api.request(`/api/new-users?${query.toString()}`);
+    const { status, text } = await api.request(
+      `/api/new-users?${query.toString()}`,
+    );
     const { days } = JSON.parse(text) as { days?: { new_users: number }[] };
     return [status, days?.[0]?.new_users];
   };
