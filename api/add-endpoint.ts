@@ -6,6 +6,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { chooseFormat } from "./formats/choose-format.ts";
 import { CONTENT_TYPES, type Format } from "./formats/format.ts";
 import { writeCsv, writeNdjson } from "./formats/write-rows.ts";
+import { listsETag } from "./lists-etag.ts";
 import { guard } from "./middleware/guard.ts";
 
 /** Answers may be kept, and are asked about before they are used again. */
@@ -22,32 +23,48 @@ type Asked<Parameters extends TObject> = Omit<Static<Parameters>, "format">;
 export function addEndpoint<Parameters extends TObject, Answer extends TSchema>(
   router: Router,
   endpoint: Endpoint<Parameters, Answer>,
-  { currentETag, gate }: Dependencies,
+  { currentETag, findCountry, gate }: Dependencies,
   find: (asked: Asked<Parameters>) => Promise<Static<Answer>>,
 ): void {
   router.get(
     endpoint.path.replaceAll(/\{(\w+)\}/g, ":$1"),
     guard(endpoint, gate, async (context, given) => {
-      const { format: wanted, ...asked } = given as { format?: Format };
+      const { format: wanted, ...asked } = given as {
+        readonly format?: Format;
+        country?: string;
+      };
       const format = chooseFormat(context, endpoint, wanted);
       // Before the answer is read: a tag may be older than its answer, which
       // costs a look-up, and never newer, which would hide a change.
       const etag = tagOf(await currentETag(), format);
       const known = context.get("If-None-Match");
-      if (known !== "" && known.includes(etag)) {
+      if (listsETag(known, etag)) {
         context.status = 304;
       } else {
+        if (asked.country !== undefined)
+          asked.country = await findCountry(asked.country);
         const answer = await find(asked as Asked<Parameters>);
-        linkToNext(context, answer);
-        const text = write(endpoint, answer, format);
-        context.set("Content-Type", CONTENT_TYPES[format]);
-        if (format !== "json") nameFile(context, format);
-        context.body = text;
+        // Any answer will do, and there is one: nothing was thrown.
+        if (known === "*") context.status = 304;
+        else writeAnswer(context, endpoint, answer, format);
       }
       context.set("ETag", etag);
       context.set("Cache-Control", CACHE_CONTROL);
     }),
   );
+}
+
+function writeAnswer(
+  context: Context,
+  endpoint: Endpoint,
+  answer: unknown,
+  format: Format,
+): void {
+  linkToNext(context, answer);
+  const text = write(endpoint, answer, format);
+  context.set("Content-Type", CONTENT_TYPES[format]);
+  if (format !== "json") nameFile(context, format);
+  context.body = text;
 }
 
 /** One path has a tag for each form of its answer. */

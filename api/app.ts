@@ -10,6 +10,7 @@ import { localNames } from "./access/local-names.ts";
 import { createCurrentETag } from "./current-etag.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { ENDPOINTS } from "./endpoints.ts";
+import { createFindCountry } from "./find-country.ts";
 import { addHealth } from "./health/add-health.ts";
 import { openHealth, type Health } from "./health/health.ts";
 import { addMetrics } from "./metrics/add-metrics.ts";
@@ -80,6 +81,7 @@ export function createApp({
     store,
     gate,
     today,
+    findCountry: createFindCountry(store),
     currentETag: createCurrentETag(store, today),
   };
   const router = new Router();

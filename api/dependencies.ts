@@ -8,6 +8,8 @@ export interface Dependencies {
   readonly gate: Gate;
   /** The UTC date of now. */
   readonly today: () => string;
+  /** A country as registrations name it; throws bad_request where there is none. */
+  readonly findCountry: (asked: string) => Promise<string>;
   /** The ETag of all answers of this moment. */
   readonly currentETag: () => Promise<string>;
 }

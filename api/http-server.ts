@@ -6,13 +6,20 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { Socket } from "node:net";
+import type { ErrorKind } from "../common/errors.ts";
+import { openFileLimit } from "../common/open-file-limit.ts";
+import {
+  connectionLimits,
+  Connections,
+  type ConnectionLimits,
+} from "./access/connections.ts";
 
 /** What a client may take of the server; times are in milliseconds. */
 export interface ServerLimits {
   /** Of the request line and the header fields together. */
   readonly headerBytes: number;
   /** Each takes memory and a file descriptor. */
-  readonly connections: number;
+  readonly connections: ConnectionLimits;
   /** Until the header fields have arrived, and the whole request. */
   readonly headers: number;
   readonly request: number;
@@ -22,28 +29,32 @@ export interface ServerLimits {
   readonly answer: number;
 }
 
-const LIMITS: ServerLimits = {
-  headerBytes: 16 * 1024,
-  connections: 1000,
-  headers: 10_000,
-  request: 20_000,
-  idle: 10_000,
-  answer: 60_000,
-};
+/** Those of the API. */
+export function serverLimits(behindProxy = false): ServerLimits {
+  return {
+    headerBytes: 16 * 1024,
+    connections: connectionLimits(openFileLimit(), behindProxy),
+    headers: 10_000,
+    request: 20_000,
+    idle: 10_000,
+    answer: 60_000,
+  };
+}
 
 /** How often connections are looked at for all that. */
 const CHECK_MILLISECONDS = 1000;
 
 /**
- * Makes the server of the API, which lets no client hold a connection longer
- * or send more than answers need. What is no request by RFC 9112 is refused,
+ * Makes the server of the API, which lets no client hold a connection longer,
+ * hold more of them or send more than answers need. What is no request by RFC 9112 is refused,
  * as are two ways to tell where its body ends, which a proxy in front might
  * tell otherwise.
  */
 export function createHttpServer(
   listener: RequestListener,
-  limits = LIMITS,
+  limits = serverLimits(),
 ): Server {
+  const connections = new Connections(limits.connections);
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytes,
@@ -52,9 +63,15 @@ export function createHttpServer(
       keepAliveTimeout: limits.idle,
       connectionsCheckingInterval: CHECK_MILLISECONDS,
     },
-    listener,
+    (request, response) => {
+      const { socket, url = "" } = request;
+      connections.keep(request, response);
+      if (connections.isForProbes(socket) && !url.startsWith("/healthz/"))
+        endWith(socket, FULL);
+      else listener(request, response);
+    },
   );
-  server.maxConnections = limits.connections;
+  server.on("connection", (socket) => connections.admit(socket));
   server.on("clientError", refuse);
   endStalled(server, limits.answer);
   return server;
@@ -78,31 +95,53 @@ function endStalled(server: Server, milliseconds: number): void {
   server.once("close", () => clearInterval(check));
 }
 
-/** Why a request was not understood, by the error of Node's parser. */
-const REFUSALS: Readonly<Record<string, [status: number, detail: string]>> = {
-  HPE_HEADER_OVERFLOW: [
-    431,
-    "the request line and header fields are longer than any that are taken",
-  ],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, "the request took too long to arrive"],
+/** What is answered to what does not become a request of the API. */
+interface Refusal {
+  readonly status: number;
+  readonly code: ErrorKind;
+  readonly detail: string;
+}
+
+const FULL: Refusal = {
+  status: 503,
+  code: "overloaded",
+  detail:
+    "all connections are in use, and this one is for /healthz/ only: try again soon",
 };
 
-const NO_REQUEST: [status: number, detail: string] = [
-  400,
-  "this is no HTTP request",
-];
+/** Why a request was not understood, by the error of Node's parser. */
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    code: "bad_request",
+    detail:
+      "the request line and header fields are longer than any that are taken",
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    code: "bad_request",
+    detail: "the request took too long to arrive",
+  },
+};
 
-/** Answers what is no request in the form of all other refusals, and ends. */
+const NO_REQUEST: Refusal = {
+  status: 400,
+  code: "bad_request",
+  detail: "this is no HTTP request",
+};
+
+/** Answers what is no request, and ends its connection. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === "ECONNRESET") {
-    socket.destroy();
-    return;
-  }
-  const [status, detail] = REFUSALS[error.code ?? ""] ?? NO_REQUEST;
+  if (!socket.writable || error.code === "ECONNRESET") socket.destroy();
+  else endWith(socket, REFUSALS[error.code ?? ""] ?? NO_REQUEST);
+}
+
+/** Answers in the form of all other refusals, and ends the connection. */
+function endWith(socket: Socket, { status, code, detail }: Refusal): void {
   const title = STATUS_CODES[status];
   const body = JSON.stringify({
     ...{ type: "about:blank", title, status, detail },
-    error: { code: "bad_request", message: detail },
+    error: { code, message: detail },
   });
   const head = [
     `HTTP/1.1 ${status} ${title}`,

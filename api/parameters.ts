@@ -45,7 +45,8 @@ export const RANGE = {
 export const Country = Type.String({
   minLength: 1,
   maxLength: 200,
-  description: "a country as registrations name it, such as US",
+  description:
+    "a country as registrations name it, such as US, in upper or lower case",
 });
 
 /** The form of the rows. */

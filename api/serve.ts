@@ -11,7 +11,7 @@ import type { Logger } from "../common/logger.ts";
 import type { Access } from "./access/access.ts";
 import { createApp } from "./app.ts";
 import { openHealth, type Health } from "./health/health.ts";
-import { createHttpServer } from "./http-server.ts";
+import { createHttpServer, serverLimits } from "./http-server.ts";
 import type { Log } from "./middleware/error-handler.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import type { AnsweredRequest } from "./middleware/watch-requests.ts";
@@ -72,12 +72,15 @@ export async function serve(
   const listener = app.callback();
   // A request whose client has gone away is still being answered.
   const answering = new Set<Promise<void>>();
-  const server = createHttpServer((request, response) => {
-    const answer = listener(request, response).finally(() =>
-      answering.delete(answer),
-    );
-    answering.add(answer);
-  }).listen(config.PORT, config.HOST);
+  const server = createHttpServer(
+    (request, response) => {
+      const answer = listener(request, response).finally(() =>
+        answering.delete(answer),
+      );
+      answering.add(answer);
+    },
+    serverLimits(access.trustedProxies > 0),
+  ).listen(config.PORT, config.HOST);
   try {
     await once(server, "listening");
   } catch (error) {

@@ -5,14 +5,14 @@ import { readAccess } from "../api/access/access.ts";
 import { beginChange, stopEngine } from "../clickhouse/open-database.ts";
 import type { ReadStore } from "../clickhouse/store.ts";
 import type { Command, CommandContext } from "../common/command.ts";
-import { readConfig, type Config } from "../common/config.ts";
+import type { Config } from "../common/config.ts";
 import { createLogger } from "../common/logger.ts";
 import { packageRoot } from "../common/package-root.ts";
-import { parseArguments } from "../common/parse-arguments.ts";
 import { parseIngestOptions } from "../ingest/options.ts";
 import { ProgressDisplay } from "../ingest/progress.ts";
 import { formatSummary } from "../ingest/report.ts";
 import { runIngest } from "../ingest/run.ts";
+import { LISTEN_USAGE, readListenConfig } from "./listen-options.ts";
 import { serveDatabase } from "./serve-database.ts";
 
 const SAMPLE = "bench/sample/events.jsonl.gz";
@@ -24,21 +24,17 @@ const USAGE = `Usage: ${CALL}
 Ingests the bundled sample into a database of its own, and answers at the
 dashboard and the API until it is stopped; then removes the database.
 
-  --help  print this
-
-  HOST    the address it listens on (default: 127.0.0.1)
-  PORT    the port (default: 5000; 0: any that is free)
+${LISTEN_USAGE}
 
 Examples:
   ${CALL}
-  PORT=8080 ${CALL}`;
+  ${CALL} --port 8080`;
 
 /** The whole of Touchline on the bundled sample, in a database of its own. */
 export const demo: Command = {
   usage: USAGE,
   async run(args, context) {
-    parseArguments({ call: CALL, options: {} }, args);
-    const settings = readConfig(context.env);
+    const settings = readListenConfig(CALL, args, context);
     const access = readAccess(settings);
     const folder = mkdtempSync(join(tmpdir(), "touchline-demo-"));
     const config = { ...settings, DATA_DIR: folder, CLICKHOUSE_URL: "" };

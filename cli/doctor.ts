@@ -6,6 +6,7 @@ import { parseArguments } from "../common/parse-arguments.ts";
 import { checkDataDirectory } from "./doctor/check-data-directory.ts";
 import { checkDatabase } from "./doctor/check-database.ts";
 import { checkEngine, checkNode } from "./doctor/check-node.ts";
+import { checkPrivacy } from "./doctor/check-privacy.ts";
 import { checkServer } from "./doctor/check-server.ts";
 import { checkSettings } from "./doctor/check-settings.ts";
 import { checkTimezones } from "./doctor/check-timezones.ts";
@@ -17,7 +18,7 @@ const CALL = "npx touchline doctor";
 const USAGE = `Usage: ${CALL} [options]
 
 Looks at Node.js, the engine, the settings, the time zones, the data directory
-and its disk, the database, and the server where CLICKHOUSE_URL names one. Says
+and its disk, what is open to other users and machines, the database, and the server where CLICKHOUSE_URL names one. Says
 what is wrong and the remedy; exit status 1 if commands will fail of it. Changes
 nothing.
 
@@ -51,7 +52,9 @@ export const doctor: Command = {
 };
 
 async function checkStorage(config: Config): Promise<Finding[]> {
-  const found = checkDataDirectory(resolve(config.DATA_DIR));
+  const home = resolve(config.DATA_DIR);
+  const found = checkDataDirectory(home);
+  if (!hasFault(found)) found.push(...checkPrivacy(home));
   if (usesServer(config)) return [...found, ...(await checkServer(config))];
   if (hasFault(found)) return found;
   return [...found, ...(await checkDatabase(config))];

@@ -36,6 +36,8 @@ export function parseFolderOptions(
   const complain = complainOf(call);
   const [name = "", ...others] = positionals;
   if (name === "" || others.length > 0) throw complain("name one folder");
+  if (name === "-")
+    throw complain("- is not a folder: a backup cannot go through a pipe");
   return {
     folder: resolve(directory, name),
     name,

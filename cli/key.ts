@@ -12,12 +12,15 @@ its hash. NAME says in the log whose it is.
 
   --scope SCOPE  read: the dashboard and the API; operate: rejected lines and
                  metrics too (default: read)
+  --entry        print to standard output the entry of API_KEYS alone, and the
+                 key to standard error
   --json         print one JSON object to standard output, nothing else
   --help         print this
 
 Examples:
   ${CALL} ana
-  ${CALL} --scope operate prometheus`;
+  ${CALL} --scope operate prometheus
+  ${CALL} --entry ana >> keys && API_KEYS="$(cat keys)" npx touchline serve`;
 
 /** So many that nobody can guess one. */
 const RANDOM_BYTES = 32;
@@ -25,18 +28,31 @@ const RANDOM_BYTES = 32;
 /** Tells people, and programs that look for leaked keys, what it is. */
 const PREFIX = "tl_";
 
+/** How a key is printed: for a person, for a file of keys, or for a program. */
+type Form = "text" | "entry" | "json";
+
 /** Makes a key. */
 export const key: Command = {
   usage: USAGE,
   run(args, context) {
-    const { name, scope, json } = readOptions(args);
+    const { name, scope, form } = readOptions(args);
     const made = PREFIX + randomBytes(RANDOM_BYTES).toString("base64url");
     const entry = writeApiKey(name, scope, made);
-    context.stdout.write(
-      json
-        ? `${JSON.stringify({ name, scope, key: made, entry })}\n`
-        : describeKey(name, made, entry),
-    );
+    switch (form) {
+      case "json":
+        context.stdout.write(
+          `${JSON.stringify({ name, scope, key: made, entry })}\n`,
+        );
+        break;
+      case "entry":
+        context.stderr.write(
+          `The key of ${name}, which is shown this once: ${made}\n`,
+        );
+        context.stdout.write(`${entry}\n`);
+        break;
+      case "text":
+        context.stdout.write(describeKey(name, made, entry));
+    }
     return Promise.resolve();
   },
 };
@@ -46,7 +62,11 @@ function readOptions(args: readonly string[]) {
   const { values, positionals } = parseArguments(
     {
       call: CALL,
-      options: { scope: { type: "string" }, json: { type: "boolean" } },
+      options: {
+        scope: { type: "string" },
+        entry: { type: "boolean" },
+        json: { type: "boolean" },
+      },
       positionals: true,
     },
     args,
@@ -57,10 +77,12 @@ function readOptions(args: readonly string[]) {
     throw complain(
       `${JSON.stringify(name)} cannot be the name of a key: take up to 40 letters, digits, _, . and -`,
     );
-  const { scope = "read", json = false } = values;
+  const { scope = "read", entry = false, json = false } = values;
   if (!isScope(scope))
     throw complain(`--scope ${scope} is not ${SCOPES.join(" or ")}`);
-  return { name, scope, json };
+  if (entry && json) throw complain("give --entry or --json, not both");
+  const form: Form = json ? "json" : entry ? "entry" : "text";
+  return { name, scope, form };
 }
 
 function describeKey(name: string, key: string, entry: string): string {

@@ -20,6 +20,8 @@ export async function runTouchline(
     const [name = "--help", ...rest] = args;
     const listed = COMMANDS.get(name);
     if (listed) await perform(await listed.load(), rest, context);
+    else if (name === "help" && rest[0] !== undefined)
+      context.stdout.write(`${await usageOf(rest[0])}\n`);
     else context.stdout.write(`${answerWithoutCommand(name)}\n`);
   }, context);
 }
@@ -37,6 +39,12 @@ function answerWithoutCommand(word: string): string {
     default:
       throw unknown(word);
   }
+}
+
+/** How the command is used that `help` is asked about; throws bad_usage. */
+async function usageOf(word: string): Promise<string> {
+  const listed = COMMANDS.get(word);
+  return listed ? (await listed.load()).usage : answerWithoutCommand(word);
 }
 
 function listCommands(): string {

@@ -1,8 +1,7 @@
 import { readAccess } from "../api/access/access.ts";
 import type { Command } from "../common/command.ts";
-import { readConfig } from "../common/config.ts";
 import { createLogger } from "../common/logger.ts";
-import { parseArguments } from "../common/parse-arguments.ts";
+import { LISTEN_USAGE, readListenConfig } from "./listen-options.ts";
 import { serveDatabase } from "./serve-database.ts";
 
 const CALL = "npx touchline serve";
@@ -12,25 +11,22 @@ const USAGE = `Usage: ${CALL}
 Answers at the dashboard, the API and its reference until it is stopped. Other
 commands work on the same database meanwhile.
 
-  --help    print this
+${LISTEN_USAGE}
 
-  HOST      the address it listens on (default: 127.0.0.1; 0.0.0.0: all)
-  PORT      the port (default: 5000; 0: any that is free)
   API_KEYS  who may ask, as npx touchline key prints it; needed where HOST
             lets other machines ask
   DATA_DIR  the folder of the database (default: ./data)
 
 Examples:
-  ${CALL}
-  HOST=0.0.0.0 PORT=8080 API_KEYS=$(cat keys) ${CALL}
+  ${CALL} --port 8080
+  HOST=0.0.0.0 PORT=8080 API_KEYS="$(cat keys)" ${CALL}
   CLICKHOUSE_URL=http://localhost:8123 ${CALL}`;
 
 /** The API: opens the database, answers until it is told to stop. */
 export const serve: Command = {
   usage: USAGE,
   async run(args, context) {
-    parseArguments({ call: CALL, options: {} }, args);
-    const config = readConfig(context.env);
+    const config = readListenConfig(CALL, args, context);
     await serveDatabase(context, {
       config,
       access: readAccess(config),

@@ -119,7 +119,7 @@ export class BlockFile<Columns extends Record<string, Column>> {
   /** Writes the rows so far as a block; a block may have any size. */
   flush(): void {
     if (this.rows === 0) return;
-    this.#file ??= openSync(this.#path, "w");
+    this.#file ??= openSync(this.#path, "w", 0o600);
     const columns = Object.values(this.columns);
     writeAll(this.#file, [
       varint(columns.length),

@@ -43,7 +43,7 @@ export interface Endpoints {
       from?: string;
       /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
       to?: string;
-      /** a country as registrations name it, such as US */
+      /** a country as registrations name it, such as US, in upper or lower case */
       country?: string;
       /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
       format?: "json" | "csv" | "ndjson";
@@ -76,7 +76,7 @@ export interface Endpoints {
       from?: string;
       /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
       to?: string;
-      /** a country as registrations name it, such as US */
+      /** a country as registrations name it, such as US, in upper or lower case */
       country?: string;
       /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
       format?: "json" | "csv" | "ndjson";
@@ -107,7 +107,7 @@ export interface Endpoints {
       from?: string;
       /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
       to?: string;
-      /** a country as registrations name it, such as US */
+      /** a country as registrations name it, such as US, in upper or lower case */
       country?: string;
       /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
       format?: "json" | "csv" | "ndjson";
@@ -138,7 +138,7 @@ export interface Endpoints {
       from?: string;
       /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
       to?: string;
-      /** a country as registrations name it, such as US */
+      /** a country as registrations name it, such as US, in upper or lower case */
       country?: string;
       /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
       format?: "json" | "csv" | "ndjson";
@@ -194,7 +194,7 @@ export interface Endpoints {
       from?: string;
       /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
       to?: string;
-      /** a country as registrations name it, such as US */
+      /** a country as registrations name it, such as US, in upper or lower case */
       country?: string;
       /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
       format?: "json" | "csv" | "ndjson";
@@ -218,7 +218,7 @@ export interface Endpoints {
   /** Who has the most points of all time, page by page; equal ones in the order of their ids. */
   "/api/leaderboard": {
     parameters: {
-      /** a country as registrations name it, such as US */
+      /** a country as registrations name it, such as US, in upper or lower case */
       country?: string;
       /** how many rows a page has, 1 to 1000; without it 100 */
       limit?: number;
@@ -417,7 +417,27 @@ export interface Endpoints {
   "/api/rejected": {
     parameters: {
       /** why a line is rejected, such as malformed_json */
-      reason?: string;
+      reason?:
+        | "malformed_json"
+        | "invalid_event_id"
+        | "unknown_event_type"
+        | "invalid_timestamp"
+        | "outside_window"
+        | "invalid_event_data"
+        | "invalid_user_id"
+        | "unknown_country"
+        | "invalid_device_os"
+        | "invalid_session_type"
+        | "invalid_match_id"
+        | "same_player"
+        | "invalid_goals"
+        | "duplicate_event"
+        | "outside_retention"
+        | "duplicate_registration"
+        | "unregistered_user"
+        | "before_registration"
+        | "match_conflict"
+        | "match_unpaired";
       /** the number of a run */
       run?: number;
       /** how many rows a page has, 1 to 1000; without it 100 */

@@ -19,12 +19,13 @@ export const KEY_NAME = /^[A-Za-z0-9_.-]{1,40}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /**
- * Reads the keys of a list such as `ana:read:9f86d0…`, with commas between;
- * undefined if something in it is no key, or two have one name.
+ * Reads the keys of a list such as `ana:read:9f86d0…`, with commas or lines between;
+ * undefined if an entry is not a key, two have one name, or a text that is not
+ * empty has no key: it was meant to have one.
  */
 export function parseApiKeys(text: string): readonly ApiKey[] | undefined {
   const keys: ApiKey[] = [];
-  for (const entry of text.split(",").map((part) => part.trim())) {
+  for (const entry of text.split(/[,\s]+/)) {
     if (entry === "") continue;
     const [name = "", scope = "", sha256 = "", ...more] = entry.split(":");
     if (!KEY_NAME.test(name) || !SHA256.test(sha256) || more.length > 0)
@@ -33,7 +34,7 @@ export function parseApiKeys(text: string): readonly ApiKey[] | undefined {
       return undefined;
     keys.push({ name, scope, sha256: Buffer.from(sha256, "hex") });
   }
-  return keys;
+  return keys.length === 0 && text !== "" ? undefined : keys;
 }
 
 export const isScope = (text: string): text is Scope =>

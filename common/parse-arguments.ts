@@ -43,7 +43,7 @@ export function parseArguments<const O extends Options>(
 ): Parsed<O> {
   try {
     return parseArgs<Parsing<O>>({
-      args: [...args],
+      args: attachNumbers(args, options),
       options,
       // The type is that of who takes them: the others are given none.
       allowPositionals: positionals as true,
@@ -53,10 +53,35 @@ export function parseArguments<const O extends Options>(
   }
 }
 
+/**
+ * Attaches a negative number to the option before it: parseArgs would take it
+ * for an option, and the user would not read what numbers are expected.
+ */
+function attachNumbers(args: readonly string[], options: Options): string[] {
+  const end = args.indexOf("--");
+  const attached: string[] = [];
+  for (const [at, arg] of args.entries()) {
+    const before = args[at - 1] ?? "";
+    const isValue =
+      /^-\d/.test(arg) &&
+      (end < 0 || at < end) &&
+      before.startsWith("--") &&
+      options[before.slice(2)]?.type === "string";
+    if (isValue) attached.push(`${attached.pop()}=${arg}`);
+    else attached.push(arg);
+  }
+  return attached;
+}
+
 /** What parseArgs has against a command line, in one line. */
 function explain(error: unknown, known: readonly string[]): string {
   const text = messageOf(error);
   const unknown = /^Unknown option '(-[^']*)'/.exec(text)?.[1];
+  const withoutValue =
+    /^Option '(?:-\w, )?(--[\w-]+).*' argument (missing|is ambiguous)/.exec(
+      text,
+    )?.[1];
+  if (withoutValue !== undefined) return `${withoutValue} needs a value`;
   if (unknown === undefined) return text.replace(/\.( .*)?$/, "");
   const options = [...known, "help"].map((name) => `--${name}`);
   const meant = findNearest(unknown, options);

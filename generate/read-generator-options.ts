@@ -23,7 +23,7 @@ give the same bytes.
   --timezones FILE   the countries that users come from
   --out FILE         where to write, compressed if its name ends in .gz; what
                      a run must count goes to FILE.expected.json beside it
-                     (default: standard output, without the counts)
+                     (default, and -: standard output, without the counts)
   --help             print this
 
 Examples:
@@ -92,7 +92,7 @@ export function readGeneratorOptions(
     dirt: readShare("dirt", given.dirt ?? "0"),
     dirtKinds: readKinds(given["dirt-kinds"]),
     countries: [...readTimezones(given.timezones ?? DEFAULT_TIMEZONES).keys()],
-    out: given.out,
+    out: given.out === "-" ? undefined : given.out,
   };
 }
 

@@ -11,7 +11,7 @@ export class SpoolFolder {
   constructor(parent: string) {
     this.path = join(parent, "run");
     this.remove();
-    mkdirSync(this.path, { recursive: true });
+    mkdirSync(this.path, { recursive: true, mode: 0o700 });
   }
 
   /** Notes the files that `check` is to find again. */

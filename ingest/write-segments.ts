@@ -91,7 +91,7 @@ class Segment {
     this.#number = number;
     this.#inputOffset = inputOffset;
     this.#path = join(plan.folder, `${number}.segment`);
-    this.#file = openSync(this.#path, "w");
+    this.#file = openSync(this.#path, "w", 0o600);
   }
 
   write(bytes: Buffer): void {

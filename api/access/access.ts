@@ -1,7 +1,7 @@
-import { isIP } from "node:net";
 import { parseApiKeys, type ApiKey } from "../../common/api-keys.ts";
 import type { Config } from "../../common/config.ts";
 import { TouchlineError } from "../../common/errors.ts";
+import { isLoopback } from "./network-of.ts";
 
 /** Who may ask the API, and how often. */
 export interface Access {
@@ -27,20 +27,19 @@ export const OPEN: Access = {
 const REQUESTS_PER_MINUTE = 6000;
 
 /**
- * Reads from the settings who may ask. Throws bad_usage where the API would
- * be open to other machines and nobody has said that it should be.
+ * Reads from the settings who may ask. Throws bad_usage where other machines
+ * could ask, directly or through a proxy, and no setting lets them.
  */
 export function readAccess(config: Config): Access {
   const { HOST, RATE_LIMIT, TRUSTED_PROXIES: trustedProxies } = config;
   const keys = parseApiKeys(config.API_KEYS) ?? [];
   const allowsAnyone = config.ALLOW_ANONYMOUS === 1;
-  if (keys.length === 0 && !allowsAnyone && !isLoopback(HOST))
-    throw new TouchlineError(
-      "bad_usage",
-      `HOST=${HOST} lets other machines ask, and no key is set: set API_KEYS (npx touchline key makes one), or ALLOW_ANONYMOUS=1 to let everybody read who reaches it`,
-    );
   const localNames = keys.length === 0 && !allowsAnyone;
-  const usual = localNames && trustedProxies === 0 ? 0 : REQUESTS_PER_MINUTE;
+  if (localNames && !isLoopbackHost(HOST)) throw unsaid(`HOST=${HOST}`);
+  // Through a proxy, every request comes from where the proxy runs.
+  if (localNames && trustedProxies > 0)
+    throw unsaid(`TRUSTED_PROXIES=${trustedProxies}`);
+  const usual = localNames ? 0 : REQUESTS_PER_MINUTE;
   return {
     keys,
     localNames,
@@ -49,8 +48,12 @@ export function readAccess(config: Config): Access {
   };
 }
 
+const unsaid = (setting: string) =>
+  new TouchlineError(
+    "bad_usage",
+    `${setting} lets other machines ask, and no key is set: set API_KEYS (npx touchline key makes one), or ALLOW_ANONYMOUS=1 to let everybody read who reaches it`,
+  );
+
 /** Whether only this machine reaches what listens there. */
-function isLoopback(host: string): boolean {
-  if (host === "localhost") return true;
-  return isIP(host) === 4 ? host.startsWith("127.") : host === "::1";
-}
+const isLoopbackHost = (host: string): boolean =>
+  host === "localhost" || isLoopback(host);

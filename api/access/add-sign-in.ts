@@ -6,6 +6,7 @@ import { TouchlineError } from "../../common/errors.ts";
 import { KEY_COOKIE } from "./caller.ts";
 import type { Gate } from "./gate.ts";
 import { readBody } from "./read-body.ts";
+import { refuseOtherSites } from "./refuse-other-sites.ts";
 
 /** The one path that takes a body. */
 export const SIGN_IN = "/sign-in";
@@ -22,15 +23,18 @@ const SignIn = Type.Object({ key: Type.String() });
  */
 export function addSignIn(router: Router, gate: Gate): void {
   router.post(SIGN_IN, async (context) => {
+    refuseOtherSites(context);
     const presented = await readKey(context);
     gate.signIn(context, presented);
     answerWithCookie(context, presented);
   });
-  router.post("/sign-out", (context) => answerWithCookie(context, null));
+  router.post("/sign-out", (context) => {
+    refuseOtherSites(context);
+    answerWithCookie(context, null);
+  });
 }
 
 async function readKey(context: Context): Promise<string> {
-  // Other sites' pages can send forms and text, but not this, without asking.
   if (!context.is("application/json"))
     throw new TouchlineError(
       "unsupported_media_type",

@@ -6,6 +6,7 @@ import {
   callerOf,
   findCaller,
   KEY_COOKIE,
+  keyNameOf,
   noteCaller,
   recognize,
   type Caller,
@@ -52,18 +53,20 @@ export class Gate {
   }
 
   /**
-   * Lets those on who may ask for something of a scope. Throws
-   * unauthenticated, or forbidden where the key is for less.
+   * Lets those on who may ask for something of a scope, and tells them which
+   * one is theirs. Throws unauthenticated, or forbidden where the key is for less.
    */
   require(context: Context, scope: Scope): void {
     const caller = callerOf(context);
-    if (caller?.kind === "anyone") return;
-    if (caller?.kind !== "key") throw this.#refuse(context, caller);
-    if (scope === "read" || caller.key.scope === "operate") return;
+    if (caller?.kind !== "key" && caller?.kind !== "anyone")
+      throw this.#refuse(context, caller);
+    const granted = caller.kind === "key" ? caller.key.scope : "operate";
+    context.set("Touchline-Scope", granted);
+    if (scope === "read" || granted === "operate") return;
     challenge(context, 'error="insufficient_scope"', 'scope="operate"');
     throw new TouchlineError(
       "forbidden",
-      `the key ${caller.key.name} may read, and ${context.path} needs one with the scope operate`,
+      `the key ${keyNameOf(context)} may read, and ${context.path} needs one with the scope operate`,
     );
   }
 

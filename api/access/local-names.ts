@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { Middleware } from "koa";
 import { TouchlineError } from "../../common/errors.ts";
+import { quote } from "../quote.ts";
 
 /**
  * Refuses requests for names that are not of this machine: a page of another
@@ -11,13 +12,14 @@ export function localNames(): Middleware {
   /** Most clients go on asking by one name. */
   let known: string | undefined;
   return (context, next) => {
-    const { host } = context;
+    // Koa's would be that of X-Forwarded-Host, which anybody may send.
+    const { host = "" } = context.headers;
     if (host === known) return next();
-    const { hostname } = context;
+    const hostname = host.replace(/:\d*$/, "");
     if (!isLocal(hostname))
       throw new TouchlineError(
         "misdirected",
-        `${JSON.stringify(hostname)} is no name of this machine. If it is one of this API, set API_KEYS, or ALLOW_ANONYMOUS=1`,
+        `${quote(hostname)} is no name of this machine. If it is one of this API, set API_KEYS, or ALLOW_ANONYMOUS=1`,
       );
     known = host;
     return next();

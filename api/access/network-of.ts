@@ -1,4 +1,4 @@
-import { isIPv6 } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 
 /** How many of the eight groups of an IPv6 address are its network. */
 const NETWORK_GROUPS = 4;
@@ -8,9 +8,8 @@ const NETWORK_GROUPS = 4;
  * client has more addresses than can be counted.
  */
 export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
+  const mapped = unmap(address);
+  if (!isIPv6(mapped)) return mapped;
   const [head = "", tail] = address.split("%")[0]!.split("::");
   const groupsOf = (part: string | undefined) => (part ? part.split(":") : []);
   const left = groupsOf(head);
@@ -24,3 +23,13 @@ export function networkOf(address: string): string {
   const network = groups.slice(0, NETWORK_GROUPS);
   return `${network.map((group) => parseInt(group, 16).toString(16)).join(":")}::/64`;
 }
+
+/** Whether an address is one of this machine, which no other can use. */
+export function isLoopback(address: string): boolean {
+  const mapped = unmap(address);
+  return isIPv4(mapped) ? mapped.startsWith("127.") : mapped === "::1";
+}
+
+/** The IPv4 address that an IPv6 socket writes as one of IPv6. */
+const unmap = (address: string): string =>
+  /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;

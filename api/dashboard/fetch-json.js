@@ -16,8 +16,11 @@ class Refusal extends Error {
 /** Whether an error says that a key is asked for. */
 export const asksForKey = (error) => error.status === 401;
 
-/** Whether an error says that the key is for less. */
-export const isForbidden = (error) => error.status === 403;
+/** The scope of the key, as the last answer named it; null where none did. */
+let scope = null;
+
+/** Whether the key is only for reading numbers. */
+export const isReader = () => scope === "read";
 
 /**
  * Asks the API. Throws with the text that the API gives where it refuses or
@@ -46,6 +49,7 @@ async function ask(address, options) {
       cause: error,
     });
   }
+  scope = response.headers.get("Touchline-Scope");
   if (response.ok) return response;
   const { detail } = await response.json();
   throw new Refusal(response.status, detail);

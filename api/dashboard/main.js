@@ -1,6 +1,6 @@
 import { drawDays, fitCharts } from "./charts.js";
 import { watchCurrentRun } from "./current-run.js";
-import { asksForKey, isForbidden } from "./fetch-json.js";
+import { asksForKey } from "./fetch-json.js";
 import { element, put } from "./html.js";
 import { showCountries, showRetention, showTop } from "./panels.js";
 import { hidePlayer, showPlayer } from "./player.js";
@@ -101,8 +101,7 @@ async function showView(isRefresh) {
       return await asking;
     } catch (error) {
       needsKey ||= asksForKey(error);
-      // A panel that a key is not for fails for nobody.
-      if (!isForbidden(error)) failures.add(error.message);
+      failures.add(error.message);
       fail(error.message);
       return undefined;
     }
@@ -114,11 +113,14 @@ async function showView(isRefresh) {
   const inPanel = (id) => (message) =>
     put(id, element("p", { class: "failed" }, message));
   const fetchingWhole = fetchWhole(filter);
+  const daily = panel(
+    showDaily(filter, fetchingWhole),
+    inCharts("sessions", "time", "matches"),
+  );
+  // By then the scope of the key is known.
+  const quality = daily.then(() => showQuality(run));
   const [shown, newest] = await Promise.all([
-    panel(
-      showDaily(filter, fetchingWhole),
-      inCharts("sessions", "time", "matches"),
-    ),
+    daily,
     panel(showRuns(linkToRun), inPanel("runs")),
     panel(showActive(filter, fetchingWhole), inCharts("active", "stickiness")),
     panel(showNewUsers(filter), inCharts("devices")),
@@ -126,7 +128,7 @@ async function showView(isRefresh) {
     panel(showCountries(filter, linkToCountry), inPanel("countries")),
     panel(showRetention(filter), inPanel("retention")),
     panel(showTop(filter, linkToPlayer), inPanel("top")),
-    panel(showQuality(run), inPanel("quality")),
+    panel(quality, inPanel("quality")),
     player ? showPlayer(player, filter, linkToPlayer) : hidePlayer(),
   ]);
   newestRun = newest;

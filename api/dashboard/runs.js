@@ -1,8 +1,15 @@
-import { fetchJson } from "./fetch-json.js";
+import { fetchJson, isReader } from "./fetch-json.js";
 import { duration, element, put, table } from "./html.js";
 
-/** Rejected lines by reason, of all runs or one; opening one shows examples. */
+/**
+ * Rejected lines by reason, of all runs or one; opening one shows examples.
+ * They are not for readers, so that nothing is asked in the name of one.
+ */
 export async function showQuality(run) {
+  if (isReader()) {
+    put("quality", "Rejected lines need a key with the scope operate.");
+    return;
+  }
   const { reasons } = await fetchJson("/api/rejected", { run, limit: 1 });
   put("quality-title", run ? `Rejected lines, run ${run}` : "Rejected lines");
   if (reasons.length === 0) {
@@ -62,8 +69,8 @@ export async function findNewestRun() {
 }
 
 /**
- * The newest runs; what each rejected leads to its reasons. Returns the number
- * of the last one.
+ * The newest runs; what each rejected leads to its reasons, if the key is for
+ * these. Returns the number of the last one.
  */
 export async function showRuns(linkTo) {
   const { runs } = await askForRuns();
@@ -91,7 +98,9 @@ export async function showRuns(linkTo) {
           run.started_at.slice(0, 16).replace("T", " "),
           run.lines,
           run.accepted,
-          rejected === 0 ? 0 : linkTo(run.run_id, rejected),
+          rejected === 0 || isReader()
+            ? rejected
+            : linkTo(run.run_id, rejected),
           duration(Math.round(run.seconds)),
         ];
       }),

@@ -3,18 +3,25 @@ import type { Static, TObject } from "typebox";
 import { Compile } from "typebox/compile";
 import { Value } from "typebox/value";
 import { TouchlineError } from "../../common/errors.ts";
+import { findNearest } from "../../common/find-nearest.ts";
 import type { Gate } from "../access/gate.ts";
 import type { Endpoint } from "../endpoint.ts";
+import { quote } from "../quote.ts";
 
 type Given = Readonly<Record<string, string | string[] | number | undefined>>;
 
 interface Parameter {
   readonly type?: string;
   readonly description?: string;
+  /** All values that there are, where these are texts. */
+  readonly enum?: readonly string[];
 }
 
-/** How much of a wrong value an error text repeats. */
-const LONGEST_QUOTE = 80;
+/** No value of a list is longer, and comparing longer texts takes time. */
+const LONGEST_VALUE = 50;
+
+/** How many unknown parameters an error text names. */
+const MOST_NAMES = 3;
 
 /**
  * Lets a request through to `handle` when who asks may ask the endpoint, and
@@ -49,7 +56,10 @@ function createReader({
   const integers = parametersOf(parameters)
     .filter(([, { type }]) => type === "integer")
     .map(([name]) => name);
-  if (!path.includes("{") && integers.length === 0)
+  const choices = parametersOf(parameters).flatMap(
+    ([name, { enum: values }]) => (values ? [[name, values] as const] : []),
+  );
+  if (!path.includes("{") && integers.length + choices.length === 0)
     return (context) => context.query;
   return (context) => {
     const inPath = context["params"] as Record<string, string>;
@@ -62,6 +72,11 @@ function createReader({
       if (typeof text === "string" && /^\d{1,15}$/.test(text))
         given[name] = Number(text);
     }
+    for (const [name, values] of choices) {
+      const text = given[name];
+      if (typeof text === "string")
+        given[name] = values.find((one) => one === text.toLowerCase()) ?? text;
+    }
     return given;
   };
 }
@@ -69,13 +84,9 @@ function createReader({
 function describeProblems(schema: TObject, given: Given): string[] {
   const known = parametersOf(schema);
   const names = known.map(([name]) => name);
-  const all =
-    names.length === 0
-      ? "there is none"
-      : `there ${names.length === 1 ? "is only" : "are"} ${list(names)}`;
-  const unknown = Object.keys(given)
-    .filter((name) => !Object.hasOwn(schema.properties, name))
-    .map((name) => `unknown parameter ${quote(name)}: ${all}`);
+  const unknown = Object.keys(given).filter(
+    (name) => !Object.hasOwn(schema.properties, name),
+  );
   const wrong = known.flatMap(([name, parameter]) => {
     const value = given[name];
     const expected = `expected ${parameter.description}`;
@@ -86,12 +97,34 @@ function describeProblems(schema: TObject, given: Given): string[] {
     if (Array.isArray(value))
       return [`${name} is given ${value.length} times: ${expected}, once`];
     if (value === "") return [`${name} is empty: ${expected}`];
-    return Value.Check(parameter, value)
-      ? []
-      : [`${name} is ${quote(String(value))}: ${expected}`];
+    if (Value.Check(parameter, value)) return [];
+    const meant = nearestOf(parameter, String(value));
+    return [
+      `${name} is ${quote(String(value))}: ${expected}${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+    ];
   });
-  return [...unknown, ...wrong];
+  return [...describeUnknown(unknown, names), ...wrong];
 }
+
+function describeUnknown(
+  unknown: readonly string[],
+  known: readonly string[],
+): string[] {
+  if (unknown.length === 0) return [];
+  const named = unknown.slice(0, MOST_NAMES).map(quote);
+  const more = unknown.length - named.length;
+  const all = list(more > 0 ? [...named, `${more} more`] : named);
+  const are = `there ${known.length === 1 ? "is only" : "are"} ${list(known)}`;
+  return [
+    `unknown parameter${unknown.length > 1 ? "s" : ""} ${all}: ${known.length > 0 ? are : "there is none"}`,
+  ];
+}
+
+/** Which value was probably meant, where there is a list of all. */
+const nearestOf = ({ enum: values = [] }: Parameter, text: string) =>
+  text.length > LONGEST_VALUE
+    ? undefined
+    : findNearest(text.toLowerCase(), values);
 
 function parametersOf({ properties }: TObject): [string, Parameter][] {
   return Object.entries<Parameter>(properties);
@@ -101,10 +134,4 @@ function list(names: readonly string[]): string {
   return [names.slice(0, -1).join(", "), names.at(-1)]
     .filter((part) => part !== "")
     .join(" and ");
-}
-
-function quote(text: string): string {
-  const clipped =
-    text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
-  return JSON.stringify(clipped);
 }

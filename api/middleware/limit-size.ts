@@ -1,6 +1,7 @@
 import type { Middleware } from "koa";
 import { TouchlineError } from "../../common/errors.ts";
 import { SIGN_IN } from "../access/add-sign-in.ts";
+import { clip } from "../quote.ts";
 
 /** RFC 9110 wants 8000 to be taken; what is answered has some hundreds at most. */
 const LONGEST_URL = 8192;
@@ -23,7 +24,7 @@ export function limitSize(): Middleware {
       context.set("Connection", "close");
       throw new TouchlineError(
         "content_too_large",
-        `${context.path} takes no body`,
+        `${clip(context.path)} takes no body`,
       );
     }
     return next();

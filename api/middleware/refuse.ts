@@ -3,6 +3,7 @@ import type { Middleware } from "koa";
 import { TouchlineError } from "../../common/errors.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { nearestPath } from "../nearest-path.ts";
+import { clip } from "../quote.ts";
 
 /**
  * Stands behind the router: answers OPTIONS, and says of anything else why no
@@ -30,7 +31,7 @@ export function refuse(
     }
     throw new TouchlineError(
       "method_not_allowed",
-      `${path} does not take ${method}, only ${allowed.join(", ")}`,
+      `${clip(path)} does not take ${method}, only ${allowed.join(", ")}`,
     );
   };
 }
@@ -40,6 +41,6 @@ function notFound(path: string, known: readonly string[]): TouchlineError {
   const hint = near === undefined ? "" : `did you mean ${near}? `;
   return new TouchlineError(
     "not_found",
-    `there is nothing at ${path}: ${hint}/docs lists what there is, and / is the dashboard`,
+    `there is nothing at ${clip(path)}: ${hint}/docs lists what there is, and / is the dashboard`,
   );
 }

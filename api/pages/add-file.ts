@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type Router from "@koa/router";
+import { listsETag } from "../lists-etag.ts";
 
 /** A text that is the same as long as the process lives. */
 export interface ServedFile {
@@ -31,7 +32,8 @@ export function addFile(
     context.set("ETag", etag);
     context.set("Cache-Control", "no-cache");
     context.set("Content-Security-Policy", POLICY);
-    if (context.get("If-None-Match").includes(etag)) {
+    const known = context.get("If-None-Match");
+    if (known === "*" || listsETag(known, etag)) {
       context.status = 304;
       return;
     }

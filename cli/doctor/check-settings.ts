@@ -1,6 +1,7 @@
-import { readAccess } from "../../api/access/access.ts";
+import { readAccess, type Access } from "../../api/access/access.ts";
 import { isSecret, readConfig, SETTINGS } from "../../common/config.ts";
 import { messageOf } from "../../common/errors.ts";
+import { formatCount } from "../../common/format-count.ts";
 import { findNearest } from "../../common/find-nearest.ts";
 import { fault, ok, warning, type Finding } from "./finding.ts";
 
@@ -10,20 +11,34 @@ export function checkSettings(env: NodeJS.ProcessEnv): Finding[] {
   const shown = given.map((name) =>
     isSecret(name) ? `${name} (hidden)` : `${name}=${env[name]}`,
   );
-  return [describeSettings(env, shown.join(", ")), ...mistyped(env)];
+  return [...describeSettings(env, shown.join(", ")), ...mistyped(env)];
 }
 
-function describeSettings(env: NodeJS.ProcessEnv, shown: string): Finding {
+function describeSettings(env: NodeJS.ProcessEnv, shown: string): Finding[] {
   try {
-    readAccess(readConfig(env));
-    return ok("settings", shown || "all as by default");
+    const access = readAccess(readConfig(env));
+    return [ok("settings", shown || "all as by default"), describe(access)];
   } catch (error) {
-    return fault(
-      "settings",
-      messageOf(error),
-      "put them right or unset them; .env.example lists all",
-    );
+    return [
+      fault(
+        "settings",
+        messageOf(error),
+        "put them right or unset them; .env.example lists all",
+      ),
+    ];
   }
+}
+
+/** Who may ask the API. */
+function describe({ keys, localNames }: Access): Finding {
+  if (keys.length > 0)
+    return ok("API", `open to ${formatCount(keys.length)} keys`);
+  if (localNames) return ok("API", "open to this machine only");
+  return warning(
+    "API",
+    "open to everybody who reaches it, by ALLOW_ANONYMOUS=1",
+    "set API_KEYS (npx touchline key makes one), unless that is meant",
+  );
 }
 
 /** Variables that look like settings, and are none. */

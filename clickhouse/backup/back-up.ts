@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import {
   closeSync,
   createWriteStream,
+  existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -17,6 +17,7 @@ import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { explainFullDisk } from "../../common/explain-disk.ts";
 import { readVersion } from "../../common/package-root.ts";
 import { refuseLoss } from "../loss.ts";
+import { makePrivateFolder } from "../engine/data-directory.ts";
 import { newestSchema } from "../migrate.ts";
 import { recover } from "../publish.ts";
 import type { Store } from "../store.ts";
@@ -40,6 +41,9 @@ export interface BackUpOptions {
   /** Back up although raw events are missing. */
   readonly acceptLoss?: boolean;
 }
+
+/** Only this user may read what is backed up, whatever the umask. */
+const PRIVATE = 0o600;
 
 /** What is written before it is whole. */
 const UNFINISHED = `${MANIFEST}.unfinished`;
@@ -83,7 +87,9 @@ export async function backUp(
       tables,
     });
     const unfinished = join(folder, UNFINISHED);
-    writeFileSync(unfinished, renderManifest(manifest), { flush: true });
+    writeFileSync(unfinished, renderManifest(manifest), {
+      ...{ flush: true, mode: PRIVATE },
+    });
     sync(folder);
     renameSync(unfinished, join(folder, MANIFEST));
     sync(folder);
@@ -98,7 +104,8 @@ export async function backUp(
 /** Makes the folder where there is none; gives whether that was so. */
 function makeEmpty(folder: string): boolean {
   try {
-    const made = mkdirSync(folder, { recursive: true }) !== undefined;
+    const made = !existsSync(folder);
+    makePrivateFolder(folder);
     const [found] = readdirSync(folder);
     if (found === undefined) return made;
   } catch (error) {
@@ -156,6 +163,7 @@ async function writeTable(
     },
     createWriteStream(join(folder, fileOf(table)), {
       flags: "wx",
+      mode: PRIVATE,
       flush: true,
     }),
     { signal },

@@ -2,7 +2,11 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createGunzip } from "node:zlib";
+import { Type, type Static } from "typebox";
+import { Value } from "typebox/value";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
+import { newestSchema } from "../migrate.ts";
 import { tableNames } from "../render-migration.ts";
 
 /** Changed with every change of what a backup's files mean. */
@@ -20,45 +24,53 @@ export function backedUpTables(schema: number): string[] {
 /** The rows of a table, in Native blocks. */
 export const fileOf = (table: string): string => `${table}.native.gz`;
 
-/** One table of a backup. */
-export interface TableEntry {
-  readonly table: string;
-  readonly columns: readonly string[];
-  readonly rows: number;
+const Count = Type.Integer({ minimum: 0 });
+
+const TableEntry = Type.Object({
+  table: Type.String(),
+  columns: Type.Array(Type.String()),
+  rows: Count,
   /** Of the file. */
-  readonly bytes: number;
-  readonly sha256: string;
-}
+  bytes: Count,
+  sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }),
+});
+
+/** One table of a backup. */
+export type TableEntry = Static<typeof TableEntry>;
+
+const LastRun = Type.Object({
+  runId: Type.Integer({ minimum: 1, maximum: 2 ** 32 - 1 }),
+  request: Type.String(),
+  /** Unix time in milliseconds. */
+  startedAt: Type.Integer(),
+});
 
 /** The run that a backup has last. */
-export interface LastRun {
-  readonly runId: number;
-  readonly request: string;
-  /** Unix time in milliseconds. */
-  readonly startedAt: number;
-}
+export type LastRun = Static<typeof LastRun>;
+
+const Manifest = Type.Object({
+  format: Type.Literal(FORMAT),
+  /** The version that has made it. */
+  touchline: Type.String(),
+  /** The last migration of the database. */
+  schema: Type.Integer({ minimum: 1 }),
+  /** ISO 8601, UTC. */
+  takenAt: Type.String(),
+  /** null where nothing had been published. */
+  last: Type.Union([LastRun, Type.Null()]),
+  tables: Type.Array(TableEntry),
+});
 
 /** What a backup holds. */
-export interface Manifest {
-  readonly format: number;
-  /** The version that has made it. */
-  readonly touchline: string;
-  /** The last migration of the database. */
-  readonly schema: number;
-  /** ISO 8601, UTC. */
-  readonly takenAt: string;
-  /** null where nothing had been published. */
-  readonly last: LastRun | null;
-  readonly tables: readonly TableEntry[];
-}
+export type Manifest = Static<typeof Manifest>;
 
 export const makeManifest = (content: Omit<Manifest, "format">): Manifest => ({
   format: FORMAT,
   ...content,
 });
 
-/** The text of the file, which vouches for itself. */
-export function renderManifest(manifest: Manifest): string {
+/** The text of the file, with its own hash. */
+export function renderManifest(manifest: object): string {
   const sha256 = createHash("sha256")
     .update(JSON.stringify(manifest))
     .digest("hex");
@@ -67,7 +79,8 @@ export function renderManifest(manifest: Manifest): string {
 
 /**
  * Reads what a backup holds. Throws input_failed for a folder that is none,
- * one of another format, and one whose manifest is not as it was written.
+ * one of another format or a newer schema, and one whose manifest is not as it
+ * was written, or says what no backup holds: anybody can compute its hash.
  */
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, MANIFEST);
@@ -82,20 +95,50 @@ export async function readManifest(folder: string): Promise<Manifest> {
     );
   });
   const manifest = parseManifest(text);
-  if (!manifest) throw damaged(path, "it is not as it was written");
-  if (manifest.format !== FORMAT)
-    throw new TouchlineError(
-      "input_failed",
-      `the backup in ${folder} has format ${manifest.format}, and this Touchline reads format ${FORMAT}: restore it with Touchline ${manifest.touchline}, which has made it`,
-    );
+  if (!manifest) throw damagedManifest(folder, "it is not as it was written");
+  refuseOther(folder, manifest);
+  if (!Value.Check(Manifest, manifest)) {
+    const [wrong] = Value.Errors(Manifest, manifest);
+    const [, field = "it"] = wrong?.instancePath.split("/") ?? [];
+    throw damagedManifest(folder, `${field} is not what a backup has`);
+  }
+  const { schema, last, tables } = manifest;
+  const expected = backedUpTables(schema).sort();
+  if (
+    tables
+      .map(({ table }) => table)
+      .sort()
+      .join() !== expected.join()
+  )
+    throw damagedManifest(folder, "it does not name every table once");
+  if (last === null && tables.some(({ rows }) => rows > 0))
+    throw damagedManifest(folder, "it has rows, and no last run");
   return manifest;
 }
 
-function parseManifest(text: string): Manifest | undefined {
+/** Throws input_failed for a backup of another format or a newer schema. */
+function refuseOther(
+  folder: string,
+  { format, schema, touchline }: Record<string, unknown>,
+): void {
+  const refuse = (what: string) => {
+    throw new TouchlineError(
+      "input_failed",
+      `the backup in ${folder} has ${what}: restore it with Touchline ${String(touchline)}, which has made it`,
+    );
+  };
+  if (typeof format === "number" && format !== FORMAT)
+    refuse(`format ${format}, and this Touchline reads format ${FORMAT}`);
+  if (typeof schema === "number" && schema > newestSchema())
+    refuse(
+      `schema version ${schema}, and this Touchline knows versions up to ${newestSchema()}`,
+    );
+}
+
+/** What a manifest holds, if its hash is right. */
+function parseManifest(text: string): Record<string, unknown> | undefined {
   try {
-    const { sha256, ...manifest } = JSON.parse(text) as Manifest & {
-      sha256: string;
-    };
+    const { sha256, ...manifest } = JSON.parse(text) as Record<string, unknown>;
     const whole = sha256 !== "" && text === renderManifest(manifest);
     return whole ? manifest : undefined;
   } catch {
@@ -109,22 +152,19 @@ function parseManifest(text: string): Manifest | undefined {
  */
 export async function checkFiles(
   folder: string,
-  { schema, tables }: Manifest,
+  { tables }: Manifest,
   signal: AbortSignal,
 ): Promise<void> {
-  const names = backedUpTables(schema);
-  const missing = names.filter(
-    (name) => !tables.some(({ table }) => table === name),
-  );
-  if (missing.length > 0 || tables.length !== names.length)
-    throw damaged(join(folder, MANIFEST), "it does not name every table once");
-  for (const { table, bytes, sha256 } of tables) {
+  for (const { table, rows, bytes, sha256 } of tables) {
     const path = join(folder, fileOf(table));
     const found = await measure(path, signal);
     if (found.bytes !== bytes)
       throw damaged(path, `it has ${found.bytes} of ${bytes} bytes`);
     if (found.sha256 !== sha256)
       throw damaged(path, "its SHA-256 is not that of the manifest");
+    // It is not loaded: a file without a block says nothing of columns.
+    if (rows === 0 && (await holdsAnything(path)))
+      throw damaged(path, "it has rows, and the manifest names none");
   }
 }
 
@@ -151,6 +191,18 @@ async function measure(
   }
   return { bytes, sha256: hash.digest("hex") };
 }
+
+/** Whether a file holds anything when it is decompressed. */
+async function holdsAnything(path: string): Promise<boolean> {
+  const content = createReadStream(path).pipe(createGunzip());
+  for await (const chunk of content as AsyncIterable<Buffer>)
+    if (chunk.length > 0) return true;
+  return false;
+}
+
+/** What is thrown where the manifest of a backup and its files disagree. */
+export const damagedManifest = (folder: string, how: string): TouchlineError =>
+  damaged(join(folder, MANIFEST), how);
 
 function damaged(path: string, how: string): TouchlineError {
   return new TouchlineError(

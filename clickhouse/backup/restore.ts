@@ -12,6 +12,7 @@ import { columnsOf } from "./columns-of.ts";
 import {
   backedUpTables,
   checkFiles,
+  damagedManifest,
   fileOf,
   readManifest,
   type LastRun,
@@ -55,7 +56,6 @@ async function perform(
 ): Promise<Restored> {
   observer.step("checking the files");
   const manifest = await readManifest(folder);
-  refuseNewer(folder, manifest);
   await checkFiles(folder, manifest, signal);
   const { last, schema } = manifest;
   const before = await recover(store);
@@ -70,15 +70,7 @@ async function perform(
   return { manifest, repeated: false };
 }
 
-function refuseNewer(folder: string, { schema, touchline }: Manifest): void {
-  if (schema > newestSchema())
-    throw new TouchlineError(
-      "input_failed",
-      `the backup in ${folder} has schema version ${schema}, and this Touchline knows versions up to ${newestSchema()}: restore it with Touchline ${touchline}, which has made it`,
-    );
-}
-
-const isSame = (run: LedgerRow, last: LastRun): boolean =>
+const isSame = (run: Pick<LedgerRow, keyof LastRun>, last: LastRun): boolean =>
   run.runId === last.runId &&
   run.request === last.request &&
   Number(run.startedAt) === last.startedAt;
@@ -123,6 +115,7 @@ async function restoreTables(
           "cancelled; nothing was restored",
         );
     }
+    await checkLast(store, folder, names.ledger, last);
     const state = await enterPublishing(store, names.ledger, last.runId);
     observer.step("publishing");
     await exchangeRebuilt(store, names.ledger);
@@ -149,7 +142,6 @@ async function fill(
       "input_failed",
       `the backup in ${folder} has other columns of ${table} than its schema: restore it with the Touchline that has made it`,
     );
-  // A file without a block says nothing of columns.
   if (rows > 0)
     await store.loadFile(target, there, join(folder, fileOf(table)));
   const [counted] = await store.rows<{ rows: number }>({
@@ -161,6 +153,22 @@ async function fill(
       "database_failed",
       `${table} has ${counted?.rows} rows after the restore, and ${rows} in the backup; nothing was restored. Run the command again`,
     );
+}
+
+/** Throws input_failed where the ledger of the backup has another last run. */
+async function checkLast(
+  store: Store,
+  folder: string,
+  ledger: string,
+  last: LastRun,
+): Promise<void> {
+  const [run] = await store.rows<Pick<LedgerRow, keyof LastRun>>({
+    name: "restore-last",
+    sql: `SELECT run_id AS runId, request, toUnixTimestamp64Milli(started_at) AS startedAt
+      FROM ${rebuiltTable(ledger)} FINAL ORDER BY run_id DESC LIMIT 1`,
+  });
+  if (run === undefined || !isSame(run, last))
+    throw damagedManifest(folder, "its last run is not that of its ledger");
 }
 
 /** Has the last run be published again; gives the state it had. */

@@ -37,7 +37,10 @@ export function makeDataDirectory(home: string): void {
       // What lies in it may belong to another user, as after a run with sudo.
       accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     }
-    chmodSync(engineIn(home), PRIVATE);
+    // Older versions left them to the umask.
+    for (const folder of [tablesIn(home), spoolIn(home), engineIn(home)])
+      if (statSync(folder).uid === process.getuid?.())
+        chmodSync(folder, PRIVATE);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const inTheWay = code === "EEXIST" || code === "ENOTDIR";

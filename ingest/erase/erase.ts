@@ -31,6 +31,8 @@ export interface Receipt {
   readonly matchesKept: number;
   /** Held events of others that came to count. */
   readonly admitted: number;
+  /** Runs that have read files whose names hold the id: the names stay. */
+  readonly runsWithFileNames: readonly number[];
   readonly seconds: number;
 }
 
@@ -77,10 +79,13 @@ async function perform(
   await recover(store);
   observer.step("looking for the user");
   const before = await countRows(store, userId, forgotten);
+  const runsWithFileNames = await findFileNames(store, forgotten);
   if (before.size === 0)
     throw new TouchlineError(
       "not_found",
-      `nothing is stored of a user ${userId}: there never was one, or an erasure has been completed`,
+      runsWithFileNames.length > 0
+        ? `nothing is stored of a user ${userId} but ${describeFileNames(runsWithFileNames)}, which stay`
+        : `nothing is stored of a user ${userId}: there never was one, or an erasure has been completed`,
     );
   try {
     const runId = await nextRunId(store);
@@ -127,6 +132,7 @@ async function perform(
       })),
       matchesKept,
       admitted,
+      runsWithFileNames,
       seconds: seconds(),
     };
   } finally {
@@ -151,6 +157,20 @@ async function countRows(
       .filter(([, count]) => count > 0),
   );
 }
+
+async function findFileNames(
+  store: Store,
+  forgotten: string,
+): Promise<number[]> {
+  const rows = await store.rows<{ runId: number }>(
+    statementOf("runs-with-file-names", { forgotten }),
+  );
+  return rows.map(({ runId }) => runId);
+}
+
+/** File names that hold the id, in a phrase. */
+export const describeFileNames = (runs: readonly number[]): string =>
+  `names of files of run${runs.length > 1 ? "s" : ""} ${runs.join(", ")}`;
 
 /** The tables that name users, in the order of the receipt. */
 const COUNTED = [

@@ -1,10 +1,11 @@
 import { plainName } from "../../clickhouse/tables.ts";
 import { formatCount } from "../../common/format-count.ts";
-import type { Receipt } from "./erase.ts";
+import { describeFileNames, type Receipt } from "./erase.ts";
 
 /** What an erasure has done, for a person to keep. */
 export function formatReceipt(receipt: Receipt): string {
   const { userId, runId, tables, matchesKept, admitted, seconds } = receipt;
+  const { runsWithFileNames: named } = receipt;
   const rows = [
     ["table", "rows before", "after"],
     ...tables.map(({ table, before, after }) => [
@@ -34,6 +35,11 @@ export function formatReceipt(receipt: Receipt): string {
           `${formatCount(admitted)} events of other users came to count, which this user's stood in the way of.`,
         ]
       : []),
+    ...(named.length > 0
+      ? [
+          `The id stays in ${describeFileNames(named)}, which runs and rejected lines are listed with.`,
+        ]
+      : []),
     "Input files, and backups of the database, still have the user's events.",
     "",
   ].join("\n");
@@ -52,6 +58,7 @@ export function receiptToJson(receipt: Receipt): string {
     ),
     matches_kept: receipt.matchesKept,
     admitted: receipt.admitted,
+    runs_with_file_names: receipt.runsWithFileNames,
     seconds: Number(receipt.seconds.toFixed(3)),
   });
 }

@@ -14,8 +14,9 @@ const CALL = "npx touchline erase";
 export const ERASE_USAGE = `Usage: ${CALL} [options] USER_ID
 
 Removes a user from every table, from the disk too, and prints a receipt: rows
-before and after by table. Matches keep counting for the other player. Exit
-status 1 when nothing is stored of the user.
+before and after by table, and runs whose files have names with the id, which
+stay. Matches keep counting for the other player. Exit status 1 when nothing is
+stored of the user.
 
   --wait SECONDS  wait so long for a run to end (default: 0)
   --json          print one JSON object to standard output, nothing else

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { recover } from "../../clickhouse/publish.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import type { ReadStore, Store } from "../../clickhouse/store.ts";
+import { TouchlineError } from "../../common/errors.ts";
 import type { Reason } from "../parse/reasons.ts";
 import { performRun } from "../perform-run.ts";
 import type { RunObserver } from "../run-observer.ts";
@@ -55,6 +56,7 @@ export async function replay(
       async open(folder) {
         // What is chosen from must not be half published.
         await recover(store);
+        if (request.run !== undefined) await requireRun(store, request.run);
         files = await listFiles(store, choice);
         clipped = await countClipped(store, choice);
         return {
@@ -78,6 +80,20 @@ export async function replay(
     signal,
   );
   return { ...summary, clipped, unchanged: !summary.repeated && changed === 0 };
+}
+
+/** Throws not_found for a run that the ledger does not have. */
+async function requireRun(store: ReadStore, run: number): Promise<void> {
+  const [found] = await store.query({
+    name: "find-run",
+    sql: "SELECT 1 FROM runs WHERE run_id = {run:UInt32} LIMIT 1",
+    parameters: { run },
+  });
+  if (found === undefined)
+    throw new TouchlineError(
+      "not_found",
+      `there is no run ${run}: npx touchline runs lists the newest`,
+    );
 }
 
 function identify(request: ReplayRequest, choice: Choice): string {

@@ -69,7 +69,7 @@ function writeShard(
 
 /** Writes a file; returns its inode. */
 function writeFile(path: string, bytes: Buffer): number {
-  const file = openSync(path, "w");
+  const file = openSync(path, "w", 0o600);
   try {
     for (let written = 0; written < bytes.length;)
       written += writevSync(file, [bytes.subarray(written)]);

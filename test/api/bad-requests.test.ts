@@ -70,6 +70,27 @@ describe("a request with wrong parameters", () => {
       expectRefusal(`/api/user-stats${query}`, message));
   }
 
+  it("is answered shortly, however much it asks", async () => {
+    const names = Array.from({ length: 900 }, (_, n) => `p${n}=1`);
+    await expectRefusal(
+      `/api/game-stats?${names.join("&")}`,
+      'unknown parameters "p0", "p1", "p2" and 897 more: there is only date',
+    );
+    await expectRefusal(
+      "/api/runs/current?a=1&b=2",
+      'unknown parameters "a" and "b": there is none',
+    );
+    const long = "x".repeat(8000);
+    for (const [path, init] of [
+      [`/${long}`, {}],
+      [`/api/users/${long}/days`, { method: "POST" }],
+      [`/api/users/${long}/days`, { method: "POST", body: "x" }],
+      [`/api/users/${long}/days?${long}=1&date=${long}`, {}],
+      ["/api/game-stats", { headers: { Accept: `text/${long}` } }],
+    ] as const)
+      expect((await api.request(path, init)).text.length).to.be.below(1000);
+  });
+
   const dates: [query: string, message: string][] = [
     ["date=", `date is empty: ${DATE_EXPECTED}`],
     ["date", `date is empty: ${DATE_EXPECTED}`],

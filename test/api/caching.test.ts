@@ -52,7 +52,9 @@ describe("an answer that the client has already", () => {
       expect(etag).to.match(/^W\/"[^"]+"$/);
       statements.length = 0;
       for (const method of ["GET", "HEAD"])
-        for (const known of [etag, `"other", ${etag}`]) {
+        for (const known of [
+          ...[etag, etag.slice(2), `"other", ${etag}`, `W/"a,b",${etag}`],
+        ]) {
           const answer = await ask(path, known, method);
           expect(answer.status).to.equal(304);
           expect(answer.text).to.equal("");
@@ -83,6 +85,27 @@ describe("an answer that the client has already", () => {
       expect((await ask(path, etag)).status).to.equal(304);
     });
   }
+
+  it("may be any, where there is one", async () => {
+    for (const path of paths) {
+      const answer = await ask(path, "*");
+      expect(answer.status).to.equal(304);
+      expect(answer.text).to.equal("");
+      expect(answer.headers.get("etag")).to.equal(await etagOf(path));
+    }
+    const nobody = `/api/user-stats?user_id=${USER.replace("5", "6")}`;
+    expect((await ask(nobody, "*")).status).to.equal(404);
+  });
+
+  it("may be a page", async () => {
+    for (const path of ["/", "/docs", "/assets/main.js"]) {
+      const etag = await etagOf(path);
+      for (const known of [etag, etag.slice(2), `"x", ${etag}`, "*"])
+        expect((await ask(path, known)).status).to.equal(304);
+      for (const known of [`${etag.slice(0, -1)}x"`, "x", ""])
+        expect((await ask(path, known)).status).to.equal(200);
+    }
+  });
 
   it("is not one that is refused", async () => {
     const etag = await etagOf("/api/game-stats");

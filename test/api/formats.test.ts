@@ -82,6 +82,8 @@ describe("rows as CSV and as NDJSON", () => {
         for (const [query, headers] of [
           ["?format=csv", {}],
           ["", { Accept: "text/csv" }],
+          ["", { Accept: "text/csv; charset=utf-8; header=present" }],
+          ["", { Accept: 'application/json;q=0.5;x=y, Text/CSV;a="b,;";q=1' }],
         ] as const) {
           const csv = await api.request(path + query, { headers });
           expect(csv.headers.get("content-type")).to.equal(CSV);
@@ -93,6 +95,7 @@ describe("rows as CSV and as NDJSON", () => {
         }
         for (const [query, headers] of [
           ["?format=ndjson", { Accept: "text/csv" }],
+          ["", { Accept: "application/x-ndjson;charset=UTF-8" }],
           ["", { Accept: "application/x-ndjson, application/json;q=0.5" }],
         ] as const) {
           const ndjson = await api.request(path + query, { headers });
@@ -159,6 +162,8 @@ describe("rows as CSV and as NDJSON", () => {
       "*/*",
       "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
       "application/json, text/csv",
+      "application/json; charset=utf-8",
+      "application/json;version=1;q=0.9, text/html",
     ])
       for (const path of ["/api/daily", "/api/game-stats"]) {
         const { headers } = await api.request(path, { headers: { Accept } });

@@ -28,7 +28,9 @@ describe("the API over HTTP", () => {
   for (const [path, near] of nowhere) {
     it(`tells a request for ${path.slice(0, 40)} where to look`, async () => {
       const hint = near === undefined ? "" : `did you mean ${near}? `;
-      const text = `there is nothing at ${path}: ${hint}/docs lists what there is, and / is the dashboard`;
+      // Long ones are clipped.
+      const where = path.replace(/^(.{80}).+/, "$1…");
+      const text = `there is nothing at ${where}: ${hint}/docs lists what there is, and / is the dashboard`;
       for (const method of ["GET", "POST"]) {
         const answer = await api.request(path, { method });
         expect(answer.status).to.equal(404);

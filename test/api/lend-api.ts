@@ -50,6 +50,8 @@ export interface LendApiOptions {
   readonly access?: Access;
   readonly metrics?: Metrics;
   readonly limits?: ServerLimits;
+  /** Where it listens; loopback if left out. */
+  readonly host?: string;
 }
 
 /**
@@ -62,6 +64,7 @@ export function lendApi({
   access,
   metrics,
   limits,
+  host,
 }: LendApiOptions = {}): LentApi {
   const database = lendDatabase();
   const logged: string[] = [];
@@ -102,7 +105,7 @@ export function lendApi({
       ...(access && { access }),
       ...(metrics && { metrics }),
     };
-    server = await listen(options, limits);
+    server = await listen(options, limits, host);
     origin = originOf(server);
   });
 
@@ -127,11 +130,12 @@ export async function withApi<T>(
 async function listen(
   options: AppOptions,
   limits?: ServerLimits,
+  host = "127.0.0.1",
 ): Promise<Server> {
   const listener = createApp(options).callback();
   const server = createHttpServer((request, response) => {
     void listener(request, response);
-  }, limits).listen(0, "127.0.0.1");
+  }, limits).listen(0, host);
   await once(server, "listening");
   return server;
 }

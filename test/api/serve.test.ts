@@ -98,12 +98,20 @@ describe("touchline serve", () => {
     expect(api.process.signalCode).to.equal("SIGINT");
   });
 
-  for (const command of ["serve", "demo"])
-    it(`does nothing but say so when the port of ${command} is in use`, async () => {
+  for (const [command, ...args] of [
+    ["serve"],
+    ["demo"],
+    ["serve", "--port", "PORT", "--host", "127.0.0.1"],
+  ] as const)
+    it(`does nothing but say so when the port of ${[command, ...args].join(" ")} is in use`, async () => {
       const { server, port } = await takePort();
       const dataDir = join(workspace().folder, "not-made");
-      const env = { DATA_DIR: dataDir, PORT: String(port) };
-      const outcome = await runHere([command], { env });
+      const isOption = args.length > 0;
+      const env = { DATA_DIR: dataDir, PORT: isOption ? "0" : String(port) };
+      const outcome = await runHere(
+        [command, ...args.map((arg) => arg.replace("PORT", String(port)))],
+        { env },
+      );
       server.close();
       expect(outcome).to.deep.equal(
         failure(
@@ -113,6 +121,17 @@ describe("touchline serve", () => {
       );
       expect(existsSync(dataDir)).to.equal(false);
     });
+
+  it("takes its port and address from options before settings", async () => {
+    for (const [option, said] of [
+      ["--port=x", 'PORT="x" is not a port from 0 to 65535'],
+      ["--host=0.0.0.0", "HOST=0.0.0.0 lets other machines ask"],
+    ] as const) {
+      const { status, stderr } = await runHere(["serve", option]);
+      expect(status).to.equal(2);
+      expect(stderr).to.contain(said);
+    }
+  });
 
   it("says so when the address is not this machine's", async () => {
     const foreign = { ALLOW_ANONYMOUS: "1", HOST: "192.0.2.1", PORT: "0" };
@@ -125,7 +144,12 @@ describe("touchline serve", () => {
   });
 
   it("takes no origin that is none", async () => {
-    for (const CORS_ORIGINS of ["stats.example", "https://a.example/", "*,*"])
+    for (const CORS_ORIGINS of [
+      "stats.example",
+      "https://a.example/",
+      "*,*",
+      ",",
+    ])
       expect(await runHere(["serve"], { env: { CORS_ORIGINS } })).to.deep.equal(
         failure(
           2,

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect } from "chai";
 import { stopEngine } from "../../clickhouse/open-database.ts";
@@ -11,6 +11,7 @@ import {
   REGISTRATION,
   Workspace,
 } from "../support/lend-workspace.ts";
+import { openIn } from "../support/open-in.ts";
 import { ordinaryUser } from "../support/ordinary-user.ts";
 
 const HELP = (command: string) =>
@@ -50,6 +51,17 @@ describe("the commands backup and restore", function () {
     } finally {
       await other.remove();
     }
+  });
+
+  it("keep what they write for its user alone, whatever the umask", async () => {
+    const umask = process.umask(0);
+    try {
+      expect((await backUp(pathOf("private/backup"))).status).to.equal(0);
+    } finally {
+      process.umask(umask);
+    }
+    expect(statSync(pathOf("private")).mode & 0o777).to.equal(0o700);
+    expect(openIn(pathOf("private"))).to.deep.equal([]);
   });
 
   it("take a folder from where the user is", async () => {
@@ -99,9 +111,13 @@ describe("the commands backup and restore", function () {
           ? /^touchline: cannot write to \S+file \(EEXIST.*\): make it writable, or name another folder\n$/
           : /^touchline: \S+file is no whole backup: it has no manifest\.json/,
       );
-      for (const args of [[], ["a", "b"]])
+      for (const [args, said] of [
+        [[], "name one folder"],
+        [["a", "b"], "name one folder"],
+        [["-"], "- is not a folder: a backup cannot go through a pipe"],
+      ] as const)
         expect(await workspace().run(command, args)).to.deep.equal(
-          failure(2, `name one folder ${HELP(command)}`),
+          failure(2, `${said} ${HELP(command)}`),
         );
     }
   });

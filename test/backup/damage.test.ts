@@ -9,6 +9,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { messageOf } from "../../common/errors.ts";
+import {
+  renderManifest,
+  type Manifest,
+} from "../../clickhouse/backup/manifest.ts";
 import { PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
 import { withFolder } from "../support/folders.ts";
 import { withDatabase } from "../support/with-database.ts";
@@ -68,6 +72,70 @@ describe("a backup that is not as it was written", function () {
           sql: "SELECT sum(rows) AS rows FROM system.parts WHERE database = currentDatabase() AND active AND table != 'migrations' AND position(table, 'writer_lock') = 0",
         });
         expect(Number(rows)).to.equal(0);
+      });
+    }));
+
+  it("is refused where its manifest was changed and has the hash of that", () =>
+    withFolder(async (folder) => {
+      const { backup } = await begin(folder);
+      const path = join(backup, "manifest.json");
+      const { sha256, ...manifest } = JSON.parse(
+        readFileSync(path, "utf8"),
+      ) as Manifest & { readonly sha256: string };
+      expect(sha256).to.have.length(64);
+      const { last, tables } = manifest;
+      const [first, ...others] = tables;
+      const LEDGER = "its last run is not that of its ledger";
+      const changes: [change: object, file: string, why: string][] = [
+        [{ last: null }, path, "it has rows, and no last run"],
+        [{ last: { ...last, runId: 1 } }, path, LEDGER],
+        [{ last: { ...last, runId: 99 } }, path, LEDGER],
+        [{ last: { ...last, request: "another" } }, path, LEDGER],
+        [{ last: { ...last, startedAt: 1 } }, path, LEDGER],
+        [{ last: {} }, path, "last is not what a backup has"],
+        [
+          { last: { ...last, runId: "2" } },
+          path,
+          "last is not what a backup has",
+        ],
+        [{ tables: null }, path, "tables is not what a backup has"],
+        [{ tables: {} }, path, "tables is not what a backup has"],
+        [{ tables: [] }, path, "it does not name every table once"],
+        [{ tables: others }, path, "it does not name every table once"],
+        [
+          { tables: [...tables, first] },
+          path,
+          "it does not name every table once",
+        ],
+        [
+          { tables: [{ ...first, table: "../x" }, ...others] },
+          path,
+          "tables is not what a backup has",
+        ],
+        [
+          { tables: [{ ...first, rows: -1 }, ...others] },
+          path,
+          "tables is not what a backup has",
+        ],
+        [
+          { tables: tables.map((entry) => ({ ...entry, rows: 0 })) },
+          join(backup, "runs.native.gz"),
+          "it has rows, and the manifest names none",
+        ],
+        [{ schema: "1" }, path, "schema is not what a backup has"],
+        [{ format: null }, path, "format is not what a backup has"],
+        [{ takenAt: 1 }, path, "takenAt is not what a backup has"],
+        [{ takenAt: undefined }, path, "it is not what a backup has"],
+      ];
+      await withDatabase(async (store) => {
+        for (const [change, file, why] of changes) {
+          writeFileSync(path, renderManifest({ ...manifest, ...change }));
+          const said = await put(store, backup).then(() => "", messageOf);
+          const refused = `${file} is damaged: ${why}; nothing was changed. Restore another backup, or a whole copy of this one`;
+          expect(said).to.equal(refused);
+        }
+        writeFileSync(path, renderManifest(manifest));
+        expect((await put(store, backup)).repeated).to.equal(false);
       });
     }));
 });

@@ -46,6 +46,32 @@ describe("touchline doctor", function () {
     expect((await workspace().ingest([file])).status).to.equal(0);
   });
 
+  it("reports what is open to other users and machines", () =>
+    withFolder(async (folder) => {
+      const env = { ...here, DATA_DIR: folder };
+      const said = await examine(env, 0);
+      expect(said).to.match(/^ok +open to +no other user of this machine$/m);
+      expect(said).to.match(/^ok +API +open to this machine only$/m);
+      mkdirSync(join(folder, "spool"), { mode: 0o700 });
+      mkdirSync(join(folder, "engine"));
+      writeFileSync(join(folder, "copy"), "");
+      chmodSync(join(folder, "engine"), 0o750);
+      chmodSync(join(folder, "copy"), 0o604);
+      // A folder that is closed closes what is in it.
+      chmodSync(folder, 0o700);
+      expect(await examine(env, 0)).to.contain("no other user");
+      chmodSync(folder, 0o775);
+      const open = await examine({ ...env, ALLOW_ANONYMOUS: "1" }, 0);
+      const names = [folder, join(folder, "copy"), join(folder, "engine")];
+      expect(open).to.contain(
+        `other users of this machine: ${names.join(", ")}`,
+      );
+      expect(open).to.contain(
+        `chmod -R go= ${names.map((name) => JSON.stringify(name)).join(" ")}`,
+      );
+      expect(open).to.match(/^warning +API +open to everybody who reaches it/m);
+    }));
+
   it("reports that all is well, and leaves the database as it was", async () => {
     const { home, pid } = await testEngine();
     await workspace().expectUnchanged(async () => {

@@ -36,11 +36,28 @@ describe("the key command", () => {
     expect(findApiKey(keys, key ?? "")?.name).to.equal("bo");
   });
 
+  it("prints with --entry lines for a file of keys", async () => {
+    const made = await Promise.all(
+      ["ana", "bo"].map((name) => runHere(["key", "--entry", name])),
+    );
+    const file = made.map(({ stdout }) => stdout).join("");
+    expect(file).to.match(/^ana:read:[0-9a-f]{64}\nbo:read:[0-9a-f]{64}\n$/);
+    const keys = parseApiKeys(file) ?? [];
+    for (const [at, name] of ["ana", "bo"].entries()) {
+      const { stderr = "" } = made[at] ?? {};
+      const said = `The key of ${name}, which is shown this once: `;
+      expect(stderr.startsWith(said)).to.equal(true);
+      const key = stderr.slice(said.length).trim();
+      expect(findApiKey(keys, key)?.name).to.equal(name);
+    }
+  });
+
   const WRONG: Record<string, string> = {
     "": "name one key",
     "a b": "name one key",
     "a:b":
       '"a:b" cannot be the name of a key: take up to 40 letters, digits, _, . and -',
+    "--entry --json a": "give --entry or --json, not both",
     "--scope admin a": "--scope admin is not read or operate",
   };
   for (const [args, said] of Object.entries(WRONG))

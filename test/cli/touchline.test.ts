@@ -14,7 +14,8 @@ describe("touchline", () => {
     expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
     const listed = [...stdout.matchAll(/^ {2}(\w+) {2,}(\S.*)$/gm)];
     expect(listed.map(([, name]) => name)).to.deep.equal([...COMMANDS.keys()]);
-    expect((await runHere([])).stdout).to.equal(stdout);
+    for (const args of [[], ["help"], ["help", "help"]])
+      expect((await runHere(args)).stdout).to.equal(stdout);
     expect(stdout.split("\n").every((line) => line.length <= 80)).to.be.true;
   });
 
@@ -32,11 +33,12 @@ describe("touchline", () => {
   for (const [typed, said] of [
     ["ignest", "unknown command ignest; did you mean ingest?"],
     ["verfy", "unknown command verfy; did you mean verify?"],
+    ["help verfy", "unknown command verfy; did you mean verify?"],
     ["nonsense", "unknown command nonsense"],
     ["--hepl", "unknown option --hepl; did you mean --help?"],
   ] as const)
     it(`says what it makes of ${typed}`, async () => {
-      expect(await runHere([typed])).to.deep.equal(
+      expect(await runHere(typed.split(" "))).to.deep.equal(
         failure(2, `${said} ${HELP}`),
       );
     });
@@ -51,6 +53,7 @@ describe("touchline", () => {
       const examples = stdout.split("\nExamples:\n")[1] ?? "";
       expect(examples).to.contain(`npx touchline ${name}`);
       expect(await runHere([name, "-h"], { env })).to.deep.equal(asked);
+      expect(await runHere(["help", name], { env })).to.deep.equal(asked);
     });
 
     it(`has ${name} suggest the option that was meant`, async () => {

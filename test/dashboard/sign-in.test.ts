@@ -74,16 +74,23 @@ describe("the dashboard of an API with keys", () => {
       expect(await page.evaluate("document.cookie")).to.equal("");
     }));
 
-  it("shows to a reader what the key is for, and says what not", () =>
+  it("asks for nothing that the key of a reader is not for, and says so", () =>
     look(async (page, origin) => {
       await page.goto(origin);
+      await page.waitForSelector("#sign-in:not([hidden])");
+      const refused: string[] = [];
+      page.on("response", (response) => {
+        if (response.status() >= 400) refused.push(response.url());
+      });
       await signIn(page, READER);
       await page.waitForFunction(
         `document.getElementById("status").textContent === "${SHOWN}"`,
       );
       expect(await textOf(page, "#quality")).to.equal(
-        "the key reader may read, and /api/rejected needs one with the scope operate",
+        "Rejected lines need a key with the scope operate.",
       );
+      expect(await textOf(page, "#runs td:nth-of-type(5)")).to.equal("1");
+      expect(refused).to.deep.equal([]);
     }));
 
   it("stays signed in, until it is told to sign out", () =>

@@ -20,6 +20,10 @@ describe("touchline generate", () => {
       const file = join(folder, "season.jsonl");
       const args = ["generate", "--events", "500", "--dirt", "0.1"];
       const printed = await runHere(args);
+      const directory = folder;
+      expect(
+        await runHere([...args, "--out", "-"], { directory }),
+      ).to.deep.equal(printed);
       const { status, stdout, stderr } = await runHere([
         ...args,
         "--out",

@@ -33,8 +33,8 @@ describe("the ingest command, used wrongly", () => {
     "--bogus FILE": "unknown option --bogus (",
     "--tiemzones FILE":
       "unknown option --tiemzones; did you mean --timezones? (",
-    "FILE --from": "Option '--from <value>' argument missing",
-    "--from --to FILE": "Option '--from' argument is ambiguous",
+    "FILE --from": "--from needs a value",
+    "--from --to FILE": "--from needs a value",
     "--dry-run=yes FILE": "Option '--dry-run' does not take an argument",
     "--from 9.10.2024 FILE":
       "--from 9.10.2024 is no date written as YYYY-MM-DD",

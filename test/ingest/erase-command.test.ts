@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { failure } from "../support/command.ts";
 import { OTHER_USER_ID, USER_ID } from "../support/events.ts";
 import {
   lendWorkspace,
@@ -10,8 +11,9 @@ describe("the erase command", () => {
   const workspace = lendWorkspace();
 
   before(async () => {
+    // The owner's id, without hyphens.
     const file = workspace().write(
-      "events.jsonl",
+      `of-${USER_ID.replaceAll("-", "")}.jsonl`,
       `${REGISTRATION}\n${PING}\n`,
     );
     await workspace().ingest([file]);
@@ -57,6 +59,7 @@ describe("the erase command", () => {
       user_id: USER_ID,
       matches_kept: 0,
       admitted: 0,
+      runs_with_file_names: [1],
     });
     expect(rows).to.deep.include({
       registrations: { before: 1, after: 0 },
@@ -65,7 +68,12 @@ describe("the erase command", () => {
       registration_data: { before: 1, after: 0 },
     });
     expect((await workspace().run("verify", [])).status).to.equal(0);
-    expect((await workspace().run("erase", [USER_ID])).status).to.equal(1);
+    expect(await workspace().run("erase", [USER_ID])).to.deep.equal(
+      failure(
+        1,
+        `nothing is stored of a user ${USER_ID} but names of files of run 1, which stay`,
+      ),
+    );
     await workspace().expectTidy();
   });
 });

@@ -28,7 +28,16 @@ const REJECTED = [
   `{"event_id": -1, "event_data": {"user_id": "${WINNER.toUpperCase()}"}}`,
   `{"event_id": -1, "event_data": {"user_id": "\\u0035${WINNER.slice(1, -1)}\\u0045"}}`,
   `{"event_id": 0, ${WINNER}`,
-].map((text) => Buffer.from(text));
+  `{"event_id": -1, "of": "${WINNER.replaceAll("-", "")}"}`,
+  `{"event_id": -1, "of": "${WINNER.replaceAll("-", "").replace("f", "\\u0046")}"}`,
+]
+  .map((text) => Buffer.from(text))
+  .concat(
+    [WINNER, WINNER.replace("5", "\\u0035")].map((text) =>
+      Buffer.from(`{"of": "${text}"}`, "utf16le"),
+    ),
+    Buffer.from(`{"of": "${WINNER.toUpperCase()}"}`, "utf16le").swap16(),
+  );
 
 const OTHER_REJECTED = Buffer.from(`{"event_id": -1, "of": "${LOSER}"}`);
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { failure } from "../support/command.ts";
 import {
   buildRegistration,
   OTHER_USER_ID,
@@ -25,6 +26,7 @@ describe("the replay command", () => {
     "--reason match_unpaired": "needs no replay",
     "--reason x": "none of malformed_json",
     "--run x": "is no number of a run",
+    "--run -1": "--run -1 is no number of a run",
     "--from x": "is no date",
     FILE: "Unexpected argument",
   };
@@ -109,6 +111,13 @@ describe("the replay command", () => {
     expect((await workspace().run("verify", [])).status).to.equal(0);
     const runs = await workspace().run("runs", ["--limit", "1"]);
     expect(runs.stdout).to.match(/^ *2 .* replay /m);
+    await workspace().expectTidy();
+  });
+
+  it("fails for a run that there is not", async () => {
+    expect(await workspace().run("replay", ["--run", "99"])).to.deep.equal(
+      failure(1, "there is no run 99: npx touchline runs lists the newest"),
+    );
     await workspace().expectTidy();
   });
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { failure } from "../support/command.ts";
 import {
   lendWorkspace,
   PING,
@@ -65,10 +66,20 @@ describe("the runs command", () => {
     expect(Date.parse(String(runs[1]?.["started_at"]))).to.be.above(0);
   });
 
-  for (const args of ["--limit 0", "--limit x", "--bogus", "something"])
+  const WRONG: Record<string, string> = {
+    "--limit 0": "--limit 0 is no number from 1 to 1000000",
+    "--limit x": "--limit x is no number from 1 to 1000000",
+    "--limit -1": "--limit -1 is no number from 1 to 1000000",
+    "--limit": "--limit needs a value",
+    "--limit --json": "--limit needs a value",
+    "--bogus": "unknown option --bogus",
+    something: "Unexpected argument 'something'",
+    "-1": "unknown option -1",
+  };
+  for (const [args, said] of Object.entries(WRONG))
     it(`refuses "${args}"`, async () => {
-      const { status, stderr } = await workspace().run("runs", args.split(" "));
-      expect(status).to.equal(2);
-      expect(stderr).to.contain("npx touchline runs --help");
+      expect(await workspace().run("runs", args.split(" "))).to.deep.equal(
+        failure(2, `${said} (npx touchline runs --help lists the options)`),
+      );
     });
 });

@@ -30,7 +30,7 @@ export function addRejected(router: Router, dependencies: Dependencies): void {
   const findRejected = createQuestion(
     store,
     async ({
-      reason = "",
+      reason,
       run = 0,
       limit = PAGE_SIZE,
       after = START,
@@ -41,7 +41,7 @@ export function addRejected(router: Router, dependencies: Dependencies): void {
         store.query<Row>({
           name: "rejected",
           sql: LINES,
-          parameters: { reason, run, ...place, rows: limit + 1 },
+          parameters: { reason: reason ?? "", run, ...place, rows: limit + 1 },
         }),
         store.query<Answer["reasons"][number]>({
           name: "rejected-reasons",

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { REASONS } from "../../../common/reasons.ts";
 import type { Endpoint } from "../../endpoint.ts";
 import {
   After,
@@ -9,10 +10,10 @@ import {
   natural,
 } from "../../parameters.ts";
 
-const Reason = Type.String({
-  pattern: "^[a-z_]{1,40}$",
-  description: "why a line is rejected, such as malformed_json",
-});
+const WHY = { description: "why a line is rejected, such as malformed_json" };
+
+/** One of an older or newer version may be stored. */
+const Reason = Type.String({ pattern: "^[a-z_]{1,40}$", ...WHY });
 
 const RunId = Type.Integer({
   minimum: 1,
@@ -60,7 +61,7 @@ export const REJECTED = {
   summary: "The lines that do not count now, with their reasons, page by page",
   parameters: Type.Object(
     {
-      reason: Type.Optional(Reason),
+      reason: Type.Optional(Type.Enum([...REASONS], WHY)),
       run: Type.Optional(RunId),
       limit: Type.Optional(Limit),
       after: Type.Optional(

@@ -12,12 +12,15 @@ const ANA = writeApiKey("ana", "read", "one");
 const BO = writeApiKey("bo.2-x_", "operate", "two");
 
 describe("API_KEYS", () => {
-  it("holds names, scopes and hashes, with commas between", () => {
-    const keys = parseApiKeys(` ${ANA} ,\n${BO},`) ?? [];
-    expect(keys.map(({ name, scope }) => [name, scope])).to.deep.equal([
-      ["ana", "read"],
-      ["bo.2-x_", "operate"],
-    ]);
+  it("holds names, scopes and hashes, with commas or lines between", () => {
+    for (const text of [` ${ANA} ,\n${BO},`, `${ANA}\r\n${BO}\n`])
+      expect(
+        parseApiKeys(text)?.map(({ name, scope }) => [name, scope]),
+      ).to.deep.equal([
+        ["ana", "read"],
+        ["bo.2-x_", "operate"],
+      ]);
+    const keys = parseApiKeys(`${ANA},${BO}`) ?? [];
     expect(findApiKey(keys, "one")?.name).to.equal("ana");
     expect(findApiKey(keys, "two")?.name).to.equal("bo.2-x_");
     expect(parseApiKeys("")).to.deep.equal([]);
@@ -48,6 +51,8 @@ describe("API_KEYS", () => {
     "a hash that is cut": ANA.slice(0, -1),
     "a hash in capitals": `ana:read:${"A".repeat(64)}`,
     "more behind it": `${ANA}:x`,
+    "list of nothing": ",",
+    blank: " \n",
     "one name twice": `${ANA},${writeApiKey("ana", "operate", "two")}`,
   };
   for (const [what, text] of Object.entries(WRONG))

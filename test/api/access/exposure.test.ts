@@ -42,11 +42,21 @@ describe("who may ask the API", () => {
     }
   });
 
+  it("must be said behind a proxy, whatever HOST is", () => {
+    const TRUSTED_PROXIES = "1";
+    expect(() => accessOf({ TRUSTED_PROXIES })).to.throw(
+      REFUSED("127.0.0.1").replace("HOST=127.0.0.1", "TRUSTED_PROXIES=1"),
+    );
+    for (const more of [{ ALLOW_ANONYMOUS: "1" }, { API_KEYS }])
+      expect(accessOf({ TRUSTED_PROXIES, ...more })).to.include({
+        ...{ localNames: false, requestsPerMinute: 6000, trustedProxies: 1 },
+      });
+  });
+
   it("may ask as often as RATE_LIMIT says", () => {
     const limit = (env: NodeJS.ProcessEnv) => accessOf(env).requestsPerMinute;
     expect(limit({ RATE_LIMIT: "7" })).to.equal(7);
     expect(limit({ API_KEYS, RATE_LIMIT: "0" })).to.equal(0);
-    expect(limit({ TRUSTED_PROXIES: "1" })).to.equal(6000);
     expect(() => limit({ RATE_LIMIT: "-1" })).to.throw(
       'RATE_LIMIT="-1" is not a number of requests a minute, or 0 for any number',
     );
@@ -81,7 +91,24 @@ describe("the commands that serve", () => {
 });
 
 describe("an API that is for this machine only", () => {
-  const api = lendApi({ access: { ...OPEN, localNames: true } });
+  // A proxy, too, may pass on what its clients say in X-Forwarded-Host.
+  const api = lendApi({
+    access: { ...OPEN, localNames: true, trustedProxies: 1 },
+  });
+
+  it("believes no name but that in Host", async () => {
+    for (const [host, forwarded, status] of [
+      ["evil.example", "localhost", 421],
+      ["localhost", "evil.example", 200],
+    ] as const) {
+      const fields = [`Host: ${host}`, `X-Forwarded-Host: ${forwarded}`];
+      const { statuses } = await talk(
+        api.port,
+        lines("GET /api/daily HTTP/1.1", ...fields, "Connection: close"),
+      );
+      expect(statuses).to.deep.equal([status]);
+    }
+  });
 
   it("does not answer for names that others could have made lead to it", async () => {
     for (const host of ["evil.example", "localhost.evil.example", "x:5000"]) {

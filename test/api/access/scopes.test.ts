@@ -60,8 +60,11 @@ describe("an API with keys", () => {
       );
       expect(JSON.parse(wrong.text)).to.deep.equal(WRONG_KEY);
 
-      expect((await ask(path, bearer(OPERATOR))).status).to.equal(200);
+      const operator = await ask(path, bearer(OPERATOR));
+      expect(operator.status).to.equal(200);
+      expect(operator.headers.get("touchline-scope")).to.equal("operate");
       const reader = await ask(path, bearer(READER));
+      expect(reader.headers.get("touchline-scope")).to.equal("read");
       if (scope === "read") {
         expect(reader.status).to.equal(200);
         return;

@@ -93,6 +93,44 @@ describe("signing in", () => {
       );
   });
 
+  const OURS: Record<string, string>[] = [
+    {},
+    { "Sec-Fetch-Site": "same-origin" },
+    // Behind a proxy that asks in a name of its own.
+    { "Sec-Fetch-Site": "same-origin", Origin: "https://stats.example" },
+  ];
+  const OTHERS: Record<string, string>[] = [
+    { Origin: "https://evil.example" },
+    { Origin: "null" },
+    { "Sec-Fetch-Site": "cross-site" },
+    { "Sec-Fetch-Site": "same-site" },
+    { "Sec-Fetch-Site": "cross-site", Origin: "https://evil.example" },
+  ];
+  for (const path of ["/sign-in", "/sign-out"])
+    it(`takes nothing from a page of another site: ${path}`, async () => {
+      const body = JSON.stringify({ key: READER });
+      const post = (headers: Record<string, string>) =>
+        api.request(path, {
+          method: "POST",
+          headers: { ...headers, ...(path === "/sign-in" && JSON_TYPE) },
+          ...(path === "/sign-in" && { body }),
+        });
+      const Origin = `http://127.0.0.1:${api.port}`;
+      for (const headers of [...OURS, { Origin }])
+        expect((await post(headers)).status).to.equal(204);
+      for (const headers of [...OTHERS, { Origin: `${Origin}0` }]) {
+        const answer = await post(headers);
+        expect(JSON.parse(answer.text)).to.deep.equal(
+          problem(
+            403,
+            "forbidden",
+            `${path} takes no requests from pages of other sites: open the dashboard of this API and use that`,
+          ),
+        );
+        expect(answer.headers.get("set-cookie")).to.equal(null);
+      }
+    });
+
   it("logs nothing of all that", () => {
     expect(api.logged).to.deep.equal([]);
   });

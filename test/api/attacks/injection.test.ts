@@ -30,6 +30,7 @@ describe("a request that would be part of a statement", () => {
     (text) => `/api/users/${USER}/sessions?after=${text}`,
     (text) => `/api/leaderboard?limit=${text}`,
     (text) => `/api/leaderboard?after=${text}`,
+    (text) => `/api/leaderboard?country=${text}`,
     (text) => `/api/rejected?reason=${text}`,
     (text) => `/api/runs?after=${text}`,
     (text) => `/api/daily?${text}=1`,
@@ -42,16 +43,6 @@ describe("a request that would be part of a statement", () => {
         expect((await api.request(path)).status, path).to.equal(400);
       }
     });
-
-  it("is a value where any text is one", async () => {
-    for (const injection of INJECTIONS) {
-      const country = encodeURIComponent(injection);
-      const path = `/api/leaderboard?country=${country}`;
-      const { status, text } = await api.request(path);
-      expect(status).to.equal(200);
-      expect(JSON.parse(text)).to.deep.include({ players: [], next: null });
-    }
-  });
 });
 
 describe("a request for what is no page", () => {

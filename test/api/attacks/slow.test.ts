@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import type { ServerLimits } from "../../../api/http-server.ts";
+import { serverLimits, type ServerLimits } from "../../../api/http-server.ts";
 import { accessWithKeys } from "../access/keys.ts";
 import { lendApi } from "../lend-api.ts";
 import { dial, hear, lines } from "./talk.ts";
@@ -9,8 +9,7 @@ const HOST = "Host: localhost";
 
 /** As those of the API, and sooner. */
 const LIMITS: ServerLimits = {
-  headerBytes: 16 * 1024,
-  connections: 20,
+  ...serverLimits(),
   headers: 500,
   request: 1000,
   idle: 500,
@@ -69,17 +68,6 @@ describe("a client that is slow on purpose", function () {
     await sleep(2 * LIMITS.answer + 1000);
     const { statuses } = await hear(socket.resume());
     expect(statuses.length).to.be.within(1, 499);
-  });
-
-  it("leaves room for others however many connections it holds", async () => {
-    const held = await Promise.all(
-      Array.from({ length: LIMITS.connections }, () => dial(api.port)),
-    );
-    const ended = held.map((socket) => hear(socket));
-    const refused = await dial(api.port);
-    expect((await hear(refused)).text).to.equal("");
-    await Promise.all(ended);
-    expect((await api.request("/healthz/live")).status).to.equal(200);
   });
 
   it("logs nothing of all that", () => {

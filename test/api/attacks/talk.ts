@@ -8,9 +8,12 @@ export interface Reply {
   readonly text: string;
 }
 
-/** Opens a connection to this machine. */
-export async function dial(port: number): Promise<Socket> {
-  const socket = connect(port, "127.0.0.1");
+/** Opens a connection to this machine, by one of its addresses. */
+export async function dial(
+  port: number,
+  address = "127.0.0.1",
+): Promise<Socket> {
+  const socket = connect(port, address);
   socket.on("error", () => undefined);
   await once(socket, "connect");
   return socket;
@@ -30,8 +33,9 @@ export async function hear(socket: Socket): Promise<Reply> {
 export async function talk(
   port: number,
   bytes: string | Buffer,
+  address?: string,
 ): Promise<Reply> {
-  const socket = await dial(port);
+  const socket = await dial(port, address);
   const heard = hear(socket);
   socket.write(bytes);
   return heard;

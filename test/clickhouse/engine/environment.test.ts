@@ -12,10 +12,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import {
   engineIn,
+  spoolIn,
   tablesIn,
 } from "../../../clickhouse/engine/data-directory.ts";
 import { readNote } from "../../../clickhouse/engine/engine-note.ts";
 import { withFolder } from "../../support/folders.ts";
+import { openIn } from "../../support/open-in.ts";
 import { testEngine } from "../../support/test-engine.ts";
 import { withEngineOn } from "../../support/with-database.ts";
 import { answer, ask, isRunning, readProcess } from "./engines.ts";
@@ -124,22 +126,20 @@ describe("the process of an engine", function () {
       await ask(endpoint, "CREATE DATABASE game");
       await ask(endpoint, "CREATE TABLE game.t (i UInt8) ORDER BY i");
       await ask(endpoint, "INSERT INTO game.t VALUES (1)");
-      const open = readdirSync(folder, { recursive: true, encoding: "utf8" })
-        .map((name) => ({ name, mode: statSync(join(folder, name)).mode }))
-        .filter(({ mode }) => (mode & 0o077) !== 0)
-        .map(({ name, mode }) => `${name} ${mode.toString(8)}`);
-      expect(open).to.deep.equal([]);
+      expect(openIn(folder)).to.deep.equal([]);
       expect(readProcess(engineOf(user), "status")).to.match(/^Umask:\t0077$/m);
       await user.end();
     }));
 
-  it("makes the folder of an older version private", () =>
+  it("makes the folders of an older version private", () =>
     withFolder((folder) =>
       withEngineOn(folder, async (engine) => {
         await engine.stop();
-        chmodSync(engineIn(folder), 0o755);
+        const folders = [tablesIn(folder), spoolIn(folder), engineIn(folder)];
+        for (const one of folders) chmodSync(one, 0o755);
         await withEngineOn(folder, () => {
-          expect(statSync(engineIn(folder)).mode & 0o777).to.equal(0o700);
+          for (const one of folders)
+            expect(statSync(one).mode & 0o777).to.equal(0o700);
           return Promise.resolve();
         });
       }),

@@ -1,4 +1,5 @@
 import { closeSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { failure } from "../../support/command.ts";
@@ -7,6 +8,7 @@ import {
   PING,
   REGISTRATION,
 } from "../../support/lend-workspace.ts";
+import { openIn } from "../../support/open-in.ts";
 import { spooledFiles } from "../../support/spooled-files.ts";
 import { makePipe, openToWrite, runBeside } from "./run-beside.ts";
 
@@ -18,6 +20,21 @@ describe("the ingest command on a named pipe that stalls", () => {
   before(async () => {
     const file = workspace().write("first.jsonl", REGISTRATION);
     expect((await workspace().ingest([file])).status).to.equal(0);
+  });
+
+  it("keeps what it has read so far for its user alone, whatever the umask", async () => {
+    const pipe = makePipe(workspace(), "open");
+    const { DATA_DIR = "" } = await workspace().settings();
+    const umask = process.umask(0);
+    try {
+      await runBeside(workspace(), [pipe], async (command) => {
+        while (spooledFiles(DATA_DIR).length === 0) await sleep(5);
+        expect(openIn(join(DATA_DIR, "spool"))).to.deep.equal([]);
+        command.signals.emit("SIGINT");
+      });
+    } finally {
+      process.umask(umask);
+    }
   });
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

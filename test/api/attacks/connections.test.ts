@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Socket } from "node:net";
+import { expect } from "chai";
+import { connectionLimits } from "../../../api/access/connections.ts";
+import { serverLimits } from "../../../api/http-server.ts";
+import { createDeferred } from "../../../common/deferred.ts";
+import { foreignAddress } from "../../support/foreign-address.ts";
+import { accessWithKeys } from "../access/keys.ts";
+import { lendApi } from "../lend-api.ts";
+import { dial, hear, lines, talk, type Reply } from "./talk.ts";
+
+const HOST = "Host: localhost";
+const get = (path: string) =>
+  lines(`GET ${path} HTTP/1.1`, HOST, "Connection: close");
+const PROBE = get("/healthz/live");
+
+const CONNECTIONS = { all: 20, ofOne: 5, reserved: 2 };
+const LIMITS = { ...serverLimits(), connections: CONNECTIONS };
+
+/** What is never a whole request. */
+const HALVES: Record<string, string> = {
+  nothing: "",
+  "half a header": `GET / HTTP/1.1\r\n${HOST}\r\nX-A: b`,
+  "half a body": `${lines("POST /sign-in HTTP/1.1", HOST, "Content-Type: application/json", "Content-Length: 100")}{`,
+  "one request, and no other": lines("GET /healthz/live HTTP/1.1", HOST),
+};
+
+const openOf = (held: readonly Socket[]) =>
+  held.filter((socket) => !socket.destroyed).length;
+
+describe("a client that holds many connections", () => {
+  const api = lendApi({ access: accessWithKeys(), limits: LIMITS });
+
+  async function hold(bytes: string): Promise<Socket[]> {
+    const held: Socket[] = [];
+    for (let n = 0; n < 40; n++) {
+      const socket = await dial(api.port);
+      socket.resume().write(bytes);
+      held.push(socket);
+    }
+    return held;
+  }
+
+  for (const [what, bytes] of Object.entries(HALVES))
+    it(`keeps a share, and nobody from being answered: ${what}`, async () => {
+      const held = await hold(bytes);
+      for (let n = 0; n < 10; n++)
+        expect((await talk(api.port, PROBE)).statuses).to.deep.equal([200]);
+      expect(openOf(held)).to.be.at.most(CONNECTIONS.ofOne);
+      for (const socket of held) socket.destroy();
+    });
+
+  it("logs nothing of all that", () => {
+    expect(api.logged).to.deep.equal([]);
+  });
+});
+
+describe("a server whose connections are all being answered", () => {
+  const answer = createDeferred();
+  let waiting = 0;
+  const api = lendApi({
+    host: "0.0.0.0",
+    limits: { ...LIMITS, connections: { ...CONNECTIONS, ofOne: 20 } },
+    wrap: (store) => ({
+      query: (statement) => store.query(statement),
+      snapshot: (read) => store.snapshot(read),
+      async version() {
+        waiting++;
+        await answer.promise;
+        return store.version();
+      },
+    }),
+  });
+  const asked: Promise<Reply>[] = [];
+
+  /** Sends so many requests, which are not answered before the end. */
+  async function ask(count: number): Promise<void> {
+    for (let n = 0; n < count; n++)
+      asked.push(talk(api.port, get("/api/game-stats")));
+    while (waiting < asked.length) await sleep(5);
+  }
+
+  before(() => ask(CONNECTIONS.all - 2 * CONNECTIONS.reserved));
+
+  it("answers loopback", async () => {
+    for (let n = 0; n < 10; n++)
+      expect((await talk(api.port, get("/docs"))).statuses).to.deep.equal([
+        200,
+      ]);
+  });
+
+  it("answers probes of other machines, and tells others to wait", async function () {
+    const address = foreignAddress();
+    if (address === undefined) this.skip();
+    // Half a header does not hold what is reserved for probes either.
+    const held = await Promise.all(
+      [1, 2, 3].map(() => dial(api.port, address)),
+    );
+    for (let n = 0; n < 10; n++) {
+      expect((await talk(api.port, PROBE, address)).statuses).to.deep.equal([
+        200,
+      ]);
+      const { statuses, text } = await talk(api.port, get("/docs"), address);
+      expect(statuses).to.deep.equal([503]);
+      expect(text).to.contain(
+        '"code":"overloaded","message":"all connections are in use, and this one is for /healthz/ only: try again soon"',
+      );
+    }
+    for (const socket of held) socket.destroy();
+  });
+
+  it("refuses what is more than it has reserved", async () => {
+    await ask(CONNECTIONS.reserved);
+    expect((await hear(await dial(api.port))).text).to.equal("");
+    answer.resolve(undefined);
+    for (const { statuses } of await Promise.all(asked))
+      expect(statuses).to.deep.equal([200]);
+    expect((await talk(api.port, PROBE)).statuses).to.deep.equal([200]);
+  });
+});
+
+describe("connectionLimits", () => {
+  it("takes half of the file descriptors, and lets an address have a quarter of that", () => {
+    expect(connectionLimits(1024, false)).to.deep.equal({
+      ...{ all: 512, ofOne: 128, reserved: 13 },
+    });
+    for (const openFiles of [1_048_576, Infinity])
+      expect(connectionLimits(openFiles, false)).to.deep.equal({
+        ...{ all: 4000, ofOne: 1000, reserved: 100 },
+      });
+  });
+
+  it("lets a proxy, which asks for all clients, have all of them", () => {
+    expect(connectionLimits(1024, true)).to.include({ all: 512, ofOne: 512 });
+  });
+});
