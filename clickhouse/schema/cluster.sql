@@ -440,6 +440,12 @@ ALTER TABLE ledger ADD COLUMN IF NOT EXISTS horizon Date COMMENT 'the first UTC 
 -- Adding a column writes no row anew; done again, it does nothing.
 ALTER TABLE ledger ADD COLUMN IF NOT EXISTS raw_rows Map(String, UInt64) COMMENT 'rows of each raw table after the run; empty for runs of versions that did not note it';
 
+-- Files that come again: what tells the content of each file of a run, so that
+-- a run recognizes a file whose events are all known, and does not look each of
+-- them up.
+-- Adding a column writes no row anew; done again, it does nothing.
+ALTER TABLE ledger ADD COLUMN IF NOT EXISTS contents Map(String, UInt64) COMMENT 'how many events of each file passed the rules on one event, by a hash of its bytes and of the settings';
+
 -- For analysts: the runs, each in its last state.
 CREATE VIEW IF NOT EXISTS runs AS
 SELECT run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks, horizon, raw_rows
