@@ -13,6 +13,7 @@ import {
   Connections,
   type ConnectionLimits,
 } from "./access/connections.ts";
+import { RETRY_AFTER_SECONDS } from "./middleware/error-handler.ts";
 
 /** What a client may take of the server; times are in milliseconds. */
 export interface ServerLimits {
@@ -149,6 +150,7 @@ function endWith(socket: Socket, { status, code, detail }: Refusal): void {
     `Content-Length: ${Buffer.byteLength(body)}`,
     "X-Content-Type-Options: nosniff",
     "Connection: close",
+    ...(status === 503 ? [`Retry-After: ${RETRY_AFTER_SECONDS}`] : []),
   ];
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }

@@ -22,7 +22,7 @@ const USAGE = `Usage: ${CALL} [options]
 
 Prints how any ClickHouse client (DBeaver, Grafana, Metabase, clickhouse-client,
 curl) can read the database. Starts its engine if it is not running, and keeps
-it running until Ctrl-C.
+it running until Ctrl-C. With CLICKHOUSE_URL it ends when it has printed that.
 
   --json  print one JSON object, {"http", "native", "database", "user",
           "password"}, and keep the engine until standard input ends or the

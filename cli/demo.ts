@@ -19,7 +19,7 @@ const SAMPLE = "bench/sample/events.jsonl.gz";
 
 const CALL = "npx touchline demo";
 
-const USAGE = `Usage: ${CALL}
+const USAGE = `Usage: ${CALL} [options]
 
 Ingests the bundled sample into a database of its own, and answers at the
 dashboard and the API until it is stopped; then removes the database.

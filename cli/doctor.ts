@@ -18,9 +18,9 @@ const CALL = "npx touchline doctor";
 const USAGE = `Usage: ${CALL} [options]
 
 Looks at Node.js, the engine, the settings, the time zones, the data directory
-and its disk, what is open to other users and machines, the database, and the server where CLICKHOUSE_URL names one. Says
-what is wrong and the remedy; exit status 1 if commands will fail of it. Changes
-nothing.
+and its disk, what is open to other users and machines, the database and whether
+it has lost rows, and the server where CLICKHOUSE_URL names one. Says what is
+wrong and the remedy; exit status 1 if commands will fail of it. Changes nothing.
 
   --timezones FILE  the file to check (default: the bundled one)
   --help            print this

@@ -3,7 +3,8 @@ import { readConfig, type Config } from "../common/config.ts";
 import { parseArguments } from "../common/parse-arguments.ts";
 
 /** What the usage of a command that listens has of its options. */
-export const LISTEN_USAGE = `  --host HOST  the address it listens on (default: HOST, else 127.0.0.1; 0.0.0.0: all)
+export const LISTEN_USAGE = `  --host HOST  the address it listens on (default: HOST, else 127.0.0.1;
+               0.0.0.0: all)
   --port PORT  the port (default: PORT, else 5000; 0: any that is free)
   --help       print this`;
 

@@ -14,7 +14,8 @@ const USAGE = `Usage: ${CALL} [options]
 
 Lists what has been published, the newest run first: when it started, what it
 was, its state, lines, accepted, rejected by reason, and its files. In the
-state publishing a run is being completed; reported is done, and told to its user.
+state publishing a run is being completed; reported is done, and its user has
+seen the result.
 
   --limit N   so many runs (default: ${DEFAULT_LIMIT})
   --json      print one JSON array, nothing else

@@ -6,15 +6,16 @@ import { serveDatabase } from "./serve-database.ts";
 
 const CALL = "npx touchline serve";
 
-const USAGE = `Usage: ${CALL}
+const USAGE = `Usage: ${CALL} [options]
 
 Answers at the dashboard, the API and its reference until it is stopped. Other
 commands work on the same database meanwhile.
 
 ${LISTEN_USAGE}
 
-  API_KEYS  who may ask, as npx touchline key prints it; needed where HOST
-            lets other machines ask
+  API_KEYS  who may ask, as npx touchline key prints it; needed where HOST or a
+            proxy lets other machines ask, unless ALLOW_ANONYMOUS=1 lets
+            everybody
   DATA_DIR  the folder of the database (default: ./data)
 
 Examples:

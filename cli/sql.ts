@@ -19,7 +19,7 @@ Runs one statement in the database and prints its result. Reading is all it may
 do, unless told otherwise. docs/data-model.md describes the tables.
 
   --format NAME   a ClickHouse format, such as CSVWithNames or JSONEachRow
-                  (default: PrettyCompact)
+                  (default: PrettyCompactMonoBlock)
   --write         let the statement change the database
   --wait SECONDS  with --write: wait so long for a run to end (default: 0)
   --help          print this

@@ -17,7 +17,7 @@ export interface CommandContext {
   readonly stdin: () => Readable;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Emits SIGINT and SIGTERM. */
+  /** Emits SIGINT, SIGTERM and SIGHUP. */
   readonly signals: EventEmitter;
   /** The status that the command exits with. */
   exitCode: number;

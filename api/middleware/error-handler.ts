@@ -64,7 +64,7 @@ const EXPECTED = new Set<Failure["code"]>(["not_ready", "overloaded"]);
 const FOR_CLIENTS = new Set<Failure["code"]>([...EXPECTED, "over_limit"]);
 
 /** Most of what keeps requests from being answered is over soon. */
-const RETRY_AFTER_SECONDS = "2";
+export const RETRY_AFTER_SECONDS = "2";
 
 const FAILED = "the request failed here; the log of the API says why";
 const UNAVAILABLE = "the database is not available now; try again later";

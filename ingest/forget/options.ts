@@ -28,14 +28,14 @@ const CALL = "npx touchline forget";
 export const FORGET_USAGE = `Usage: ${CALL} [options]
 
 Forgets the raw events from before a UTC day: session pings, and the rejected
-lines of runs. Sessions, matches and all numbers stay. There is no way back, and
-pings from before that day, the horizon, are rejected ever after. Does nothing
-where raw events from before that day were forgotten already. Without a day it
-reports the horizon.
+lines of runs. Sessions, matches and all numbers stay. Only a backup brings back
+what was forgotten, and pings from before that day, the horizon, are rejected from
+then on. Does nothing where raw events from before that day were forgotten already.
+Without a day it reports the horizon.
 
   --before DATE   the first UTC date (YYYY-MM-DD) whose raw events stay
-  --days N        the same as a number of days before today, or before the day of
-                  the newest session pings if that is earlier
+  --days N        the same as a number of days before today, or before the day
+                  of the newest session pings if that is earlier
   --reopen DATE   move the horizon back, where a wrong clock has moved it beyond
                   all session pings: those from DATE on are taken again
   --dry-run       print what would go, change nothing

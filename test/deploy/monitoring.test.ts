@@ -9,6 +9,7 @@ import {
   PING,
   REGISTRATION,
 } from "../support/lend-workspace.ts";
+import { namesIn, readDocument, rowsOf } from "../docs/documents.ts";
 import { readMetrics, type Sample } from "../support/read-metrics.ts";
 import { settingsToServe, startApiHere } from "../support/start-api.ts";
 
@@ -95,10 +96,20 @@ describe("deploy/", () => {
       ([, name]) => name as string,
     );
     const shown = JSON.stringify(panels);
-    const document = read("docs/operations.md");
-    for (const name of declared) {
-      expect(document).to.contain(`\`${name}\``);
-      expect(shown).to.contain(name);
+    for (const name of declared) expect(shown).to.contain(name);
+    const documented = rowsOf(readDocument("docs/operations.md"), "metric")
+      .flatMap(([metrics, labels]) =>
+        namesIn(metrics).map((name) => [name, namesIn(labels)] as const),
+      )
+      .filter(([name]) => name.startsWith("touchline_"));
+    expect(documented.map(([name]) => name)).to.have.members(declared);
+    for (const [name, labels] of documented) {
+      const found = samples
+        .filter((sample) => sample.name.replace(/_bucket$/, "") === name)
+        .flatMap((sample) => Object.keys(sample.labels));
+      // The bounds of a histogram.
+      const own = new Set(found.filter((label) => label !== "le"));
+      expect([...own], name).to.have.members(labels);
     }
   });
 

@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect } from "chai";
 import { migrate } from "../../clickhouse/migrate.ts";
 import type { Store } from "../../clickhouse/store.ts";
-import { packageRoot } from "../../common/package-root.ts";
 import { openTestStore } from "../support/database-pool.ts";
 import { lendWorkspace } from "../support/lend-workspace.ts";
+import { readDocument } from "./documents.ts";
 
-const TEXT = readFileSync(join(packageRoot, "docs/data-model.md"), "utf8");
+const TEXT = readDocument("docs/data-model.md");
 
 /** The columns of each table, as the document has them. */
 function documentedTables(): Record<string, string[]> {

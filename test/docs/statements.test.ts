@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect } from "chai";
 import { migrate } from "../../clickhouse/migrate.ts";
 import type { Store } from "../../clickhouse/store.ts";
-import { packageRoot } from "../../common/package-root.ts";
 import {
   dropDatabase,
   newDatabaseName,
@@ -13,13 +10,7 @@ import { lendWorkspace } from "../support/lend-workspace.ts";
 import { makeOracleTables } from "../support/oracle-tables.ts";
 import { testEngine } from "../support/test-engine.ts";
 import { zeroRuns } from "../support/zero-runs.ts";
-
-const DOCUMENTS = [
-  "README.md",
-  ...readdirSync(join(packageRoot, "docs"))
-    .filter((file) => file.endsWith(".md"))
-    .map((file) => `docs/${file}`),
-];
+import { DOCUMENTS, readDocument } from "./documents.ts";
 
 /** Each SELECT in a text: as a block of SQL, in quotes, or in running text. */
 const STATEMENT =
@@ -51,7 +42,7 @@ const COUNTRIES = new Map([
 describe("the statements in the documents", () => {
   const workspace = lendWorkspace();
   const documented = DOCUMENTS.flatMap((file) =>
-    statementsOf(readFileSync(join(packageRoot, file), "utf8")),
+    statementsOf(readDocument(file)),
   );
   let store: Store;
   let oracle: Store;

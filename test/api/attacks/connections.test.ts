@@ -105,6 +105,7 @@ describe("a server whose connections are all being answered", () => {
       expect(text).to.contain(
         '"code":"overloaded","message":"all connections are in use, and this one is for /healthz/ only: try again soon"',
       );
+      expect(text).to.contain("Retry-After: ");
     }
     for (const socket of held) socket.destroy();
   });

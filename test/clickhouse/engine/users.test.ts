@@ -57,6 +57,16 @@ const CHANGES = [
   "SELECT 1 SETTINGS readonly = 0",
 ];
 
+/** The system tables that a user without a right to them reads. */
+const SHOWN_TO_ALL = [
+  ...["aggregate_function_combinators", "collations", "columns"],
+  ...["completions", "contributors", "current_roles", "data_type_families"],
+  ...["database_engines", "databases", "dictionary_layouts", "disk_types"],
+  ...["enabled_roles", "formats", "functions", "licenses", "one", "privileges"],
+  ...["quota_usage", "settings", "table_engines", "table_functions", "tables"],
+  "time_zones",
+];
+
 const REFUSED =
   /\((ACCESS_DENIED|READONLY|SETTING_CONSTRAINT_VIOLATION|QUERY_IS_PROHIBITED)\)/;
 
@@ -142,6 +152,20 @@ describe("the users of an engine", function () {
       expect((await askReader("SELECT file('/etc/passwd')")).text).to.contain(
         "the function file() is not allowed",
       );
+    });
+
+    it("reads of the system tables what ClickHouse shows everybody", async () => {
+      const names = await answer(
+        engine.admin,
+        "SELECT name FROM system.tables WHERE database = 'system' ORDER BY name",
+      );
+      const readable: string[] = [];
+      for (const name of names.split("\n")) {
+        const sql = `SELECT * FROM system.\`${name}\` LIMIT 1`;
+        const { status } = await askReader(sql);
+        if (status === 200) readable.push(name);
+      }
+      expect(readable).to.deep.equal(SHOWN_TO_ALL);
     });
 
     it("finds no log of what others asked", async () => {

@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { ENDPOINTS } from "../../api/endpoints.ts";
+import { packageRoot } from "../../common/package-root.ts";
+import { REASONS } from "../../common/reasons.ts";
+import { namesIn, readDocument, rowsOf } from "./documents.ts";
+
+describe("docs/rules.md", () => {
+  it("has every reason, in the order in which they are given", () => {
+    const rows = rowsOf(readDocument("docs/rules.md"), "reason");
+    expect(rows.flatMap(([reason]) => namesIn(reason))).to.deep.equal(REASONS);
+  });
+});
+
+describe("docs/api.md", () => {
+  it("has every path with its parameters", () => {
+    const rows = rowsOf(readDocument("docs/api.md"), "path");
+    const documented = rows.map(([path = "", parameters]) => {
+      const [name = ""] = namesIn(path);
+      return [name, namesIn(parameters).toSorted()];
+    });
+    const actual = ENDPOINTS.map(({ path, parameters }) => [
+      path,
+      Object.keys(parameters.properties)
+        .filter((name) => !path.includes(`{${name}}`))
+        .toSorted(),
+    ]);
+    expect(documented).to.deep.equal(actual);
+  });
+});
+
+describe("SECURITY.md", () => {
+  it("names tests that there are, one or more for each attack", () => {
+    const rows = rowsOf(readDocument("SECURITY.md"), "attack");
+    expect(rows).not.to.be.empty;
+    for (const [attack, , tests] of rows) {
+      const names = namesIn(tests);
+      expect(names, attack).not.to.be.empty;
+      for (const name of names) {
+        const path = join(packageRoot, "test", name);
+        expect(existsSync(path) || existsSync(`${path}.test.ts`), name).to.be
+          .true;
+      }
+    }
+  });
+});
+
+describe("CONTRIBUTING.md", () => {
+  it("has every variable that sets a budget of tests", () => {
+    const root = join(packageRoot, "test");
+    const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => readFileSync(join(root, file), "utf8"));
+    const read = sources.flatMap((source) =>
+      [
+        ...source.matchAll(
+          /process\.env\["(\w+_(?:CASES|RUNS|GIB|SECONDS))"\]/g,
+        ),
+      ].map(([, name = ""]) => name),
+    );
+    const [, listed = ""] =
+      /^Environment variables set budgets: (.*?)^$/ms.exec(
+        readDocument("CONTRIBUTING.md"),
+      ) ?? [];
+    expect(namesIn(listed)).to.have.members([...new Set(read)]);
+  });
+});
