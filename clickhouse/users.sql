@@ -12,6 +12,8 @@ GRANT CREATE TEMPORARY TABLE ON *.* TO touchline;
 
 GRANT SELECT ON system.parts TO touchline;
 
+GRANT SELECT ON system.detached_parts TO touchline;
+
 GRANT SELECT ON system.clusters TO touchline;
 
 CREATE SETTINGS PROFILE IF NOT EXISTS touchline_api SETTINGS

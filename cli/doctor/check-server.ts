@@ -26,6 +26,7 @@ const WRITE = [
   "ALTER ON {database}.*",
   "CREATE TEMPORARY TABLE ON *.*",
   "SELECT ON system.parts",
+  "SELECT ON system.detached_parts",
 ];
 
 const GRANTS = "clickhouse/users.sql has the statements for an administrator";

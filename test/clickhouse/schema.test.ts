@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import {
@@ -58,13 +58,49 @@ describe("the schema", () => {
       .split(/;\n/)
       .map((sql) => sql.trim())
       .filter((sql) => sql !== "");
-    expect(statements).to.have.length(8);
+    expect(statements).to.have.length(9);
     for (const sql of statements)
       expect(await parse(database.store, sql), sql).to.match(
         /^(CreateUserQuery|CreateSettingsProfileQuery|GrantQuery)/,
       );
   });
+
+  it("has a user who may read the system tables that commands read", () => {
+    const grants = readSql("clickhouse/users.sql");
+    const [, forDoctor = ""] =
+      /^const WRITE = \[(.*?)^\];/ms.exec(
+        readSql("cli/doctor/check-server.ts"),
+      ) ?? [];
+    const read = ["clickhouse", "ingest"].flatMap(systemTablesIn);
+    expect(read).to.include("parts");
+    for (const table of read.filter((name) => !SHOWN_TO_ALL.has(name))) {
+      const right = `SELECT ON system.${table}`;
+      expect(grants).to.contain(`GRANT ${right} TO touchline;`);
+      // Only where there is one.
+      if (table !== "clusters") expect(forDoctor).to.contain(`"${right}"`);
+    }
+  });
 });
+
+/** System tables that need no grant; see engine/users.test.ts. */
+const SHOWN_TO_ALL = new Set(["columns", "databases", "formats", "tables"]);
+
+/** The system tables that statements in a folder of the program read. */
+function systemTablesIn(folder: string): string[] {
+  const root = join(packageRoot, folder);
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" });
+  return (
+    files
+      // The engine's own.
+      .filter((file) => /\.(ts|sql)$/.test(file) && !file.startsWith("engine/"))
+      .flatMap((file) => {
+        const text = readFileSync(join(root, file), "utf8");
+        return [...text.matchAll(/\b(?:FROM|JOIN) system\.(\w+)/g)].map(
+          ([, name = ""]) => name,
+        );
+      })
+  );
+}
 
 function clusterStatements(): string[] {
   const creations = renderCreation(listMigrations(), "main");
