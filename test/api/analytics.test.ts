@@ -15,7 +15,7 @@ import {
 import { lendDatabase } from "../support/with-database.ts";
 import { withApi } from "./lend-api.ts";
 
-const CASES = Number(process.env["PROPERTY_CASES"] ?? 2);
+const CASES = Number(process.env["PROPERTY_CASES"] ?? 1);
 
 const FROM = "2024-10-07";
 const TO = "2024-10-13";
