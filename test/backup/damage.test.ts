@@ -119,7 +119,7 @@ describe("a backup that is not as it was written", function () {
         ],
         [
           { tables: tables.map((entry) => ({ ...entry, rows: 0 })) },
-          join(backup, "runs.native.gz"),
+          join(backup, "ledger.native.gz"),
           "it has rows, and the manifest names none",
         ],
         [{ schema: "1" }, path, "schema is not what a backup has"],
