@@ -15,7 +15,7 @@ import {
 import { lendDatabase } from "../support/with-database.ts";
 import { withApi } from "./lend-api.ts";
 
-const CASES = Number(process.env["PROPERTY_CASES"] ?? 2);
+const CASES = Number(process.env["PROPERTY_CASES"] ?? 1);
 
 const FROM = "2024-10-07";
 const TO = "2024-10-13";
@@ -38,7 +38,7 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
         fc.option(fc.constantFrom(...SEASON_COUNTRIES.keys()), {
           nil: undefined,
         }),
-        async (lines, cut, limit, country) => {
+        async (lines, cut, limit, drawn) => {
           const { store } = database;
           await emptyDatabase(store);
           const half = Math.round((cut / 1000) * lines.length);
@@ -49,6 +49,9 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
             now: SEASON_NOW,
           });
           const expected = analyticsOf(state);
+          const used = expected.countries(FROM, TO).map((row) => row.country);
+          // A country of no user is refused, unless ISO 3166-1 has it.
+          const country = used.includes(drawn ?? "") ? drawn : drawn && "NP";
 
           await withApi({ store }, async (origin) => {
             const get = async (

@@ -17,7 +17,7 @@ import { lendDatabase } from "../support/with-database.ts";
 import { withApi } from "./lend-api.ts";
 import { mergeAll, stopMerges } from "./rows.ts";
 
-const CASES = Number(process.env["PROPERTY_CASES"] ?? 2);
+const CASES = Number(process.env["PROPERTY_CASES"] ?? 1);
 
 const DATES = [
   undefined,

@@ -96,7 +96,7 @@ describe("a published version", function () {
           });
         },
       ),
-      { numRuns: Number(process.env["PROPERTY_CASES"] ?? 40) },
+      { numRuns: Number(process.env["PROPERTY_CASES"] ?? 15) },
     ));
 
   it("is waited for while a run is half published, which is reported before long", async () => {

@@ -105,7 +105,7 @@ describe("a result in pieces", function () {
           );
         },
       ),
-      { numRuns: Number(process.env["PROPERTY_CASES"] ?? 60) },
+      { numRuns: Number(process.env["PROPERTY_CASES"] ?? 20) },
     ));
 
   it("may look like an exception", async () => {

@@ -37,16 +37,11 @@ describe("a spool folder that vanishes in the middle of a run", function () {
     await giveBackDatabase(begun);
   });
 
-  for (const step of [
-    "load-blocks stage_session_pings",
-    "session-pings",
-    "late-rejects",
-    "admitted",
-  ])
-    for (const [what, ending] of [
-      ["the folder", undefined],
-      ["its pings", ".session_pings.native"],
-    ] as const)
+  for (const [what, ending, steps] of [
+    ["the folder", undefined, ["load-blocks stage_session_pings", "admitted"]],
+    ["its pings", ".session_pings.native", ["session-pings", "late-rejects"]],
+  ] as const)
+    for (const step of steps)
       it(`${what}, before ${step}: nothing is published, and the next run is fine`, async () =>
         withSite(await cloneDatabase(begun), (settings) =>
           asCommand(settings, async (store) => {

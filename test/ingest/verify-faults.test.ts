@@ -54,6 +54,9 @@ const KINDS = ["missing", "doubled", "wrong"] as const;
 /** Whether each kind is tried in each table with nothing else wrong. */
 const EACH_ALONE = process.env["PROPERTY_CASES"] !== undefined;
 
+/** Else in one table of so many, one kind after the other. */
+const ALONE = 4;
+
 /** A season in which every table has rows. */
 const lines = fc
   .sample(dirtySeason(), { seed: 7, numRuns: 200 })
@@ -132,7 +135,8 @@ describe("verify, of a database with a fault", function () {
   }
 
   for (const [index, table] of TABLES.entries()) {
-    const kinds = EACH_ALONE ? KINDS : [KINDS[index % KINDS.length] ?? "wrong"];
+    const turn = (index / ALONE) % KINDS.length;
+    const kinds = KINDS.filter((_, kind) => EACH_ALONE || kind === turn);
     for (const kind of kinds)
       it(`finds a ${kind} row of ${table} alone, and repairs it`, async () => {
         const { store } = database;
