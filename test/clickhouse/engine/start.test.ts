@@ -47,6 +47,8 @@ describe("an engine", function () {
         expect(await answer(engine.reader, "SELECT 2")).to.equal("2");
         expectOne(folder, engine.pid);
         await user.end();
+        await engine.stop();
+        await untilEnded(engine.pid);
       });
       expect(readNote(folder)).to.equal(undefined);
     }));
