@@ -1,4 +1,4 @@
-import { editDistance } from "../common/edit-distance.ts";
+import { countMistakes } from "../common/find-nearest.ts";
 
 /** Longer ones are no slip of the finger, and would take time. */
 const LONGEST_PATH = 200;
@@ -16,7 +16,7 @@ export function nearestPath(
   const near = known
     .map((one) => {
       const meant = fillIn(one, given);
-      return { meant, distance: editDistance(given, meant) };
+      return { meant, distance: countMistakes(given, meant) };
     })
     .filter(({ meant, distance }) => distance <= meant.length / 3)
     .toSorted((a, b) => a.distance - b.distance);

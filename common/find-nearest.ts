@@ -12,14 +12,17 @@ export function findNearest(
   known: readonly string[],
 ): string | undefined {
   const ranked = known
-    .map((candidate) => ({ candidate, mistakes: distance(word, candidate) }))
+    .map((candidate) => ({
+      candidate,
+      mistakes: countMistakes(word, candidate),
+    }))
     .sort((a, b) => a.mistakes - b.mistakes);
   const [best] = ranked;
   return best && best.mistakes <= mistakesIn(word) ? best.candidate : undefined;
 }
 
-/** How many such mistakes make one word of another. */
-function distance(from: string, to: string): number {
+/** How many letters wrong, missing, too many or swapped make one word of another. */
+export function countMistakes(from: string, to: string): number {
   const rows = [Array.from({ length: to.length + 1 }, (_, index) => index)];
   const at = (row: number, column: number) => rows[row]?.[column] ?? Infinity;
   for (let i = 1; i <= from.length; i++) {

@@ -4,7 +4,7 @@ import type { ServerOptions } from "../../clickhouse/server.ts";
 import { migrate, newestSchema } from "../../clickhouse/migrate.ts";
 import type { Store } from "../../clickhouse/store.ts";
 import { NOTHING_YET, type Contender } from "../../clickhouse/writer-lease.ts";
-import { forgetRebuilding } from "./database-state.ts";
+import { emptyDatabase } from "./database-state.ts";
 import { asServer, testEngine } from "./test-engine.ts";
 
 /** A command that nobody waits for. */
@@ -83,9 +83,9 @@ export async function dropDatabase(store: Store, name: string): Promise<void> {
 
 /** Empties all tables; false where they are not those of the schema. */
 async function emptyTables(store: Store): Promise<boolean> {
-  const tables = await store.rows<{ name: string; engine: string }>({
+  const tables = await store.rows<{ name: string }>({
     name: "tables",
-    sql: "SELECT name, engine FROM system.tables WHERE database = currentDatabase()",
+    sql: "SELECT name FROM system.tables WHERE database = currentDatabase()",
   });
   const names = tables.map(({ name }) => name);
   if (!names.includes("migrations")) return false;
@@ -96,17 +96,7 @@ async function emptyTables(store: Store): Promise<boolean> {
   const isCurrent =
     applied?.count === newestSchema() && applied.newest === newestSchema();
   if (!isCurrent || names.length !== (await countTables())) return false;
-  await Promise.all(
-    tables
-      .filter(
-        ({ name, engine }) =>
-          engine.endsWith("MergeTree") && name !== "migrations",
-      )
-      .map(({ name }) =>
-        store.command({ name: "empty", sql: `TRUNCATE TABLE ${name}` }),
-      ),
-  );
-  await forgetRebuilding(store);
+  await emptyDatabase(store);
   return true;
 }
 
