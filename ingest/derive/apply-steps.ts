@@ -125,11 +125,14 @@ export class StepApplier {
       ({ number, fileNumber, inputOffset, firstLine, hasOffsets }) =>
         `(${number}, ${fileNumber}, ${inputOffset}, ${firstLine}, ${hasOffsets})`,
     );
-    const columns = declareColumns(RUN_TABLES[name]);
+    await this.#session.command({
+      name: "create-run-shards",
+      sql: `CREATE TEMPORARY TABLE ${name} (${declareColumns(RUN_TABLES[name])})`,
+    });
+    // Not in one statement with it: of an INSERT only, values may be many.
     await this.#session.command({
       name: "run-shards",
-      sql: `CREATE TEMPORARY TABLE ${name} (${columns}) AS
-        SELECT * FROM VALUES(${quote(columns)}, ${rows.join(", ")})`,
+      sql: `INSERT INTO ${name} VALUES ${rows.join(", ")}`,
     });
     this.#filled.add(name);
   }

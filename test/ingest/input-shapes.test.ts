@@ -181,6 +181,21 @@ describe("shapes of input", () => {
   );
 
   it(
+    "may be cut into more shards than fit into the text of a statement",
+    inDatabase(async (store) => {
+      const blank = " \n".repeat(20_000);
+      const text = `${REGISTRATION}\n${blank}{}\n`;
+      const { summary, rejected } = await ingest(
+        store,
+        { "a.jsonl": text },
+        { shardBytes: 4 },
+      );
+      expect(summary.accepted).to.equal(1);
+      expect(rejected.map(({ line }) => line)).to.deep.equal([20_002]);
+    }),
+  );
+
+  it(
     "keeps a rejected line with its place and its bytes, whatever they are",
     inDatabase(async (store) => {
       const odd = Buffer.from([0xff, 0x00, 0x27, 0x5c, 0x0d, 0xe2, 0x82]);
