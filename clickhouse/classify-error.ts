@@ -74,6 +74,14 @@ export function isConnectionLost(error: unknown): boolean {
   return kind === "unreachable" || (kind === "unknown" && codeOf(error) !== "");
 }
 
+/** ClickHouse's answer where an exception is of a library of its, as for files. */
+const OF_LIBRARY =
+  /^(std::exception|Poco::Exception|Unknown exception)\. Code: 100[0-2]\b/;
+
+/** Whether the server has answered that a library of its failed. */
+export const isLibraryFailure = (error: unknown): boolean =>
+  OF_LIBRARY.test(messageOf(error));
+
 /** Why a server could not be talked to over TLS; undefined for other errors. */
 export function tlsProblem(error: unknown): "untrusted" | "no TLS" | undefined {
   const code = codeOf(error);

@@ -11,6 +11,7 @@ import { messageOf, TouchlineError } from "../common/errors.ts";
 import {
   classifyError,
   isConnectionLost,
+  isLibraryFailure,
   tlsProblem,
   type ErrorClass,
 } from "./classify-error.ts";
@@ -158,6 +159,10 @@ export class ServerConnection {
       return unavailable(
         `${name}: the database engine has ended (${said}; its log is ${engine.log}): run the command again; what it may have published is not published twice`,
       );
+    if (isLibraryFailure(cause))
+      return new TouchlineError("database_failed", `${name}: ${said}`, {
+        cause,
+      });
     switch (kind) {
       case "unreachable":
         return unavailable(

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import {
   classifyError,
   isConnectionLost,
+  isLibraryFailure,
   type ErrorClass,
 } from "../../../clickhouse/classify-error.ts";
 
@@ -137,4 +138,11 @@ describe("a lost connection", () => {
     it(`is not seen in ${error.message.slice(0, 40)}`, () => {
       expect(isConnectionLost(error)).to.equal(false);
     });
+});
+
+describe("a failure of a library of the server", () => {
+  it("is seen in its answer, and in no other", () => {
+    expect(isLibraryFailure(new Error(FOREIGN))).to.equal(true);
+    expect(isLibraryFailure(ofNode("EPIPE", "write EPIPE"))).to.equal(false);
+  });
 });
