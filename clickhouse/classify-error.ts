@@ -67,18 +67,18 @@ export function classifyError(error: unknown): ErrorClass {
   return "unknown";
 }
 
-/** Whether a connection failed or broke, rather than brought an answer or none in time. */
+/** Whether a connection failed or broke off; an answer or a timeout is no such loss. */
 export function isConnectionLost(error: unknown): boolean {
   if (error instanceof ClickHouseError) return false;
   const kind = classifyError(error);
   return kind === "unreachable" || (kind === "unknown" && codeOf(error) !== "");
 }
 
-/** ClickHouse's answer where an exception is of a library of its, as for files. */
+/** ClickHouse's answer when one of its libraries throws, such as that for files. */
 const OF_LIBRARY =
   /^(std::exception|Poco::Exception|Unknown exception)\. Code: 100[0-2]\b/;
 
-/** Whether the server has answered that a library of its failed. */
+/** Whether the server answered that one of its libraries failed. */
 export const isLibraryFailure = (error: unknown): boolean =>
   OF_LIBRARY.test(messageOf(error));
 

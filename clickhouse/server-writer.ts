@@ -29,6 +29,12 @@ export function serverWriter(
         (client, sending) => call(client, { ...sending, ...at }),
       );
     });
+  const fill: Writer["fill"] = (statement) =>
+    send(statement, statement.repeatable ?? false, async (client, sending) => {
+      const { summary } = await client.command(sending);
+      // A proxy may have removed the header that says so.
+      return summary?.written_rows !== "0";
+    });
   return {
     rows: <Row>(statement: Statement) =>
       send(statement, true, async (client, sending) => {
@@ -38,24 +44,10 @@ export function serverWriter(
         });
         return result.json<Row>();
       }),
-    command: (statement) =>
-      send(
-        statement,
-        statement.repeatable ?? false,
-        async (client, sending) => {
-          await client.command(sending);
-        },
-      ),
-    fill: (statement) =>
-      send(
-        statement,
-        statement.repeatable ?? false,
-        async (client, sending) => {
-          const { summary } = await client.command(sending);
-          // A proxy may have taken the header away that says so.
-          return summary?.written_rows !== "0";
-        },
-      ),
+    command: async (statement) => {
+      await fill(statement);
+    },
+    fill,
     bytes: (statement, format) =>
       send(statement, true, async (client, { query, ...sending }) => {
         const { stream } = await client.exec({

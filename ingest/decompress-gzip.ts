@@ -9,8 +9,8 @@ const DECOMPRESSED_BYTES = 128 * 1024;
 /**
  * Decompresses gzip. A file may have several members, with zero bytes between
  * and behind them, as tapes and block devices pad.
- * Throws a zlib error, whose code starts with Z_, for anything else. Whoever
- * iterates closes the source of the chunks.
+ * Throws zlib's error, with a code such as Z_DATA_ERROR, for anything else. The
+ * caller closes the source of the chunks.
  */
 export async function* decompressGzip(
   chunks: AsyncIterable<Buffer>,

@@ -200,7 +200,7 @@ describe("rows as CSV and as NDJSON", () => {
       expect(answer.status).to.equal(406);
     });
 
-  it("are refused in a form that there is not", async () => {
+  it("are refused in an unknown format", async () => {
     const answer = await api.request("/api/daily?format=xlsx");
     expect(JSON.parse(answer.text)).to.deep.equal(
       problem(

@@ -104,7 +104,7 @@ describe("the log", () => {
     expect(await logOf({})).to.deep.equal([]);
   });
 
-  it("takes no level and no form that there is not", async () => {
+  it("refuses an unknown level and an unknown form", async () => {
     const env = { LOG_LEVEL: "loud", LOG_FORMAT: "xml" };
     expect(await runHere(["serve"], { env })).to.deep.include({
       status: 2,

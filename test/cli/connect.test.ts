@@ -43,7 +43,7 @@ describe("touchline connect", () => {
   const workspace = lendWorkspace();
 
   before(async function () {
-    // On a server there is nothing to open: its own ways in are used.
+    // A server is reached directly: connect opens the embedded engine.
     if (asServer) this.skip();
     const file = workspace().write("two.jsonl", `${REGISTRATION}\n${PING}\n`);
     expect((await workspace().ingest([file])).status).to.equal(0);

@@ -14,7 +14,7 @@ describe("a move that the death of the engine cut off", () => {
   async function leave(move: (store: Store) => Promise<void>): Promise<Store> {
     const { store } = database;
     await emptyDatabase(store);
-    // Parts are moved one by one: they are to stay what they are.
+    // The parts are moved one by one below: a merge would replace them.
     const sql = `SYSTEM STOP MERGES change_${TABLE}`;
     await store.command({ name: "stop-merges", sql });
     await publishAs(store, 1, () => insert(store, TABLE, 100));

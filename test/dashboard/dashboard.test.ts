@@ -1,71 +1,17 @@
 import { expect } from "chai";
-import type { Page } from "puppeteer-core";
 import type { ReadStore, Statement } from "../../clickhouse/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { withApi } from "../api/lend-api.ts";
 import { asFile, ingestContents } from "../support/ingest-lines.ts";
 import { readCsv } from "../support/read-csv.ts";
-import { lendDatabase } from "../support/with-database.ts";
-import { workedExampleLines } from "../support/worked-example.ts";
-import { faultsOf } from "./faults-of.ts";
-import { lendBrowser } from "./lend-page.ts";
+import { ingestExample, lendDashboard, WINNER } from "./lend-dashboard.ts";
+import { cellsOf, eachOf, open, shown, textOf } from "./read-page.ts";
 
-const WINNER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
 const LOSER = "c4bf11bf-f279-5235-0cb3-023072ce1456";
 const DAY = "2024-10-09";
 
-/** Goes there and waits until everything is shown. */
-async function open(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await shown(page);
-}
-
-async function shown(page: Page): Promise<void> {
-  await page.waitForSelector("body:not([aria-busy])");
-  await page.waitForSelector("#status:not(:empty)");
-}
-
-// Scripts for the page are text: this program knows no DOM.
-
-const textOf = async (page: Page, selector: string) => {
-  const script = `document.querySelector(${JSON.stringify(selector)}).textContent`;
-  return (await page.evaluate(script)) as string;
-};
-
-/** What an expression gives for each of the elements `one`. */
-const eachOf = async <T>(page: Page, selector: string, expression: string) => {
-  const script = `[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => ${expression})`;
-  return (await page.evaluate(script)) as T[];
-};
-
-/** The cells of the table in a panel, without its head. */
-const cellsOf = (page: Page, panel: string) =>
-  eachOf<string[]>(
-    page,
-    `#${panel} table:not(.u-legend) tbody tr`,
-    "[...one.children].map((cell) => cell.textContent)",
-  );
-
-/** Adds up how far things have moved, as browsers' cumulative layout shift. */
-const WATCH_SHIFTS = `
-  shifted = 0;
-  new PerformanceObserver((list) => {
-    for (const { value } of list.getEntries()) shifted += value;
-  }).observe({ type: "layout-shift", buffered: true });`;
-
 describe("the dashboard in a browser", () => {
-  const database = lendDatabase();
-  const browser = lendBrowser();
-
-  /** Every test ends with a page that has nothing to complain of. */
-  const look = (work: (page: Page, origin: string) => Promise<void>) =>
-    withApi({ store: database.store }, (origin) =>
-      browser.withPage(async ({ page, complaints, origins }) => {
-        await work(page, origin);
-        expect(complaints).to.deep.equal([]);
-        expect([...origins]).to.deep.equal([origin]);
-      }),
-    );
+  const { database, browser, look } = lendDashboard();
 
   it("says what is missing in an empty database", () =>
     look(async (page, origin) => {
@@ -77,10 +23,7 @@ describe("the dashboard in a browser", () => {
     }));
 
   describe("with data", () => {
-    before(async () => {
-      const lines = [...workedExampleLines(), Buffer.from('{"<b>": "&"')];
-      await ingestContents(database.store, [asFile(lines)]);
-    });
+    before(() => ingestExample(database.store));
 
     it("shows the numbers of the data behind each chart", () =>
       look(async (page, origin) => {
@@ -426,94 +369,5 @@ describe("the dashboard in a browser", () => {
           `document.querySelectorAll('#runs tbody tr').length > ${before.length}`,
         );
       }));
-
-    it("follows the colour scheme", () =>
-      look(async (page, origin) => {
-        const grounds: unknown[] = [];
-        for (const value of ["light", "dark"]) {
-          await page.emulateMediaFeatures([
-            { name: "prefers-color-scheme", value },
-          ]);
-          await open(page, `${origin}/`);
-          grounds.push(
-            await page.evaluate(
-              "getComputedStyle(document.body).backgroundColor",
-            ),
-          );
-        }
-        expect(grounds).to.deep.equal([
-          "rgb(244, 246, 248)",
-          "rgb(15, 20, 26)",
-        ]);
-      }));
-
-    it("fits into 400 pixels, also when a wide window becomes narrow", () =>
-      look(async (page, origin) => {
-        await page.setViewport({ width: 1200, height: 800 });
-        await open(page, `${origin}/?player=${WINNER}`);
-        await page.setViewport({ width: 400, height: 800 });
-        await page.waitForFunction(
-          "document.querySelector('.uplot').clientWidth < 400",
-        );
-        const width = await page.evaluate(
-          "document.documentElement.scrollWidth",
-        );
-        expect(width).to.equal(400);
-      }));
-
-    it("names every control, and is all reached with the keyboard", () =>
-      look(async (page, origin) => {
-        await open(page, `${origin}/`);
-        const unnamed = await eachOf(
-          page,
-          "input, button, summary",
-          "one.closest('label') || one.ariaLabel || one.textContent.trim() ? '' : one.outerHTML",
-        );
-        expect(unnamed.filter((html) => html !== "")).to.deep.equal([]);
-        const reached: unknown[] = [];
-        for (let i = 0; i < 60; i++) {
-          await page.keyboard.press("Tab");
-          reached.push(
-            await page.evaluate("document.activeElement.closest('[id]')?.id"),
-          );
-        }
-        expect(reached).to.include.members([
-          "range",
-          "active",
-          "countries",
-          "retention",
-          "top",
-          "search",
-          "quality",
-          "runs",
-        ]);
-      }));
-
-    for (const scheme of ["light", "dark"])
-      it(`has nothing that keeps people out, in ${scheme} colours`, () =>
-        look(async (page, origin) => {
-          await page.emulateMediaFeatures([
-            { name: "prefers-color-scheme", value: scheme },
-          ]);
-          await open(page, `${origin}/?player=${WINNER}`);
-          await page.evaluate(
-            "document.querySelectorAll('details').forEach((one) => (one.open = true))",
-          );
-          await page.waitForSelector("#quality li");
-          expect(await faultsOf(page)).to.deep.equal([]);
-          await page.goto(`${origin}/docs`);
-          expect(await faultsOf(page)).to.deep.equal([]);
-          await open(page, `${origin}/?from=2024-10-09&to=2024-10-08`);
-          expect(await faultsOf(page)).to.deep.equal([]);
-        }));
-
-    for (const width of [1280, 400])
-      it(`does not move what it has shown, ${width} pixels wide`, () =>
-        look(async (page, origin) => {
-          await page.setViewport({ width, height: 900 });
-          await page.evaluateOnNewDocument(WATCH_SHIFTS);
-          await open(page, `${origin}/?player=${WINNER}`);
-          expect(await page.evaluate("shifted")).to.be.below(0.05);
-        }));
   });
 });

@@ -46,7 +46,7 @@ class Runs {
     return name;
   }
 
-  /** Ingests these files; "-" is `input`. Its user is told, unless it ends. */
+  /** Ingests these files; "-" is `input`. With `ends`, the run is not marked as reported. */
   async ingest(
     names: readonly string[],
     changes: Partial<RunRequest> = {},

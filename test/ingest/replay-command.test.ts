@@ -114,7 +114,7 @@ describe("the replay command", () => {
     await workspace().expectTidy();
   });
 
-  it("fails for a run that there is not", async () => {
+  it("fails for a run that does not exist", async () => {
     expect(await workspace().run("replay", ["--run", "99"])).to.deep.equal(
       failure(1, "there is no run 99: npx touchline runs lists the newest"),
     );

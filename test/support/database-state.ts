@@ -31,7 +31,7 @@ const QUERIES = {
   held: "SELECT event_id, reason FROM held_events",
 };
 
-/** Reads all that the views of a database say of the events it was given. */
+/** Reads the views of a database. */
 export async function readState(store: Store): Promise<DatabaseState> {
   const entries = await Promise.all(
     Object.entries(QUERIES).map(
@@ -75,8 +75,8 @@ function sortKeys(row: unknown): unknown {
 }
 
 /**
- * Takes everything out of a database; quicker than making a new one. Of some
- * fifty tables, few have rows.
+ * Empties a database, which is faster than creating one: of some fifty tables,
+ * few have rows.
  */
 export async function emptyDatabase(store: Store): Promise<void> {
   const filled = await store.rows<{ name: string }>({

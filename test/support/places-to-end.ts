@@ -3,8 +3,8 @@ const CASES = process.env["CRASH_CASES"];
 
 /**
  * After how many steps a process is to end that publishes a run, given the
- * names of all its steps: right before and after the run is entered into the
- * ledger, and in the middle of publishing.
+ * names of all its steps: early, right before and after the run is entered
+ * into the ledger, in the middle of publishing, and before its last step.
  */
 export function placesToEnd(steps: readonly string[]): number[] {
   if (CASES !== undefined) {
@@ -13,5 +13,11 @@ export function placesToEnd(steps: readonly string[]): number[] {
   }
   const entered = steps.indexOf("ledger-publishing");
   const last = steps.length - 1;
-  return [entered, entered + 1, Math.floor((entered + last) / 2)];
+  return [
+    Math.floor(entered / 2),
+    entered,
+    entered + 1,
+    Math.floor((entered + last) / 2),
+    last,
+  ];
 }

@@ -45,7 +45,7 @@ describe("API_KEYS", () => {
 
   const WRONG = {
     "a key that is not hashed": "tl_secret",
-    "a scope that there is not": ANA.replace(":read:", ":admin:"),
+    "an unknown scope": ANA.replace(":read:", ":admin:"),
     "no scope": ANA.replace(":read:", ":"),
     "a name with a space": `a ${ANA}`,
     "a hash that is cut": ANA.slice(0, -1),

@@ -26,10 +26,10 @@ const ATTACKS: Record<string, string> = {
   "a tab in the first line": `${lines("GET\t/ HTTP/1.1", HOST)}${SMUGGLED}`,
   "no path": `${lines("GET", HOST)}${SMUGGLED}`,
   "another protocol": `${lines("GET / HTTPS/1.1", HOST)}${SMUGGLED}`,
-  "a version that there is not": `${lines("GET / HTTP/9.9", HOST)}${SMUGGLED}`,
+  "an unknown version": `${lines("GET / HTTP/9.9", HOST)}${SMUGGLED}`,
   "HTTP/2": "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
   TLS: "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".padEnd(200, "x"),
-  "a method that there is not": `${lines("SMUGGLE / HTTP/1.1", HOST)}${SMUGGLED}`,
+  "an unknown method": `${lines("SMUGGLE / HTTP/1.1", HOST)}${SMUGGLED}`,
   noise: "\xff".repeat(1000),
 };
 

@@ -93,7 +93,7 @@ describe("the sql command", () => {
     });
   }
 
-  it("refuses a format that there is not", async () => {
+  it("refuses an unknown format", async () => {
     for (const format of ["Nonsense", "a b", ""]) {
       const args = [`--format=${format}`, "SELECT 1"];
       expect(await workspace().sql(args)).to.deep.equal(

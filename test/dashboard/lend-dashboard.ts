@@ -1,0 +1,36 @@
+import { expect } from "chai";
+import type { Page } from "puppeteer-core";
+import type { Store } from "../../clickhouse/store.ts";
+import { withApi } from "../api/lend-api.ts";
+import { asFile, ingestContents } from "../support/ingest-lines.ts";
+import { lendDatabase } from "../support/with-database.ts";
+import { workedExampleLines } from "../support/worked-example.ts";
+import { lendBrowser } from "./lend-page.ts";
+
+/** The winner of the worked example's match. */
+export const WINNER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
+
+/** Lends a database, and a browser for its dashboard, to a describe block. */
+export function lendDashboard() {
+  const database = lendDatabase();
+  const browser = lendBrowser();
+  return {
+    database,
+    browser,
+    /** Runs work on a page, which may log nothing and ask no other origin. */
+    look: (work: (page: Page, origin: string) => Promise<void>) =>
+      withApi({ store: database.store }, (origin) =>
+        browser.withPage(async ({ page, complaints, origins }) => {
+          await work(page, origin);
+          expect(complaints).to.deep.equal([]);
+          expect([...origins]).to.deep.equal([origin]);
+        }),
+      ),
+  };
+}
+
+/** Ingests the worked example, and a line that is rejected. */
+export async function ingestExample(store: Store): Promise<void> {
+  const lines = [...workedExampleLines(), Buffer.from('{"<b>": "&"')];
+  await ingestContents(store, [asFile(lines)]);
+}

@@ -1,0 +1,100 @@
+import { expect } from "chai";
+import { faultsOf } from "./faults-of.ts";
+import { ingestExample, lendDashboard, WINNER } from "./lend-dashboard.ts";
+import { eachOf, open } from "./read-page.ts";
+
+/** Adds up how far things have moved, as browsers' cumulative layout shift. */
+const WATCH_SHIFTS = `
+  shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) shifted += value;
+  }).observe({ type: "layout-shift", buffered: true });`;
+
+describe("the looks of the dashboard", () => {
+  const { database, look } = lendDashboard();
+  before(() => ingestExample(database.store));
+
+  it("follows the colour scheme", () =>
+    look(async (page, origin) => {
+      const grounds: unknown[] = [];
+      for (const value of ["light", "dark"]) {
+        await page.emulateMediaFeatures([
+          { name: "prefers-color-scheme", value },
+        ]);
+        await open(page, `${origin}/`);
+        grounds.push(
+          await page.evaluate(
+            "getComputedStyle(document.body).backgroundColor",
+          ),
+        );
+      }
+      expect(grounds).to.deep.equal(["rgb(244, 246, 248)", "rgb(15, 20, 26)"]);
+    }));
+
+  it("fits into 400 pixels, also when a wide window becomes narrow", () =>
+    look(async (page, origin) => {
+      await page.setViewport({ width: 1200, height: 800 });
+      await open(page, `${origin}/?player=${WINNER}`);
+      await page.setViewport({ width: 400, height: 800 });
+      await page.waitForFunction(
+        "document.querySelector('.uplot').clientWidth < 400",
+      );
+      const width = await page.evaluate("document.documentElement.scrollWidth");
+      expect(width).to.equal(400);
+    }));
+
+  it("names every control, and is all reached with the keyboard", () =>
+    look(async (page, origin) => {
+      await open(page, `${origin}/`);
+      const unnamed = await eachOf(
+        page,
+        "input, button, summary",
+        "one.closest('label') || one.ariaLabel || one.textContent.trim() ? '' : one.outerHTML",
+      );
+      expect(unnamed.filter((html) => html !== "")).to.deep.equal([]);
+      const reached: unknown[] = [];
+      for (let i = 0; i < 60; i++) {
+        await page.keyboard.press("Tab");
+        reached.push(
+          await page.evaluate("document.activeElement.closest('[id]')?.id"),
+        );
+      }
+      expect(reached).to.include.members([
+        "range",
+        "active",
+        "countries",
+        "retention",
+        "top",
+        "search",
+        "quality",
+        "runs",
+      ]);
+    }));
+
+  for (const scheme of ["light", "dark"])
+    it(`has nothing that keeps people out, in ${scheme} colours`, () =>
+      look(async (page, origin) => {
+        await page.emulateMediaFeatures([
+          { name: "prefers-color-scheme", value: scheme },
+        ]);
+        await open(page, `${origin}/?player=${WINNER}`);
+        await page.evaluate(
+          "document.querySelectorAll('details').forEach((one) => (one.open = true))",
+        );
+        await page.waitForSelector("#quality li");
+        expect(await faultsOf(page)).to.deep.equal([]);
+        await page.goto(`${origin}/docs`);
+        expect(await faultsOf(page)).to.deep.equal([]);
+        await open(page, `${origin}/?from=2024-10-09&to=2024-10-08`);
+        expect(await faultsOf(page)).to.deep.equal([]);
+      }));
+
+  for (const width of [1280, 400])
+    it(`does not move what it has shown, ${width} pixels wide`, () =>
+      look(async (page, origin) => {
+        await page.setViewport({ width, height: 900 });
+        await page.evaluateOnNewDocument(WATCH_SHIFTS);
+        await open(page, `${origin}/?player=${WINNER}`);
+        expect(await page.evaluate("shifted")).to.be.below(0.05);
+      }));
+});
