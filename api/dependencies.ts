@@ -1,4 +1,4 @@
-import type { ReadStore } from "../clickhouse/store.ts";
+import type { ReadStore } from "../clickhouse/connection/store.ts";
 import type { Gate } from "./access/gate.ts";
 
 /** What the routes are made of. */

@@ -1,4 +1,4 @@
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint/endpoint.ts";
 import { ACTIVE_USERS } from "./routes/active-users/schema.ts";
 import { COUNTRIES } from "./routes/countries/schema.ts";
 import { CURRENT_RUN } from "./routes/current-run/schema.ts";

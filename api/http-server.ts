@@ -7,7 +7,7 @@ import {
 } from "node:http";
 import type { Socket } from "node:net";
 import type { ErrorKind } from "../common/errors.ts";
-import { openFileLimit } from "../common/open-file-limit.ts";
+import { openFileLimit } from "./open-file-limit.ts";
 import {
   connectionLimits,
   Connections,

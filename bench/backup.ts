@@ -2,17 +2,20 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { backUp } from "../clickhouse/backup/back-up.ts";
-import { backedUpTables } from "../clickhouse/backup/manifest.ts";
-import { newestSchema } from "../clickhouse/migrate.ts";
-import { LEDGER } from "../clickhouse/tables.ts";
-import { restore } from "../clickhouse/backup/restore.ts";
-import type { Store } from "../clickhouse/store.ts";
-import { perform } from "../common/command.ts";
-import { complainOf, parseArguments } from "../common/parse-arguments.ts";
-import { runCommand } from "../common/run-command.ts";
-import { parseIngestOptions } from "../ingest/options.ts";
-import { UNOBSERVED } from "../ingest/run-observer.ts";
+import { backUp } from "../upkeep/backup/back-up.ts";
+import { backedUpTables } from "../upkeep/backup/manifest.ts";
+import { newestSchema } from "../runs/migrate.ts";
+import { LEDGER } from "../clickhouse/schema/tables.ts";
+import { restore } from "../upkeep/backup/restore.ts";
+import type { Store } from "../clickhouse/connection/store.ts";
+import { perform } from "../cli/framework/command.ts";
+import {
+  complainOf,
+  parseArguments,
+} from "../cli/framework/parse-arguments.ts";
+import { runCommand } from "../cli/framework/run-command.ts";
+import { parseIngestOptions } from "../cli/ingest/options.ts";
+import { UNOBSERVED } from "../runs/run-observer.ts";
 import { reportRun, runIngest } from "../ingest/run.ts";
 import { print } from "./harness/print.ts";
 import { withStore } from "./harness/with-store.ts";

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { runCommand } from "../common/run-command.ts";
+import { runCommand } from "../cli/framework/run-command.ts";
 import { ask, planAsks } from "./api/plan-asks.ts";
 import { print } from "./harness/print.ts";
 import { spreadOf } from "./harness/stats.ts";

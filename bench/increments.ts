@@ -1,16 +1,16 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Store } from "../clickhouse/store.ts";
-import { perform } from "../common/command.ts";
+import type { Store } from "../clickhouse/connection/store.ts";
+import { perform } from "../cli/framework/command.ts";
 import { dayOf } from "../common/days.ts";
-import { parseArguments } from "../common/parse-arguments.ts";
-import { runCommand } from "../common/run-command.ts";
-import { parseIngestOptions } from "../ingest/options.ts";
-import { UNOBSERVED } from "../ingest/run-observer.ts";
+import { parseArguments } from "../cli/framework/parse-arguments.ts";
+import { runCommand } from "../cli/framework/run-command.ts";
+import { parseIngestOptions } from "../cli/ingest/options.ts";
+import { UNOBSERVED } from "../runs/run-observer.ts";
 import { reportRun, runIngest } from "../ingest/run.ts";
 import { generateSeason } from "../generate/generate-season.ts";
-import { readGeneratorOptions } from "../generate/read-generator-options.ts";
+import { readGeneratorOptions } from "../cli/generate/read-generator-options.ts";
 import { print } from "./harness/print.ts";
 import { withStore } from "./harness/with-store.ts";
 

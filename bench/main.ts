@@ -1,5 +1,5 @@
-import { perform } from "../common/command.ts";
-import { runCommand } from "../common/run-command.ts";
+import { perform } from "../cli/framework/command.ts";
+import { runCommand } from "../cli/framework/run-command.ts";
 import {
   readBenchOptions,
   USAGE,

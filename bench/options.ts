@@ -1,4 +1,7 @@
-import { complainOf, parseArguments } from "../common/parse-arguments.ts";
+import {
+  complainOf,
+  parseArguments,
+} from "../cli/framework/parse-arguments.ts";
 import { PEER_NAMES } from "./contenders/peers.ts";
 
 const CALL = "npm run bench --";

@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { perform } from "../common/command.ts";
-import { complainOf, parseArguments } from "../common/parse-arguments.ts";
-import { runCommand } from "../common/run-command.ts";
+import { perform } from "../cli/framework/command.ts";
+import {
+  complainOf,
+  parseArguments,
+} from "../cli/framework/parse-arguments.ts";
+import { runCommand } from "../cli/framework/run-command.ts";
 import { startServer } from "./api/child-server.ts";
 import { exportRows, prepareDatabase, touchline } from "./api/database.ts";
 import { ask } from "./api/plan-asks.ts";

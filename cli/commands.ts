@@ -1,4 +1,4 @@
-import type { Command } from "../common/command.ts";
+import type { Command } from "./framework/command.ts";
 
 /** A command that is only loaded when it is asked for. */
 interface Listed {
@@ -20,14 +20,14 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map([
     "ingest",
     {
       summary: "clean event files and publish them",
-      load: async () => (await import("./ingest.ts")).ingest,
+      load: async () => (await import("./ingest/ingest.ts")).ingest,
     },
   ],
   [
     "serve",
     {
       summary: "answer at the dashboard and the API until stopped",
-      load: async () => (await import("./serve.ts")).serve,
+      load: async () => (await import("./serve/serve.ts")).serve,
     },
   ],
   [
@@ -48,49 +48,49 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map([
     "runs",
     {
       summary: "list what was published, and when",
-      load: async () => (await import("./runs.ts")).runs,
+      load: async () => (await import("./runs/runs.ts")).runs,
     },
   ],
   [
     "replay",
     {
       summary: "send rejected lines through the rules again",
-      load: async () => (await import("./replay.ts")).replay,
+      load: async () => (await import("./replay/replay.ts")).replay,
     },
   ],
   [
     "verify",
     {
       summary: "compute everything again and compare; --repair puts it right",
-      load: async () => (await import("./verify.ts")).verify,
+      load: async () => (await import("./verify/verify.ts")).verify,
     },
   ],
   [
     "erase",
     {
       summary: "remove a user from every table",
-      load: async () => (await import("./erase.ts")).erase,
+      load: async () => (await import("./erase/erase.ts")).erase,
     },
   ],
   [
     "forget",
     {
       summary: "forget raw events from before a day; all numbers stay",
-      load: async () => (await import("./forget.ts")).forget,
+      load: async () => (await import("./forget/forget.ts")).forget,
     },
   ],
   [
     "backup",
     {
       summary: "write all that the database holds into a folder",
-      load: async () => (await import("./backup.ts")).backup,
+      load: async () => (await import("./backup/backup.ts")).backup,
     },
   ],
   [
     "restore",
     {
       summary: "put a backup into an empty database",
-      load: async () => (await import("./restore.ts")).restore,
+      load: async () => (await import("./backup/restore.ts")).restore,
     },
   ],
   [
@@ -104,14 +104,14 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map([
     "generate",
     {
       summary: "write a made-up season of any size",
-      load: async () => (await import("./generate.ts")).generate,
+      load: async () => (await import("./generate/generate.ts")).generate,
     },
   ],
   [
     "doctor",
     {
       summary: "say what is wrong with this installation, and the remedy",
-      load: async () => (await import("./doctor.ts")).doctor,
+      load: async () => (await import("./doctor/doctor.ts")).doctor,
     },
   ],
 ]);

@@ -1,20 +1,16 @@
 import { once } from "node:events";
-import {
-  makeReadable,
-  usesServer,
-  withPlace,
-  type Place,
-} from "../clickhouse/open-database.ts";
+import { makeReadable } from "../runs/make-readable.ts";
+import { usesServer, withPlace, type Place } from "../clickhouse/place.ts";
 import {
   openNativeGate,
   type NativeGate,
 } from "../clickhouse/engine/native-gate.ts";
 import { openNativePort } from "../clickhouse/engine/native-port.ts";
-import type { Command, CommandContext } from "../common/command.ts";
+import type { Command, CommandContext } from "./framework/command.ts";
 import { readConfig, type Config } from "../common/config.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
-import { parseArguments } from "../common/parse-arguments.ts";
-import { catchStop } from "./catch-stop.ts";
+import { parseArguments } from "./framework/parse-arguments.ts";
+import { catchStop } from "./framework/catch-stop.ts";
 
 const CALL = "npx touchline connect";
 

@@ -2,18 +2,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readAccess } from "../api/access/access.ts";
-import { beginChange, stopEngine } from "../clickhouse/open-database.ts";
-import type { ReadStore } from "../clickhouse/store.ts";
-import type { Command, CommandContext } from "../common/command.ts";
+import { beginChange } from "../runs/begin-change.ts";
+import { stopEngine } from "../clickhouse/place.ts";
+import type { ReadStore } from "../clickhouse/connection/store.ts";
+import type { Command, CommandContext } from "./framework/command.ts";
 import type { Config } from "../common/config.ts";
 import { createLogger } from "../common/logger.ts";
 import { packageRoot } from "../common/package-root.ts";
-import { parseIngestOptions } from "../ingest/options.ts";
-import { ProgressDisplay } from "../ingest/progress.ts";
-import { formatSummary } from "../ingest/report.ts";
+import { parseIngestOptions } from "./ingest/options.ts";
+import { ProgressDisplay } from "./framework/progress-display.ts";
+import { formatSummary } from "./ingest/report.ts";
 import { runIngest } from "../ingest/run.ts";
-import { LISTEN_USAGE, readListenConfig } from "./listen-options.ts";
-import { serveDatabase } from "./serve-database.ts";
+import { LISTEN_USAGE, readListenConfig } from "./serve/listen-options.ts";
+import { serveDatabase } from "./serve/serve-database.ts";
 
 const SAMPLE = "bench/sample/events.jsonl.gz";
 

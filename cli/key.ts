@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { isScope, KEY_NAME, SCOPES, writeApiKey } from "../common/api-keys.ts";
-import type { Command } from "../common/command.ts";
-import { complainOf, parseArguments } from "../common/parse-arguments.ts";
+import type { Command } from "./framework/command.ts";
+import { complainOf, parseArguments } from "./framework/parse-arguments.ts";
 
 const CALL = "npx touchline key";
 

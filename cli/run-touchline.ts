@@ -2,11 +2,11 @@ import {
   perform,
   processContext,
   type CommandContext,
-} from "../common/command.ts";
+} from "./framework/command.ts";
 import { TouchlineError } from "../common/errors.ts";
 import { findNearest } from "../common/find-nearest.ts";
 import { readVersion } from "../common/package-root.ts";
-import { runCommand } from "../common/run-command.ts";
+import { runCommand } from "./framework/run-command.ts";
 import { COMMANDS } from "./commands.ts";
 
 const CALL = "npx touchline";

@@ -1,15 +1,20 @@
 import {
   runTypedStatement,
   type TypedStatement,
-} from "../clickhouse/console.ts";
-import type { Endpoint } from "../clickhouse/endpoint.ts";
-import { withPlace, withReader } from "../clickhouse/open-database.ts";
-import type { Command, Output } from "../common/command.ts";
+} from "../clickhouse/connection/console.ts";
+import type { Endpoint } from "../clickhouse/connection/endpoint.ts";
+import { withPlace } from "../clickhouse/place.ts";
+import { withReader } from "../runs/make-readable.ts";
+import type { Command } from "./framework/command.ts";
 import { readConfig } from "../common/config.ts";
-import { complainOf, parseArguments } from "../common/parse-arguments.ts";
-import { readWaitSeconds } from "../common/wait-seconds.ts";
-import { isClosedPipe, outputFailed } from "../common/watch-output.ts";
-import { runWithProgress } from "./run-with-progress.ts";
+import { complainOf, parseArguments } from "./framework/parse-arguments.ts";
+import { readWaitSeconds } from "./framework/wait-seconds.ts";
+import {
+  isClosedPipe,
+  outputFailed,
+  type Output,
+} from "../common/watch-output.ts";
+import { runWithProgress } from "./framework/run-with-progress.ts";
 
 const CALL = "npx touchline sql";
 

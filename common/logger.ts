@@ -1,5 +1,5 @@
 import { pino, stdTimeFunctions, type Logger } from "pino";
-import type { Output } from "./command.ts";
+import type { Output } from "./watch-output.ts";
 import { paint } from "./paint.ts";
 
 export type { Logger };

@@ -1,6 +1,12 @@
 import { setImmediate } from "node:timers/promises";
-import type { CommandContext, Output } from "./command.ts";
+import type { WriteStream } from "node:tty";
 import { messageOf, TouchlineError } from "./errors.ts";
+
+/** Where a command prints: a terminal, or anything else. */
+export type Output = NodeJS.WritableStream &
+  Partial<
+    Pick<WriteStream, "isTTY" | "columns" | "hasColors" | "writableEnded">
+  >;
 
 /** The first failure of each output that could not take what was printed. */
 const failures = new WeakMap<Output, Error>();
@@ -23,7 +29,10 @@ export function watchOutput(output: Output): void {
 export async function flushOutput({
   stdout,
   stderr,
-}: Pick<CommandContext, "stdout" | "stderr">): Promise<void> {
+}: {
+  readonly stdout: Output;
+  readonly stderr: Output;
+}): Promise<void> {
   await Promise.all([stdout, stderr].map(flush));
   // A stream emits its failure after it has called those who wait.
   await setImmediate();

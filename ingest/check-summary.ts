@@ -2,8 +2,8 @@ import { TouchlineError } from "../common/errors.ts";
 import { formatCount } from "../common/format-count.ts";
 import { printable } from "../common/printable.ts";
 import { total } from "../common/total.ts";
-import type { RejectLimit } from "./options.ts";
-import type { StagedRun } from "./stage.ts";
+import type { RejectLimit } from "./run-request.ts";
+import type { StagedRun } from "./stage/stage.ts";
 import type { RunSummary } from "./summary.ts";
 
 type Counts = Pick<RunSummary, "lines" | "blank" | "accepted" | "rejected">;

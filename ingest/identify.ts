@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { hashContent, type ContentHash } from "./content-hash.ts";
-import type { InputFile } from "./input.ts";
+import { hashContent, type ContentHash } from "./input/content-hash.ts";
+import type { InputFile } from "./input/input.ts";
 import type { RunRequest } from "./run-request.ts";
-import type { StagedRun } from "./stage.ts";
+import type { StagedRun } from "./stage/stage.ts";
 
 const digest = (...parts: readonly (string | Buffer)[]): string => {
   const hash = createHash("sha256");

@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { readContents } from "../clickhouse/ledger.ts";
-import type { Store } from "../clickhouse/store.ts";
+import { readContents } from "../runs/ledger.ts";
+import type { Store } from "../clickhouse/connection/store.ts";
 import { total } from "../common/total.ts";
-import { blockFileName, STAGED_EVENTS } from "./stage-tables.ts";
-import type { StagedRun } from "./stage.ts";
+import { blockFileName, STAGED_EVENTS } from "./stage/stage-tables.ts";
+import type { StagedRun } from "./stage/stage.ts";
 
 /**
  * Finds the files that an earlier run has read, byte for byte and with the same

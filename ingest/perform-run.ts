@@ -1,24 +1,28 @@
 import { resolve } from "node:path";
-import type { LedgerRow } from "../clickhouse/ledger.ts";
-import { publish, recover } from "../clickhouse/publish.ts";
-import type { OpeningStore, Session, Store } from "../clickhouse/store.ts";
+import type { LedgerRow } from "../runs/ledger.ts";
+import { publish, recover } from "../runs/publish.ts";
+import type {
+  OpeningStore,
+  Session,
+  Store,
+} from "../clickhouse/connection/store.ts";
 import { explainingDisk } from "../common/explain-disk.ts";
-import { cancellable } from "./cancellable.ts";
+import { cancellable } from "./stage/cancellable.ts";
 import { checkBalance, checkRejects } from "./check-summary.ts";
-import { derive } from "./derive.ts";
-import { keepRejects } from "./keep-rejects.ts";
+import { derive } from "./derive/derive.ts";
+import { keepRejects } from "./stage/keep-rejects.ts";
 import { leaveOutKnownFiles, passedByContent } from "./known-files.ts";
-import type { ShardRejects } from "./messages.ts";
+import type { ShardRejects } from "./stage/messages.ts";
 import { REASONS } from "./parse/reasons.ts";
-import { WorkerPool } from "./pool.ts";
-import type { RunObserver } from "./run-observer.ts";
+import { WorkerPool } from "./stage/pool.ts";
+import type { RunObserver } from "../runs/run-observer.ts";
 import type { RunSettings } from "./run-request.ts";
-import { SeenIds } from "./seen-ids.ts";
-import type { Shard } from "./shard.ts";
-import { SpoolFolder } from "./spool-folder.ts";
-import { stage, type SourceFile, type StagedRun } from "./stage.ts";
+import { SeenIds } from "./stage/seen-ids.ts";
+import type { Shard } from "./input/shard.ts";
+import { SpoolFolder } from "./stage/spool-folder.ts";
+import { stage, type SourceFile, type StagedRun } from "./stage/stage.ts";
 import { countByReason, summarize, type RunSummary } from "./summary.ts";
-import { readTimezones, type Timezones } from "./timezones.ts";
+import { readTimezones, type Timezones } from "./parse/timezones.ts";
 
 /** Where the lines of a run come from, and what else it does. */
 export interface RunSource {

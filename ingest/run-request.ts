@@ -1,4 +1,6 @@
-import type { RejectLimit } from "./options.ts";
+/** How many rejected lines make a run fail. */
+export type RejectLimit =
+  { readonly lines: number } | { readonly share: number };
 
 /** How lines are judged and published, wherever they come from. */
 export interface RunSettings {

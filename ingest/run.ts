@@ -1,14 +1,14 @@
 import type { Readable } from "node:stream";
-import { advanceRun } from "../clickhouse/ledger.ts";
-import type { OpeningStore, Store } from "../clickhouse/store.ts";
+import { advanceRun } from "../runs/ledger.ts";
+import type { OpeningStore, Store } from "../clickhouse/connection/store.ts";
 import { explainingDisk } from "../common/explain-disk.ts";
 import { total } from "../common/total.ts";
 import { checkEventFiles } from "./check-summary.ts";
-import { ContentHash } from "./content-hash.ts";
+import { ContentHash } from "./input/content-hash.ts";
 import { identify, identifyContents } from "./identify.ts";
-import { inspectInput, readShards, type InputFile } from "./input.ts";
+import { inspectInput, readShards, type InputFile } from "./input/input.ts";
 import { performRun } from "./perform-run.ts";
-import type { RunObserver } from "./run-observer.ts";
+import type { RunObserver } from "../runs/run-observer.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { RunSummary } from "./summary.ts";
 

@@ -1,7 +1,7 @@
 import { total } from "../common/total.ts";
-import type { ShardRejects } from "./messages.ts";
+import type { ShardRejects } from "./stage/messages.ts";
 import { REASONS, type Reason } from "./parse/reasons.ts";
-import type { StagedRun } from "./stage.ts";
+import type { StagedRun } from "./stage/stage.ts";
 
 /** The lines of a run that were rejected for one reason. */
 export interface Rejects {

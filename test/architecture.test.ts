@@ -1,56 +1,97 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../common/package-root.ts";
 
-/** The folders that each folder may import, as the document lists them. */
-function documentedImports(): Map<string, string[]> {
-  const text = readFileSync(join(packageRoot, "ARCHITECTURE.md"), "utf8");
-  const rows = [...text.matchAll(/^(\w+) +→ ?(.*)$/gm)];
-  return new Map(
-    rows.map(([, folder = "", list = ""]) => [
-      folder,
-      list.split(", ").filter((name) => name !== ""),
-    ]),
+/** A row of the list "Who imports whom". */
+interface Row {
+  readonly folder: string;
+  /** The rows above that it may import; undefined for all. */
+  readonly allowed: readonly string[] | undefined;
+}
+
+const ROWS: readonly Row[] = [
+  ...readFileSync(join(packageRoot, "ARCHITECTURE.md"), "utf8").matchAll(
+    /^([\w/]+) +→ ?(.*)$/gm,
+  ),
+].map(([, folder = "", list = ""]) => ({
+  folder,
+  allowed: list === "all above" ? undefined : list.split(", "),
+}));
+
+/** Each source file of the program, with the files that it imports. */
+const IMPORTS = new Map(
+  readdirSync(packageRoot, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .filter((name) => !["node_modules", "dist", "test"].includes(name))
+    .flatMap((folder) =>
+      readdirSync(join(packageRoot, folder), {
+        recursive: true,
+        encoding: "utf8",
+      })
+        .filter((file) => /\.c?ts$/.test(file))
+        .map((file) => posix.join(folder, file)),
+    )
+    .map((file) => [file, importsOf(file)]),
+);
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(join(packageRoot, file), "utf8");
+  return [...source.matchAll(/(?:from |import\()"(\.[^"]+)"/g)].map(
+    ([, target = ""]) => posix.join(dirname(file), target),
   );
 }
 
-/** The folders that the files of a folder import. */
-function actualImports(folder: string): string[] {
-  const root = join(packageRoot, folder);
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" });
-  const imported = files
-    .filter((file) => /\.c?ts$/.test(file))
-    .flatMap((file) => {
-      const path = join(root, file);
-      const source = readFileSync(path, "utf8");
-      const targets = source.matchAll(/(?:from |import\()"(\.[^"]+)"/g);
-      return [...targets].map(([, target = ""]) =>
-        relative(packageRoot, resolve(dirname(path), target)),
-      );
-    })
-    .map((path) => path.split("/")[0] ?? "");
-  return [...new Set(imported)].filter((name) => name !== folder).sort();
+/** The row that a file belongs to: that of the nearest folder in the list. */
+function rowOf(file: string): number {
+  for (let folder = dirname(file); folder !== "."; folder = dirname(folder)) {
+    const row = ROWS.findIndex((one) => one.folder === folder);
+    if (row >= 0) return row;
+  }
+  return -1;
 }
 
-describe("ARCHITECTURE.md", () => {
-  for (const [folder, allowed] of documentedImports())
-    it(`says what ${folder} imports`, () => {
-      expect(actualImports(folder)).to.deep.equal(allowed);
-    });
+/** Whether a row is one of some folders, or within one. */
+const isWithin = (row: Row | undefined, folders: readonly string[]): boolean =>
+  folders.some((one) => `${row?.folder ?? ""}/`.startsWith(`${one}/`));
 
-  it("lists every folder of the program", () => {
-    const folders = readdirSync(packageRoot, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name)
-      .filter((name) =>
-        readdirSync(join(packageRoot, name)).some((file) =>
-          file.endsWith(".ts"),
-        ),
-      )
-      .filter((name) => name !== "test");
-    expect([...documentedImports().keys()].sort()).to.deep.equal(
-      folders.sort(),
-    );
+describe("ARCHITECTURE.md", () => {
+  it("lists the folder of each source file", () => {
+    const unlisted = [...IMPORTS.keys()].filter((file) => rowOf(file) < 0);
+    expect(unlisted).to.deep.equal([]);
+  });
+
+  for (const [number, { folder, allowed }] of ROWS.entries())
+    it(`restricts the imports of ${folder}`, () => {
+      const wrong = [...IMPORTS]
+        .filter(([file]) => rowOf(file) === number)
+        .flatMap(([file, targets]) =>
+          targets
+            .filter((target) => {
+              const row = rowOf(target);
+              if (row === number) return false;
+              return row > number || (allowed && !isWithin(ROWS[row], allowed));
+            })
+            .map((target) => `${file} imports ${target}`),
+        );
+      expect(wrong).to.deep.equal([]);
+    });
+});
+
+describe("the source files", () => {
+  it("do not import each other in a circle", () => {
+    const settled = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file))
+        circles.push([...path.slice(path.indexOf(file)), file].join(" → "));
+      if (settled.has(file) || path.includes(file)) return;
+      for (const target of IMPORTS.get(file) ?? [])
+        visit(target, [...path, file]);
+      settled.add(file);
+    };
+    for (const file of IMPORTS.keys()) visit(file, []);
+    expect(circles).to.deep.equal([]);
   });
 });

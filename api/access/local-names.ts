@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import type { Middleware } from "koa";
 import { TouchlineError } from "../../common/errors.ts";
-import { quote } from "../quote.ts";
+import { quote } from "../../common/quote.ts";
 
 /**
  * Refuses requests for names that are not of this machine: a page of another

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ReadStore } from "../../clickhouse/store.ts";
+import type { ReadStore } from "../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { describeError, type Log } from "../middleware/error-handler.ts";
 

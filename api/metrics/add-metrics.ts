@@ -1,5 +1,5 @@
 import type Router from "@koa/router";
-import type { ReadStore } from "../../clickhouse/store.ts";
+import type { ReadStore } from "../../clickhouse/connection/store.ts";
 import type { Gate } from "../access/gate.ts";
 import type { Health } from "../health/health.ts";
 import { createLedgerMetrics } from "./ledger-metrics.ts";

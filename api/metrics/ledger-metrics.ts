@@ -1,9 +1,9 @@
 import { Counter, Gauge, Registry } from "prom-client";
-import type { ReadStore } from "../../clickhouse/store.ts";
+import type { ReadStore } from "../../clickhouse/connection/store.ts";
 import { parseDay } from "../../common/days.ts";
 import { readSql } from "../../common/package-root.ts";
-import { queryLastDay } from "../find-range.ts";
-import { createQuestion } from "../question.ts";
+import { queryLastDay } from "../endpoint/find-range.ts";
+import { createQuestion } from "../answers/question.ts";
 
 const LEDGER = readSql("api/metrics/ledger.sql");
 

@@ -1,7 +1,7 @@
 import type { Middleware } from "koa";
 import { TouchlineError } from "../../common/errors.ts";
 import { SIGN_IN } from "../access/add-sign-in.ts";
-import { clip } from "../quote.ts";
+import { clip } from "../../common/quote.ts";
 
 /** RFC 9110 wants 8000 to be taken; what is answered has some hundreds at most. */
 const LONGEST_URL = 8192;

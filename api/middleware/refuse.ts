@@ -1,9 +1,9 @@
 import type Router from "@koa/router";
 import type { Middleware } from "koa";
 import { TouchlineError } from "../../common/errors.ts";
-import type { Endpoint } from "../endpoint.ts";
-import { nearestPath } from "../nearest-path.ts";
-import { clip } from "../quote.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
+import { nearestPath } from "./nearest-path.ts";
+import { clip } from "../../common/quote.ts";
 
 /**
  * Stands behind the router: answers OPTIONS, and says of anything else why no

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type Router from "@koa/router";
-import { listsETag } from "../lists-etag.ts";
+import { listsETag } from "../answers/lists-etag.ts";
 
 /** A text that is the same as long as the process lives. */
 export interface ServedFile {

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type Router from "@koa/router";
 import { packageRoot } from "../../common/package-root.ts";
-import type { Endpoint } from "../endpoint.ts";
-import { describeApi } from "../openapi.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
+import { describeApi } from "../endpoint/openapi.ts";
 import { addFile } from "./add-file.ts";
 import { writeReference } from "./reference.ts";
 

@@ -1,5 +1,5 @@
 import type { TSchema } from "typebox";
-import type { Endpoint } from "../endpoint.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
 
 /** Writes the reference of the endpoints as an HTML page. */
 export function writeReference(endpoints: readonly Endpoint[]): string {

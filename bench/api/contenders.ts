@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { stopEngine } from "../../clickhouse/open-database.ts";
+import { stopEngine } from "../../clickhouse/place.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import { embeddedIn } from "../harness/with-store.ts";
 import { startServer, type ChildServer } from "./child-server.ts";

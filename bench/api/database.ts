@@ -11,12 +11,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { stopEngine } from "../../clickhouse/open-database.ts";
+import { stopEngine } from "../../clickhouse/place.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import { measureProcess, type Command } from "../harness/measure-process.ts";
 import { embeddedIn } from "../harness/with-store.ts";
 
-const MIGRATIONS = join(packageRoot, "clickhouse/migrations");
+const MIGRATIONS = join(packageRoot, "clickhouse/schema/migrations");
 
 /** A Touchline command on a database. */
 export function touchline(

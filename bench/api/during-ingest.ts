@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { stopEngine } from "../../clickhouse/open-database.ts";
+import { stopEngine } from "../../clickhouse/place.ts";
 import { measureProcess } from "../harness/measure-process.ts";
 import { embeddedIn } from "../harness/with-store.ts";
 import { startServer } from "./child-server.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.ts";
-import { DEFAULT_TIMEZONES } from "../../ingest/timezones.ts";
+import { DEFAULT_TIMEZONES } from "../../ingest/parse/timezones.ts";
 import type { Contender } from "../harness/contender.ts";
 import { pysparkVersion } from "../harness/environment.ts";
 import { measureProcess } from "../harness/measure-process.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { stopEngine } from "../../clickhouse/open-database.ts";
+import { stopEngine } from "../../clickhouse/place.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import type { Contender, Outcome } from "../harness/contender.ts";
 import { addUsage, readEngineUsage } from "../harness/engine-usage.ts";

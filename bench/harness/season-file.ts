@@ -3,7 +3,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { readGeneratorOptions } from "../../generate/read-generator-options.ts";
+import { readGeneratorOptions } from "../../cli/generate/read-generator-options.ts";
 import { writeSeason } from "../../generate/write-season.ts";
 
 /** A generated season: the same bytes on every machine. */

@@ -1,6 +1,7 @@
-import { beginChange, stopEngine } from "../../clickhouse/open-database.ts";
-import type { Store } from "../../clickhouse/store.ts";
-import { NOTHING_YET, type Contender } from "../../clickhouse/writer-lease.ts";
+import { beginChange } from "../../runs/begin-change.ts";
+import { stopEngine } from "../../clickhouse/place.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import { NOTHING_YET, type Contender } from "../../runs/lease.ts";
 import { readConfig, type Config } from "../../common/config.ts";
 
 /** A benchmark that changes a database which nobody else uses. */

@@ -3,8 +3,11 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { statSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { planShards, shardBytesFor } from "../../ingest/plan-shards.ts";
-import { DEFAULT_TIMEZONES, readTimezones } from "../../ingest/timezones.ts";
+import { planShards, shardBytesFor } from "../../ingest/input/plan-shards.ts";
+import {
+  DEFAULT_TIMEZONES,
+  readTimezones,
+} from "../../ingest/parse/timezones.ts";
 import type { Task, ThreadMessage, ThreadSetup } from "./tasks.ts";
 
 // node read-file.js parse|read FILE: the file over as many threads as there

@@ -1,5 +1,5 @@
 import type { RuleContext } from "../../ingest/parse/rules.ts";
-import type { Shard } from "../../ingest/shard.ts";
+import type { Shard } from "../../ingest/input/shard.ts";
 
 /** What the threads do with the shards of a file. */
 export type Task = "parse" | "read";

@@ -3,8 +3,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { EventRecord } from "../../ingest/parse/event.ts";
 import { createLineParser } from "../../ingest/parse/parse-line.ts";
 import { ACCEPTED } from "../../ingest/parse/reasons.ts";
-import { LineReader } from "../../ingest/read-lines.ts";
-import { MAX_SHARD_BYTES, type Shard } from "../../ingest/shard.ts";
+import { LineReader } from "../../ingest/input/read-lines.ts";
+import { MAX_SHARD_BYTES, type Shard } from "../../ingest/input/shard.ts";
 import type { ThreadMessage, ThreadSetup } from "./tasks.ts";
 
 // A thread of read-file.ts: takes shards until none is left.

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stopEngine } from "../../clickhouse/open-database.ts";
+import { stopEngine } from "../../clickhouse/place.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import { measureProcess } from "../harness/measure-process.ts";
 import { log, print } from "../harness/print.ts";

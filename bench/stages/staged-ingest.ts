@@ -1,8 +1,8 @@
-import { beginChange } from "../../clickhouse/open-database.ts";
-import type { Statement, Store } from "../../clickhouse/store.ts";
+import { beginChange } from "../../runs/begin-change.ts";
+import type { Statement, Store } from "../../clickhouse/connection/store.ts";
 import { readConfig } from "../../common/config.ts";
-import { runCommand } from "../../common/run-command.ts";
-import { parseIngestOptions } from "../../ingest/options.ts";
+import { runCommand } from "../../cli/framework/run-command.ts";
+import { parseIngestOptions } from "../../cli/ingest/options.ts";
 import { reportRun, runIngest } from "../../ingest/run.ts";
 import { ALONE } from "../harness/with-store.ts";
 import { stageOf, type Stage } from "./stages.ts";

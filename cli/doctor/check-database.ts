@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Endpoint } from "../../clickhouse/endpoint.ts";
+import type { Endpoint } from "../../clickhouse/connection/endpoint.ts";
 import { tablesIn } from "../../clickhouse/engine/data-directory.ts";
 import { useEngine } from "../../clickhouse/engine/use-engine.ts";
-import { ServerConnection } from "../../clickhouse/server-connection.ts";
-import { serverWriter } from "../../clickhouse/server-writer.ts";
+import { Connection } from "../../clickhouse/connection/connection.ts";
+import { createWriter } from "../../clickhouse/connection/writer.ts";
 import type { Config } from "../../common/config.ts";
 import { messageOf } from "../../common/errors.ts";
 import { checkLedger } from "./check-ledger.ts";
@@ -40,13 +40,13 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
 }
 
 async function look(endpoint: Endpoint): Promise<Finding[]> {
-  const connection = new ServerConnection(endpoint, {
+  const connection = new Connection(endpoint, {
     id: `touchline-doctor-${process.pid}`,
     timeout: ANSWER_MILLISECONDS,
     delays: [],
   });
   try {
-    return await checkLedger(serverWriter(connection));
+    return await checkLedger(createWriter(connection));
   } finally {
     await connection.close();
   }

@@ -1,8 +1,8 @@
-import { readLedger } from "../../clickhouse/ledger.ts";
-import { describeLoss, findLoss, LOSS_REMEDY } from "../../clickhouse/loss.ts";
-import { newestSchema } from "../../clickhouse/migrate.ts";
-import { tableNames } from "../../clickhouse/render-migration.ts";
-import type { Writer } from "../../clickhouse/store.ts";
+import { readLedger } from "../../runs/ledger.ts";
+import { describeLoss, findLoss, LOSS_REMEDY } from "../../runs/loss.ts";
+import { newestSchema } from "../../runs/migrate.ts";
+import { tableNames } from "../../clickhouse/schema/render-migration.ts";
+import type { Writer } from "../../clickhouse/connection/store.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { fault, ok, warning, type Finding } from "./finding.ts";
 

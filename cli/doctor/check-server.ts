@@ -1,6 +1,6 @@
-import type { Endpoint } from "../../clickhouse/endpoint.ts";
-import { ServerConnection } from "../../clickhouse/server-connection.ts";
-import { serverWriter } from "../../clickhouse/server-writer.ts";
+import type { Endpoint } from "../../clickhouse/connection/endpoint.ts";
+import { Connection } from "../../clickhouse/connection/connection.ts";
+import { createWriter } from "../../clickhouse/connection/writer.ts";
 import type { Config } from "../../common/config.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { checkLedger, type Asked } from "./check-ledger.ts";
@@ -13,7 +13,7 @@ const TESTED_VERSION = 26;
 
 const READ = ["SELECT ON {database}.*"];
 
-/** What the user who ingests does, as clickhouse/users.sql grants it. */
+/** What the user who ingests does, as clickhouse/schema/users.sql grants it. */
 const WRITE = [
   ...READ,
   "INSERT ON {database}.*",
@@ -29,7 +29,8 @@ const WRITE = [
   "SELECT ON system.detached_parts",
 ];
 
-const GRANTS = "clickhouse/users.sql has the statements for an administrator";
+const GRANTS =
+  "clickhouse/schema/users.sql has the statements for an administrator";
 
 /** The server, as one of its users has it. */
 interface Admitted extends Asked {
@@ -94,13 +95,13 @@ async function asUser(
   endpoint: Endpoint,
   look: (server: Admitted) => Promise<Finding[]>,
 ): Promise<Finding[]> {
-  const connection = new ServerConnection(endpoint, {
+  const connection = new Connection(endpoint, {
     id: `touchline-doctor-${process.pid}`,
     timeout: ANSWER_MILLISECONDS,
     delays: [],
   });
   try {
-    const writer = serverWriter(connection);
+    const writer = createWriter(connection);
     const grants = async (right: string): Promise<boolean> => {
       const answer = await connection.send(
         { name: "doctor-rights", sql: `CHECK GRANT ${right}` },

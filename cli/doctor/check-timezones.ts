@@ -1,5 +1,8 @@
 import { messageOf } from "../../common/errors.ts";
-import { DEFAULT_TIMEZONES, readTimezones } from "../../ingest/timezones.ts";
+import {
+  DEFAULT_TIMEZONES,
+  readTimezones,
+} from "../../ingest/parse/timezones.ts";
 import { fault, ok, type Finding } from "./finding.ts";
 
 /** Whether the timezones file can be used, and this Node.js knows its zones. */

@@ -1,5 +1,5 @@
-import type { Output } from "../../common/command.ts";
 import { paint, type Colour } from "../../common/paint.ts";
+import type { Output } from "../../common/watch-output.ts";
 import type { Finding } from "./finding.ts";
 
 const COLOURS: Record<Finding["level"], Colour> = {

@@ -5,7 +5,7 @@ import {
   loadLibrary,
   runClickHouse,
 } from "../../clickhouse/engine/load-library.ts";
-import { quote } from "../../clickhouse/quote.ts";
+import { quote } from "../../clickhouse/connection/quote.ts";
 
 /**
  * Loads the embedded ClickHouse and prints its version, or fails. The library

@@ -30,7 +30,7 @@ export function renderConfiguration(settings: EngineSettings): string {
     http_port: settings.httpPort,
     // Any free port, once the native protocol is asked for: see native-port.ts.
     tcp_port: 0,
-    // Clients close idle connections before that; see ServerConnection.
+    // Clients close idle connections before that; see Connection.
     keep_alive_timeout: 10,
     users_config: settings.usersFile,
     logger: {

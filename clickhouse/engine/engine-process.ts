@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../common/errors.ts";
 import { selfIdentity } from "../../common/process-identity.ts";
-import { quote } from "../quote.ts";
+import { quote } from "../connection/quote.ts";
 import {
   ADMIN,
   renderConfiguration,

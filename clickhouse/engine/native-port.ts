@@ -1,6 +1,6 @@
-import type { Endpoint } from "../endpoint.ts";
-import { ServerConnection } from "../server-connection.ts";
-import { serverWriter } from "../server-writer.ts";
+import type { Endpoint } from "../connection/endpoint.ts";
+import { Connection } from "../connection/connection.ts";
+import { createWriter } from "../connection/writer.ts";
 
 const MILLISECONDS = 10_000;
 
@@ -10,7 +10,7 @@ const MILLISECONDS = 10_000;
  * `openNativeGate` for what clients may do to it.
  */
 export async function openNativePort(admin: Endpoint): Promise<number> {
-  const connection = new ServerConnection(
+  const connection = new Connection(
     { ...admin, database: "default" },
     {
       id: `touchline-connect-${process.pid}`,
@@ -19,7 +19,7 @@ export async function openNativePort(admin: Endpoint): Promise<number> {
     },
   );
   try {
-    const writer = serverWriter(connection);
+    const writer = createWriter(connection);
     if (admin.engine)
       await writer.command({
         name: "listen-native",

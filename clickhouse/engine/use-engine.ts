@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { TouchlineError } from "../../common/errors.ts";
 import type { Config } from "../../common/config.ts";
 import { isAlive } from "../../common/process-identity.ts";
-import type { Endpoint } from "../endpoint.ts";
+import type { Endpoint } from "../connection/endpoint.ts";
 import { ADMIN, READER } from "./configuration.ts";
 import {
   engineIn,

@@ -1,18 +1,18 @@
-import { quote } from "../../clickhouse/quote.ts";
+import { quote } from "../../clickhouse/connection/quote.ts";
 import {
   declareColumns,
   type BlockFiles,
   type Columns,
   type Session,
-} from "../../clickhouse/store.ts";
+} from "../../clickhouse/connection/store.ts";
 import { readSql } from "../../common/package-root.ts";
-import { MOST_DUPLICATES } from "../keep-rejects.ts";
+import { MOST_DUPLICATES } from "../stage/keep-rejects.ts";
 import {
   blockFileEnding,
   STAGE_TABLES,
   type StageTable,
-} from "../stage-tables.ts";
-import type { StagedShard } from "../stage.ts";
+} from "../stage/stage-tables.ts";
+import type { StagedShard } from "../stage/stage.ts";
 import { RUN_TABLES } from "./run-tables.ts";
 import type { Occasion, Source, Step } from "./steps.ts";
 

@@ -1,4 +1,4 @@
-import type { Columns } from "../../clickhouse/store.ts";
+import type { Columns } from "../../clickhouse/connection/store.ts";
 
 const MOMENT = "DateTime('UTC')";
 

@@ -1,4 +1,4 @@
-import type { StageTable } from "../stage-tables.ts";
+import type { StageTable } from "../stage/stage-tables.ts";
 import type { RunTable } from "./run-tables.ts";
 
 /** A table that a step reads, and that this run alone fills. */

@@ -1,4 +1,4 @@
-import type { Statement, Writer } from "../../clickhouse/store.ts";
+import type { Statement, Writer } from "../../clickhouse/connection/store.ts";
 import { readSql } from "../../common/package-root.ts";
 import type { Reason } from "../parse/reasons.ts";
 

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { recover } from "../../clickhouse/publish.ts";
-import type { ReadStore, Store } from "../../clickhouse/store.ts";
+import { recover } from "../../runs/publish.ts";
+import type { ReadStore, Store } from "../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import type { Reason } from "../parse/reasons.ts";
 import { performRun } from "../perform-run.ts";
-import type { RunObserver } from "../run-observer.ts";
+import type { RunObserver } from "../../runs/run-observer.ts";
 import type { RunSettings } from "../run-request.ts";
 import type { RunSummary } from "../summary.ts";
 import {

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, writevSync } from "node:fs";
 import { join } from "node:path";
-import type { Writer } from "../../clickhouse/store.ts";
-import type { Shard } from "../shard.ts";
+import type { Writer } from "../../clickhouse/connection/store.ts";
+import type { Shard } from "../input/shard.ts";
 import {
   readLines,
   type Choice,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Batcher } from "../../api/batcher.ts";
+import { Batcher } from "../../api/answers/batcher.ts";
 
 describe("Batcher", () => {
   /** A batcher whose batches end when told. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { publishAs } from "../support/publish-as.ts";
 import { lendApi } from "./lend-api.ts";
 import { addRegistration, addSessions } from "./rows.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { publishAs } from "../support/publish-as.ts";
 import { lendApi } from "./lend-api.ts";
 import { addMatches, addRegistration, addSessions } from "./rows.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { openServerReader } from "../../clickhouse/server.ts";
-import type { Store } from "../../clickhouse/store.ts";
-import { RunProgress } from "../../ingest/run-progress.ts";
+import { openReader } from "../../runs/open-store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import { RunProgress } from "../../runs/run-progress.ts";
 import { startCommand, type RunningCommand } from "../support/command.ts";
 import { NOBODY, openTestStore } from "../support/database-pool.ts";
 import { lendWorkspace, PING } from "../support/lend-workspace.ts";
@@ -121,7 +121,7 @@ describe("/api/runs/current, of a run in another process", () => {
   /** Whether a command has the right to change the database. */
   async function isHeld(): Promise<boolean> {
     const { admin } = await testEngine();
-    const store = openServerReader({ ...admin, database: "default" });
+    const store = openReader({ ...admin, database: "default" });
     const locks = await store.query({
       name: "locks",
       sql: "SELECT 1 FROM system.tables WHERE database = {database:String} AND name = 'writer_lock'",

@@ -4,8 +4,8 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Health, type HealthOptions } from "../../api/health/health.ts";
-import { openServerReader } from "../../clickhouse/server.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import { openReader } from "../../runs/open-store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { lendWorkspace } from "../support/lend-workspace.ts";
 import {
   settingsToServe,
@@ -144,7 +144,7 @@ describe("/healthz of a database that cannot be read", () => {
     const logged: string[] = [];
     const log = (line: string) => void logged.push(line);
     const { reader } = await testEngine();
-    const store = openServerReader({ ...reader, database: "nowhere" });
+    const store = openReader({ ...reader, database: "nowhere" });
     await withApi({ store, log }, async (origin) => {
       expect(await probe(origin, "ready")).to.deep.equal(
         notReady("the database cannot be read; the log of the API says why"),

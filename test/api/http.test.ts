@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
-import type { ReadStore } from "../../clickhouse/store.ts";
+import type { ReadStore } from "../../clickhouse/connection/store.ts";
 import { lendApi, problem } from "./lend-api.ts";
 import { addRegistration } from "./rows.ts";
 

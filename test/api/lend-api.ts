@@ -6,7 +6,7 @@ import type { Access } from "../../api/access/access.ts";
 import { createApp, type AppOptions } from "../../api/app.ts";
 import { createHttpServer, type ServerLimits } from "../../api/http-server.ts";
 import type { Metrics } from "../../api/metrics/metrics.ts";
-import type { ReadStore, Store } from "../../clickhouse/store.ts";
+import type { ReadStore, Store } from "../../clickhouse/connection/store.ts";
 import { lendDatabase } from "../support/with-database.ts";
 
 export interface Answer {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import type { Statement, Store } from "../../clickhouse/store.ts";
+import type { Statement, Store } from "../../clickhouse/connection/store.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import { lendApi, problem } from "./lend-api.ts";
 

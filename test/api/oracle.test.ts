@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { dayOf, formatDay } from "../../common/days.ts";
 import { dirtySeason } from "../support/arbitraries.ts";
 import { emptyDatabase } from "../support/database-state.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ResultCache } from "../../api/result-cache.ts";
+import { ResultCache } from "../../api/answers/result-cache.ts";
 
 describe("ResultCache", () => {
   it("gives back what it was given, in that version alone", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { divideToHundredths } from "../../api/round-half-up.ts";
+import { divideToHundredths } from "../../api/answers/round-half-up.ts";
 
 describe("divideToHundredths", () => {
   it("rounds exact halves up", () => {

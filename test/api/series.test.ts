@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { formatDay } from "../../common/days.ts";
 import { emptyDatabase } from "../support/database-state.ts";
 import { lendDatabase } from "../support/with-database.ts";

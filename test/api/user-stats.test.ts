@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { Value } from "typebox/value";
 import { UserStats } from "../../api/routes/user-stats/schema.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { lendApi, problem } from "./lend-api.ts";
 import {
   addMatches,

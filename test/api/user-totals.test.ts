@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { UserStats } from "../../api/routes/user-stats/schema.ts";
-import type { ReadStore } from "../../clickhouse/store.ts";
+import type { ReadStore } from "../../clickhouse/connection/store.ts";
 import { emptyDatabase } from "../support/database-state.ts";
 import {
   buildMatch,

@@ -7,13 +7,13 @@ import {
   MANIFEST,
   renderManifest,
   type Manifest,
-} from "../../clickhouse/backup/manifest.ts";
-import { newestSchema } from "../../clickhouse/migrate.ts";
-import { recover } from "../../clickhouse/publish.ts";
-import type { Store } from "../../clickhouse/store.ts";
+} from "../../upkeep/backup/manifest.ts";
+import { newestSchema } from "../../runs/migrate.ts";
+import { recover } from "../../runs/publish.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { messageOf } from "../../common/errors.ts";
 import { runIngest } from "../../ingest/run.ts";
-import { isSound, verify } from "../../ingest/verify/verify.ts";
+import { isSound, verify } from "../../upkeep/verify/verify.ts";
 import {
   compareDumps,
   dumpTables,

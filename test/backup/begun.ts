@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { backUp, type BackUpOptions } from "../../clickhouse/backup/back-up.ts";
-import { restore, type Restored } from "../../clickhouse/backup/restore.ts";
-import type { Manifest } from "../../clickhouse/backup/manifest.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import { backUp, type BackUpOptions } from "../../upkeep/backup/back-up.ts";
+import { restore, type Restored } from "../../upkeep/backup/restore.ts";
+import type { Manifest } from "../../upkeep/backup/manifest.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { runIngest } from "../../ingest/run.ts";
 import { dumpTables, type TableDump } from "../crash/dump-tables.ts";
 import { writeHistory, type History } from "../crash/history.ts";

@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { runCommand } from "../../common/run-command.ts";
+import { runCommand } from "../../cli/framework/run-command.ts";
 import { watchStore } from "../crash/watch-store.ts";
 import { asCommand } from "../support/as-command.ts";
 import { put, take } from "./begun.ts";

@@ -9,11 +9,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { messageOf } from "../../common/errors.ts";
-import {
-  renderManifest,
-  type Manifest,
-} from "../../clickhouse/backup/manifest.ts";
-import { PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
+import { renderManifest, type Manifest } from "../../upkeep/backup/manifest.ts";
+import { PUBLISHED_TABLES } from "../../clickhouse/schema/tables.ts";
 import { withFolder } from "../support/folders.ts";
 import { withDatabase } from "../support/with-database.ts";
 import { begin, put } from "./begun.ts";

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { MANIFEST } from "../../clickhouse/backup/manifest.ts";
-import { recover } from "../../clickhouse/publish.ts";
-import { LEDGER } from "../../clickhouse/tables.ts";
+import { MANIFEST } from "../../upkeep/backup/manifest.ts";
+import { recover } from "../../runs/publish.ts";
+import { LEDGER } from "../../clickhouse/schema/tables.ts";
 import { messageOf } from "../../common/errors.ts";
 import {
   compareDumps,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import { packageRoot } from "../../common/package-root.ts";
-import { readTimezones } from "../../ingest/timezones.ts";
+import { readTimezones } from "../../ingest/parse/timezones.ts";
 import { runOracle } from "../support/oracle.ts";
 
 const SAMPLE = join(packageRoot, "bench/sample");

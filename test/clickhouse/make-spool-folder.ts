@@ -1,4 +1,4 @@
-import { makeSpoolFolder } from "../../clickhouse/server.ts";
+import { makeSpoolFolder } from "../../runs/spool-folder.ts";
 
 // Makes a folder for temporary files in a data directory, and keeps it.
 process.stdout.write(`${makeSpoolFolder(process.argv[2] ?? "")}\n`);

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import {
   PublishedVersion,
   type NewestRun,
-} from "../../clickhouse/published-version.ts";
+} from "../../runs/published-version.ts";
 import { asFile, ingestContents } from "../support/ingest-lines.ts";
 import { PING, REGISTRATION } from "../support/lend-workspace.ts";
 import { openTestStore } from "../support/database-pool.ts";

@@ -1,8 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { openPlace } from "../../clickhouse/open-database.ts";
-import { canReadFilesIn, readBlocks } from "../../clickhouse/read-blocks.ts";
+import { openPlace } from "../../clickhouse/place.ts";
+import {
+  canReadFilesIn,
+  readBlocks,
+} from "../../clickhouse/connection/read-blocks.ts";
 import { readConfig } from "../../common/config.ts";
 import { runHere } from "../support/command.ts";
 import { withFolder } from "../support/folders.ts";
@@ -10,8 +13,8 @@ import { PING, REGISTRATION } from "../support/lend-workspace.ts";
 import { testEngine } from "../support/test-engine.ts";
 import { answer, configFor } from "./engine/engines.ts";
 import { findEngine } from "../../clickhouse/engine/use-engine.ts";
-import { ServerConnection } from "../../clickhouse/server-connection.ts";
-import { withServerSession } from "../../clickhouse/server-session.ts";
+import { Connection } from "../../clickhouse/connection/connection.ts";
+import { withSession } from "../../clickhouse/connection/session.ts";
 
 /** Folders whose names mean something in SQL, in a URL or in a shell. */
 const NAMES = ["it's", 'a "quote"', "50%41 #1&2+3", "a\\b", "ünï 日本", " "];
@@ -25,7 +28,7 @@ describe("block files that the engine reads where they lie", function () {
     withFolder(async (parent) => {
       const engine = await testEngine();
       const admin = { ...engine.admin, database: "default" };
-      const connection = new ServerConnection(admin, {
+      const connection = new Connection(admin, {
         id: "test",
         timeout: 10_000,
         delays: [],
@@ -35,7 +38,7 @@ describe("block files that the engine reads where they lie", function () {
         mkdirSync(folder);
         expect(canReadFilesIn(folder)).to.equal(true);
         const files = { folder, ending: ".of-this.native" };
-        const rows = await withServerSession(
+        const rows = await withSession(
           connection,
           { readsFiles: true, compress: false },
           async (session) => {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { migrate } from "../../clickhouse/migrate.ts";
-import { recover } from "../../clickhouse/publish.ts";
-import type { Store } from "../../clickhouse/store.ts";
-import { changeTable, LEDGER } from "../../clickhouse/tables.ts";
+import { migrate } from "../../runs/migrate.ts";
+import { recover } from "../../runs/publish.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import { changeTable, LEDGER } from "../../clickhouse/schema/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import {
   compareDumps,

@@ -5,9 +5,9 @@ import {
   createDatabaseSql,
   listMigrations,
   renderCreation,
-} from "../../clickhouse/render-migration.ts";
-import { renderSharded } from "../../clickhouse/render-sharded.ts";
-import type { Store } from "../../clickhouse/store.ts";
+} from "../../clickhouse/schema/render-migration.ts";
+import { renderSharded } from "../../clickhouse/schema/render-sharded.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { packageRoot, readSql } from "../../common/package-root.ts";
 import { lendDatabase } from "../support/with-database.ts";
 
@@ -51,7 +51,7 @@ describe("the schema", () => {
   });
 
   it("has users whose SQL the engine reads", async () => {
-    const statements = readSql("clickhouse/users.sql")
+    const statements = readSql("clickhouse/schema/users.sql")
       .replaceAll(/^--.*\n/gm, "")
       // Values for these come from the client.
       .replaceAll(/\{\w+_password:String\}/g, "'secret'")
@@ -66,12 +66,14 @@ describe("the schema", () => {
   });
 
   it("has a user who may read the system tables that commands read", () => {
-    const grants = readSql("clickhouse/users.sql");
+    const grants = readSql("clickhouse/schema/users.sql");
     const [, forDoctor = ""] =
       /^const WRITE = \[(.*?)^\];/ms.exec(
         readSql("cli/doctor/check-server.ts"),
       ) ?? [];
-    const read = ["clickhouse", "ingest"].flatMap(systemTablesIn);
+    const read = ["clickhouse", "runs", "ingest", "upkeep"].flatMap(
+      systemTablesIn,
+    );
     expect(read).to.include("parts");
     for (const table of read.filter((name) => !SHOWN_TO_ALL.has(name))) {
       const right = `SELECT ON system.${table}`;

@@ -8,7 +8,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { expect } from "chai";
-import { makeSpoolFolder } from "../../clickhouse/server.ts";
+import { makeSpoolFolder } from "../../runs/spool-folder.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { startScript } from "../support/command.ts";
 import { withFolder } from "../support/folders.ts";

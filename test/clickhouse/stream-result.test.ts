@@ -2,9 +2,9 @@ import type { RequestListener } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import * as fc from "fast-check";
-import type { Endpoint } from "../../clickhouse/endpoint.ts";
-import { ServerConnection } from "../../clickhouse/server-connection.ts";
-import { streamResult } from "../../clickhouse/stream-result.ts";
+import type { Endpoint } from "../../clickhouse/connection/endpoint.ts";
+import { Connection } from "../../clickhouse/connection/connection.ts";
+import { streamResult } from "../../clickhouse/connection/stream-result.ts";
 import type { TouchlineError } from "../../common/errors.ts";
 import { withTarget } from "../support/fault-proxy/with-target.ts";
 import { testEngine } from "../support/test-engine.ts";
@@ -30,7 +30,7 @@ async function read(
   sql: string,
   pause = 0,
 ): Promise<Outcome> {
-  const connection = new ServerConnection(endpoint, {
+  const connection = new Connection(endpoint, {
     id: "test",
     timeout: 10_000,
     delays: [],

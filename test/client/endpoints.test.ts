@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { format } from "prettier";
 import { ENDPOINTS } from "../../api/endpoints.ts";
-import { describeApi } from "../../api/openapi.ts";
+import { describeApi } from "../../api/endpoint/openapi.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import { writeTypes } from "./write-types.ts";
 

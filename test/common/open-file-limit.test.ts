@@ -5,7 +5,7 @@ import { packageRoot } from "../../common/package-root.ts";
 describe("openFileLimit", () => {
   it("returns that of the process", () => {
     const script =
-      'import { openFileLimit } from "./dist/common/open-file-limit.js"; console.log(openFileLimit())';
+      'import { openFileLimit } from "./dist/api/open-file-limit.js"; console.log(openFileLimit())';
     const { stdout } = spawnSync(
       "sh",
       [

@@ -1,9 +1,9 @@
 import { writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { readNote } from "../../clickhouse/engine/engine-note.ts";
-import { beginChange } from "../../clickhouse/open-database.ts";
+import { beginChange } from "../../runs/begin-change.ts";
 import { readConfig, type Config } from "../../common/config.ts";
-import { runCommand } from "../../common/run-command.ts";
+import { runCommand } from "../../cli/framework/run-command.ts";
 import { NOBODY } from "../support/database-pool.ts";
 import { SILENT } from "../support/ingest-lines.ts";
 import type { ChildMessage, ChildOrder, Victim } from "./child-messages.ts";

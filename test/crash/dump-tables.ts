@@ -1,5 +1,5 @@
-import type { Store } from "../../clickhouse/store.ts";
-import { LEDGER } from "../../clickhouse/tables.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import { LEDGER } from "../../clickhouse/schema/tables.ts";
 
 /** What each table says, a row a line, whatever the engine has merged. */
 export type TableDump = ReadonlyMap<string, readonly string[]>;

@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { stopEngine } from "../../clickhouse/open-database.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import { stopEngine } from "../../clickhouse/place.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { readConfig } from "../../common/config.ts";
 import { takeDatabase } from "../support/database-pool.ts";
 import { SILENT } from "../support/ingest-lines.ts";

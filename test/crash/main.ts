@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { TouchlineError } from "../../common/errors.ts";
-import { runCommand } from "../../common/run-command.ts";
+import { runCommand } from "../../cli/framework/run-command.ts";
 import { withFolder } from "../support/folders.ts";
 import { stopTestEngine } from "../support/test-engine.ts";
 import type { Victim } from "./child-messages.ts";

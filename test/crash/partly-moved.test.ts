@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { recover } from "../../clickhouse/publish.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import { recover } from "../../runs/publish.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { emptyDatabase } from "../support/database-state.ts";
 import { publishAs } from "../support/publish-as.ts";
 import { lendDatabase } from "../support/with-database.ts";

@@ -1,8 +1,8 @@
-import type { OpeningStore, Store } from "../../clickhouse/store.ts";
+import type { OpeningStore, Store } from "../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import { erase } from "../../ingest/erase/erase.ts";
-import { forget } from "../../ingest/forget/forget.ts";
-import type { RunObserver } from "../../ingest/run-observer.ts";
+import { erase } from "../../upkeep/erase/erase.ts";
+import { forget } from "../../upkeep/forget/forget.ts";
+import type { RunObserver } from "../../runs/run-observer.ts";
 import { replay, type ReplayRequest } from "../../ingest/replay/replay.ts";
 import { reportRun, runIngest } from "../../ingest/run.ts";
 import type { RunRequest } from "../../ingest/run-request.ts";

@@ -1,6 +1,9 @@
-import { readLedger } from "../../clickhouse/ledger.ts";
-import type { Store } from "../../clickhouse/store.ts";
-import { changeTable, PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
+import { readLedger } from "../../runs/ledger.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import {
+  changeTable,
+  PUBLISHED_TABLES,
+} from "../../clickhouse/schema/tables.ts";
 import { asCommand } from "../support/as-command.ts";
 import { SILENT } from "../support/ingest-lines.ts";
 import type { KillPoint } from "./child-messages.ts";

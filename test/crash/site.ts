@@ -1,6 +1,6 @@
 import { cpSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import {
   giveBackDatabase,
   openTestStore,

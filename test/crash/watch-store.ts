@@ -3,7 +3,7 @@ import type {
   Statement,
   Store,
   Writer,
-} from "../../clickhouse/store.ts";
+} from "../../clickhouse/connection/store.ts";
 
 /** Is put around each call that may change a database. */
 export type Watch = <T>(step: string, call: () => Promise<T>) => Promise<T>;

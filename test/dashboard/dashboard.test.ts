@@ -1,5 +1,8 @@
 import { expect } from "chai";
-import type { ReadStore, Statement } from "../../clickhouse/store.ts";
+import type {
+  ReadStore,
+  Statement,
+} from "../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { withApi } from "../api/lend-api.ts";
 import { asFile, ingestContents } from "../support/ingest-lines.ts";

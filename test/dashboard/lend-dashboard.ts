@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Page } from "puppeteer-core";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { withApi } from "../api/lend-api.ts";
 import { asFile, ingestContents } from "../support/ingest-lines.ts";
 import { lendDatabase } from "../support/with-database.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.ts";
-import { parseIngestOptions } from "../../ingest/options.ts";
+import { parseIngestOptions } from "../../cli/ingest/options.ts";
 import { runIngest } from "../../ingest/run.ts";
 import { withApi } from "../api/lend-api.ts";
 import { SILENT } from "../support/ingest-lines.ts";

@@ -129,14 +129,18 @@ describe("docker-compose.yml", () => {
   });
 
   it("makes the users for the database of the settings", () => {
-    const sql = read("clickhouse/users.sql");
+    const sql = read("clickhouse/schema/users.sql");
     const [command = ""] =
       /sed ".*" /.exec(read("clickhouse/docker/make-users.sh")) ?? [];
-    const made = execFileSync("sh", ["-c", `${command} clickhouse/users.sql`], {
-      cwd: packageRoot,
-      env: { ...process.env, DATABASE: "other" },
-      encoding: "utf8",
-    });
+    const made = execFileSync(
+      "sh",
+      ["-c", `${command} clickhouse/schema/users.sql`],
+      {
+        cwd: packageRoot,
+        env: { ...process.env, DATABASE: "other" },
+        encoding: "utf8",
+      },
+    );
     expect(made).to.equal(sql.replaceAll("ON game.*", "ON other.*"));
     expect(services["clickhouse"]?.environment?.["DATABASE"]).to.equal(
       "${CLICKHOUSE_DATABASE:-game}",

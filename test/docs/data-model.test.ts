@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { migrate } from "../../clickhouse/migrate.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import { migrate } from "../../runs/migrate.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { openTestStore } from "../support/database-pool.ts";
 import { lendWorkspace } from "../support/lend-workspace.ts";
 import { readDocument } from "./documents.ts";

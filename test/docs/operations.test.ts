@@ -1,7 +1,7 @@
 import { cpSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { stopEngine } from "../../clickhouse/open-database.ts";
+import { stopEngine } from "../../clickhouse/place.ts";
 import { readConfig } from "../../common/config.ts";
 import { runHere } from "../support/command.ts";
 import { buildPing, NOON, writeUsual } from "../support/events.ts";

@@ -1,12 +1,12 @@
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { stopEngine } from "../../clickhouse/open-database.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import { stopEngine } from "../../clickhouse/place.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { readConfig } from "../../common/config.ts";
 import { messageOf } from "../../common/errors.ts";
-import { UNOBSERVED } from "../../ingest/run-observer.ts";
-import { isSound, verify } from "../../ingest/verify/verify.ts";
+import { UNOBSERVED } from "../../runs/run-observer.ts";
+import { isSound, verify } from "../../upkeep/verify/verify.ts";
 import {
   compareDumps,
   dumpTables,

@@ -9,7 +9,7 @@ import {
   type GeneratorOptions,
 } from "../../generate/generate-season.ts";
 import { formatUsual } from "../../generate/layout.ts";
-import { readGeneratorOptions } from "../../generate/read-generator-options.ts";
+import { readGeneratorOptions } from "../../cli/generate/read-generator-options.ts";
 import { writeSeason } from "../../generate/write-season.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import { REASONS } from "../../ingest/parse/reasons.ts";

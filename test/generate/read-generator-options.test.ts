@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { DIRT_KINDS } from "../../generate/dirt.ts";
-import { readGeneratorOptions } from "../../generate/read-generator-options.ts";
+import { readGeneratorOptions } from "../../cli/generate/read-generator-options.ts";
 import { TouchlineError } from "../../common/errors.ts";
 
 const NOW = Date.parse("2026-01-15T12:00:00Z") / 1000;

@@ -8,8 +8,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { stopEngine } from "../../clickhouse/open-database.ts";
-import { makeSpoolFolder } from "../../clickhouse/server.ts";
+import { stopEngine } from "../../clickhouse/place.ts";
+import { makeSpoolFolder } from "../../runs/spool-folder.ts";
 import { readConfig } from "../../common/config.ts";
 import { runCommand, runHere } from "../support/command.ts";
 import {

@@ -1,7 +1,7 @@
 import { chmodSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { stopEngine } from "../../clickhouse/open-database.ts";
+import { stopEngine } from "../../clickhouse/place.ts";
 import { readConfig } from "../../common/config.ts";
 import { failure } from "../support/command.ts";
 import {

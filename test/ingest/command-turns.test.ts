@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { readWritingCommand } from "../../clickhouse/writer-lease.ts";
+import { readWritingCommand } from "../../runs/lease.ts";
 import {
   startCommand,
   startHere,

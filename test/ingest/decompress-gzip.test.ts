@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { decompressGzip } from "../../ingest/decompress-gzip.ts";
+import { decompressGzip } from "../../ingest/input/decompress-gzip.ts";
 
 const [A, B, C] = ["first\n", "second\n", "third\n"].map((text) =>
   gzipSync(text),

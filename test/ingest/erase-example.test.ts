@@ -1,11 +1,14 @@
 import { expect } from "chai";
-import { recover } from "../../clickhouse/publish.ts";
-import { PUBLISHED_TABLES, changeTable } from "../../clickhouse/tables.ts";
-import type { Store } from "../../clickhouse/store.ts";
-import { erase, type Receipt } from "../../ingest/erase/erase.ts";
-import { formatReceipt } from "../../ingest/erase/format-receipt.ts";
-import { formatVerify } from "../../ingest/verify/format-verify.ts";
-import { verify } from "../../ingest/verify/verify.ts";
+import { recover } from "../../runs/publish.ts";
+import {
+  PUBLISHED_TABLES,
+  changeTable,
+} from "../../clickhouse/schema/tables.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import { erase, type Receipt } from "../../upkeep/erase/erase.ts";
+import { formatReceipt } from "../../cli/erase/format-receipt.ts";
+import { formatVerify } from "../../cli/verify/format-verify.ts";
+import { verify } from "../../upkeep/verify/verify.ts";
 import { watchStore } from "../crash/watch-store.ts";
 import {
   emptyDatabase,

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import { erase, type Receipt } from "../../ingest/erase/erase.ts";
-import { formatVerify } from "../../ingest/verify/format-verify.ts";
-import { verify } from "../../ingest/verify/verify.ts";
+import { erase, type Receipt } from "../../upkeep/erase/erase.ts";
+import { formatVerify } from "../../cli/verify/format-verify.ts";
+import { verify } from "../../upkeep/verify/verify.ts";
 import { cleanOrderSeason } from "../support/arbitraries.ts";
 import {
   emptyDatabase,

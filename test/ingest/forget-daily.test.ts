@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import pino from "pino";
-import { forgetDaily } from "../../cli/forget-daily.ts";
-import { readHorizon } from "../../clickhouse/ledger.ts";
-import { openServerReader } from "../../clickhouse/server.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import { forgetDaily } from "../../cli/serve/forget-daily.ts";
+import { readHorizon } from "../../runs/ledger.ts";
+import { openReader } from "../../runs/open-store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { readConfig } from "../../common/config.ts";
 import { dayOf } from "../../common/days.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import { keepForgetting } from "../../ingest/forget/keep-forgetting.ts";
+import { keepForgetting } from "../../upkeep/forget/keep-forgetting.ts";
 import { openTestStore } from "../support/database-pool.ts";
 import { buildPing, writeUsual } from "../support/events.ts";
 import { lendWorkspace, PING } from "../support/lend-workspace.ts";
@@ -132,7 +132,7 @@ describe("a process that forgets once a day", () => {
       void logged.push(JSON.parse(line) as Record<string, unknown>);
     const settings = await workspace().settings();
     const { reader: endpoint } = await testEngine();
-    const reader = openServerReader({
+    const reader = openReader({
       ...endpoint,
       database: workspace().database,
     });

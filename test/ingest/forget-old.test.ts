@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { readHorizon } from "../../clickhouse/ledger.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import { readHorizon } from "../../runs/ledger.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import { forgetOld } from "../../ingest/forget/forget-old.ts";
+import { forgetOld } from "../../cli/forget/forget-old.ts";
 import { buildPing, writeUsual } from "../support/events.ts";
 import { asFile, ingestContents } from "../support/ingest-lines.ts";
 import { PING } from "../support/lend-workspace.ts";

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import { readHorizon, readLedger } from "../../clickhouse/ledger.ts";
-import { recover } from "../../clickhouse/publish.ts";
-import { forget } from "../../ingest/forget/forget.ts";
-import { formatVerify } from "../../ingest/verify/format-verify.ts";
-import { verify } from "../../ingest/verify/verify.ts";
+import { readHorizon, readLedger } from "../../runs/ledger.ts";
+import { recover } from "../../runs/publish.ts";
+import { forget } from "../../upkeep/forget/forget.ts";
+import { formatVerify } from "../../cli/verify/format-verify.ts";
+import { verify } from "../../upkeep/verify/verify.ts";
 import { put, take } from "../backup/begun.ts";
 import { watchStore } from "../crash/watch-store.ts";
 import {

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { dayOf } from "../../common/days.ts";
-import { erase } from "../../ingest/erase/erase.ts";
-import { forget, type Forgetting } from "../../ingest/forget/forget.ts";
+import { erase } from "../../upkeep/erase/erase.ts";
+import { forget, type Forgetting } from "../../upkeep/forget/forget.ts";
 import type { RunSummary } from "../../ingest/summary.ts";
 import { total } from "../../common/total.ts";
-import { formatVerify } from "../../ingest/verify/format-verify.ts";
-import { verify } from "../../ingest/verify/verify.ts";
+import { formatVerify } from "../../cli/verify/format-verify.ts";
+import { verify } from "../../upkeep/verify/verify.ts";
 import { dirtySeason, withReadableText } from "../support/arbitraries.ts";
 import {
   emptyDatabase,

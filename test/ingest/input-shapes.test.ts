@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { runIngest } from "../../ingest/run.ts";
 import type { RunRequest } from "../../ingest/run-request.ts";
 import type { RunSummary } from "../../ingest/summary.ts";

@@ -3,11 +3,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { reportRun, runIngest } from "../../ingest/run.ts";
 import type { RunRequest } from "../../ingest/run-request.ts";
 import { countByReason } from "../../ingest/summary.ts";
-import { isSound, verify } from "../../ingest/verify/verify.ts";
+import { isSound, verify } from "../../upkeep/verify/verify.ts";
 import {
   buildPing,
   buildRegistration,

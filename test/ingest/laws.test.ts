@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { total } from "../../common/total.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import type { RunSummary } from "../../ingest/summary.ts";
 import { cleanOrderSeason, dirtySeason } from "../support/arbitraries.ts";
 import {

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { dayOf } from "../../common/days.ts";
-import { forget, type Forgetting } from "../../ingest/forget/forget.ts";
+import { forget, type Forgetting } from "../../upkeep/forget/forget.ts";
 import type { RunSummary } from "../../ingest/summary.ts";
-import { formatVerify } from "../../ingest/verify/format-verify.ts";
-import { verify } from "../../ingest/verify/verify.ts";
+import { formatVerify } from "../../cli/verify/format-verify.ts";
+import { verify } from "../../upkeep/verify/verify.ts";
 import { emptyDatabase, readState } from "../support/database-state.ts";
 import {
   buildPing,

@@ -2,9 +2,9 @@ import { readdirSync, readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { packageRoot } from "../../common/package-root.ts";
-import { WorkerPool } from "../../ingest/pool.ts";
-import { SeenIds } from "../../ingest/seen-ids.ts";
-import type { Shard } from "../../ingest/shard.ts";
+import { WorkerPool } from "../../ingest/stage/pool.ts";
+import { SeenIds } from "../../ingest/stage/seen-ids.ts";
+import type { Shard } from "../../ingest/input/shard.ts";
 import { withFolder } from "../support/folders.ts";
 
 /** So large that threads are started for it. */

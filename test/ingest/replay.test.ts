@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { dayOf } from "../../common/days.ts";
 import { total } from "../../common/total.ts";
 import { REASONS, verdictOf } from "../../ingest/parse/reasons.ts";
@@ -12,8 +12,8 @@ import {
   type ReplaySummary,
 } from "../../ingest/replay/replay.ts";
 import { reportRun } from "../../ingest/run.ts";
-import { formatVerify } from "../../ingest/verify/format-verify.ts";
-import { verify } from "../../ingest/verify/verify.ts";
+import { formatVerify } from "../../cli/verify/format-verify.ts";
+import { verify } from "../../upkeep/verify/verify.ts";
 import { cleanOrderSeason } from "../support/arbitraries.ts";
 import {
   emptyDatabase,

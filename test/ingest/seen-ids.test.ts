@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { SeenIds } from "../../ingest/seen-ids.ts";
+import { SeenIds } from "../../ingest/stage/seen-ids.ts";
 
 const eventIds = fc.uniqueArray(
   fc.oneof(

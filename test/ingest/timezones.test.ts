@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { readTimezones } from "../../ingest/timezones.ts";
+import { readTimezones } from "../../ingest/parse/timezones.ts";
 import { withFolder } from "../support/folders.ts";
 import { withDatabase } from "../support/with-database.ts";
 

@@ -1,17 +1,17 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import {
   plainName,
   PUBLISHED_TABLES,
   type PublishedTable,
-} from "../../clickhouse/tables.ts";
-import { formatVerify } from "../../ingest/verify/format-verify.ts";
+} from "../../clickhouse/schema/tables.ts";
+import { formatVerify } from "../../cli/verify/format-verify.ts";
 import {
   isSound,
   verify,
   type VerifyReport,
-} from "../../ingest/verify/verify.ts";
+} from "../../upkeep/verify/verify.ts";
 import { dirtySeason } from "../support/arbitraries.ts";
 import {
   emptyDatabase,

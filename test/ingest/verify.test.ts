@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Store } from "../../clickhouse/store.ts";
-import { verify, type VerifyReport } from "../../ingest/verify/verify.ts";
-import { formatVerify } from "../../ingest/verify/format-verify.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import { verify, type VerifyReport } from "../../upkeep/verify/verify.ts";
+import { formatVerify } from "../../cli/verify/format-verify.ts";
 import { dirtySeason } from "../support/arbitraries.ts";
 import { emptyDatabase } from "../support/database-state.ts";
 import {

@@ -1,13 +1,13 @@
 import { expect } from "chai";
-import { readHorizon } from "../../clickhouse/ledger.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import { readHorizon } from "../../runs/ledger.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { dayOf, formatDay } from "../../common/days.ts";
 import { messageOf } from "../../common/errors.ts";
-import { reopen } from "../../ingest/forget/reopen.ts";
-import { UNOBSERVED } from "../../ingest/run-observer.ts";
-import { isSound, verify } from "../../ingest/verify/verify.ts";
-import { forget } from "../../ingest/forget/forget.ts";
-import { forgetOld } from "../../ingest/forget/forget-old.ts";
+import { reopen } from "../../upkeep/forget/reopen.ts";
+import { UNOBSERVED } from "../../runs/run-observer.ts";
+import { isSound, verify } from "../../upkeep/verify/verify.ts";
+import { forget } from "../../upkeep/forget/forget.ts";
+import { forgetOld } from "../../cli/forget/forget-old.ts";
 import { buildPing, buildRegistration, writeUsual } from "../support/events.ts";
 import { ingestContents } from "../support/ingest-lines.ts";
 import {

@@ -1,5 +1,5 @@
-import { beginChange } from "../../clickhouse/open-database.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import { beginChange } from "../../runs/begin-change.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { readConfig } from "../../common/config.ts";
 import { NOBODY } from "./database-pool.ts";
 

@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { runTouchline } from "../../cli/run-touchline.ts";
-import type { CommandContext } from "../../common/command.ts";
+import type { CommandContext } from "../../cli/framework/command.ts";
 import { packageRoot } from "../../common/package-root.ts";
 
 /** How a command is started. */

@@ -2,8 +2,8 @@ import {
   changeTable,
   LEDGER,
   PUBLISHED_TABLES,
-} from "../../clickhouse/tables.ts";
-import type { Store } from "../../clickhouse/store.ts";
+} from "../../clickhouse/schema/tables.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { openTestStore } from "./database-pool.ts";
 
 /** Counts the rows of every table of a database of the test engine. */

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { openServer, makeSpoolFolder } from "../../clickhouse/server.ts";
-import type { ServerOptions } from "../../clickhouse/server.ts";
-import { migrate, newestSchema } from "../../clickhouse/migrate.ts";
-import type { Store } from "../../clickhouse/store.ts";
-import { NOTHING_YET, type Contender } from "../../clickhouse/writer-lease.ts";
+import { openStore } from "../../runs/open-store.ts";
+import { makeSpoolFolder } from "../../runs/spool-folder.ts";
+import type { StoreOptions } from "../../runs/open-store.ts";
+import { migrate, newestSchema } from "../../runs/migrate.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import { NOTHING_YET, type Contender } from "../../runs/lease.ts";
 import { emptyDatabase } from "./database-state.ts";
 import { asServer, testEngine } from "./test-engine.ts";
 
@@ -30,10 +31,10 @@ export const newDatabaseName = (): string =>
 /** Opens a store on a database of the test engine, as a command would. */
 export async function openTestStore(
   database: string,
-  changes: Partial<ServerOptions> = {},
+  changes: Partial<StoreOptions> = {},
 ): Promise<Store> {
   const { admin, home } = await testEngine();
-  return openServer({
+  return openStore({
     endpoint: { ...admin, database },
     dataDir: home,
     spoolFolder: makeSpoolFolder(home),

@@ -1,4 +1,4 @@
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import type { OracleState } from "./oracle.ts";
 
 /** What a database holds, in the form in which the oracle gives it. */

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Endpoint } from "../../clickhouse/endpoint.ts";
+import type { Endpoint } from "../../clickhouse/connection/endpoint.ts";
 import {
   ADMIN,
   READER,

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Store } from "../../clickhouse/store.ts";
-import type { RunObserver } from "../../ingest/run-observer.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import type { RunObserver } from "../../runs/run-observer.ts";
 import { runIngest } from "../../ingest/run.ts";
 import type { RunRequest } from "../../ingest/run-request.ts";
 import type { RunSummary } from "../../ingest/summary.ts";

@@ -1,5 +1,5 @@
-import { quote } from "../../clickhouse/quote.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import { quote } from "../../clickhouse/connection/quote.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { runOracle, type OracleState } from "./oracle.ts";
 
 /** A file of one run, and its lines. */

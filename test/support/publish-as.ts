@@ -1,4 +1,4 @@
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 
 /** Publishes what `work` writes, as a run of this number. */
 export async function publishAs(

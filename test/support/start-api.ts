@@ -1,4 +1,4 @@
-import { migrate } from "../../clickhouse/migrate.ts";
+import { migrate } from "../../runs/migrate.ts";
 import {
   startCommand,
   startHere,

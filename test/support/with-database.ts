@@ -1,8 +1,9 @@
 import { mkdirSync } from "node:fs";
-import { openServer, makeSpoolFolder } from "../../clickhouse/server.ts";
+import { openStore } from "../../runs/open-store.ts";
+import { makeSpoolFolder } from "../../runs/spool-folder.ts";
 import { useEngine, type Engine } from "../../clickhouse/engine/use-engine.ts";
-import { migrate } from "../../clickhouse/migrate.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import { migrate } from "../../runs/migrate.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { readConfig } from "../../common/config.ts";
 import {
   giveBackDatabase,
@@ -59,7 +60,7 @@ export async function withStoreOn<T>(
   dataDir: string,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = await openServer({
+  const store = await openStore({
     endpoint: admin,
     dataDir,
     spoolFolder: makeSpoolFolder(dataDir),

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.ts";
-import type { Store } from "../../clickhouse/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { reportRun, runIngest } from "../../ingest/run.ts";
 import { requestFor, SILENT } from "../support/ingest-lines.ts";
 

@@ -2,16 +2,16 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { readLedger } from "../../clickhouse/ledger.ts";
-import { migrate, newestSchema } from "../../clickhouse/migrate.ts";
-import { recover } from "../../clickhouse/publish.ts";
+import { readLedger } from "../../runs/ledger.ts";
+import { migrate, newestSchema } from "../../runs/migrate.ts";
+import { recover } from "../../runs/publish.ts";
 import {
   listMigrations,
   renderMigration,
-} from "../../clickhouse/render-migration.ts";
-import { openServerReader } from "../../clickhouse/server.ts";
-import type { Store } from "../../clickhouse/store.ts";
-import { LEDGER, PUBLISHED_TABLES } from "../../clickhouse/tables.ts";
+} from "../../clickhouse/schema/render-migration.ts";
+import { openReader } from "../../runs/open-store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import { LEDGER, PUBLISHED_TABLES } from "../../clickhouse/schema/tables.ts";
 import { messageOf } from "../../common/errors.ts";
 import {
   compareDumps,
@@ -299,7 +299,7 @@ async function expectReadersRefused(
   words: string,
 ): Promise<void> {
   const endpoint = { ...(await testEngine()).reader, database };
-  const reader = openServerReader(endpoint);
+  const reader = openReader(endpoint);
   const said = await reader
     .snapshot(() => Promise.resolve("not refused"))
     .catch(messageOf);

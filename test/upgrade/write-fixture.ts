@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { newestSchema } from "../../clickhouse/migrate.ts";
-import { recover } from "../../clickhouse/publish.ts";
+import { newestSchema } from "../../runs/migrate.ts";
+import { recover } from "../../runs/publish.ts";
 import { generateSeason } from "../../generate/generate-season.ts";
 import { SEASON_NOW } from "../support/season/cast.ts";
 import { withFolder } from "../support/folders.ts";

@@ -1,10 +1,10 @@
 import type Router from "@koa/router";
 import type { Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
-import { addEndpoint } from "../../add-endpoint.ts";
+import { addEndpoint } from "../../endpoint/add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { divideToHundredths } from "../../round-half-up.ts";
-import { createSeries } from "../../series.ts";
+import { divideToHundredths } from "../../answers/round-half-up.ts";
+import { createSeries } from "../../answers/series.ts";
 import { ACTIVE_USERS } from "./schema.ts";
 
 const SQL = readSql("api/routes/active-users/active-users.sql");

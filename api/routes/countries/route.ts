@@ -1,10 +1,10 @@
 import type Router from "@koa/router";
 import type { Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
-import { addEndpoint } from "../../add-endpoint.ts";
+import { addEndpoint } from "../../endpoint/add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { createFindRange, type Range } from "../../find-range.ts";
-import { createQuestion } from "../../question.ts";
+import { createFindRange, type Range } from "../../endpoint/find-range.ts";
+import { createQuestion } from "../../answers/question.ts";
 import { COUNTRIES } from "./schema.ts";
 
 const SQL = readSql("api/routes/countries/countries.sql");

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import type { Endpoint } from "../../endpoint.ts";
-import { Count, Day, FORMAT, RANGE } from "../../parameters.ts";
+import type { Endpoint } from "../../endpoint/endpoint.ts";
+import { Count, Day, FORMAT, RANGE } from "../../endpoint/parameters.ts";
 
 const Answer = Type.Object(
   {

@@ -3,10 +3,10 @@ import type { Static } from "typebox";
 import {
   readWritingCommand,
   type WritingCommand,
-} from "../../../clickhouse/writer-lease.ts";
+} from "../../../runs/lease.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { formatInstant } from "../../format-instant.ts";
-import { guard } from "../../middleware/guard.ts";
+import { formatInstant } from "../../answers/format-instant.ts";
+import { guard } from "../../endpoint/guard.ts";
 import { CURRENT_RUN } from "./schema.ts";
 
 type Answer = Static<typeof CURRENT_RUN.answer>;

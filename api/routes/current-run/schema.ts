@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import type { Endpoint } from "../../endpoint.ts";
-import { Count, Instant } from "../../parameters.ts";
+import type { Endpoint } from "../../endpoint/endpoint.ts";
+import { Count, Instant } from "../../endpoint/parameters.ts";
 
 const Run = Type.Object(
   {

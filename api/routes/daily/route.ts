@@ -1,9 +1,9 @@
 import type Router from "@koa/router";
 import type { Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
-import { addEndpoint } from "../../add-endpoint.ts";
+import { addEndpoint } from "../../endpoint/add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { createSeries } from "../../series.ts";
+import { createSeries } from "../../answers/series.ts";
 import { DAILY } from "./schema.ts";
 
 const SQL = readSql("api/routes/daily/daily.sql");

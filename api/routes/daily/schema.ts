@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import type { Endpoint } from "../../endpoint.ts";
+import type { Endpoint } from "../../endpoint/endpoint.ts";
 import {
   Count,
   Country,
@@ -7,7 +7,7 @@ import {
   FORMAT,
   RANGE,
   Seconds,
-} from "../../parameters.ts";
+} from "../../endpoint/parameters.ts";
 
 const Answer = Type.Object(
   {

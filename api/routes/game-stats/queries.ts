@@ -1,7 +1,7 @@
-import type { ReadStore } from "../../../clickhouse/store.ts";
+import type { ReadStore } from "../../../clickhouse/connection/store.ts";
 import { readSql } from "../../../common/package-root.ts";
-import { createLookup } from "../../lookup.ts";
-import { divideToHundredths } from "../../round-half-up.ts";
+import { createLookup } from "../../answers/lookup.ts";
+import { divideToHundredths } from "../../answers/round-half-up.ts";
 import type { GameStats } from "./schema.ts";
 
 const ACTIVITY = statement("activity");

@@ -1,5 +1,5 @@
 import type Router from "@koa/router";
-import { addEndpoint } from "../../add-endpoint.ts";
+import { addEndpoint } from "../../endpoint/add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { createGameStatsQueries } from "./queries.ts";
 import { GAME_STATS } from "./schema.ts";

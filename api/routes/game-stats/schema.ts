@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
-import type { Endpoint } from "../../endpoint.ts";
-import { UserId, UtcDate } from "../../parameters.ts";
+import type { Endpoint } from "../../endpoint/endpoint.ts";
+import { UserId, UtcDate } from "../../endpoint/parameters.ts";
 
 const Parameters = Type.Object(
   { date: Type.Optional(UtcDate) },

@@ -1,10 +1,10 @@
 import type Router from "@koa/router";
 import type { Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
-import { addEndpoint } from "../../add-endpoint.ts";
+import { addEndpoint } from "../../endpoint/add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { daysOf } from "../../find-range.ts";
-import { createSeries } from "../../series.ts";
+import { daysOf } from "../../endpoint/find-range.ts";
+import { createSeries } from "../../answers/series.ts";
 import { NEW_USERS } from "./schema.ts";
 
 const SQL = readSql("api/routes/new-users/new-users.sql");

@@ -1,6 +1,12 @@
 import { Type } from "typebox";
-import type { Endpoint } from "../../endpoint.ts";
-import { Count, Country, Day, FORMAT, RANGE } from "../../parameters.ts";
+import type { Endpoint } from "../../endpoint/endpoint.ts";
+import {
+  Count,
+  Country,
+  Day,
+  FORMAT,
+  RANGE,
+} from "../../endpoint/parameters.ts";
 
 const Answer = Type.Object(
   {

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { REASONS } from "../../../common/reasons.ts";
-import type { Endpoint } from "../../endpoint.ts";
+import type { Endpoint } from "../../endpoint/endpoint.ts";
 import {
   After,
   Count,
@@ -8,7 +8,7 @@ import {
   Limit,
   Next,
   natural,
-} from "../../parameters.ts";
+} from "../../endpoint/parameters.ts";
 
 const WHY = { description: "why a line is rejected, such as malformed_json" };
 

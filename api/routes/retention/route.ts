@@ -2,10 +2,14 @@ import type Router from "@koa/router";
 import type { Static } from "typebox";
 import { parseDay } from "../../../common/days.ts";
 import { readSql } from "../../../common/package-root.ts";
-import { addEndpoint } from "../../add-endpoint.ts";
+import { addEndpoint } from "../../endpoint/add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { createFindRange, queryLastDay, type Range } from "../../find-range.ts";
-import { createQuestion } from "../../question.ts";
+import {
+  createFindRange,
+  queryLastDay,
+  type Range,
+} from "../../endpoint/find-range.ts";
+import { createQuestion } from "../../answers/question.ts";
 import { RETENTION } from "./schema.ts";
 
 const SQL = readSql("api/routes/retention/retention.sql");

@@ -1,12 +1,12 @@
 import type Router from "@koa/router";
 import type { Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
-import { addEndpoint } from "../../add-endpoint.ts";
+import { addEndpoint } from "../../endpoint/add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { formatInstant } from "../../format-instant.ts";
-import { toPage } from "../../page.ts";
-import { PAGE_SIZE } from "../../parameters.ts";
-import { createQuestion } from "../../question.ts";
+import { formatInstant } from "../../answers/format-instant.ts";
+import { toPage } from "../../endpoint/page.ts";
+import { PAGE_SIZE } from "../../endpoint/parameters.ts";
+import { createQuestion } from "../../answers/question.ts";
 import { RUNS } from "./schema.ts";
 
 const SQL = readSql("api/routes/runs/runs.sql");

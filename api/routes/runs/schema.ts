@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import type { Endpoint } from "../../endpoint.ts";
+import type { Endpoint } from "../../endpoint/endpoint.ts";
 import {
   After,
   Count,
@@ -9,7 +9,7 @@ import {
   Limit,
   Next,
   natural,
-} from "../../parameters.ts";
+} from "../../endpoint/parameters.ts";
 
 const Answer = Type.Object(
   {

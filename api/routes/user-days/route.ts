@@ -1,10 +1,10 @@
 import type Router from "@koa/router";
 import type { Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
-import { addEndpoint } from "../../add-endpoint.ts";
+import { addEndpoint } from "../../endpoint/add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { createOfUser, type OfUser } from "../../of-user.ts";
-import { createQuestion } from "../../question.ts";
+import { createOfUser, type OfUser } from "../../answers/of-user.ts";
+import { createQuestion } from "../../answers/question.ts";
 import { USER_DAYS } from "./schema.ts";
 
 const SQL = readSql("api/routes/user-days/user-days.sql");

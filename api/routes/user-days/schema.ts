@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import type { Endpoint } from "../../endpoint.ts";
+import type { Endpoint } from "../../endpoint/endpoint.ts";
 import {
   Count,
   Day,
@@ -7,7 +7,7 @@ import {
   RANGE,
   Seconds,
   UserId,
-} from "../../parameters.ts";
+} from "../../endpoint/parameters.ts";
 
 const Answer = Type.Object(
   {

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import type { Endpoint } from "../../endpoint.ts";
+import type { Endpoint } from "../../endpoint/endpoint.ts";
 import {
   After,
   Day,
@@ -11,7 +11,7 @@ import {
   Seconds,
   UserId,
   natural,
-} from "../../parameters.ts";
+} from "../../endpoint/parameters.ts";
 
 const Answer = Type.Object(
   {

@@ -1,4 +1,4 @@
-import type { ReadStore } from "../../../clickhouse/store.ts";
+import type { ReadStore } from "../../../clickhouse/connection/store.ts";
 import { parseDay } from "../../../common/days.ts";
 import { readSql } from "../../../common/package-root.ts";
 import { toUserStats } from "./to-user-stats.ts";

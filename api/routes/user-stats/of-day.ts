@@ -1,4 +1,4 @@
-import type { ReadStore } from "../../../clickhouse/store.ts";
+import type { ReadStore } from "../../../clickhouse/connection/store.ts";
 import { readSql } from "../../../common/package-root.ts";
 import { toUserStats, type UserNumbers } from "./to-user-stats.ts";
 import type { UserStats } from "./schema.ts";

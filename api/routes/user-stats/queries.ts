@@ -1,6 +1,6 @@
-import type { ReadStore } from "../../../clickhouse/store.ts";
-import { cacheCounts } from "../../cache-counts.ts";
-import { createLookup } from "../../lookup.ts";
+import type { ReadStore } from "../../../clickhouse/connection/store.ts";
+import { cacheCounts } from "../../answers/cache-counts.ts";
+import { createLookup } from "../../answers/lookup.ts";
 import { answerFromTotals, queryAllTime } from "./all-time.ts";
 import { queryDays } from "./of-day.ts";
 import { ReadAhead } from "./read-ahead.ts";

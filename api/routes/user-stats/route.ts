@@ -1,6 +1,6 @@
 import type Router from "@koa/router";
 import { TouchlineError } from "../../../common/errors.ts";
-import { addEndpoint } from "../../add-endpoint.ts";
+import { addEndpoint } from "../../endpoint/add-endpoint.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { createUserStatsQueries } from "./queries.ts";
 import { USER_STATS } from "./schema.ts";

@@ -1,4 +1,4 @@
-import { divideToHundredths } from "../../round-half-up.ts";
+import { divideToHundredths } from "../../answers/round-half-up.ts";
 import type { UserStats } from "./schema.ts";
 
 /** What the database says of a user, over a day or all time. */

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { expect } from "chai";
 import { connectionLimits } from "../../../api/access/connections.ts";
 import { serverLimits } from "../../../api/http-server.ts";
-import { createDeferred } from "../../../common/deferred.ts";
+import { createDeferred } from "../../../runs/deferred.ts";
 import { foreignAddress } from "../../support/foreign-address.ts";
 import { accessWithKeys } from "../access/keys.ts";
 import { lendApi } from "../lend-api.ts";

@@ -5,7 +5,7 @@ import {
   isConnectionLost,
   isLibraryFailure,
   type ErrorClass,
-} from "../../../clickhouse/classify-error.ts";
+} from "../../../clickhouse/connection/classify-error.ts";
 
 function ofNode(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });

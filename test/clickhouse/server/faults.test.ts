@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Random } from "../../../generate/random.ts";
-import { openServerReader } from "../../../clickhouse/server.ts";
+import { openReader } from "../../../runs/open-store.ts";
 import { problem, withApi } from "../../api/lend-api.ts";
 import { seasonLines } from "../../crash/history.ts";
 import { runUndisturbed } from "../../crash/laboratory.ts";
@@ -61,7 +61,7 @@ describe("a run on a server that fails", function () {
 
   it("has the API answer 503 while the server is away, and recover by itself", () =>
     withServer(async ({ proxy, reader }) => {
-      const store = openServerReader(reader);
+      const store = openReader(reader);
       const logged: string[] = [];
       const log = (text: string) => void logged.push(text);
       await withApi({ store, log }, async (origin) => {

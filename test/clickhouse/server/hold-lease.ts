@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { openServer, makeSpoolFolder } from "../../../clickhouse/server.ts";
-import type { Endpoint } from "../../../clickhouse/endpoint.ts";
+import { openStore } from "../../../runs/open-store.ts";
+import { makeSpoolFolder } from "../../../runs/spool-folder.ts";
+import type { Endpoint } from "../../../clickhouse/connection/endpoint.ts";
 import { messageOf } from "../../../common/errors.ts";
 import { NOBODY } from "../../support/database-pool.ts";
 
@@ -16,7 +17,7 @@ export interface HolderOrder {
 const { endpoint, dataDir, statement, ...options } = JSON.parse(
   process.argv[2] ?? "",
 ) as HolderOrder;
-const store = await openServer({
+const store = await openStore({
   ...options,
   endpoint,
   dataDir,

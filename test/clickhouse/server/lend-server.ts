@@ -1,7 +1,8 @@
-import { openServer, makeSpoolFolder } from "../../../clickhouse/server.ts";
-import type { ServerOptions } from "../../../clickhouse/server.ts";
-import type { Endpoint } from "../../../clickhouse/endpoint.ts";
-import type { Store } from "../../../clickhouse/store.ts";
+import { openStore } from "../../../runs/open-store.ts";
+import { makeSpoolFolder } from "../../../runs/spool-folder.ts";
+import type { StoreOptions } from "../../../runs/open-store.ts";
+import type { Endpoint } from "../../../clickhouse/connection/endpoint.ts";
+import type { Store } from "../../../clickhouse/connection/store.ts";
 import {
   giveBackDatabase,
   NOBODY,
@@ -25,7 +26,7 @@ export interface LentServer {
   readonly settings: Readonly<Record<string, string>>;
   /** An empty folder. */
   readonly folder: string;
-  readonly open: (changes?: Partial<ServerOptions>) => Promise<Store>;
+  readonly open: (changes?: Partial<StoreOptions>) => Promise<Store>;
 }
 
 /** Lends a server with an empty database, and closes what is opened on it. */
@@ -75,7 +76,7 @@ async function lend<T>(
         API_CLICKHOUSE_PASSWORD: reader.password,
       },
       async open(changes) {
-        const store = await openServer({
+        const store = await openStore({
           endpoint: admin,
           dataDir,
           spoolFolder: makeSpoolFolder(dataDir),

@@ -1,9 +1,10 @@
 import { expect } from "chai";
-import type { Endpoint } from "../../../clickhouse/endpoint.ts";
-import { renderSharded } from "../../../clickhouse/render-sharded.ts";
-import { makeSpoolFolder, openServer } from "../../../clickhouse/server.ts";
-import type { Store } from "../../../clickhouse/store.ts";
-import { changeTable } from "../../../clickhouse/tables.ts";
+import type { Endpoint } from "../../../clickhouse/connection/endpoint.ts";
+import { renderSharded } from "../../../clickhouse/schema/render-sharded.ts";
+import { makeSpoolFolder } from "../../../runs/spool-folder.ts";
+import { openStore } from "../../../runs/open-store.ts";
+import type { Store } from "../../../clickhouse/connection/store.ts";
+import { changeTable } from "../../../clickhouse/schema/tables.ts";
 import { TouchlineError } from "../../../common/errors.ts";
 import { NOBODY } from "../../support/database-pool.ts";
 import {
@@ -19,7 +20,7 @@ async function open(
   dataDir: string,
   cluster = "",
 ): Promise<Store> {
-  return openServer({
+  return openStore({
     endpoint: { ...admin, database: "game" },
     dataDir,
     spoolFolder: makeSpoolFolder(dataDir),

@@ -1,13 +1,10 @@
 import { inspect } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { TIMEOUTS } from "../../../clickhouse/endpoint.ts";
-import {
-  makeSpoolFolder,
-  openServer,
-  openServerReader,
-} from "../../../clickhouse/server.ts";
-import type { Store } from "../../../clickhouse/store.ts";
+import { TIMEOUTS } from "../../../clickhouse/connection/endpoint.ts";
+import { makeSpoolFolder } from "../../../runs/spool-folder.ts";
+import { openStore, openReader } from "../../../runs/open-store.ts";
+import type { Store } from "../../../clickhouse/connection/store.ts";
 import type { TouchlineError } from "../../../common/errors.ts";
 import { NOBODY } from "../../support/database-pool.ts";
 import {
@@ -101,7 +98,7 @@ describe("connections to a server", function () {
             xml.replace(/(?<=<keep_alive_timeout>)\d+/, String(KEEP_SECONDS)),
         },
         async ([node]) => {
-          const store = await openServer({
+          const store = await openStore({
             endpoint: { ...(node as ClusterNode).admin, database: "game" },
             dataDir: folder,
             spoolFolder: makeSpoolFolder(folder),
@@ -120,7 +117,7 @@ describe("connections to a server", function () {
 
   it("are waited on for as long as was agreed, and then named", () =>
     withServer(async ({ proxy, reader: endpoint }) => {
-      const reader = openServerReader(endpoint, {
+      const reader = openReader(endpoint, {
         timeouts: { ...TIMEOUTS, read: 300 },
       });
       proxy.inject({ kind: "stall", times: 100 });
@@ -140,7 +137,7 @@ describe("connections to a server", function () {
     withServer(async ({ proxy, admin, open }) => {
       const timeouts = { ...TIMEOUTS, read: 300, write: 300, control: 300 };
       const ask = async (sql = "SELECT 1", password = admin.password) => {
-        const reader = openServerReader({ ...admin, password }, { timeouts });
+        const reader = openReader({ ...admin, password }, { timeouts });
         const failure = await failureOf(reader.query({ name: "ask", sql }));
         await reader.close();
         expect(failure.message).to.contain("ClickHouse");

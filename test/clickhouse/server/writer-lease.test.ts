@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { readWritingCommand } from "../../../clickhouse/writer-lease.ts";
-import type { Store } from "../../../clickhouse/store.ts";
+import { readWritingCommand } from "../../../runs/lease.ts";
+import type { Store } from "../../../clickhouse/connection/store.ts";
 import type { TouchlineError } from "../../../common/errors.ts";
 import { startScript, type RunningCommand } from "../../support/command.ts";
 import { NOBODY } from "../../support/database-pool.ts";

@@ -1,6 +1,6 @@
 import { Random } from "../../../generate/random.ts";
 import { TouchlineError } from "../../../common/errors.ts";
-import { runCommand } from "../../../common/run-command.ts";
+import { runCommand } from "../../../cli/framework/run-command.ts";
 import { runUndisturbed } from "../../crash/laboratory.ts";
 import { withFolder } from "../../support/folders.ts";
 import { stopTestEngine } from "../../support/test-engine.ts";

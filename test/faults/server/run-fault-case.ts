@@ -1,5 +1,5 @@
-import { TIMEOUTS } from "../../../clickhouse/endpoint.ts";
-import type { Store } from "../../../clickhouse/store.ts";
+import { TIMEOUTS } from "../../../clickhouse/connection/endpoint.ts";
+import type { Store } from "../../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../../common/errors.ts";
 import { reportRun, runIngest } from "../../../ingest/run.ts";
 import type { RunSummary } from "../../../ingest/summary.ts";

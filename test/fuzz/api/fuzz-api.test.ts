@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { describeResult, readPlan, tryCases } from "../try-cases.ts";
-import { describeApi } from "../../../api/openapi.ts";
+import { describeApi } from "../../../api/endpoint/openapi.ts";
 import { ENDPOINTS } from "../../../api/endpoints.ts";
 import { readSql } from "../../../common/package-root.ts";
 import { checkAnswer } from "./check-answer.ts";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { Random } from "../../../generate/random.ts";
-import type { Store } from "../../../clickhouse/store.ts";
+import type { Store } from "../../../clickhouse/connection/store.ts";
 import { REASONS } from "../../../ingest/parse/reasons.ts";
 import { withApi } from "../../api/lend-api.ts";
 import { seasonLines } from "../../crash/history.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ReadStore } from "../../../clickhouse/store.ts";
-import { readWritingCommand } from "../../../clickhouse/writer-lease.ts";
+import type { ReadStore } from "../../../clickhouse/connection/store.ts";
+import { readWritingCommand } from "../../../runs/lease.ts";
 import { packageRoot } from "../../../common/package-root.ts";
 
 /** All statements that the API has: its files, and two about the lease. */

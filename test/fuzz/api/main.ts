@@ -1,4 +1,4 @@
-import { runCommand } from "../../../common/run-command.ts";
+import { runCommand } from "../../../cli/framework/run-command.ts";
 import { describeResult, readPlan, tryCases } from "../try-cases.ts";
 import { stopTestEngine } from "../../support/test-engine.ts";
 import { fuzzApi, withFuzzedApi } from "./fuzz-api.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { LineReader } from "../../../ingest/read-lines.ts";
+import { LineReader } from "../../../ingest/input/read-lines.ts";
 import { CONTEXT } from "../../support/events.ts";
 import { createJudges } from "../../support/judges.ts";
 import { lendDatabase } from "../../support/with-database.ts";

@@ -1,5 +1,5 @@
-import type { Store } from "../../../clickhouse/store.ts";
-import type { LineReader } from "../../../ingest/read-lines.ts";
+import type { Store } from "../../../clickhouse/connection/store.ts";
+import type { LineReader } from "../../../ingest/input/read-lines.ts";
 import type { Judges } from "../../support/judges.ts";
 import type { CaseOutcome } from "../try-cases.ts";
 import { fuzzParsers } from "./fuzz-parsers.ts";

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Random } from "../../../generate/random.ts";
-import type { Store } from "../../../clickhouse/store.ts";
+import type { Store } from "../../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../../common/errors.ts";
 import { runIngest } from "../../../ingest/run.ts";
 import { countByReason } from "../../../ingest/summary.ts";

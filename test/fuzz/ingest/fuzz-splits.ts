@@ -1,10 +1,10 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Random } from "../../../generate/random.ts";
-import { planShards } from "../../../ingest/plan-shards.ts";
-import type { LineReader } from "../../../ingest/read-lines.ts";
-import type { Shard } from "../../../ingest/shard.ts";
-import { writeSegments } from "../../../ingest/write-segments.ts";
+import { planShards } from "../../../ingest/input/plan-shards.ts";
+import type { LineReader } from "../../../ingest/input/read-lines.ts";
+import type { Shard } from "../../../ingest/input/shard.ts";
+import { writeSegments } from "../../../ingest/input/write-segments.ts";
 import type { Draw } from "../../support/draw.ts";
 import { withFolder } from "../../support/folders.ts";
 import type { CaseOutcome } from "../try-cases.ts";

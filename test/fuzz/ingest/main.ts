@@ -1,5 +1,5 @@
-import { runCommand } from "../../../common/run-command.ts";
-import { LineReader } from "../../../ingest/read-lines.ts";
+import { runCommand } from "../../../cli/framework/run-command.ts";
+import { LineReader } from "../../../ingest/input/read-lines.ts";
 import { CONTEXT } from "../../support/events.ts";
 import { createJudges } from "../../support/judges.ts";
 import { stopTestEngine } from "../../support/test-engine.ts";

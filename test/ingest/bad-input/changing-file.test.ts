@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { stopEngine } from "../../../clickhouse/open-database.ts";
+import { stopEngine } from "../../../clickhouse/place.ts";
 import { readConfig } from "../../../common/config.ts";
 import { failure, runCommand } from "../../support/command.ts";
 import { buildPing, writeUsual } from "../../support/events.ts";

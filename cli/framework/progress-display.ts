@@ -1,0 +1,103 @@
+import { formatCount } from "../../common/format-count.ts";
+import type { Parsed, RunObserver } from "../../runs/run-observer.ts";
+import { RunProgress } from "../../runs/run-progress.ts";
+
+const PLAIN_EVERY_MS = 5000;
+const LIVE_EVERY_MS = 200;
+
+/** Where progress is written. */
+export interface ProgressTarget {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+/**
+ * Shows a run's progress: on a terminal one line that is written over,
+ * elsewhere a line every few seconds.
+ */
+export class ProgressDisplay implements RunObserver {
+  readonly #target: ProgressTarget;
+  readonly #live: boolean;
+  #startedAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #progress = new RunProgress();
+  #ended = false;
+
+  constructor(target: ProgressTarget) {
+    this.#target = target;
+    this.#live = target.isTTY ?? false;
+  }
+
+  /** How far the run has come. */
+  get state(): ReturnType<RunProgress["toJSON"]> {
+    return this.#progress.toJSON();
+  }
+
+  /** Begins with the first news: a run may have to wait for its turn. */
+  #begin(): void {
+    if (this.#timer || this.#ended) return;
+    this.#startedAt = performance.now();
+    this.#timer = setInterval(
+      () => this.#show(),
+      this.#live ? LIVE_EVERY_MS : PLAIN_EVERY_MS,
+    );
+    this.#timer.unref();
+  }
+
+  started(inputBytes: number | undefined): void {
+    this.#progress.started(inputBytes);
+    this.#begin();
+  }
+
+  read(bytes: number): void {
+    this.#progress.read(bytes);
+  }
+
+  parsed(outcome: Parsed): void {
+    this.#progress.parsed(outcome);
+  }
+
+  step(name: string): void {
+    this.#progress.step(name);
+    this.#begin();
+    if (this.#live) this.#show();
+  }
+
+  /** Ends the display; on a terminal nothing of it stays. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    if (!this.#timer) return;
+    clearInterval(this.#timer);
+    if (this.#live) this.#target.write("\r\u001b[K");
+  }
+
+  #show(): void {
+    const { currentStep, lines, rejected } = this.#progress;
+    const seconds = (performance.now() - this.#startedAt) / 1000;
+    const facts = [
+      ...this.#share(seconds),
+      `${formatCount(lines)} lines`,
+      `${formatCount(Math.round(lines / seconds))} lines/s`,
+      `${formatCount(rejected)} rejected`,
+    ];
+    const text = `${currentStep}: ${facts.join(" · ")}`;
+    if (this.#live)
+      this.#target.write(
+        `\r${text.slice(0, (this.#target.columns ?? 80) - 1)}\u001b[K`,
+      );
+    else this.#target.write(`${text}\n`);
+  }
+
+  /** How much has been read, and how long the rest will take. */
+  #share(seconds: number): string[] {
+    const { currentStep, inputBytes, readBytes } = this.#progress;
+    if (!inputBytes || currentStep !== "reading") return [];
+    const share = Math.min(1, readBytes / inputBytes);
+    const percent = `${Math.floor(share * 100)} %`;
+    if (share === 0) return [percent];
+    const left = Math.ceil((seconds * (1 - share)) / share);
+    return [percent, `${left} s left`];
+  }
+}

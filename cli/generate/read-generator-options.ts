@@ -1,0 +1,145 @@
+import { dayOf, formatDay, parseDay } from "../../common/days.ts";
+import { complainOf, parseArguments } from "../framework/parse-arguments.ts";
+import {
+  DEFAULT_TIMEZONES,
+  readTimezones,
+} from "../../ingest/parse/timezones.ts";
+import { DIRT_KINDS, type DirtKind } from "../../generate/dirt.ts";
+import type { GeneratorOptions } from "../../generate/generate-season.ts";
+
+const CALL = "npx touchline generate";
+
+export const GENERATE_USAGE = `Usage: ${CALL} --events N [options]
+
+Writes a made-up season of N events, nearly in time order: the same options
+give the same bytes.
+
+  --events N         how many events are accepted, exactly
+  --seed S           another seed, another season (default 1)
+  --users U          how many users register (default: one for 32 events)
+  --days D           how many days it lasts (default 28)
+  --start DATE       its first day (default 2024-10-07)
+  --dirt SHARE       0 to 1 (default 0): for each event so many extra lines
+                     that are rejected or blank, each reason in turn, and so
+                     many of the events in another spelling of the same
+  --dirt-kinds K,…   only lines that are rejected for these reasons, or blank
+  --timezones FILE   the countries that users come from
+  --out FILE         where to write, compressed if its name ends in .gz; what
+                     a run must count goes to FILE.expected.json beside it
+                     (default, and -: standard output, without the counts)
+  --help             print this
+
+Examples:
+  ${CALL} --events 1000000 --out season.jsonl.gz
+  ${CALL} --events 50000 --dirt 0.02 --seed 7 --out dirty.jsonl
+  ${CALL} --events 50000 --dirt 0.1 --dirt-kinds malformed_json,blank --out odd.jsonl
+  ${CALL} --events 1000 | npx touchline ingest -`;
+
+/** In a real season, one event of 30 is a registration. */
+const EVENTS_A_USER = 32;
+/** What users can play without being in the game all day. */
+const MAX_EVENTS_A_USER_AND_DAY = 200;
+
+const badUsage = complainOf(CALL);
+
+/** What the generate command was asked to do. */
+export interface GeneratorCommand extends GeneratorOptions {
+  /** Where the lines go; undefined: to standard output. */
+  readonly out: string | undefined;
+}
+
+/**
+ * Reads the arguments; `now` is Unix time in seconds. Throws bad_usage for
+ * what is wrong with them, and input_failed for a wrong timezones file.
+ */
+export function readGeneratorOptions(
+  args: readonly string[],
+  now: number,
+): GeneratorCommand {
+  const text = { type: "string" } as const;
+  const { values: given } = parseArguments(
+    {
+      call: CALL,
+      options: {
+        events: text,
+        seed: text,
+        users: text,
+        days: text,
+        start: text,
+        dirt: text,
+        "dirt-kinds": text,
+        timezones: text,
+        out: text,
+      },
+    },
+    args,
+  );
+  if (given.events === undefined)
+    throw badUsage("say how many with --events N");
+  const events = readInteger("events", given.events, 1, 2 ** 32 - 1);
+  const defaultUsers = Math.max(1, Math.round(events / EVENTS_A_USER));
+  const users = readInteger("users", given.users ?? defaultUsers, 1, events);
+  const days = readInteger("days", given.days ?? 28, 1, 65_535);
+  const least = Math.ceil(events / (1 + days * MAX_EVENTS_A_USER_AND_DAY));
+  if (users < least) {
+    throw badUsage(
+      `--users ${users} is too few for ${events} events in ${days} days: give at least ${least}`,
+    );
+  }
+  return {
+    events,
+    users,
+    days,
+    firstDay: readStart(given.start ?? "2024-10-07", days, now),
+    seed: readInteger("seed", given.seed ?? 1, 0, Number.MAX_SAFE_INTEGER),
+    dirt: readShare("dirt", given.dirt ?? "0"),
+    dirtKinds: readKinds(given["dirt-kinds"]),
+    countries: [...readTimezones(given.timezones ?? DEFAULT_TIMEZONES).keys()],
+    out: given.out === "-" ? undefined : given.out,
+  };
+}
+
+function readInteger(
+  name: string,
+  given: string | number,
+  least: number,
+  most: number,
+): number {
+  const value = /^\d+$/.test(String(given)) ? Number(given) : NaN;
+  if (value >= least && value <= most) return value;
+  throw badUsage(
+    `--${name} ${given} is not a whole number from ${least} to ${most}`,
+  );
+}
+
+function readShare(name: string, given: string): number {
+  const value = /^(\d+\.?\d*|\.\d+)$/.test(given) ? Number(given) : NaN;
+  if (value >= 0 && value <= 1) return value;
+  throw badUsage(`--${name} ${given} is not a number from 0 to 1`);
+}
+
+function readKinds(list: string | undefined): readonly DirtKind[] {
+  if (list === undefined) return DIRT_KINDS;
+  return list.split(",").map((name) => {
+    const kind = DIRT_KINDS.find((known) => known === name);
+    if (kind) return kind;
+    throw badUsage(`--dirt-kinds ${name} is none of ${DIRT_KINDS.join(", ")}`);
+  });
+}
+
+/** A season must be over: events ahead of the clock would be rejected. */
+function readStart(given: string, days: number, now: number): number {
+  const start = parseDay(given);
+  if (start === undefined || start === 0) {
+    throw badUsage(
+      `--start ${given} is not a date from 1970-01-02 on, as YYYY-MM-DD`,
+    );
+  }
+  const today = dayOf(now);
+  if (start + days > today) {
+    throw badUsage(
+      `${days} days from ${given} are not over: start by ${formatDay(Math.max(1, today - days))}, or give fewer --days`,
+    );
+  }
+  return start;
+}

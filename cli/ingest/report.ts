@@ -1,0 +1,93 @@
+import { relative } from "node:path";
+import { printable } from "../../common/printable.ts";
+import { formatCount } from "../../common/format-count.ts";
+import { total } from "../../common/total.ts";
+import { countByReason, type RunSummary } from "../../ingest/summary.ts";
+
+const EXAMPLE_LENGTH = 60;
+
+/** The summary for a person: the balance, then each reason with an example. */
+export function formatSummary(
+  summary: RunSummary,
+  head = headOf(summary),
+): string {
+  const { lines, blank, accepted, rejected, admitted, seconds } = summary;
+  const rejectedLines = total(rejected.map(({ count }) => count));
+  const rows = [
+    ["lines", formatCount(lines)],
+    ["accepted", formatCount(accepted)],
+    ["rejected", formatCount(rejectedLines)],
+    ["blank", formatCount(blank)],
+  ];
+  const balance = alignRight(rows).map((row) => `  ${row}`);
+  return [
+    `${head}: ${formatCount(lines)} lines in ${seconds.toFixed(2)} s (${formatCount(Math.round(lines / seconds))} a second)`,
+    ...balance,
+    ...(admitted > 0
+      ? [`  ${formatCount(admitted)} held events of earlier runs now count.`]
+      : []),
+    ...(lines > 0 && accepted === 0 && admitted === 0
+      ? ["  Nothing new: no line was accepted."]
+      : []),
+    ...formatRejects(summary),
+    "",
+  ].join("\n");
+}
+
+function headOf({ runId, repeated }: RunSummary): string {
+  if (runId === null) return "Dry run, nothing published";
+  if (repeated)
+    return `Run ${runId} was published already, by this command before it was cut off`;
+  return `Run ${runId} published`;
+}
+
+function formatRejects({ rejected }: RunSummary): string[] {
+  if (rejected.length === 0) return [];
+  const counts = alignRight(
+    rejected.map(({ reason, count }) => [reason, formatCount(count)]),
+  );
+  return [
+    "",
+    "  Rejected, by reason, with the first line of each:",
+    ...rejected.map(({ example }, index) => {
+      if (!example) return `  ${counts[index]}`;
+      const text = printable(example.text).slice(0, EXAMPLE_LENGTH);
+      return `  ${counts[index]}  ${nameFile(example.file)}:${example.line}  ${text}`;
+    }),
+  ];
+}
+
+/** A file as one would name it from here. */
+function nameFile(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  const near = path.startsWith("/") && !fromHere.startsWith("..");
+  return printable(near ? fromHere : path);
+}
+
+/** Two columns, the second one of numbers. */
+function alignRight(rows: readonly (readonly string[])[]): string[] {
+  const width = (column: number) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const [first, second] = [width(0), width(1)];
+  return rows.map(
+    ([name = "", count = ""]) =>
+      `${name.padEnd(first)}  ${count.padStart(second)}`,
+  );
+}
+
+/** The summary for a program: one JSON object. */
+export function toJson(summary: RunSummary): string {
+  return JSON.stringify(summaryToObject(summary));
+}
+
+export function summaryToObject(summary: RunSummary) {
+  return {
+    run_id: summary.runId,
+    lines: summary.lines,
+    blank: summary.blank,
+    accepted: summary.accepted,
+    rejected: countByReason(summary.rejected),
+    admitted: summary.admitted,
+    seconds: Number(summary.seconds.toFixed(3)),
+  };
+}

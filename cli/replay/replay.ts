@@ -1,0 +1,33 @@
+import type { Command } from "../framework/command.ts";
+import { replay as replayLines } from "../../ingest/replay/replay.ts";
+import { parseReplayOptions, REPLAY_USAGE } from "./options.ts";
+import { formatReplay, replayToJson } from "./report.ts";
+import { reportRun } from "../../ingest/run.ts";
+import { runWithProgress } from "../framework/run-with-progress.ts";
+
+/** Arguments, one run over rejected lines, its summary. */
+export const replay: Command = {
+  usage: REPLAY_USAGE,
+  async run(args, context) {
+    const { json, waitSeconds, ...options } = parseReplayOptions(args);
+    const request = {
+      ...options,
+      maxRejected: undefined,
+      directory: context.directory,
+      now: Date.now(),
+    };
+    await runWithProgress(context, {
+      operation: "replay",
+      title: "replay",
+      waitSeconds,
+      whenMissing: "fail",
+      work: async ({ opened }, { observer, signal }) =>
+        replayLines(await opened, request, observer, signal),
+      show(summary) {
+        context.stderr.write(formatReplay(summary));
+        if (json) context.stdout.write(`${replayToJson(summary)}\n`);
+      },
+      shown: reportRun,
+    });
+  },
+};

@@ -1,0 +1,114 @@
+import { basename } from "node:path";
+import { printable } from "../../common/printable.ts";
+import { formatCount } from "../../common/format-count.ts";
+import { total } from "../../common/total.ts";
+import type { ListedRun } from "../../runs/list-runs.ts";
+
+const FILES_LENGTH = 40;
+
+/** The runs for a person: a row each, and below it why lines were rejected. */
+export function formatRuns(runs: readonly ListedRun[]): string {
+  if (runs.length === 0) return "No run yet.\n";
+  const rows = [HEAD, ...runs.map(cells)];
+  const widths = HEAD.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) =>
+        NUMBERS.has(HEAD[column] ?? "")
+          ? cell.padStart(widths[column] ?? 0)
+          : cell.padEnd(widths[column] ?? 0),
+      )
+      .join("  ")
+      .trimEnd(),
+  );
+  const [head = "", ...each] = lines;
+  return [
+    head,
+    ...each.flatMap((line, index) => [line, ...reasons(runs[index])]),
+    "",
+  ].join("\n");
+}
+
+const HEAD = [
+  "run",
+  "started (UTC)",
+  "what",
+  "state",
+  "lines",
+  "accepted",
+  "rejected",
+  "admitted",
+  "seconds",
+  "files",
+];
+
+const NUMBERS = new Set([
+  "run",
+  "lines",
+  "accepted",
+  "rejected",
+  "admitted",
+  "seconds",
+]);
+
+function cells(run: ListedRun): string[] {
+  return [
+    String(run.runId),
+    new Date(run.startedAt).toISOString().slice(0, 19).replace("T", " "),
+    run.kind,
+    printable(run.state),
+    formatCount(run.lines),
+    formatCount(run.accepted),
+    formatCount(total(Object.values(run.rejected))),
+    formatCount(run.admitted),
+    run.seconds.toFixed(2),
+    run.horizon === null
+      ? shortenFiles(run.files)
+      : `raw events from before ${run.horizon}`,
+  ];
+}
+
+function reasons(run: ListedRun | undefined): string[] {
+  const counts = Object.entries(run?.rejected ?? {}).sort(
+    ([, a], [, b]) => b - a,
+  );
+  if (counts.length === 0) return [];
+  const texts = counts.map(
+    ([reason, count]) => `${reason} ${formatCount(count)}`,
+  );
+  return [`      rejected: ${texts.join(", ")}`];
+}
+
+/** The first file by its name alone, and how many there are besides. */
+function shortenFiles(files: readonly string[]): string {
+  const [first, ...others] = files;
+  if (first === undefined) return "";
+  const name = printable(basename(first));
+  const short =
+    name.length > FILES_LENGTH ? `…${name.slice(1 - FILES_LENGTH)}` : name;
+  return others.length === 0
+    ? short
+    : `${short} and ${formatCount(others.length)} more`;
+}
+
+/** The runs for a program: one JSON array. */
+export function runsToJson(runs: readonly ListedRun[]): string {
+  return JSON.stringify(
+    runs.map((run) => ({
+      run_id: run.runId,
+      kind: run.kind,
+      state: run.state,
+      started_at: new Date(run.startedAt).toISOString(),
+      files: run.files,
+      lines: run.lines,
+      blank: run.blank,
+      accepted: run.accepted,
+      rejected: run.rejected,
+      admitted: run.admitted,
+      seconds: Number(run.seconds.toFixed(3)),
+      horizon: run.horizon,
+    })),
+  );
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import type { Connection } from "./connection.ts";
+import { createWriter } from "./writer.ts";
+import { declareColumns, type Columns, type Session } from "./store.ts";
+import { readBlocks } from "./read-blocks.ts";
+import { uploadBlocks } from "./upload-blocks.ts";
+
+/** The server forgets a session of which it hears nothing for so long. */
+const SESSION_SECONDS = 60;
+
+const KEEP_MILLISECONDS = 15_000;
+
+/** How block files come to the server. */
+export interface BlockTransport {
+  /** The server reads them where they lie. */
+  readonly readsFiles: boolean;
+  /** Else they are sent, and compressed on their way. */
+  readonly compress: boolean;
+}
+
+/**
+ * Lends a session: one id under which the server keeps temporary tables. It
+ * takes one statement at a time, and is reminded of itself while there is
+ * none. Block files that are sent go into tables that are dropped at its end;
+ * who lends a session is the only writer, so their names need not differ.
+ */
+export async function withSession<T>(
+  connection: Connection,
+  { readsFiles, compress }: BlockTransport,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const id = randomUUID();
+  const loaded: string[] = [];
+  let opened = false;
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <R>(run: () => Promise<R>): Promise<R> => {
+    const result = turn.then(run);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+  const writer = createWriter(connection, {
+    inTurn,
+    place: () => ({
+      session_id: id,
+      settings: {
+        session_timeout: SESSION_SECONDS,
+        // A session that is lost, with its tables, must not come back empty.
+        session_check: opened ? 1 : 0,
+      },
+    }),
+  });
+  const plain = createWriter(connection);
+  const session: Session = {
+    ...writer,
+    async loadBlocks(name, columns, files) {
+      if (readsFiles) {
+        await writer.command(readBlocks(name, columns, files));
+        return;
+      }
+      loaded.push(name);
+      await plain.command(createTable(name, columns));
+      const options = { token: id, compress };
+      await uploadBlocks(connection, name, columns, files, options);
+    },
+  };
+  const remind = { name: "keep-session", sql: "SELECT 1" };
+  await writer.rows(remind);
+  opened = true;
+  const reminder = setInterval(
+    () => void writer.rows(remind).catch(() => undefined),
+    KEEP_MILLISECONDS,
+  );
+  try {
+    return await work(session);
+  } finally {
+    clearInterval(reminder);
+    await turn;
+    // What is left of a run that failed is replaced by the next.
+    for (const name of loaded)
+      await plain
+        .command({
+          name: "drop-blocks",
+          sql: `DROP TABLE IF EXISTS ${name} SYNC`,
+          repeatable: true,
+        })
+        .catch(() => undefined);
+  }
+}
+
+function createTable(name: string, columns: Columns) {
+  return {
+    name: "create-blocks",
+    sql: `CREATE OR REPLACE TABLE ${name} (${declareColumns(columns)}) ENGINE = MergeTree ORDER BY tuple()
+      SETTINGS non_replicated_deduplication_window = 10000`,
+    repeatable: true,
+  };
+}

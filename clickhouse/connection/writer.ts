@@ -1,0 +1,60 @@
+import type { Connection } from "./connection.ts";
+import type { Statement, Writer } from "./store.ts";
+
+export interface ServerWriterOptions {
+  /** Runs a statement when its turn has come; at once where left out. */
+  readonly inTurn?: <T>(run: () => Promise<T>) => Promise<T>;
+  /** Where it runs, if not anywhere. */
+  readonly place?: () => {
+    readonly session_id: string;
+    readonly settings: Record<string, number>;
+  };
+}
+
+/** A writer whose statements go to a server. */
+export function createWriter(
+  connection: Connection,
+  { inTurn = (run) => run(), place }: ServerWriterOptions = {},
+): Writer {
+  const send = <T>(
+    statement: Statement,
+    repeatable: boolean,
+    call: Parameters<typeof connection.send<T>>[2],
+  ): Promise<T> =>
+    inTurn(() => {
+      const { settings = {}, ...at } = place?.() ?? {};
+      return connection.send(
+        statement,
+        { repeatable, settings: settings },
+        (client, sending) => call(client, { ...sending, ...at }),
+      );
+    });
+  const fill: Writer["fill"] = (statement) =>
+    send(statement, statement.repeatable ?? false, async (client, sending) => {
+      const { summary } = await client.command(sending);
+      // A proxy may have removed the header that says so.
+      return summary?.written_rows !== "0";
+    });
+  return {
+    rows: <Row>(statement: Statement) =>
+      send(statement, true, async (client, sending) => {
+        const result = await client.query({
+          ...sending,
+          format: "JSONEachRow",
+        });
+        return result.json<Row>();
+      }),
+    command: async (statement) => {
+      await fill(statement);
+    },
+    fill,
+    bytes: (statement, format) =>
+      send(statement, true, async (client, { query, ...sending }) => {
+        const { stream } = await client.exec({
+          ...sending,
+          query: `${query} FORMAT ${format}`,
+        });
+        return Buffer.concat(await stream.toArray());
+      }),
+  };
+}

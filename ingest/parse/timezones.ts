@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { TouchlineError } from "../../common/errors.ts";
+import { explainUnreadable } from "../../common/explain-unreadable.ts";
+import { packageRoot } from "../../common/package-root.ts";
+
+/** The zones used when the command names no file. */
+export const DEFAULT_TIMEZONES = join(
+  packageRoot,
+  "bench/sample/timezones.jsonl",
+);
+
+const EXAMPLE = '{"country": "…", "timezone": "…"}';
+
+/** The IANA zone of each country, in the order of the file. */
+export type Timezones = ReadonlyMap<string, string>;
+
+/**
+ * Reads a file, known as `name`, of one {"country", "timezone"} a line.
+ * Throws input_failed, naming the line, when the file cannot be read, a line
+ * is something else, a country comes twice, or a zone does not exist.
+ */
+export function readTimezones(path: string, name = path): Timezones {
+  const zones = new Map<string, string>();
+  const fail = (line: number, what: string): never => {
+    throw new TouchlineError(
+      "input_failed",
+      `timezones file ${name}, line ${line}: ${what}`,
+    );
+  };
+  readLines(path, name).forEach((text, index) => {
+    if (text.trim() === "") return;
+    const entry = parseEntry(text);
+    if (!entry)
+      return fail(
+        index + 1,
+        `expected ${EXAMPLE}, found ${text.trim().slice(0, 80)}`,
+      );
+    const { country, timezone } = entry;
+    if (zones.has(country))
+      return fail(
+        index + 1,
+        `the country ${country} is there twice: keep exactly one zone for it`,
+      );
+    const zone = canonicalZone(timezone);
+    if (!zone)
+      return fail(
+        index + 1,
+        `${JSON.stringify(timezone)} is not in the IANA time zone database: expected a name such as "Europe/Rome"`,
+      );
+    zones.set(country, zone);
+  });
+  if (zones.size === 0) {
+    throw new TouchlineError(
+      "input_failed",
+      `timezones file ${name} names no country: it needs one ${EXAMPLE} a line`,
+    );
+  }
+  return zones;
+}
+
+function readLines(path: string, name: string): string[] {
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    return decoder.decode(readFileSync(path)).split("\n");
+  } catch (error) {
+    throw explainUnreadable(`timezones file ${name}`, error);
+  }
+}
+
+function parseEntry(
+  text: string,
+): { country: string; timezone: string } | undefined {
+  try {
+    const entry = JSON.parse(text) as Record<string, unknown> | null;
+    const { country, timezone } = entry ?? {};
+    if (typeof country === "string" && typeof timezone === "string")
+      return { country, timezone };
+  } catch {
+    // Not JSON: the caller says which line.
+  }
+  return undefined;
+}
+
+/**
+ * Names that the runtime takes and the IANA database does not have: some are
+ * abbreviations of several zones (BST is Asia/Dhaka to it), some were removed.
+ */
+const NOT_IANA =
+  /^(ACT|AET|AGT|ART|AST|BET|BST|CAT|CNT|CST|CTT|EAT|ECT|IET|IST|JST|MIT|NET|NST|PLT|PNT|PRT|PST|SST|VST|SystemV\/.*|US\/Pacific-New|Canada\/East-Saskatchewan)$/i;
+
+/** The name that the runtime gives a zone of the IANA database, or a link. */
+function canonicalZone(timezone: string): string | undefined {
+  // Newer runtimes also take offsets, which are not zones.
+  if (!/^[A-Za-z]/.test(timezone) || NOT_IANA.test(timezone)) return undefined;
+  try {
+    return new Intl.DateTimeFormat("en", {
+      timeZone: timezone,
+    }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+import { resolve } from "node:path";
+import type { OpeningStore, Store } from "../clickhouse/connection/store.ts";
+import {
+  checkEmbedded,
+  openPlace,
+  usesServer,
+  type Place,
+  type WhenMissing,
+} from "../clickhouse/place.ts";
+import type { Config } from "../common/config.ts";
+import { explainDisk, explainingDisk } from "../common/explain-disk.ts";
+import { createDeferred } from "./deferred.ts";
+import type { Contender } from "./lease.ts";
+import { migrate } from "./migrate.ts";
+import { openStore } from "./open-store.ts";
+import { makeSpoolFolder } from "./spool-folder.ts";
+
+/** A database that a command is about to change. */
+export interface Change extends OpeningStore {
+  /** Ends it: others may change the database. */
+  end(): Promise<void>;
+}
+
+/**
+ * Begins to open the database of the settings for a command that changes it:
+ * with the schema up to date, and with the right to change it, for which the
+ * command may have to wait. What needs no database yet can be done meanwhile.
+ */
+export function beginChange(
+  config: Config,
+  contender: Contender,
+  whenMissing: WhenMissing,
+): Change {
+  const dataDir = resolve(config.DATA_DIR);
+  if (!usesServer(config) && whenMissing === "fail") checkEmbedded(config);
+  const spoolFolder = explainingHere(dataDir, () => makeSpoolFolder(dataDir));
+  const ended = createDeferred<void>();
+  const opened = createDeferred<Store>();
+  opened.promise.catch(() => undefined);
+  const holding = explainingDisk(dataDir, async () => {
+    const place = await openPlace(config, whenMissing);
+    try {
+      await withStore(config, place, contender, spoolFolder, (store) =>
+        store.asWriter(async () => {
+          opened.resolve(store);
+          await ended.promise;
+        }),
+      );
+    } finally {
+      place.release();
+    }
+  }).catch((error: unknown) => opened.reject(error));
+  return {
+    dataDir,
+    spoolFolder,
+    opened: opened.promise,
+    async end() {
+      ended.resolve();
+      await holding;
+    },
+  };
+}
+
+/** Lends the store of a place, with the schema up to date. */
+export async function withStore<T>(
+  config: Config,
+  { admin, readsFiles }: Place,
+  contender: Contender,
+  spoolFolder: string,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = await openStore({
+    endpoint: admin,
+    dataDir: config.DATA_DIR,
+    spoolFolder,
+    contender,
+    cluster: usesServer(config) ? config.CLICKHOUSE_CLUSTER : "",
+    readsFiles,
+  });
+  try {
+    await migrate(store);
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function explainingHere<T>(folder: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw explainDisk(error, folder);
+  }
+}

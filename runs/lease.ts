@@ -1,0 +1,378 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { TouchlineError } from "../common/errors.ts";
+import { printable } from "../common/printable.ts";
+import {
+  isAlive,
+  processNamespace,
+  selfIdentity,
+} from "../common/process-identity.ts";
+import { quote } from "../clickhouse/connection/quote.ts";
+import { engineCode } from "../clickhouse/connection/connection.ts";
+import type { ReadStore, Writer } from "../clickhouse/connection/store.ts";
+
+/** A command that wants to change the database. */
+export interface Contender {
+  /** What it does, in a word: ingest, verify. */
+  readonly operation: string;
+  /** The command with its files, for messages. */
+  readonly title: string;
+  /** How long it waits for another one to end. */
+  readonly waitSeconds: number;
+  readonly signal: AbortSignal;
+  /** Is given, as a sentence, what it has to wait for. */
+  readonly waiting: (text: string) => void;
+  /** How far it has come, for others to show. */
+  readonly progress: () => LeaseProgress;
+}
+
+/** How far a command has come. */
+export interface LeaseProgress {
+  /** What it does, named for a person. */
+  readonly step: string;
+  /** null where they are not known, as of standard input. */
+  readonly inputBytes: number | null;
+  readonly readBytes: number;
+  /** Lines that were parsed. */
+  readonly lines: number;
+  /** Of these, lines that no other event is needed to reject. */
+  readonly rejected: number;
+}
+
+/** Who has the lock, as its comment says. */
+interface Holder {
+  readonly id: string;
+  readonly operation: string;
+  readonly title: string;
+  readonly host: string;
+  /** Where process ids mean the same; "" where that is not known. */
+  readonly place: string;
+  readonly pid: number;
+  /** Tells the process from a later one of the same id. */
+  readonly started: string;
+  /** The server's time, Unix milliseconds. */
+  readonly since: number;
+}
+
+export interface LeaseOptions {
+  readonly contender: Contender;
+  /** Sends statements that look after the lock. */
+  readonly control: Writer;
+  /** Ends what a dead holder has under way on the server. */
+  readonly endStatements: (id: string) => Promise<void>;
+  /** See Store. */
+  readonly cluster: string;
+  /** A holder that has said nothing for so long is dead. */
+  readonly milliseconds: number;
+}
+
+/** A holder that has said nothing for so long is dead, unless told otherwise. */
+export const LEASE_MILLISECONDS = 30_000;
+
+const LOCK = "writer_lock";
+const TABLE_EXISTS = "57";
+const UNKNOWN_TABLE = "60";
+const LOOK_AGAIN_MILLISECONDS = 250;
+const BEATS_PER_LEASE = 6;
+
+/** A holder that has come further says so this often. */
+const PROGRESS_MILLISECONDS = 500;
+
+/** A statement that was sent has begun by then. */
+const ARRIVAL_MILLISECONDS = 100;
+
+/** A take-over by one who has looked long ago finds its name taken. */
+const KEEP_DEAD_SECONDS = 3600;
+
+/** A command may name thousands of files. */
+const TITLE_LENGTH = 200;
+
+/** The leases that this process holds. */
+const held = new Set<string>();
+
+/**
+ * The right to change a database, for one process at a time: a table that only
+ * one can create, with a comment that names the holder. The holder adds a row
+ * to it every few seconds, by the server's clock, with its progress. When none
+ * has come for the length of the lease, or when its process is seen to be
+ * gone, the next contender ends what the dead holder has under way, renames
+ * its table, which only one can do, and creates its own. A holder that could
+ * not add a row for most of the lease sends nothing any more.
+ */
+export class WriterLease {
+  readonly id = randomUUID();
+  readonly #options: LeaseOptions;
+  #aliveAt: number | undefined;
+  #told = "";
+
+  constructor(options: LeaseOptions) {
+    this.#options = options;
+  }
+
+  /** Throws when the lease was held, and may be another's by now. */
+  check(): void {
+    if (this.#aliveAt === undefined || !this.#hasLapsed()) return;
+    throw new TouchlineError(
+      "database_unavailable",
+      "this command was held up for so long that another may have taken its turn: run it again; what it may have published is not published twice",
+    );
+  }
+
+  /** Whether too little was heard of this holder for too long. */
+  #hasLapsed(): boolean {
+    // The clock of the day goes on while a machine sleeps.
+    const silence = Date.now() - (this.#aliveAt ?? 0);
+    return silence >= this.#options.milliseconds * 0.7;
+  }
+
+  /**
+   * Runs `work` while nobody else holds the lease; within such work, at once.
+   * Throws busy, naming the holder, when that takes longer than the contender
+   * waits, and cancelled when it has enough of waiting.
+   */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    if (held.has(this.id)) return work();
+    await this.#acquire();
+    held.add(this.id);
+    const { milliseconds, contender } = this.#options;
+    const beats = setInterval(
+      () => void this.#beat(),
+      milliseconds / BEATS_PER_LEASE,
+    );
+    const news = setInterval(() => {
+      if (JSON.stringify(contender.progress()) !== this.#told)
+        void this.#beat();
+    }, PROGRESS_MILLISECONDS);
+    try {
+      return await work();
+    } finally {
+      clearInterval(beats);
+      clearInterval(news);
+      await this.#release();
+    }
+  }
+
+  async #acquire(): Promise<void> {
+    const { contender, milliseconds } = this.#options;
+    const end = performance.now() + contender.waitSeconds * 1000;
+    let told = false;
+    for (;;) {
+      const { now, holder, uuid } = await this.#look();
+      if (!holder) {
+        if (await this.#create(now)) return;
+        continue;
+      }
+      const age = now - Math.max(holder.since, await this.#lastBeat());
+      if (age > milliseconds || isGone(holder)) {
+        await this.#takeOver(holder, uuid);
+        continue;
+      }
+      if (performance.now() >= end) throw busy(holder);
+      if (!told)
+        contender.waiting(
+          `Waiting for another command to end: ${describe(holder)}`,
+        );
+      told = true;
+      await sleep(LOOK_AGAIN_MILLISECONDS);
+      if (contender.signal.aborted)
+        throw new TouchlineError(
+          "cancelled",
+          "cancelled; nothing was published",
+        );
+    }
+  }
+
+  /** The lock as it is, and the server's time. */
+  async #look(): Promise<{ now: number; uuid: string; holder?: Holder }> {
+    const [row] = await this.#options.control.rows<{
+      now: number;
+      comment: string;
+      uuid: string;
+    }>({
+      name: "look-at-writer-lock",
+      sql: `SELECT toUnixTimestamp64Milli(now64(3)) AS now, any(comment) AS comment, toString(any(uuid)) AS uuid
+        FROM system.tables WHERE database = currentDatabase() AND name = '${LOCK}'`,
+    });
+    const { now = 0, comment = "", uuid = "" } = row ?? {};
+    return {
+      now,
+      uuid,
+      ...(comment !== "" && { holder: JSON.parse(comment) as Holder }),
+    };
+  }
+
+  async #lastBeat(): Promise<number> {
+    try {
+      const [row] = await this.#options.control.rows<{ at: number }>({
+        name: "last-beat",
+        sql: `SELECT max(toUnixTimestamp64Milli(at)) AS at FROM ${LOCK}`,
+      });
+      return row?.at ?? 0;
+    } catch (error) {
+      // It was released just now: the next look tells.
+      if (engineCode(error) === UNKNOWN_TABLE) return Infinity;
+      throw error;
+    }
+  }
+
+  async #create(now: number): Promise<boolean> {
+    const { control, contender, cluster } = this.#options;
+    const holder: Holder = {
+      id: this.id,
+      operation: contender.operation,
+      title: printable(contender.title).slice(0, TITLE_LENGTH),
+      host: hostname(),
+      place: processNamespace(),
+      ...selfIdentity(),
+      since: now,
+    };
+    const engine =
+      cluster === "" ? "Memory" : "ReplicatedMergeTree ORDER BY at";
+    const sentAt = Date.now();
+    try {
+      await control.command({
+        name: "take-writer-lock",
+        sql: `CREATE TABLE ${LOCK} (holder String, at DateTime64(3, 'UTC'), progress String) ENGINE = ${engine} COMMENT ${quote(JSON.stringify(holder))}`,
+      });
+    } catch (error) {
+      // Where the answer was lost, the table tells.
+      const { holder: found } = await this.#look();
+      if (found?.id !== this.id) {
+        if (engineCode(error) === TABLE_EXISTS) return false;
+        throw error;
+      }
+    }
+    this.#aliveAt = sentAt;
+    return true;
+  }
+
+  async #beat(): Promise<void> {
+    // The lock may be another's by now: a row in it would revive this holder.
+    if (this.#aliveAt === undefined || this.#hasLapsed()) return;
+    const sentAt = Date.now();
+    const progress = JSON.stringify(this.#options.contender.progress());
+    this.#told = progress;
+    try {
+      await this.#options.control.command({
+        name: "beat-of-writer-lock",
+        sql: `INSERT INTO ${LOCK} SELECT {holder:String}, now64(3), {progress:String}`,
+        parameters: { holder: this.id, progress },
+        repeatable: true,
+      });
+      if (this.#aliveAt !== undefined) this.#aliveAt = sentAt;
+    } catch {
+      // Too many of these, and `check` says so.
+    }
+  }
+
+  async #takeOver({ id }: Holder, uuid: string): Promise<void> {
+    const { control, endStatements } = this.#options;
+    await endStatements(id);
+    // The last one may have been on its way when its process died.
+    await sleep(ARRIVAL_MILLISECONDS);
+    await endStatements(id);
+    try {
+      await control.command({
+        name: "take-over-writer-lock",
+        sql: `RENAME TABLE ${LOCK} TO dead_${LOCK}_${uuid.replaceAll("-", "")}`,
+      });
+    } catch (error) {
+      // Another contender was faster.
+      const code = engineCode(error);
+      if (code !== TABLE_EXISTS && code !== UNKNOWN_TABLE) throw error;
+    }
+    const old = await control.rows<{ name: string }>({
+      name: "dead-writer-locks",
+      sql: `SELECT name FROM system.tables WHERE database = currentDatabase()
+        AND startsWith(name, 'dead_${LOCK}') AND metadata_modification_time < now() - ${KEEP_DEAD_SECONDS}`,
+    });
+    for (const { name } of old)
+      await control.command({
+        name: "drop-dead-writer-lock",
+        sql: `DROP TABLE IF EXISTS ${name} SYNC`,
+        repeatable: true,
+      });
+  }
+
+  async #release(): Promise<void> {
+    try {
+      this.check();
+      await this.#options.control.command({
+        name: "release-writer-lock",
+        sql: `DROP TABLE ${LOCK} SYNC`,
+      });
+    } catch {
+      // The next who comes finds that this process does not hold it, or that
+      // nothing is heard of it.
+    } finally {
+      held.delete(this.id);
+      this.#aliveAt = undefined;
+    }
+  }
+}
+
+/** Whether a holder can be seen from here to be gone. */
+function isGone({ id, place, pid, started }: Holder): boolean {
+  if (place === "" || place !== processNamespace()) return false;
+  const self = selfIdentity();
+  if (pid === self.pid && started === self.started) return !held.has(id);
+  return !isAlive({ pid, started });
+}
+
+function busy(holder: Holder): TouchlineError {
+  return new TouchlineError(
+    "busy",
+    `another command is changing the database: ${describe(holder)}. Run this one again when that is done, or let it wait with --wait SECONDS`,
+  );
+}
+
+function describe({ title, pid, host, since }: Holder): string {
+  const time = new Date(since).toISOString().slice(0, 19).replace("T", " ");
+  return `${title} (process ${pid} on ${host}, since ${time} UTC)`;
+}
+
+/** A command that is changing the database, as others see it. */
+export interface WritingCommand extends LeaseProgress {
+  readonly operation: string;
+  /** The server's time, Unix milliseconds. */
+  readonly startedAt: number;
+}
+
+/** The command that holds the lease; undefined while none does that lives. */
+export async function readWritingCommand(
+  store: Pick<ReadStore, "query">,
+): Promise<WritingCommand | undefined> {
+  const [lock] = await store.query<{ comment: string; now: number }>({
+    name: "writing-command",
+    sql: `SELECT comment, toUnixTimestamp64Milli(now64(3)) AS now
+      FROM system.tables WHERE database = currentDatabase() AND name = '${LOCK}'`,
+  });
+  if (!lock) return undefined;
+  const holder = JSON.parse(lock.comment) as Holder;
+  const [row] = await store
+    .query<{ progress: string; at: number }>({
+      name: "writing-progress",
+      sql: `SELECT progress, toUnixTimestamp64Milli(at) AS at FROM ${LOCK} ORDER BY ${LOCK}.at DESC LIMIT 1`,
+    })
+    .catch((error: unknown) => {
+      if (engineCode(error) === UNKNOWN_TABLE) return [];
+      throw error;
+    });
+  const { operation, since } = holder;
+  const age = lock.now - Math.max(since, row?.at ?? 0);
+  if (age > LEASE_MILLISECONDS || isGone(holder)) return undefined;
+  const progress = row
+    ? (JSON.parse(row.progress) as LeaseProgress)
+    : NOTHING_YET;
+  return { operation, startedAt: since, ...progress };
+}
+
+/** The progress of a command that has not come far. */
+export const NOTHING_YET: LeaseProgress = {
+  step: "starting",
+  inputBytes: null,
+  readBytes: 0,
+  lines: 0,
+  rejected: 0,
+};

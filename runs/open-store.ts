@@ -1,0 +1,211 @@
+import { createReadStream, rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { TouchlineError } from "../common/errors.ts";
+import {
+  isLocal,
+  TIMEOUTS,
+  WRITER_DELAYS,
+  type Endpoint,
+  type Timeouts,
+} from "../clickhouse/connection/endpoint.ts";
+import {
+  explainLimit,
+  isLimit,
+} from "../clickhouse/connection/explain-limit.ts";
+import { checkSchema } from "./migrate.ts";
+import { PublishedVersion, type NewestRun } from "./published-version.ts";
+import { createDatabase } from "../clickhouse/schema/create-database.ts";
+import { Connection, engineCode } from "../clickhouse/connection/connection.ts";
+import { withSession } from "../clickhouse/connection/session.ts";
+import { createWriter } from "../clickhouse/connection/writer.ts";
+import { streamResult } from "../clickhouse/connection/stream-result.ts";
+import type {
+  ReadStore,
+  Statement,
+  Store,
+} from "../clickhouse/connection/store.ts";
+import { LEDGER } from "../clickhouse/schema/tables.ts";
+import { LEASE_MILLISECONDS, WriterLease, type Contender } from "./lease.ts";
+
+export interface StoreOptions {
+  readonly endpoint: Endpoint;
+  /** The folder in which this machine keeps its own temporary files. */
+  readonly dataDir: string;
+  /** A folder of this process's own in it; see makeSpoolFolder. */
+  readonly spoolFolder: string;
+  /** On whose behalf the database is changed. */
+  readonly contender: Contender;
+  /** The cluster on which the database is; none where left out or "". */
+  readonly cluster?: string;
+  /** Whether the server reads block files where they lie, by their path. */
+  readonly readsFiles?: boolean;
+  readonly timeouts?: Timeouts;
+  /** How long a writer may say nothing before another takes over. */
+  readonly leaseMilliseconds?: number;
+  /** Whether block files are compressed: by default, on their way elsewhere. */
+  readonly compress?: boolean;
+}
+
+/** A reader has somebody waiting for it. */
+const READER_DELAYS = [50, 200];
+
+const UNKNOWN_TABLE = "60";
+
+/** A store that reads, and is to be closed. */
+export type Reader = ReadStore & { close(): Promise<void> };
+
+export interface ReaderOptions {
+  readonly timeouts?: Timeouts;
+  /** Called again and again while a run stays half published. */
+  readonly stuck?: () => void;
+}
+
+/** Opens a ClickHouse server for reading alone; asks it nothing yet. */
+export function openReader(
+  endpoint: Endpoint,
+  { timeouts = TIMEOUTS, stuck }: ReaderOptions = {},
+): Reader {
+  const connection = new Connection(endpoint, {
+    id: `touchline-read-${process.pid}`,
+    timeout: timeouts.read,
+    delays: READER_DELAYS,
+    settings: { readonly: "2" },
+    mayRepeat: (error) => !isLimit(error),
+  });
+  const writer = createWriter(connection);
+  const query = <Row>(statement: Statement) =>
+    explainLimit(() => writer.rows<Row>(statement));
+  let known = false;
+  const published = new PublishedVersion(async () => {
+    if (!known) await explainNoTables(endpoint, () => checkSchema(query));
+    known = true;
+    return newestRun(query);
+  }, stuck);
+  return {
+    query,
+    snapshot: (read) => published.read(read),
+    version: () => published.version(),
+    close: () => connection.close(),
+  };
+}
+
+/**
+ * Opens a ClickHouse server, making the database when it does not exist.
+ * Throws database_unavailable when the server is away, or does not let the
+ * user in.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { endpoint, contender, cluster = "", timeouts = TIMEOUTS } = options;
+  const compress = options.compress ?? !isLocal(endpoint);
+
+  const controlling = new Connection(endpoint, {
+    id: `touchline-control-${process.pid}`,
+    timeout: timeouts.control,
+    delays: WRITER_DELAYS,
+  });
+  const control = createWriter(controlling);
+  const endStatements = (id: string) =>
+    control.command({
+      name: "end-statements",
+      sql: "KILL QUERY WHERE startsWith(query_id, {id:String}) SYNC",
+      parameters: { id },
+      repeatable: true,
+    });
+  const lease = new WriterLease({
+    contender,
+    control,
+    endStatements,
+    cluster,
+    milliseconds: options.leaseMilliseconds ?? LEASE_MILLISECONDS,
+  });
+  const writing = new Connection(endpoint, {
+    id: lease.id,
+    timeout: timeouts.write,
+    delays: WRITER_DELAYS,
+    guard: () => lease.check(),
+    // Where the server is away, the failure to report is the first.
+    settle: (id) => endStatements(id).catch(() => undefined),
+  });
+  const writer = createWriter(writing);
+  const reader = openReader(endpoint, { timeouts });
+
+  const close = async (): Promise<void> => {
+    rmSync(options.spoolFolder, { recursive: true, force: true });
+    await Promise.all([controlling, writing, reader].map((c) => c.close()));
+  };
+  try {
+    await createDatabase(endpoint, timeouts, cluster);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    dataDir: resolve(options.dataDir),
+    spoolFolder: options.spoolFolder,
+    cluster,
+    ...writer,
+    query: (statement) => reader.query(statement),
+    snapshot: (read) => reader.snapshot(read),
+    version: () => reader.version(),
+    session: (work) =>
+      withSession(
+        writing,
+        { compress, readsFiles: options.readsFiles ?? false },
+        work,
+      ),
+    asWriter: (work) => lease.hold(work),
+    stream: ({ sql, ...statement }, format) =>
+      streamResult(writing, { ...statement, sql: `${sql} FORMAT ${format}` }),
+
+    loadFile: (table, columns, file) =>
+      writing.send(
+        {
+          name: "load-file",
+          sql: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
+        },
+        { repeatable: false },
+        async (client, sending) => {
+          const { stream } = await client.exec({
+            ...sending,
+            values: createReadStream(file),
+            http_headers: { "Content-Encoding": "gzip" },
+          });
+          await stream.toArray();
+        },
+      ),
+
+    moveRows: (from, to) =>
+      writer.command({
+        name: "move-rows",
+        sql: `ALTER TABLE ${from} MOVE PARTITION tuple() TO TABLE ${to}`,
+      }),
+
+    close,
+  };
+}
+
+/** What the ledger says last, in one small query. */
+async function newestRun(rows: ReadStore["query"]): Promise<NewestRun> {
+  const [row] = await rows<{ runId: number; publishing: number }>({
+    name: "newest-run",
+    sql: `SELECT max(run_id) AS runId, argMax(state, (run_id, changed_at)) = 'publishing' AS publishing
+      FROM ${LEDGER} SETTINGS max_execution_time = 5`,
+  });
+  return { runId: row?.runId ?? 0, publishing: Boolean(row?.publishing) };
+}
+
+async function explainNoTables<T>(
+  { url, database }: Endpoint,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (engineCode(error) !== UNKNOWN_TABLE) throw error;
+    throw new TouchlineError(
+      "database_unavailable",
+      `the database ${database} at ${url} has no tables yet: npx touchline ingest makes them`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,181 @@
+import { TouchlineError } from "../common/errors.ts";
+import {
+  advanceRun,
+  enterRun,
+  readLedger,
+  readRawRows,
+  type LedgerRow,
+  type RawRows,
+  type RunRecord,
+} from "./ledger.ts";
+import {
+  dropRebuilt,
+  exchangeRebuilt,
+  rebuiltTable,
+  rebuiltTables,
+} from "./rebuilt-tables.ts";
+import type { Store } from "../clickhouse/connection/store.ts";
+import { surveyMoves } from "./survey-moves.ts";
+import { surveyTables, type TableSurvey } from "./survey-tables.ts";
+import {
+  changeTable,
+  PUBLISHED_TABLES,
+  RAW_TABLES,
+  TABLE_NAMES,
+  type TableNames,
+} from "../clickhouse/schema/tables.ts";
+
+export interface PublishOptions {
+  /** Rows that the raw tables have lost are not missed any more. */
+  readonly acceptsLoss?: boolean;
+}
+
+/**
+ * Publishes what a run has prepared in the change tables. Entering the run
+ * into the ledger is the point of no return; then each change table's parts
+ * move into their table, which takes milliseconds however large the run is,
+ * and tables that were rebuilt are exchanged. A crash in between is made good
+ * by `recover`.
+ */
+export async function publish(
+  store: Store,
+  run: RunRecord,
+  { acceptsLoss = false }: PublishOptions = {},
+): Promise<void> {
+  const survey = await surveyTables(store);
+  const { prepared, blocks } = survey;
+  await checkAggregates(store);
+  const rebuilt = rebuiltTables(survey, run.runId);
+  const before = acceptsLoss ? {} : await readRawRows(store);
+  await enterRun(store, run, blocks, rawRowsAfter(survey, before, rebuilt));
+  await forEachAtOnce(prepared, (table) => move(store, table));
+  for (const table of rebuilt) await exchangeRebuilt(store, table);
+  await advanceRun(store, run.runId, "done");
+  if (rebuilt.length > 0) await dropRebuilt(store, survey);
+}
+
+/**
+ * How many rows the raw tables will have: those that the last run left, also
+ * where some have been lost since, and those that this one adds.
+ */
+function rawRowsAfter(
+  { rows }: TableSurvey,
+  before: RawRows,
+  rebuilt: readonly string[],
+): RawRows {
+  const count = (table: string) => rows.get(table) ?? 0;
+  return Object.fromEntries(
+    RAW_TABLES.map((table) => [
+      table,
+      rebuilt.includes(table)
+        ? count(rebuiltTable(table))
+        : (before[table] ?? count(table)) + count(changeTable(table)),
+    ]),
+  );
+}
+
+/**
+ * Brings a database into a state between two runs, when it is opened, before
+ * each run, and after one that failed: completes the run that was being
+ * published when its process ended, or throws away what an unpublished one
+ * left. Then readers see the last run.
+ * @param names those of the schema that the database has.
+ * @returns that run; undefined before any.
+ */
+export async function recover(
+  store: Store,
+  names = TABLE_NAMES,
+): Promise<LedgerRow | undefined> {
+  const { last, interrupted } = await readLedger(store, names.ledger);
+  if (interrupted) await complete(store, interrupted, names);
+  const survey = await surveyTables(store, names.published);
+  for (const table of survey.prepared) await empty(store, table);
+  await dropRebuilt(store, survey);
+  return interrupted ? { ...interrupted, state: "done" } : last;
+}
+
+/** Does what is left to do of a run that was being published. */
+async function complete(
+  store: Store,
+  { runId, blocks }: LedgerRow,
+  { ledger, published }: TableNames,
+): Promise<void> {
+  const survey = await surveyTables(store, published);
+  const moves = await surveyMoves(store, survey.prepared, blocks);
+  await forEachAtOnce(survey.prepared, async (table) => {
+    const { state, added } = moves(table);
+    if (state === "ended") return empty(store, table);
+    // Of a move that was cut off, nothing has left the change table.
+    for (const name of added) await dropPart(store, table, name);
+    return move(store, table);
+  });
+  for (const table of rebuiltTables(survey, runId, published))
+    await exchangeRebuilt(store, table);
+  await advanceRun(store, runId, "done", ledger);
+}
+
+const move = (store: Store, table: string): Promise<void> =>
+  store.moveRows(changeTable(table), table);
+
+async function dropPart(
+  store: Store,
+  table: string,
+  name: string,
+): Promise<void> {
+  await store.command({
+    name: "drop-part",
+    sql: `ALTER TABLE ${table} DROP PART '${name}'`,
+  });
+}
+
+/**
+ * Removes from the disk what passed through the change tables of late: the
+ * engine keeps parts that were moved away for some minutes.
+ */
+export async function purgeChanges(store: Store): Promise<void> {
+  for (const table of PUBLISHED_TABLES) await empty(store, table);
+}
+
+async function empty(store: Store, table: string): Promise<void> {
+  await store.command({
+    name: "empty-change-table",
+    sql: `TRUNCATE TABLE ${changeTable(table)}`,
+    repeatable: true,
+  });
+}
+
+/** Throws the first failure, when all have ended: none goes on unseen. */
+async function forEachAtOnce(
+  tables: readonly string[],
+  work: (table: string) => Promise<void>,
+): Promise<void> {
+  const outcomes = await Promise.allSettled(tables.map(work));
+  const failure = outcomes.find(({ status }) => status === "rejected");
+  if (failure?.status === "rejected") throw failure.reason;
+}
+
+/** Throws database_failed when a view has not seen what a run prepared. */
+async function checkAggregates(store: Store): Promise<void> {
+  const [row] = await store.rows<{ equal: number }>({
+    name: "check-aggregates",
+    sql: CHECK_AGGREGATES,
+  });
+  if (!row?.equal)
+    throw new TouchlineError(
+      "database_failed",
+      "the prepared aggregates do not add up to the prepared facts; nothing was published. Run the command again",
+    );
+}
+
+/** Whether each aggregate sums up to what its signed facts do. */
+const CHECK_AGGREGATES = `WITH
+    (SELECT sum(sign) FROM change_sessions) AS sessions,
+    (SELECT 2 * sum(sign * (toInt64(match_end) - toInt64(match_start))) FROM change_matches) AS match_seconds,
+    (SELECT countIf(sign > 0) FROM change_registration_data) AS registrations
+  SELECT sessions = (SELECT sum(session_count) FROM change_session_data)
+    AND sessions = (SELECT sum(session_count) FROM change_session_data_by_date)
+    AND match_seconds = (SELECT sum(total_duration) FROM change_match_data)
+    AND match_seconds = (SELECT sum(total_duration) FROM change_match_data_by_date)
+    AND (sessions, match_seconds, registrations) =
+      (SELECT (sum(session_count), sum(total_duration), countIf(registration.event_id <= 9007199254740991)) FROM change_user_totals)
+    AS equal`;

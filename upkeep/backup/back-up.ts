@@ -1,0 +1,214 @@
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  createWriteStream,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { messageOf, TouchlineError } from "../../common/errors.ts";
+import { explainFullDisk } from "../../common/explain-disk.ts";
+import { readVersion } from "../../common/package-root.ts";
+import { refuseLoss } from "../../runs/loss.ts";
+import { makePrivateFolder } from "../../clickhouse/engine/data-directory.ts";
+import { newestSchema } from "../../runs/migrate.ts";
+import { recover } from "../../runs/publish.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import {
+  backedUpTables,
+  fileOf,
+  makeManifest,
+  MANIFEST,
+  renderManifest,
+  type Manifest,
+  type TableEntry,
+} from "./manifest.ts";
+import { columnsOf } from "./columns-of.ts";
+
+/** Told of each step, named for a person. */
+export interface BackupObserver {
+  step(name: string): void;
+}
+
+export interface BackUpOptions {
+  /** Back up although raw events are missing. */
+  readonly acceptLoss?: boolean;
+}
+
+/** Only this user may read what is backed up, whatever the umask. */
+const PRIVATE = 0o600;
+
+/** What is written before it is whole. */
+const UNFINISHED = `${MANIFEST}.unfinished`;
+
+/**
+ * Writes all that the database holds into a folder, which is made, or is
+ * empty: a file a table, and a manifest, when all of them are on the disk.
+ * What fails on the way leaves nothing in it. Nobody else may change the
+ * database meanwhile.
+ * Throws input_failed where the folder is not empty or cannot be written,
+ * database_unavailable where its disk is full, database_failed where raw events
+ * are missing, and cancelled.
+ */
+export async function backUp(
+  store: Store,
+  folder: string,
+  observer: BackupObserver,
+  signal: AbortSignal,
+  { acceptLoss = false }: BackUpOptions = {},
+): Promise<Manifest> {
+  const last = await recover(store);
+  if (!acceptLoss) await refuseLoss(store, "--accept-loss");
+  const made = makeEmpty(folder);
+  try {
+    const tables: TableEntry[] = [];
+    for (const table of backedUpTables(newestSchema())) {
+      observer.step(`writing ${table}`);
+      tables.push(await writeTable(store, folder, table, signal));
+    }
+    const manifest = makeManifest({
+      touchline: readVersion(),
+      schema: newestSchema(),
+      takenAt: new Date().toISOString(),
+      last: last
+        ? {
+            runId: last.runId,
+            request: last.request,
+            startedAt: Number(last.startedAt),
+          }
+        : null,
+      tables,
+    });
+    const unfinished = join(folder, UNFINISHED);
+    writeFileSync(unfinished, renderManifest(manifest), {
+      ...{ flush: true, mode: PRIVATE },
+    });
+    sync(folder);
+    renameSync(unfinished, join(folder, MANIFEST));
+    sync(folder);
+    return manifest;
+  } catch (error) {
+    // What is in the way of removing it need not be told before the rest.
+    removeFiles(folder, made);
+    throw explain(error, folder, signal);
+  }
+}
+
+/** Makes the folder where there is none; gives whether that was so. */
+function makeEmpty(folder: string): boolean {
+  try {
+    const made = !existsSync(folder);
+    makePrivateFolder(folder);
+    const [found] = readdirSync(folder);
+    if (found === undefined) return made;
+  } catch (error) {
+    throw new TouchlineError(
+      "input_failed",
+      `cannot write to ${folder} (${messageOf(error)}): make it writable, or name another folder`,
+      { cause: error },
+    );
+  }
+  throw new TouchlineError(
+    "input_failed",
+    readdirSync(folder).includes(MANIFEST)
+      ? `${folder} holds a backup already: name another folder`
+      : `${folder} is not empty: name another folder, or remove what is in it, such as a backup that was cut off`,
+  );
+}
+
+async function writeTable(
+  store: Store,
+  folder: string,
+  table: string,
+  signal: AbortSignal,
+): Promise<TableEntry> {
+  const columns = await columnsOf(store, table);
+  const [shape] = await store.rows<{ engine: string; key: string }>({
+    name: "backup-shape",
+    sql: `SELECT engine, sorting_key AS key FROM system.tables WHERE database = currentDatabase() AND name = '${table}'`,
+  });
+  const { engine = "", key = "" } = shape ?? {};
+  // As merged: of rows that take one another back, the order would matter.
+  const merges = !/^(Replicated)?MergeTree$/.test(engine);
+  const from = merges ? `${table} FINAL` : table;
+  const [counted] = await store.rows<{ rows: number }>({
+    name: "backup-count",
+    sql: `SELECT count() AS rows FROM ${from}`,
+  });
+  const blocks = store.stream(
+    {
+      name: "backup-rows",
+      sql: `SELECT ${columns.join(", ")} FROM ${from} ORDER BY ${key}`,
+    },
+    "Native",
+  );
+  const hash = createHash("sha256");
+  let bytes = 0;
+  await pipeline(
+    blocks,
+    createGzip({ level: 1 }),
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        yield chunk;
+      }
+    },
+    createWriteStream(join(folder, fileOf(table)), {
+      flags: "wx",
+      mode: PRIVATE,
+      flush: true,
+    }),
+    { signal },
+  );
+  const rows = Number(counted?.rows);
+  return { table, columns, rows, bytes, sha256: hash.digest("hex") };
+}
+
+/** Puts the names in a folder on the disk. */
+function sync(folder: string): void {
+  const descriptor = openSync(folder, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function removeFiles(folder: string, made: boolean): void {
+  try {
+    for (const name of [
+      ...backedUpTables(newestSchema()).map(fileOf),
+      UNFINISHED,
+      MANIFEST,
+    ])
+      rmSync(join(folder, name), { force: true });
+    if (made) rmSync(folder, { recursive: true });
+  } catch {
+    return;
+  }
+}
+
+function explain(error: unknown, folder: string, signal: AbortSignal): unknown {
+  if (signal.aborted)
+    return new TouchlineError("cancelled", "cancelled; no backup was made", {
+      cause: error,
+    });
+  const full = explainFullDisk(error, folder);
+  if (full instanceof TouchlineError) return full;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === undefined
+    ? error
+    : new TouchlineError(
+        "input_failed",
+        `cannot write to ${folder} (${messageOf(error)}): make it writable, or name another folder`,
+        { cause: error },
+      );
+}

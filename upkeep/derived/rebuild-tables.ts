@@ -1,0 +1,57 @@
+import { createRebuilt, rebuiltTable } from "../../runs/rebuilt-tables.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
+import { DERIVED_TABLES, type DerivedTable } from "./derived-tables.ts";
+import { bind, forEachSlice, statementText } from "./sources.ts";
+
+/** What a run rebuilds, and how. */
+export interface Rebuilding {
+  readonly runId: number;
+  readonly rowsPerSlice: number;
+  /** What tables are computed from that were rebuilt before. */
+  readonly from: readonly PublishedTable[];
+  /** Rejected lines that this pattern finds are not kept; empty finds none. */
+  readonly forgotten: string;
+  /** The ids of events that are gone stay known. */
+  readonly erasing: boolean;
+}
+
+/**
+ * Writes derived tables anew, beside the old ones, from what they are computed
+ * from; what is rebuilt itself is read where it is rebuilt.
+ */
+export async function rebuildTables(
+  store: Store,
+  tables: ReadonlySet<PublishedTable>,
+  rebuilding: Rebuilding,
+): Promise<void> {
+  const { rowsPerSlice, runId, forgotten, erasing } = rebuilding;
+  const values = { run_id: runId, forgotten, erasing, rebuilding: true };
+  const rebuilt = new Set<PublishedTable>(rebuilding.from);
+  for (const derived of DERIVED_TABLES.filter(({ table }) =>
+    tables.has(table),
+  )) {
+    const { table } = derived;
+    if (!rebuilt.has(table)) await createRebuilt(store, table, runId);
+    const sources = { rebuilt };
+    const sql = rebuildSql(derived);
+    await forEachSlice(store, derived, sources, rowsPerSlice, (on, slice) =>
+      on.command(
+        bind(`rebuild-${table}`, sql, sources, { ...values, ...slice }),
+      ),
+    );
+    rebuilt.add(table);
+  }
+}
+
+function rebuildSql(derived: DerivedTable): string {
+  const { table, kind, key, values, expected, rebuild } = derived;
+  const into = `INSERT INTO ${rebuiltTable(table)}`;
+  if (rebuild)
+    return `${into} (${rebuild.columns})\n${statementText(rebuild.file)}`;
+  const names = [...Object.keys(key), ...Object.keys(values)].join(", ");
+  const from = `FROM (\n${statementText(expected)}\n)`;
+  return kind === "signed"
+    ? `${into} (${names}, run_id, sign) SELECT ${names}, {run_id:UInt32}, 1 ${from}`
+    : `${into} (${names}, run_id) SELECT ${names}, {run_id:UInt32} ${from}`;
+}

@@ -1,0 +1,249 @@
+import { purgeChanges, recover } from "../../runs/publish.ts";
+import { createRebuilt } from "../../runs/rebuilt-tables.ts";
+import type { Statement, Store } from "../../clickhouse/connection/store.ts";
+import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
+import { TouchlineError } from "../../common/errors.ts";
+import { explainingDisk } from "../../common/explain-disk.ts";
+import { stopwatch } from "../../runs/stopwatch.ts";
+import { readSql } from "../../common/package-root.ts";
+import type { RunObserver } from "../../runs/run-observer.ts";
+import { withThoseComputedFrom } from "../derived/derived-tables.ts";
+import { nextRunId, publishRebuilt } from "../derived/publish-rebuilt.ts";
+import { rebuildTables } from "../derived/rebuild-tables.ts";
+import { ROWS_PER_SLICE } from "../derived/sources.ts";
+import { mentionPattern } from "./mention-pattern.ts";
+
+/** Whom to erase. */
+export interface EraseRequest {
+  /** A UUID, in upper or lower case. */
+  readonly userId: string;
+  /** How many rows are computed at once; as many as fit when not given. */
+  readonly rowsPerSlice?: number;
+}
+
+/** What an erasure has done. */
+export interface Receipt {
+  readonly userId: string;
+  readonly runId: number;
+  /** How many rows of each table were of the user or named one. */
+  readonly tables: readonly ErasedRows[];
+  /** Matches that keep counting for the other player. */
+  readonly matchesKept: number;
+  /** Held events of others that came to count. */
+  readonly admitted: number;
+  /** Runs that have read files whose names hold the id: the names stay. */
+  readonly runsWithFileNames: readonly number[];
+  readonly seconds: number;
+}
+
+export interface ErasedRows {
+  readonly table: PublishedTable;
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * Removes a user from every table, from the disk too. A match that counts
+ * keeps counting for the other player: in the place of the user stands a new
+ * one, who has registered when it started and has nothing but this match.
+ * The ids of the user's events stay known, so that a file that comes again
+ * does not bring the user back.
+ *
+ * The tables are written anew without the user, beside the old ones, what is
+ * derived from what is left of the raw events, and take their place as a run
+ * of its own. Readers see all of it at once. A process that ends on the way
+ * leaves either nothing or a run that the next one completes.
+ * Throws not_found when nothing is stored of the user.
+ */
+export async function erase(
+  store: Store,
+  request: EraseRequest,
+  observer: Pick<RunObserver, "step">,
+  signal: AbortSignal,
+): Promise<Receipt> {
+  return explainingDisk(store.dataDir, () =>
+    perform(store, request, observer, signal),
+  );
+}
+
+async function perform(
+  store: Store,
+  request: EraseRequest,
+  observer: Pick<RunObserver, "step">,
+  signal: AbortSignal,
+): Promise<Receipt> {
+  const startedAt = Date.now();
+  const seconds = stopwatch();
+  const userId = request.userId.toLowerCase();
+  const forgotten = mentionPattern(userId);
+  await recover(store);
+  observer.step("looking for the user");
+  const before = await countRows(store, userId, forgotten);
+  const runsWithFileNames = await findFileNames(store, forgotten);
+  if (before.size === 0)
+    throw new TouchlineError(
+      "not_found",
+      runsWithFileNames.length > 0
+        ? `nothing is stored of a user ${userId} but ${describeFileNames(runsWithFileNames)}, which stay`
+        : `nothing is stored of a user ${userId}: there never was one, or an erasure has been completed`,
+    );
+  try {
+    const runId = await nextRunId(store);
+    const values = { user_id: userId, run_id: runId };
+    const raw = RAW_TABLES.filter(({ changedBy }) =>
+      changedBy.some((table) => before.has(table)),
+    );
+    for (const { table, file } of raw) {
+      observer.step(`writing ${table} anew`);
+      await createRebuilt(store, table, runId);
+      await store.command(statementOf(file, values));
+    }
+    const from = raw.map(({ table }) => table);
+    const tables = affectedTables(from, before);
+    observer.step(`writing ${[...tables].join(", ")} anew`);
+    await rebuildTables(store, tables, {
+      runId,
+      rowsPerSlice: request.rowsPerSlice ?? ROWS_PER_SLICE,
+      from,
+      forgotten,
+      erasing: true,
+    });
+    const count = async (file: string, table: PublishedTable) =>
+      from.includes(table) ? countOne(store, statementOf(file, values)) : 0;
+    const matchesKept = await count("kept-matches", "registrations");
+    const admitted = await count("admitted", "match_events");
+    if (signal.aborted)
+      throw new TouchlineError("cancelled", "cancelled; nothing was changed");
+    observer.step("publishing");
+    const run = {
+      ...{ runId, startedAt, admitted },
+      ...{ request: "erase" as const, seconds: seconds() },
+    };
+    await publishRebuilt(store, run);
+    await purgeChanges(store);
+    const after = await countRows(store, userId, forgotten);
+    return {
+      userId,
+      runId,
+      tables: COUNTED.map((table) => ({
+        table,
+        before: before.get(table) ?? 0,
+        after: after.get(table) ?? 0,
+      })),
+      matchesKept,
+      admitted,
+      runsWithFileNames,
+      seconds: seconds(),
+    };
+  } finally {
+    await recover(store);
+  }
+}
+
+/** Rows by table; a table without any is left out. */
+type RowCounts = ReadonlyMap<PublishedTable, number>;
+
+async function countRows(
+  store: Store,
+  userId: string,
+  forgotten: string,
+): Promise<RowCounts> {
+  const rows = await store.rows<{ table: PublishedTable; rows: number }>(
+    statementOf("rows-of-user", { user_id: userId, forgotten }),
+  );
+  return new Map(
+    rows
+      .map(({ table, rows: count }) => [table, Number(count)] as const)
+      .filter(([, count]) => count > 0),
+  );
+}
+
+async function findFileNames(
+  store: Store,
+  forgotten: string,
+): Promise<number[]> {
+  const rows = await store.rows<{ runId: number }>(
+    statementOf("runs-with-file-names", { forgotten }),
+  );
+  return rows.map(({ runId }) => runId);
+}
+
+/** File names that hold the id, in a phrase. */
+export const describeFileNames = (runs: readonly number[]): string =>
+  `names of files of run${runs.length > 1 ? "s" : ""} ${runs.join(", ")}`;
+
+/** The tables that name users, in the order of the receipt. */
+const COUNTED = [
+  "registrations",
+  "session_pings",
+  "match_events",
+  "signed_held_events",
+  "signed_rejected_events",
+  "signed_registration_data",
+  "signed_sessions",
+  "signed_matches",
+  "summed_session_data",
+  "summed_session_data_by_date",
+  "summed_match_data",
+  "summed_match_data_by_date",
+  "summed_user_totals",
+] as const satisfies PublishedTable[];
+
+interface RawTable {
+  readonly table: PublishedTable;
+  readonly file: string;
+  /** Rows of the user in one of these make it change. */
+  readonly changedBy: readonly PublishedTable[];
+}
+
+/** Those who stand in are registered, and then found by the matches. */
+const WITH_STAND_INS = ["registrations", "match_events"] as const;
+
+/** In the order in which they are written. */
+const RAW_TABLES: readonly RawTable[] = [
+  {
+    table: "registrations",
+    file: "kept-registrations",
+    changedBy: WITH_STAND_INS,
+  },
+  {
+    table: "session_pings",
+    file: "kept-session-pings",
+    changedBy: ["session_pings"],
+  },
+  {
+    table: "match_events",
+    file: "kept-match-events",
+    changedBy: WITH_STAND_INS,
+  },
+];
+
+/** The derived tables that change with the raw ones, or name the user. */
+function affectedTables(
+  raw: readonly PublishedTable[],
+  before: RowCounts,
+): Set<PublishedTable> {
+  const named = [...before.keys()].filter((table) => !raw.includes(table));
+  const derived: PublishedTable[] =
+    raw.length > 0 ? ["event_ids", "signed_held_events"] : [];
+  // A match of others, in whose way an event of the user stood, names nobody.
+  if (raw.includes("match_events")) derived.push("signed_matches");
+  return withThoseComputedFrom([...named, ...derived]);
+}
+
+async function countOne(store: Store, statement: Statement): Promise<number> {
+  const [row] = await store.rows<{ count: number }>(statement);
+  return Number(row?.count ?? 0);
+}
+
+/** One of the statements in this folder, with those values that it takes. */
+function statementOf(
+  file: string,
+  values: Readonly<Record<string, unknown>>,
+): Statement {
+  const sql = readSql(`upkeep/erase/${file}.sql`);
+  const taken = Object.entries(values).filter(([name]) =>
+    sql.includes(`{${name}:`),
+  );
+  return { name: file, sql, parameters: Object.fromEntries(taken) };
+}

@@ -1,0 +1,260 @@
+import { readGreatestHorizon } from "../../runs/ledger.ts";
+import {
+  describeLoss,
+  dropBrokenParts,
+  findLoss,
+  refuseLoss,
+} from "../../runs/loss.ts";
+import { recover } from "../../runs/publish.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
+import { TouchlineError } from "../../common/errors.ts";
+import { explainingDisk } from "../../common/explain-disk.ts";
+import { stopwatch } from "../../runs/stopwatch.ts";
+import type { RunObserver } from "../../runs/run-observer.ts";
+import {
+  compare,
+  type CompareOptions,
+  type TableDifferences,
+} from "../derived/compare.ts";
+import {
+  DERIVED_TABLES,
+  withThoseComputedFrom,
+  type DerivedTable,
+} from "../derived/derived-tables.ts";
+import { nextRunId, publishRebuilt } from "../derived/publish-rebuilt.ts";
+import { rebuildTables } from "../derived/rebuild-tables.ts";
+import {
+  bind,
+  forEachSlice,
+  ROWS_PER_SLICE,
+  statementText,
+  STORED,
+} from "../derived/sources.ts";
+
+/** What verifying is to do. */
+export interface VerifyRequest {
+  /** Put derived tables right. */
+  readonly repair: boolean;
+  /** Repair although raw events are missing: what is left becomes the whole. */
+  readonly acceptLoss?: boolean;
+  /** How many differences of a table are shown; 10 when not given. */
+  readonly examples?: number;
+  /** How many rows are computed at once; as many as fit when not given. */
+  readonly rowsPerSlice?: number;
+}
+
+/** A run in the ledger whose numbers do not add up. */
+export interface UnbalancedRun {
+  readonly runId: number;
+  readonly lines: number;
+  readonly accepted: number;
+  readonly blank: number;
+  readonly rejected: number;
+}
+
+/** What is wrong with a database, and no repair can tell what is right. */
+export interface Damage {
+  readonly unbalancedRuns: readonly UnbalancedRun[];
+  /** Ids that more than one raw event bears: how many, and the first. */
+  readonly repeatedIds: {
+    readonly count: number;
+    readonly first: readonly number[];
+  };
+}
+
+/** What verifying has found. */
+export interface VerifyReport extends Damage {
+  /** What the database has lost, in one line; undefined if nothing. */
+  readonly loss: string | undefined;
+  /** How many tables were compared. */
+  readonly tables: number;
+  /**
+   * From which day on raw events were always kept, in days since 1970-01-01; 0 where
+   * all are.
+   */
+  readonly horizon: number;
+  /** The tables that were wrong. */
+  readonly differences: readonly TableDifferences[];
+  /** null where nothing was repaired. */
+  readonly repair: Repair | null;
+  readonly seconds: number;
+}
+
+/** What a repair has done. */
+export interface Repair {
+  readonly runId: number;
+  readonly tables: readonly PublishedTable[];
+  /** What is wrong after it. */
+  readonly left: readonly TableDifferences[];
+}
+
+const EXAMPLES = 10;
+
+/**
+ * Computes the derived tables again, from the raw events or from the tables
+ * that they are the sums of, and compares; takes a share of the users or
+ * matches at a time. With `repair` those that are wrong, and what is computed
+ * from them, are written anew beside the old ones and take their place as a
+ * run of its own: readers see all of it at once, and a process that ends on
+ * the way leaves either nothing or a run that is completed.
+ * No run may be published meanwhile.
+ * Throws database_failed where raw events are missing and the repair does not
+ * accept that: it would take what they amounted to out of every sum.
+ */
+export async function verify(
+  store: Store,
+  request: VerifyRequest,
+  observer: Pick<RunObserver, "step">,
+  signal: AbortSignal,
+): Promise<VerifyReport> {
+  return explainingDisk(store.dataDir, () =>
+    perform(store, request, observer, signal),
+  );
+}
+
+async function perform(
+  store: Store,
+  request: VerifyRequest,
+  observer: Pick<RunObserver, "step">,
+  signal: AbortSignal,
+): Promise<VerifyReport> {
+  const seconds = stopwatch();
+  const options: CompareOptions = {
+    examples: request.examples ?? EXAMPLES,
+    rowsPerSlice: request.rowsPerSlice ?? ROWS_PER_SLICE,
+  };
+  const { repair: repairs, acceptLoss = false } = request;
+  if (repairs && !acceptLoss) await refuseLoss(store, "--accept-loss");
+  const differences = await compareAll(store, options, observer, signal);
+  const damage = await findDamage(store, options);
+  const loss = await findLoss(store);
+  const acceptsLoss = acceptLoss && loss.rawTables.length > 0;
+  const repair =
+    repairs && (differences.length > 0 || acceptsLoss)
+      ? await repairTables(
+          ...([store, differences, acceptsLoss] as const),
+          ...([options, observer, signal] as const),
+        )
+      : null;
+  if (repairs) await dropBrokenParts(store, loss);
+  return {
+    ...damage,
+    loss: describeLoss(repairs ? await findLoss(store) : loss),
+    tables: new Set(DERIVED_TABLES.map(({ table }) => table)).size,
+    horizon: await readGreatestHorizon(store),
+    differences,
+    repair,
+    seconds: seconds(),
+  };
+}
+
+/** Whether the database is right: as it was found, or as it was repaired. */
+export function isSound(report: VerifyReport): boolean {
+  const { repair, differences, loss, unbalancedRuns, repeatedIds } = report;
+  const left = repair ? repair.left : differences;
+  return (
+    left.length === 0 &&
+    loss === undefined &&
+    unbalancedRuns.length === 0 &&
+    repeatedIds.count === 0
+  );
+}
+
+async function compareAll(
+  store: Store,
+  options: CompareOptions,
+  observer: Pick<RunObserver, "step">,
+  signal: AbortSignal,
+): Promise<TableDifferences[]> {
+  const found = new Map<PublishedTable, TableDifferences>();
+  for (const derived of DERIVED_TABLES) {
+    if (signal.aborted)
+      throw new TouchlineError("cancelled", "cancelled; nothing was changed");
+    observer.step(`checking ${derived.table}`);
+    const { table, count, first } = await compare(store, derived, options);
+    const before = found.get(table);
+    found.set(table, {
+      table,
+      count: count + (before?.count ?? 0),
+      first: [...(before?.first ?? []), ...first].slice(0, options.examples),
+    });
+  }
+  return [...found.values()].filter(({ count }) => count > 0);
+}
+
+async function findDamage(
+  store: Store,
+  { examples, rowsPerSlice }: CompareOptions,
+): Promise<Damage> {
+  const unbalanced = await store.rows<Record<keyof UnbalancedRun, unknown>>({
+    name: "unbalanced-runs",
+    sql: statementText("unbalanced-runs"),
+  });
+  let count = 0;
+  const first: number[] = [];
+  const sql = statementText("repeated-event-ids");
+  const [eventIds] = DERIVED_TABLES as readonly [DerivedTable];
+  await forEachSlice(
+    store,
+    eventIds,
+    STORED,
+    rowsPerSlice,
+    async (on, slice) => {
+      const rows = await on.rows<{ event_id: number; count: number }>(
+        bind("repeated-event-ids", sql, STORED, { ...slice, examples }),
+      );
+      count += Number(rows[0]?.count ?? 0);
+      first.push(...rows.map(({ event_id }) => Number(event_id)));
+    },
+  );
+  return {
+    unbalancedRuns: unbalanced.map((run) => ({
+      runId: Number(run.runId),
+      lines: Number(run.lines),
+      accepted: Number(run.accepted),
+      blank: Number(run.blank),
+      rejected: Number(run.rejected),
+    })),
+    repeatedIds: { count, first: first.slice(0, examples) },
+  };
+}
+
+async function repairTables(
+  store: Store,
+  differences: readonly TableDifferences[],
+  acceptsLoss: boolean,
+  options: CompareOptions,
+  observer: Pick<RunObserver, "step">,
+  signal: AbortSignal,
+): Promise<Repair> {
+  const startedAt = Date.now();
+  const seconds = stopwatch();
+  await recover(store);
+  const tables = withThoseComputedFrom(differences.map(({ table }) => table));
+  const runId = await nextRunId(store);
+  try {
+    observer.step(`writing ${[...tables].join(", ")} anew`);
+    await rebuildTables(store, tables, {
+      runId,
+      rowsPerSlice: options.rowsPerSlice,
+      from: [],
+      forgotten: "",
+      erasing: false,
+    });
+    if (signal.aborted)
+      throw new TouchlineError("cancelled", "cancelled; nothing was changed");
+    await publishRebuilt(
+      store,
+      {
+        ...{ runId, startedAt, admitted: 0 },
+        ...{ request: "repair", seconds: seconds() },
+      },
+      { acceptsLoss },
+    );
+  } finally {
+    await recover(store);
+  }
+  const left = await compareAll(store, options, observer, signal);
+  return { runId, tables: [...tables], left };
+}
