@@ -96,6 +96,7 @@ describe("a run whose process is killed while it is published", () => {
             const response = await fetch(`${url}${path}`);
             const { status } = response;
             readings.push({ at, status, text: await response.text() });
+            await sleep(5);
           }
         });
         // It is another process's turn as long as that lives.

@@ -119,12 +119,18 @@ export async function withApi<T>(
   options: AppOptions,
   work: (origin: string) => Promise<T>,
 ): Promise<T> {
-  const server = await listen(options);
+  const api = await openApi(options);
   try {
-    return await work(originOf(server));
+    return await work(api.origin);
   } finally {
-    await close(server);
+    await api.close();
   }
+}
+
+/** Starts an API on a free port. */
+export async function openApi(options: AppOptions) {
+  const server = await listen(options);
+  return { origin: originOf(server), close: () => close(server) };
 }
 
 async function listen(

@@ -7,7 +7,7 @@ import { runOracle, type OracleState } from "../support/oracle.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "../support/season/cast.ts";
 import { lendApi } from "./lend-api.ts";
 
-const RUNS = Number(process.env["CONCURRENT_RUNS"] ?? 5);
+const RUNS = Number(process.env["CONCURRENT_RUNS"] ?? 4);
 const READERS = 4;
 const USERS = 16;
 const TODAY = "2024-10-09";

@@ -13,22 +13,20 @@ import { recover } from "../../runs/publish.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { messageOf } from "../../common/errors.ts";
 import { runIngest } from "../../ingest/run.ts";
-import { isSound, verify } from "../../upkeep/verify/verify.ts";
 import {
   compareDumps,
   dumpTables,
   withoutRawRows,
 } from "../crash/dump-tables.ts";
 import { ingest } from "../crash/laboratory.ts";
-import { requestFor, SILENT } from "../support/ingest-lines.ts";
-import { withDatabase } from "../support/with-database.ts";
+import { expectSound } from "../support/expect-sound.ts";
+import { NEVER, requestFor, SILENT } from "../support/ingest-lines.ts";
+import { lendDatabase, withDatabase } from "../support/with-database.ts";
 import { put, take } from "./begun.ts";
 import { lendBackup } from "./lend-backup.ts";
 
 /** The last migration before the views. */
 const BEFORE_VIEWS = 29;
-
-const { signal } = new AbortController();
 
 /** Copies a backup, with another manifest that vouches for itself. */
 function copyWith(from: string, to: string, changes: object): string {
@@ -56,19 +54,43 @@ describe("a backup", function () {
   this.timeout(120_000);
   const lent = lendBackup();
 
-  it("gives every table back, row by row, and goes on as the original", () =>
-    withDatabase(async (store) => {
-      const { backup, history, then, later } = lent.begun;
-      const [first, second, third] = history.files;
+  describe("that is restored", () => {
+    const database = lendDatabase();
+
+    it("gives every table back, row by row", async () => {
+      const { store } = database;
+      const { backup, then } = lent.begun;
       const tables = await schemaOf(store);
       expect(await put(store, backup)).to.include({ repeated: false });
       expect(compareDumps(await dumpTables(store), then)).to.deep.equal([]);
       expect(await schemaOf(store)).to.deep.equal(tables);
-      const report = await verify(store, { repair: false }, SILENT, signal);
-      expect(isSound(report)).to.be.true;
+      await expectSound(store);
+    });
 
+    it("is what a backup of the restored database holds", async () => {
+      const { store } = database;
+      const { tables } = await take(store, join(lent.folder, "second"));
+      const { tables: first } = JSON.parse(
+        readFileSync(join(lent.begun.backup, MANIFEST), "utf8"),
+      ) as Manifest;
+      const sizes = (entries: Manifest["tables"]) =>
+        entries.map(({ table, rows }) => [table, rows]);
+      expect(sizes(tables)).to.deep.equal(sizes(first));
+    });
+
+    it("changes nothing when it is restored again", async () => {
+      const { store } = database;
+      const { backup, then } = lent.begun;
+      expect(await put(store, backup)).to.include({ repeated: true });
+      expect(compareDumps(await dumpTables(store), then)).to.deep.equal([]);
+    });
+
+    it("takes later runs as the original does", async () => {
+      const { store } = database;
+      const { history, then, later } = lent.begun;
+      const [first, second, third] = history.files;
       const again = requestFor(lent.folder, [second]);
-      const told = await runIngest(store, again, SILENT, signal);
+      const told = await runIngest(store, again, SILENT, NEVER);
       expect(told).to.include({ repeated: true, runId: 2 });
       expect(compareDumps(await dumpTables(store), then)).to.deep.equal([]);
 
@@ -76,28 +98,8 @@ describe("a backup", function () {
       expect(compareDumps(await dumpTables(store), later)).to.deep.equal([]);
       const { accepted } = await ingest(store, lent.folder, first);
       expect(accepted).to.equal(0);
-    }));
-
-  it("of a restored database holds the same", () =>
-    withDatabase(async (store) => {
-      const { backup } = lent.begun;
-      await put(store, backup);
-      const { tables } = await take(store, join(lent.folder, "second"));
-      const { tables: first } = JSON.parse(
-        readFileSync(join(backup, MANIFEST), "utf8"),
-      ) as Manifest;
-      const sizes = (entries: Manifest["tables"]) =>
-        entries.map(({ table, rows }) => [table, rows]);
-      expect(sizes(tables)).to.deep.equal(sizes(first));
-    }));
-
-  it("put in again, changes nothing", () =>
-    withDatabase(async (store) => {
-      const { backup, then } = lent.begun;
-      await put(store, backup);
-      expect(await put(store, backup)).to.include({ repeated: true });
-      expect(compareDumps(await dumpTables(store), then)).to.deep.equal([]);
-    }));
+    });
+  });
 
   it("of nothing is restored as nothing", () =>
     withDatabase(async (store) => {

@@ -64,7 +64,6 @@ describe("touchline in a terminal", function () {
   for (const [command, ended] of [
     [`${TOUCHLINE} ingest`, 1],
     ["npx --no touchline ingest", 130],
-    ["npm run --silent ingest --", 130],
   ] as const)
     it(`gives a run up at Ctrl-C: ${basename(command)}`, async () => {
       await workspace().expectUnchanged(async () => {
@@ -100,25 +99,27 @@ describe("touchline in a terminal", function () {
       expect(readdirSync(TMPDIR)).to.be.empty;
     });
 
-  for (const args of ["doctor", "nonsense"]) {
+  // One writes to standard output, the other to standard error.
+  for (const [args, plain] of [
+    ["doctor", { NO_COLOR: "1" }],
+    ["nonsense", { TERM: "dumb" }],
+  ] as const) {
     const line = `${TOUCHLINE} ${args}`;
 
-    it(`colours what ${args} says`, async () => {
+    it(`colours what ${args} prints`, async () => {
       const terminal = start(line);
       await terminal.status();
       expect(terminal.shown).to.match(COLOUR);
     });
 
-    it(`does not colour what ${args} says with NO_COLOR, or a dumb terminal`, async () => {
-      for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
-        const terminal = start(line, env);
-        await terminal.status();
-        expect(terminal.shown).not.to.be.empty;
-        expect(terminal.shown).not.to.contain("\u001b");
-      }
+    it(`does not colour what ${args} prints with ${Object.entries(plain).join().replace(",", "=")}`, async () => {
+      const terminal = start(line, plain);
+      await terminal.status();
+      expect(terminal.shown).not.to.be.empty;
+      expect(terminal.shown).not.to.contain("\u001b");
     });
 
-    it(`does not colour what ${args} says into a pipe`, async () => {
+    it(`does not colour what ${args} prints into a pipe`, async () => {
       const { stdout, stderr } = await runHere([args], { env: settings });
       expect(stdout + stderr).not.to.be.empty.and.not.to.contain("\u001b");
     });

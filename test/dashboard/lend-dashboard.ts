@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Page } from "puppeteer-core";
 import type { Store } from "../../clickhouse/connection/store.ts";
-import { withApi } from "../api/lend-api.ts";
+import { openApi } from "../api/lend-api.ts";
 import { asFile, ingestContents } from "../support/ingest-lines.ts";
 import { lendDatabase } from "../support/with-database.ts";
 import { workedExampleLines } from "../support/worked-example.ts";
@@ -14,18 +14,21 @@ export const WINNER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
 export function lendDashboard() {
   const database = lendDatabase();
   const browser = lendBrowser();
+  let api: Awaited<ReturnType<typeof openApi>> | undefined;
+  before(async () => (api = await openApi({ store: database.store })));
+  after(() => api?.close());
   return {
     database,
     browser,
     /** Runs work on a page, which may log nothing and ask no other origin. */
     look: (work: (page: Page, origin: string) => Promise<void>) =>
-      withApi({ store: database.store }, (origin) =>
-        browser.withPage(async ({ page, complaints, origins }) => {
-          await work(page, origin);
-          expect(complaints).to.deep.equal([]);
-          expect([...origins]).to.deep.equal([origin]);
-        }),
-      ),
+      browser.withPage(async ({ page, complaints, origins }) => {
+        if (!api) throw new Error("the API is lent only while tests run");
+        const { origin } = api;
+        await work(page, origin);
+        expect(complaints).to.deep.equal([]);
+        expect([...origins]).to.deep.equal([origin]);
+      }),
   };
 }
 

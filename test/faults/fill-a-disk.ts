@@ -22,13 +22,11 @@ import { asCommand } from "../support/as-command.ts";
 import { dropDatabase } from "../support/database-pool.ts";
 import {
   READING,
-  STEPS_BEFORE_PUBLISHING,
-  STEPS_OF_PUBLISHING,
   TABLE_LOST,
   type FullDiskResult,
 } from "./full-disk-results.ts";
 
-const [folder = "", disk = ""] = process.argv.slice(2);
+const [folder = "", disk = "", ...steps] = process.argv.slice(2);
 const GO_ON = new AbortController().signal;
 
 const HOME = join(disk, "database");
@@ -47,7 +45,8 @@ const settingsOf = (database: string) => ({
 
 /**
  * Lets commands meet a full disk. The arguments are a folder for the files,
- * and one on a small disk for the database. Prints a FullDiskResult a line.
+ * one on a small disk for the database, and the steps of a run before which the
+ * disk is filled. Prints a FullDiskResult a line.
  */
 async function main(): Promise<void> {
   const [first, second] = writeHistory(folder, 1).files;
@@ -62,7 +61,7 @@ async function main(): Promise<void> {
     }),
   );
   say(await onCopy(repair));
-  for (const step of [...STEPS_BEFORE_PUBLISHING, ...STEPS_OF_PUBLISHING])
+  for (const step of steps)
     say(await onCopy(() => run(second, step, expected)));
   say(await read(begun));
   say(await open());

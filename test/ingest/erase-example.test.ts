@@ -1,72 +1,25 @@
 import { expect } from "chai";
-import { recover } from "../../runs/publish.ts";
-import {
-  PUBLISHED_TABLES,
-  changeTable,
-} from "../../clickhouse/schema/tables.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
-import { erase, type Receipt } from "../../upkeep/erase/erase.ts";
+import type { Receipt } from "../../upkeep/erase/erase.ts";
 import { formatReceipt } from "../../cli/erase/format-receipt.ts";
-import { formatVerify } from "../../cli/verify/format-verify.ts";
-import { verify } from "../../upkeep/verify/verify.ts";
-import { watchStore } from "../crash/watch-store.ts";
 import {
   emptyDatabase,
   inOrder,
   readState,
 } from "../support/database-state.ts";
 import { buildMatch, buildRegistration } from "../support/events.ts";
-import { asFile, ingestContents, SILENT } from "../support/ingest-lines.ts";
-import { placesToEnd } from "../support/places-to-end.ts";
-import { lendDatabase, withDatabase } from "../support/with-database.ts";
+import { expectSound } from "../support/expect-sound.ts";
+import { asFile, ingestContents } from "../support/ingest-lines.ts";
+import { lendDatabase } from "../support/with-database.ts";
 import { workedExampleLines } from "../support/worked-example.ts";
-
-const WINNER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
-const LOSER = "c4bf11bf-f279-5235-0cb3-023072ce1456";
-const NEVER = new AbortController().signal;
-
-/** Lines that are rejected and mention the winner, in every spelling. */
-const REJECTED = [
-  `{"event_id": -1, "event_data": {"user_id": "${WINNER}"}}`,
-  `{"event_id": -1, "event_data": {"user_id": "${WINNER.toUpperCase()}"}}`,
-  `{"event_id": -1, "event_data": {"user_id": "\\u0035${WINNER.slice(1, -1)}\\u0045"}}`,
-  `{"event_id": 0, ${WINNER}`,
-  `{"event_id": -1, "of": "${WINNER.replaceAll("-", "")}"}`,
-  `{"event_id": -1, "of": "${WINNER.replaceAll("-", "").replace("f", "\\u0046")}"}`,
-]
-  .map((text) => Buffer.from(text))
-  .concat(
-    [WINNER, WINNER.replace("5", "\\u0035")].map((text) =>
-      Buffer.from(`{"of": "${text}"}`, "utf16le"),
-    ),
-    Buffer.from(`{"of": "${WINNER.toUpperCase()}"}`, "utf16le").swap16(),
-  );
-
-const OTHER_REJECTED = Buffer.from(`{"event_id": -1, "of": "${LOSER}"}`);
-
-const LINES = [...workedExampleLines(), ...REJECTED, OTHER_REJECTED];
-
-const eraseUser = (store: Store, userId: string): Promise<Receipt> =>
-  erase(store, { userId }, SILENT, NEVER);
-
-async function expectSound(store: Store): Promise<void> {
-  const report = await verify(store, { repair: false }, SILENT, NEVER);
-  expect(formatVerify(report)).to.match(/^Nothing is wrong/);
-}
-
-/** Tables of which a row says the id. */
-async function tablesThatSay(store: Store, id: string): Promise<string[]> {
-  const tables = PUBLISHED_TABLES.flatMap((name) => [name, changeTable(name)]);
-  const selects = tables.map(
-    (table) =>
-      `SELECT '${table}' AS name FROM ${table} WHERE positionCaseInsensitive(toString(tuple(*)), '${id}') > 0 LIMIT 1`,
-  );
-  const found = await store.query<{ name: string }>({
-    name: "say",
-    sql: selects.join(" UNION ALL "),
-  });
-  return found.map(({ name }) => name);
-}
+import {
+  eraseUser,
+  LINES,
+  LOSER,
+  REJECTED,
+  tablesWithId,
+  WINNER,
+} from "./erasure.ts";
 
 async function statsOf(store: Store, user: string): Promise<unknown> {
   return store.query({
@@ -76,22 +29,27 @@ async function statsOf(store: Store, user: string): Promise<unknown> {
   });
 }
 
-describe("erase, of the worked example", function () {
+const ingestLines = (store: Store, lines: readonly Buffer[]) =>
+  ingestContents(store, [asFile(lines)]);
+
+// Each test goes on from the one before: an erasure takes a second.
+describe("an erased user of the worked example", function () {
   this.timeout(120_000);
   const database = lendDatabase();
-
-  beforeEach(async () => {
-    await emptyDatabase(database.store);
-    await ingest(LINES);
-  });
-
   const ingest = (lines: readonly Buffer[]) =>
-    ingestContents(database.store, [asFile(lines)]);
+    ingestLines(database.store, lines);
+  let receipt: Receipt;
+  let statsOfLoser: unknown;
+
+  before(async () => {
+    const { store } = database;
+    await ingest(LINES);
+    statsOfLoser = await statsOf(store, LOSER);
+    receipt = await eraseUser(store, WINNER.toUpperCase());
+  });
 
   it("leaves nothing of the user, and the other's numbers as they were", async () => {
     const { store } = database;
-    const before = await statsOf(store, LOSER);
-    const receipt = await eraseUser(store, WINNER.toUpperCase());
     const rows = (table: string) =>
       receipt.tables.find((row) => row.table === table);
     expect(receipt.userId).to.equal(WINNER);
@@ -101,9 +59,9 @@ describe("erase, of the worked example", function () {
       receipt.tables.map(() => 0),
     );
     expect(receipt.matchesKept).to.equal(1);
-    expect(await tablesThatSay(store, WINNER)).to.deep.equal([]);
+    expect(await tablesWithId(store, WINNER)).to.deep.equal([]);
     expect(await statsOf(store, WINNER)).to.deep.equal([]);
-    expect(await statsOf(store, LOSER)).to.deep.equal(before);
+    expect(await statsOf(store, LOSER)).to.deep.equal(statsOfLoser);
     const { rejectedByReason } = await readState(store);
     expect(rejectedByReason).to.deep.equal({ invalid_event_id: 1 });
     await expectSound(store);
@@ -114,7 +72,6 @@ describe("erase, of the worked example", function () {
 
   it("leaves no old part of a table on the disk", async () => {
     const { store } = database;
-    await eraseUser(store, WINNER);
     const parts = await store.query({
       name: "old-parts",
       sql: "SELECT table, name, rows FROM system.parts WHERE database = currentDatabase() AND NOT active AND rows > 0 AND table != 'ledger'",
@@ -122,9 +79,8 @@ describe("erase, of the worked example", function () {
     expect(parts).to.deep.equal([]);
   });
 
-  it("knows nobody a second time, nor someone who never was", async () => {
+  it("rejects a user who is erased already, and one who never was", async () => {
     const { store } = database;
-    await eraseUser(store, WINNER);
     for (const user of [WINNER, "99999999-9999-4999-8999-999999999999"]) {
       const failure = await eraseUser(store, user).catch(
         (error: unknown) => error,
@@ -138,7 +94,46 @@ describe("erase, of the worked example", function () {
     expect(last?.run).to.equal(2);
   });
 
-  it("lets a match of others count, in whose way only the user stood", async () => {
+  it("does not bring the user back when the file is ingested again", async () => {
+    const { store } = database;
+    const before = await readState(store);
+    const { accepted } = await ingest(workedExampleLines());
+    expect(accepted).to.equal(0);
+    const after = await readState(store);
+    expect(inOrder({ ...after, rejectedByReason: {} })).to.deep.equal(
+      inOrder({ ...before, rejectedByReason: {} }),
+    );
+  });
+
+  it("rejects later events of the user as a stranger's, and erases these too", async () => {
+    const { store } = database;
+    const { rejected } = await ingest(
+      [
+        `{"event_id": 901, "event_type": "session_ping", "event_timestamp": 1728494764, "event_data": {"user_id": "${WINNER}"}}`,
+        `{"event_id": 902, "event_type": "match", "event_timestamp": 1728494800, "event_data": {"match_id": "0d2f1c5e-7a43-9b86-1e20-5c8d4f6a7b93", "home_user_id": "${WINNER}", "away_user_id": "${LOSER}", "home_goals_scored": null, "away_goals_scored": null}}`,
+      ].map((text) => Buffer.from(text)),
+    );
+    expect(
+      rejected.map(({ reason, count }) => ({ reason, count })),
+    ).to.deep.equal([{ reason: "unregistered_user", count: 2 }]);
+    await eraseUser(store, WINNER);
+    expect(await tablesWithId(store, WINNER)).to.deep.equal([]);
+    await expectSound(store);
+  });
+});
+
+describe("erase, of the worked example", function () {
+  this.timeout(120_000);
+  const database = lendDatabase();
+  const ingest = (lines: readonly Buffer[]) =>
+    ingestLines(database.store, lines);
+
+  beforeEach(async () => {
+    await emptyDatabase(database.store);
+    await ingest(LINES);
+  });
+
+  it("counts a match of others that only events of the user displaced", async () => {
     const { store } = database;
     const bystander = "11111111-2222-4333-8444-555555555555";
     const match_id = "66666666-7777-4888-8999-aaaaaaaaaaaa";
@@ -178,73 +173,5 @@ describe("erase, of the worked example", function () {
     expect([matches, matchData]).to.deep.equal([[], []]);
     expect(registrationData).to.have.length(1);
     await expectSound(store);
-  });
-
-  it("does not bring the user back when the file comes again", async () => {
-    const { store } = database;
-    await eraseUser(store, WINNER);
-    const before = await readState(store);
-    const { accepted } = await ingest(workedExampleLines());
-    expect(accepted).to.equal(0);
-    const after = await readState(store);
-    expect(inOrder({ ...after, rejectedByReason: {} })).to.deep.equal(
-      inOrder({ ...before, rejectedByReason: {} }),
-    );
-    await expectSound(store);
-  });
-
-  it("takes later events of the user for those of a stranger", async () => {
-    const { store } = database;
-    await eraseUser(store, WINNER);
-    const { rejected } = await ingest(
-      [
-        `{"event_id": 901, "event_type": "session_ping", "event_timestamp": 1728494764, "event_data": {"user_id": "${WINNER}"}}`,
-        `{"event_id": 902, "event_type": "match", "event_timestamp": 1728494800, "event_data": {"match_id": "0d2f1c5e-7a43-9b86-1e20-5c8d4f6a7b93", "home_user_id": "${WINNER}", "away_user_id": "${LOSER}", "home_goals_scored": null, "away_goals_scored": null}}`,
-      ].map((text) => Buffer.from(text)),
-    );
-    expect(
-      rejected.map(({ reason, count }) => ({ reason, count })),
-    ).to.deep.equal([{ reason: "unregistered_user", count: 2 }]);
-    await expectSound(store);
-    await eraseUser(store, WINNER);
-    expect(await tablesThatSay(store, WINNER)).to.deep.equal([]);
-    await expectSound(store);
-  });
-});
-
-describe("an erasure that is cut off", function () {
-  this.timeout(300_000);
-
-  it("is all or nothing wherever it ends", async () => {
-    const taken: string[] = [];
-    const endAfter = (steps: number) =>
-      withDatabase(async (store) => {
-        await ingestContents(store, [asFile(LINES)]);
-        const whole = inOrder(await readState(store));
-        let left = steps;
-        const dying = watchStore(store, (step, call) => {
-          if (steps === Infinity) taken.push(step);
-          if (left-- > 0) return call();
-          throw new Error("the process ends here");
-        });
-        const receipt = await eraseUser(dying, WINNER).catch(() => undefined);
-        // What the next process does when it opens the database.
-        await recover(store);
-        await expectSound(store);
-        const erased = (await tablesThatSay(store, WINNER)).length === 0;
-        if (!erased)
-          expect(inOrder(await readState(store))).to.deep.equal(whole);
-        return { erased, told: receipt !== undefined };
-      });
-    expect(await endAfter(Infinity)).to.deep.equal({
-      erased: true,
-      told: true,
-    });
-    const entered = taken.indexOf("ledger-publishing");
-    for (const steps of placesToEnd(taken))
-      expect(await endAfter(steps), `${steps} steps`).to.deep.equal({
-        erased: steps > entered,
-        told: false,
-      });
   });
 });

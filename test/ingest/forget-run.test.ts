@@ -1,12 +1,9 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { readHorizon, readLedger } from "../../runs/ledger.ts";
-import { recover } from "../../runs/publish.ts";
-import { forget } from "../../upkeep/forget/forget.ts";
 import { formatVerify } from "../../cli/verify/format-verify.ts";
 import { verify } from "../../upkeep/verify/verify.ts";
 import { put, take } from "../backup/begun.ts";
-import { watchStore } from "../crash/watch-store.ts";
 import {
   emptyDatabase,
   inOrder,
@@ -14,17 +11,13 @@ import {
 } from "../support/database-state.ts";
 import { OTHER_USER_ID, USER_ID } from "../support/events.ts";
 import { withFolder } from "../support/folders.ts";
-import { asFile, ingestContents, SILENT } from "../support/ingest-lines.ts";
-import { placesToEnd } from "../support/places-to-end.ts";
-import { withDatabase } from "../support/with-database.ts";
+import { NEVER, SILENT } from "../support/ingest-lines.ts";
 import {
   EARLIER,
   HORIZON,
   lendRetention,
-  NEVER,
   ping,
   registered,
-  toLine,
 } from "./lend-retention.ts";
 
 describe("a forgetting", function () {
@@ -176,48 +169,5 @@ describe("a forgetting", function () {
     ).to.include({
       count: 2,
     });
-  });
-});
-
-describe("a forgetting that is cut off", function () {
-  this.timeout(300_000);
-
-  it("is all or nothing wherever it ends", async () => {
-    const lines = ["{}", registered(), ping(-1000), ping(-30), ping(10)].map(
-      toLine,
-    );
-    const taken: string[] = [];
-    const endAfter = (steps: number) =>
-      withDatabase(async (store) => {
-        await ingestContents(store, [asFile(lines)], { now: EARLIER });
-        let left = steps;
-        const dying = watchStore(store, (step, call) => {
-          if (steps === Infinity) taken.push(step);
-          if (left-- > 0) return call();
-          throw new Error("the process ends here");
-        });
-        const request = { horizon: HORIZON, dryRun: false };
-        const told = await forget(dying, request, SILENT, NEVER).catch(
-          () => undefined,
-        );
-        // What the next process does when it opens the database.
-        await recover(store);
-        const [row] = await store.query<{ pings: number; lines: number }>({
-          name: "left",
-          sql: "SELECT (SELECT count() FROM session_pings) AS pings, (SELECT count() FROM rejected_events) AS lines",
-        });
-        const horizon = await readHorizon(store);
-        expect([Number(row?.pings), Number(row?.lines)]).to.deep.equal(
-          horizon === HORIZON ? [2, 0] : [3, 1],
-        );
-        return { done: horizon === HORIZON, told: told !== undefined };
-      });
-    expect(await endAfter(Infinity)).to.deep.equal({ done: true, told: true });
-    const entered = taken.indexOf("ledger-publishing");
-    for (const steps of placesToEnd(taken))
-      expect(await endAfter(steps), `${steps} steps`).to.deep.equal({
-        done: steps > entered,
-        told: false,
-      });
   });
 });

@@ -6,8 +6,6 @@ import { erase } from "../../upkeep/erase/erase.ts";
 import { forget, type Forgetting } from "../../upkeep/forget/forget.ts";
 import type { RunSummary } from "../../ingest/summary.ts";
 import { total } from "../../common/total.ts";
-import { formatVerify } from "../../cli/verify/format-verify.ts";
-import { verify } from "../../upkeep/verify/verify.ts";
 import { dirtySeason, withReadableText } from "../support/arbitraries.ts";
 import {
   emptyDatabase,
@@ -15,7 +13,13 @@ import {
   readState,
   type DatabaseState,
 } from "../support/database-state.ts";
-import { asFile, ingestContents, SILENT } from "../support/ingest-lines.ts";
+import { expectSound } from "../support/expect-sound.ts";
+import {
+  asFile,
+  ingestContents,
+  NEVER,
+  SILENT,
+} from "../support/ingest-lines.ts";
 import { RetentionModel } from "../support/retention-model.ts";
 import {
   USERS,
@@ -25,7 +29,6 @@ import {
 } from "../support/season/cast.ts";
 import { lendDatabase } from "../support/with-database.ts";
 
-const NEVER = new AbortController().signal;
 const CASES = Number(process.env["PROPERTY_CASES"] ?? 1);
 
 /** The day that begins in the middle of what happens. */
@@ -33,16 +36,6 @@ const MIDDLE = dayOf(MIDNIGHT);
 
 const moveTo = (store: Store, horizon: number): Promise<Forgetting> =>
   forget(store, { horizon, dryRun: false }, SILENT, NEVER);
-
-async function expectSound(store: Store, rowsPerSlice?: number): Promise<void> {
-  const report = await verify(
-    store,
-    { repair: false, ...(rowsPerSlice && { rowsPerSlice }) },
-    SILENT,
-    NEVER,
-  );
-  expect(formatVerify(report)).to.match(/^Nothing is wrong/);
-}
 
 function expectBalance({ accepted, rejected, blank, lines }: RunSummary): void {
   const count = total(rejected.map(({ count }) => count));

@@ -14,7 +14,7 @@ import { runOracle } from "../support/oracle.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "../support/season/cast.ts";
 import { withDatabase } from "../support/with-database.ts";
 
-const CASES = Number(process.env["PROPERTY_CASES"] ?? 4);
+const CASES = Number(process.env["PROPERTY_CASES"] ?? 3);
 
 const judge = (lines: readonly Buffer[]) =>
   runOracle(lines, { countries: SEASON_COUNTRIES, now: SEASON_NOW });

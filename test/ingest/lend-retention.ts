@@ -1,10 +1,7 @@
-import { expect } from "chai";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { dayOf } from "../../common/days.ts";
 import { forget, type Forgetting } from "../../upkeep/forget/forget.ts";
 import type { RunSummary } from "../../ingest/summary.ts";
-import { formatVerify } from "../../cli/verify/format-verify.ts";
-import { verify } from "../../upkeep/verify/verify.ts";
 import { emptyDatabase, readState } from "../support/database-state.ts";
 import {
   buildPing,
@@ -13,11 +10,15 @@ import {
   writeUsual,
   type EventObject,
 } from "../support/events.ts";
-import { asFile, ingestContents, SILENT } from "../support/ingest-lines.ts";
+import { expectSound } from "../support/expect-sound.ts";
+import {
+  asFile,
+  ingestContents,
+  NEVER,
+  SILENT,
+} from "../support/ingest-lines.ts";
 import { MIDNIGHT, SEASON_NOW } from "../support/season/cast.ts";
 import { lendDatabase } from "../support/with-database.ts";
-
-export const NEVER = new AbortController().signal;
 
 /** The day that begins at MIDNIGHT. */
 export const HORIZON = dayOf(MIDNIGHT);
@@ -105,10 +106,6 @@ export function lendRetention(): LentRetention {
       return rows.map(({ at }) => at - MIDNIGHT);
     },
 
-    async expectSound() {
-      const request = { repair: false };
-      const report = await verify(database.store, request, SILENT, NEVER);
-      expect(formatVerify(report)).to.match(/^Nothing is wrong/);
-    },
+    expectSound: () => expectSound(database.store),
   };
 }

@@ -16,6 +16,9 @@ export const SILENT: RunObserver = {
   step: () => undefined,
 };
 
+/** The signal of a run that is never cancelled. */
+export const NEVER = new AbortController().signal;
+
 /** A request as the command makes it, for the zones and clock of the tests. */
 export function requestFor(
   folder: string,
@@ -54,7 +57,7 @@ export async function ingestContents(
       return path;
     });
     const request = requestFor(folder, files, changes);
-    return runIngest(store, request, SILENT, new AbortController().signal);
+    return runIngest(store, request, SILENT, NEVER);
   });
 }
 

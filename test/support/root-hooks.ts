@@ -1,6 +1,6 @@
-import { beginTestRun, endTestRun } from "./test-engine.ts";
+import "./time-zone.ts";
 
-// A zone that is 12:45 h or 13:45 h ahead shows whatever follows it.
-process.env["TZ"] = "Pacific/Chatham";
-
-export { beginTestRun as mochaGlobalSetup, endTestRun as mochaGlobalTeardown };
+export {
+  beginTestRun as mochaGlobalSetup,
+  endTestRun as mochaGlobalTeardown,
+} from "./test-engine.ts";

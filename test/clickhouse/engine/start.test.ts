@@ -16,7 +16,7 @@ import { answer, configFor, enginesOn, untilEnded } from "./engines.ts";
 import { engineOf, startUser } from "./start-user.ts";
 
 /** More of them: CRASH_CASES=200. */
-const CASES = Number(process.env["CRASH_CASES"] ?? 6);
+const CASES = Number(process.env["CRASH_CASES"] ?? 3);
 
 /** Expects that one engine runs on a directory, and starts have left nothing. */
 function expectOne(dataDir: string, pid: number): void {

@@ -1,40 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Random } from "../../../generate/random.ts";
 import { openReader } from "../../../runs/open-store.ts";
 import { problem, withApi } from "../../api/lend-api.ts";
 import { seasonLines } from "../../crash/history.ts";
-import { runUndisturbed } from "../../crash/laboratory.ts";
-import { planFaults } from "../../faults/server/plan-faults.ts";
-import { runFaultCase } from "../../faults/server/run-fault-case.ts";
 import { runHere } from "../../support/command.ts";
-import { FAULT_KINDS } from "../../support/fault-proxy/faults.ts";
-import { withFolder } from "../../support/folders.ts";
 import { asFile } from "../../support/ingest-lines.ts";
 import { withServer } from "./lend-server.ts";
 
-const SEED = 1;
-
-/** A run has some more of them. */
-const STATEMENTS = 40;
-
+// test/long injects every kind of fault into a run.
 describe("a run on a server that fails", function () {
   this.timeout(600_000);
-
-  it("is exactly once, whatever fails at whatever step", () =>
-    withFolder(async (folder) => {
-      const undisturbed = await runUndisturbed(folder, SEED);
-      const plan = planFaults(new Random(SEED, 6), {
-        count: FAULT_KINDS.length,
-        first: 0,
-        statements: STATEMENTS,
-      });
-      const { differences, faults } = await runFaultCase(undisturbed, plan);
-      expect(differences, JSON.stringify(plan)).to.deep.equal([]);
-      // What came to pass, and not only what was planned.
-      expect(faults).to.include.members([...FAULT_KINDS]);
-    }));
 
   it("keeps nothing where the server is away, and is done once it is back", () =>
     withServer(async (server) => {

@@ -8,7 +8,7 @@ import { fuzzIngest } from "./fuzz-ingest.ts";
 import { fuzzParsers } from "./fuzz-parsers.ts";
 
 /** FUZZ_CASES=500 tries as many. */
-const CASES = Number(process.env["FUZZ_CASES"] ?? 5);
+const CASES = Number(process.env["FUZZ_CASES"] ?? 2);
 
 describe("the ingest, fed damaged lines and noise", function () {
   this.timeout(60_000 + CASES * 10_000);
@@ -28,7 +28,9 @@ describe("the ingest, fed damaged lines and noise", function () {
     );
     expect(said).to.deep.equal([]);
     expect(result.cases).to.equal(CASES);
-    expect(result.counts["taken by the fast parser"]).to.be.greaterThan(1000);
+    expect(result.counts["taken by the fast parser"]).to.be.greaterThan(
+      200 * CASES,
+    );
     console.log(`      ${describeResult(plan, result)}`);
   });
 

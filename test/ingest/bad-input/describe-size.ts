@@ -25,11 +25,20 @@ const MOST_MEMORY = 480 * MIB;
 const MOST_MEMORY_OF_A_LINE = 1400 * MIB;
 const MOST_DISK = 100 * MIB;
 
-/** Describes what becomes of inputs that come to so many MiB each. */
-export function describeSize(mebibytes: number): void {
+/**
+ * Describes what becomes of inputs that come to so many MiB each: of a line, of
+ * gzip and of a JSON file, in every form or in one.
+ */
+export function describeSize(mebibytes: number, inEveryForm: boolean): void {
   describe(`the ingest command, given input of ${mebibytes} MiB in one piece`, function () {
     this.timeout(60_000 + mebibytes * 60);
     const workspace = lendWorkspace();
+
+    before(async () => {
+      const lines = `${REGISTRATION}\n${PING}\n`;
+      const file = workspace().write("first.jsonl", lines);
+      expect((await workspace().ingest([file])).status).to.equal(0);
+    });
 
     /** Runs it, and looks at its memory and at its temporary files. */
     async function ingest(
@@ -68,15 +77,16 @@ export function describeSize(mebibytes: number): void {
       return { lines, blank, accepted, rejected };
     };
 
-    it("counts a line of that length in a file as one, malformed", async () => {
-      const path = workspace().write("sparse.jsonl", `${REGISTRATION}\n`);
-      truncateSync(path, mebibytes * MIB);
-      appendFileSync(path, `\n${PING}\n`);
-      expect(countsOf(await fromFile(path))).to.deep.equal({
-        ...{ lines: 3, blank: 0, accepted: 2 },
-        rejected: { malformed_json: 1 },
+    if (inEveryForm)
+      it("counts a line of that length in a file as one, malformed", async () => {
+        const path = workspace().write("sparse.jsonl", `${REGISTRATION}\n`);
+        truncateSync(path, mebibytes * MIB);
+        appendFileSync(path, `\n${PING}\n`);
+        expect(countsOf(await fromFile(path))).to.deep.equal({
+          ...{ lines: 3, blank: 0, accepted: 0 },
+          rejected: { malformed_json: 1, duplicate_event: 2 },
+        });
       });
-    });
 
     it("counts a line of that length on standard input as one", async () => {
       const zeros = Buffer.alloc(MIB);
@@ -102,23 +112,25 @@ export function describeSize(mebibytes: number): void {
       return path;
     }
 
-    it("unpacks a bomb of one line, and keeps nothing of it", async () => {
-      const path = writeBomb("line.jsonl.gz", Buffer.alloc(32 * MIB));
-      expect(statSync(path).size).to.be.below(mebibytes * 2048);
-      expect(countsOf(await fromFile(path))).to.deep.equal({
-        ...{ lines: 1, blank: 0, accepted: 0 },
-        rejected: { malformed_json: 1 },
+    if (inEveryForm)
+      it("unpacks a bomb of one line, and keeps nothing of it", async () => {
+        const path = writeBomb("line.jsonl.gz", Buffer.alloc(32 * MIB));
+        expect(statSync(path).size).to.be.below(mebibytes * 2048);
+        expect(countsOf(await fromFile(path))).to.deep.equal({
+          ...{ lines: 1, blank: 0, accepted: 0 },
+          rejected: { malformed_json: 1 },
+        });
       });
-    });
 
-    it("unpacks a bomb of blank lines, and keeps nothing of it", async () => {
-      const unit = Buffer.alloc(32 * MIB, `${" ".repeat(1023)}\n`);
-      const path = writeBomb("blank.jsonl.gz", unit);
-      expect(countsOf(await fromFile(path))).to.deep.equal({
-        ...{ lines: mebibytes * 1024, blank: mebibytes * 1024, accepted: 0 },
-        rejected: {},
+    if (inEveryForm)
+      it("unpacks a bomb of blank lines, and keeps nothing of it", async () => {
+        const unit = Buffer.alloc(32 * MIB, `${" ".repeat(1023)}\n`);
+        const path = writeBomb("blank.jsonl.gz", unit);
+        expect(countsOf(await fromFile(path))).to.deep.equal({
+          ...{ lines: mebibytes * 1024, blank: mebibytes * 1024, accepted: 0 },
+          rejected: {},
+        });
       });
-    });
 
     it("unpacks a bomb of one string in a JSON array", async () => {
       const open = gzipSync('["');
@@ -132,16 +144,17 @@ export function describeSize(mebibytes: number): void {
       });
     });
 
-    it("refuses a bomb of brackets in a JSON file", async () => {
-      const brackets = gzipSync(Buffer.alloc(32 * MIB, "["));
-      const path = workspace().write("deep.json.gz", brackets);
-      const outcome = await fromFile(path, MOST_MEMORY_OF_A_LINE);
-      const { status, stdout, stderr } = outcome;
-      expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
-      expect(stderr).to.equal(
-        `touchline: ${path} is neither one JSON array nor JSON values one after another: a value is nested deeper than a line is long. If it holds one event a line, give it another name than *.json\n`,
-      );
-    });
+    if (inEveryForm)
+      it("refuses a bomb of brackets in a JSON file", async () => {
+        const brackets = gzipSync(Buffer.alloc(32 * MIB, "["));
+        const path = workspace().write("deep.json.gz", brackets);
+        const outcome = await fromFile(path, MOST_MEMORY_OF_A_LINE);
+        const { status, stdout, stderr } = outcome;
+        expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
+        expect(stderr).to.equal(
+          `touchline: ${path} is neither one JSON array nor JSON values one after another: a value is nested deeper than a line is long. If it holds one event a line, give it another name than *.json\n`,
+        );
+      });
 
     it("judges a line of millions of brackets", async () => {
       const half = Math.min(8, mebibytes / 128) * MIB - 20;

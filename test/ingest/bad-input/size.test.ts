@@ -1,3 +1,3 @@
 import { describeSize } from "./describe-size.ts";
 
-describeSize(384);
+describeSize(384, false);

@@ -1,0 +1,15 @@
+import { CHANGES, expectAllOrNothing } from "./cut-off.ts";
+
+/** Right before and after the run is entered; test/long has other places. */
+function placesToEnd(steps: readonly string[]): number[] {
+  const entered = steps.indexOf("ledger-publishing");
+  return [entered, entered + 1];
+}
+
+for (const [name, change] of Object.entries(CHANGES))
+  describe(`a cut off ${name}`, function () {
+    this.timeout(120_000);
+
+    it("is done wholly, or not at all", () =>
+      expectAllOrNothing(change, placesToEnd));
+  });

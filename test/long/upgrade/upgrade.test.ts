@@ -1,0 +1,17 @@
+import { listFixtures } from "../../upgrade/fixture.ts";
+import { expectAsFresh, expectMigrated } from "../../upgrade/with-fixture.ts";
+
+describe("a database of each released version", () => {
+  for (const number of listFixtures().keys())
+    it(`of schema ${number} is what a fresh ingest gives, and goes on so`, () =>
+      expectAsFresh(number));
+});
+
+describe("a database of an older schema", () => {
+  for (const [number, tables] of [
+    [15, 15],
+    [29, 29],
+  ] as const)
+    it(`of ${number} migrations gets the schema of a new one`, () =>
+      expectMigrated(number, tables));
+});

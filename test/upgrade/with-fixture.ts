@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { migrate } from "../../runs/migrate.ts";
+import { recover } from "../../runs/publish.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import { LEDGER, PUBLISHED_TABLES } from "../../clickhouse/schema/tables.ts";
+import {
+  compareDumps,
+  dumpTables,
+  withoutRawRows,
+  type TableDump,
+} from "../crash/dump-tables.ts";
+import { withFolder } from "../support/folders.ts";
+import { withDatabase, withDatabaseIn } from "../support/with-database.ts";
+import {
+  databaseOf,
+  ingestInputs,
+  INPUTS,
+  listFixtures,
+  unpackFixture,
+} from "./fixture.ts";
+
+/** The files that the database of a fixture has. */
+const BEGUN = INPUTS.slice(0, 2);
+/** The others. */
+export const REST = INPUTS.slice(2);
+
+/** What is in a data directory. */
+const FOLDERS = ["clickhouse", "engine", "spool"];
+
+/** What all tables say when this version has ingested a fixture's files. */
+interface Fresh {
+  /** After the files that a fixture's database has. */
+  readonly begun: TableDump;
+  /** After all of them. */
+  readonly whole: TableDump;
+}
+
+const known = new Map<string, Promise<Fresh>>();
+
+/** The same for all fixtures of these files. */
+function freshOf(folder: string): Promise<Fresh> {
+  const hash = createHash("sha256");
+  for (const file of INPUTS) hash.update(readFileSync(join(folder, file)));
+  const inputs = hash.digest("hex");
+  const fresh =
+    known.get(inputs) ??
+    withDatabase(async (store) => {
+      await ingestInputs(store, folder, BEGUN);
+      const begun = await dump(store);
+      await ingestInputs(store, folder, REST);
+      return { begun, whole: await dump(store) };
+    });
+  known.set(inputs, fresh);
+  return fresh;
+}
+
+/** Lends the database of a fixture, opened, and the folder of its files. */
+export function withFixture(
+  file: string,
+  work: (store: Store, folder: string, fresh: Fresh) => Promise<void>,
+): Promise<void> {
+  return withFolder(async (folder) => {
+    unpackFixture(file, folder);
+    const fresh = await freshOf(folder);
+    const home = databaseOf(folder);
+    // As a version before 0.2 leaves it when it is killed.
+    writeFileSync(
+      join(home, "owner.json"),
+      JSON.stringify({ pid: 7, started: "1", command: "touchline serve" }),
+    );
+    writeFileSync(join(home, "touchline.sock"), "");
+    await withDatabaseIn(home, async (store) => {
+      expect(readdirSync(home)).to.have.members(FOLDERS);
+      await recover(store);
+      await work(store, folder, fresh);
+    });
+  });
+}
+
+/**
+ * All tables, less what tells one copy of a file from another, and what runs of
+ * older versions did not note.
+ */
+export async function dump(store: Store): Promise<TableDump> {
+  const tables = await dumpTables(store);
+  const runs = tables.get(LEDGER) ?? [];
+  const nameless = runs.map((row) => row.replace(/\b[0-9a-f]{64}\b/, ""));
+  return withoutRawRows(new Map([...tables, [LEDGER, nameless]]));
+}
+
+/** Expects of a fixture what a fresh ingest of its files gives. */
+export function expectAsFresh(schema: number): Promise<void> {
+  const file = listFixtures().get(schema) ?? "";
+  return withFixture(file, async (store, folder, { begun, whole }) => {
+    const before = await dump(store);
+    for (const table of [LEDGER, ...PUBLISHED_TABLES])
+      expect(before.get(table), table).not.to.be.empty;
+    expect(compareDumps(before, begun)).to.deep.equal([]);
+    await ingestInputs(store, folder, REST);
+    expect(compareDumps(await dump(store), whole)).to.deep.equal([]);
+  });
+}
+
+/** The tables and views of a database, as they are defined. */
+export const schemaOf = (store: Store) =>
+  store.query({
+    name: "schema",
+    sql: "SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0 ORDER BY name",
+  });
+
+/** Expects that so many migrations make so many tables, and the rest the rest. */
+export const expectMigrated = (number: number, tables: number): Promise<void> =>
+  withDatabase(async (store) => {
+    const schema = await schemaOf(store);
+    await dropAll(store);
+    await migrate(store, number);
+    expect(await schemaOf(store)).to.have.length(tables + 1);
+    await migrate(store);
+    expect(await schemaOf(store)).to.deep.equal(schema);
+    await migrate(store);
+    expect(await schemaOf(store)).to.deep.equal(schema);
+  });
+
+/** Takes every table away, those that others are made from last. */
+async function dropAll(store: Store): Promise<void> {
+  const tables = await store.rows<{ name: string }>({
+    name: "tables",
+    sql: "SELECT name FROM system.tables WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0 ORDER BY engine != 'MaterializedView'",
+  });
+  for (const { name } of tables)
+    await store.command({ name: "drop", sql: `DROP TABLE ${name} SYNC` });
+}
