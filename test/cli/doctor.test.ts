@@ -243,7 +243,7 @@ describe("touchline doctor, with a server", function () {
       CLICKHOUSE_DATABASE: newDatabaseName(),
     };
     expect(await examine({ ...env, ...asReader }, 1)).to.match(
-      /^fault +rights +the user \w+ lacks INSERT ON \w+\.\*, .*\n +→ clickhouse\/users\.sql/m,
+      /^fault +rights +the user \w+ lacks INSERT ON \w+\.\*, .*\n +→ clickhouse\/schema\/users\.sql/m,
     );
   });
 
