@@ -15,10 +15,13 @@ import {
 } from "../cli/framework/parse-arguments.ts";
 import { runCommand } from "../cli/framework/run-command.ts";
 import { parseIngestOptions } from "../cli/ingest/options.ts";
-import { UNOBSERVED } from "../runs/run-observer.ts";
-import { reportRun, runIngest } from "../ingest/run.ts";
+import { runIngest } from "../ingest/run.ts";
+import { reportRun } from "../runs/perform-run.ts";
 import { print } from "./harness/print.ts";
 import { withStore } from "./harness/with-store.ts";
+
+/** Ignores the events of a run. */
+const UNWATCHED = () => undefined;
 
 const CALL = "node dist/bench/backup.js";
 
@@ -53,17 +56,17 @@ async function measure(folder: string, file: string): Promise<void> {
   const original = join(folder, "original");
   const before = await withStore(original, async (store) => {
     const request = { ...parseIngestOptions([file]), now: Date.now() };
-    const summary = await runIngest(store, request, UNOBSERVED, signal);
+    const summary = await runIngest(store, request, UNWATCHED, signal);
     await reportRun(store, summary);
     const { accepted, lines } = summary;
     print(`ingested   ${lines} lines, ${accepted} accepted`);
-    await timed("backup", () => backUp(store, backup, UNOBSERVED, signal));
+    await timed("backup", () => backUp(store, backup, UNWATCHED, signal));
     return digest(store);
   });
   print(`database   ${sizeOf(original)}`);
   print(`backup     ${sizeOf(backup)}`);
   const after = await withStore(join(folder, "restored"), async (store) => {
-    await timed("restore", () => restore(store, backup, UNOBSERVED, signal));
+    await timed("restore", () => restore(store, backup, UNWATCHED, signal));
     return digest(store);
   });
   const different = TABLES.filter((_, index) => before[index] !== after[index]);

@@ -7,8 +7,8 @@ import { dayOf } from "../common/days.ts";
 import { parseArguments } from "../cli/framework/parse-arguments.ts";
 import { runCommand } from "../cli/framework/run-command.ts";
 import { parseIngestOptions } from "../cli/ingest/options.ts";
-import { UNOBSERVED } from "../runs/run-observer.ts";
-import { reportRun, runIngest } from "../ingest/run.ts";
+import { runIngest } from "../ingest/run.ts";
+import { reportRun } from "../runs/perform-run.ts";
 import { generateSeason } from "../generate/generate-season.ts";
 import { readGeneratorOptions } from "../cli/generate/read-generator-options.ts";
 import { print } from "./harness/print.ts";
@@ -139,7 +139,10 @@ async function ingest(store: Store, paths: string[]): Promise<number> {
   const request = { ...parseIngestOptions(paths), now: Date.now() };
   const { signal } = new AbortController();
   const startedAt = performance.now();
-  await reportRun(store, await runIngest(store, request, UNOBSERVED, signal));
+  await reportRun(
+    store,
+    await runIngest(store, request, () => undefined, signal),
+  );
   return (performance.now() - startedAt) / 1000;
 }
 

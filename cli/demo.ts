@@ -78,7 +78,9 @@ async function ingestSample(
   const options = parseIngestOptions([join(packageRoot, SAMPLE)]);
   try {
     const request = { ...options, now: Date.now() };
-    const summary = await runIngest(database, request, progress, signal);
+    const summary = await runIngest(
+      ...([database, request, progress.observe, signal] as const),
+    );
     stdout.write(formatSummary(summary));
   } finally {
     progress.end();

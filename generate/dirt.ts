@@ -1,4 +1,4 @@
-import type { Reason } from "../ingest/parse/reasons.ts";
+import type { Reason } from "../common/reasons.ts";
 import { BROKEN_LINES } from "./broken-lines.ts";
 import type { Line } from "./chunk-builder.ts";
 import { MISPLACED_EVENTS } from "./misplaced-events.ts";

@@ -1,4 +1,4 @@
-import { REASONS, type Reason } from "../ingest/parse/reasons.ts";
+import { REASONS, type Reason } from "../common/reasons.ts";
 import { ChunkBuilder } from "./chunk-builder.ts";
 import { Dirt, DIRT_KINDS, type DirtKind } from "./dirt.ts";
 import { matchLine, pingLine, registrationLine } from "./layout.ts";

@@ -1,4 +1,4 @@
-import type { Reason } from "../ingest/parse/reasons.ts";
+import type { Reason } from "../common/reasons.ts";
 import { drawGoals } from "./habits.ts";
 import { formatUsual } from "./layout.ts";
 import {

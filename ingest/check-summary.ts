@@ -37,8 +37,8 @@ export function checkRejects(
   );
 }
 
-/** A file with fewer lines, blank ones aside, may be an event file gone bad. */
-const LINES_THAT_TELL = 10;
+/** A file with fewer lines, not counting blank ones, is not checked. */
+const LEAST_LINES = 10;
 
 const EXAMPLE_LENGTH = 60;
 
@@ -60,7 +60,7 @@ export function checkEventFiles(
       .flatMap(({ rejected }) => rejected)
       .filter(({ reason }) => reason === "malformed_json");
     const count = total(malformed.map((rejects) => rejects.count));
-    if (lines < LINES_THAT_TELL || count < lines) return;
+    if (lines < LEAST_LINES || count < lines) return;
     const text = printable(malformed[0]?.example?.text ?? "");
     throw new TouchlineError(
       "too_many_rejected",

@@ -8,9 +8,9 @@ import type { StagedRun } from "./stage/stage.ts";
 
 /**
  * Finds the files that an earlier run has read, byte for byte and with the same
- * settings. All their events are duplicates, so they are taken off the stage, and
- * no rule has to find that.
- * @param contents what tells the content of each file; empty to look for none.
+ * settings. All their events are duplicates, so they are removed from the stage
+ * before the rules are applied.
+ * @param contents the hash of each file's content; empty to find no known files.
  */
 export async function leaveOutKnownFiles(
   store: Store,

@@ -1,21 +1,19 @@
 import type { Readable } from "node:stream";
-import { advanceRun } from "../runs/ledger.ts";
 import type { OpeningStore, Store } from "../clickhouse/connection/store.ts";
-import { explainingDisk } from "../common/explain-disk.ts";
 import { total } from "../common/total.ts";
 import { checkEventFiles } from "./check-summary.ts";
 import { ContentHash } from "./input/content-hash.ts";
 import { identify, identifyContents } from "./identify.ts";
 import { inspectInput, readShards, type InputFile } from "./input/input.ts";
-import { performRun } from "./perform-run.ts";
-import type { RunObserver } from "../runs/run-observer.ts";
+import type { RunObserver } from "../runs/run-progress.ts";
+import { runLines } from "./run-lines.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { RunSummary } from "./summary.ts";
 
 /**
  * One run over files: cleans them and publishes them, all or nothing. The
- * caller tells its user of the run and then calls `reportRun`; a command that
- * comes again because it ended before that gets the same run back.
+ * caller shows the result to the user and then calls `reportRun`; the same
+ * command repeated before that returns the same run.
  * Throws input_failed, too_many_rejected, cancelled or a database error.
  * @param store may still be opening; the files are parsed meanwhile.
  * @param standardInput opens what the file - is read from.
@@ -34,7 +32,7 @@ export async function runIngest(
       .filter(({ shardable }) => !shardable)
       .map(({ number }) => [number, new ContentHash()]),
   );
-  return performRun(
+  return runLines(
     store,
     {
       open: (folder) => ({
@@ -51,7 +49,7 @@ export async function runIngest(
           standardInput,
           onStreamBytes({ number }, bytes) {
             streams.get(number)?.add(bytes);
-            observer.read(bytes.length);
+            observer({ kind: "read", bytes: bytes.length });
           },
           signal,
         }),
@@ -68,18 +66,7 @@ export async function runIngest(
   );
 }
 
-/** Notes that the user was told of a run. */
-export async function reportRun(
-  store: Store,
-  { runId }: RunSummary,
-): Promise<void> {
-  if (runId === null) return;
-  await explainingDisk(store.dataDir, () =>
-    advanceRun(store, runId, "reported"),
-  );
-}
-
-/** Bytes on disk of all files; undefined when one cannot tell. */
+/** Bytes on disk of all files; undefined if the size of one is unknown. */
 function inputBytes(files: readonly InputFile[]): number | undefined {
   const sizes = files.map(({ bytes }) => bytes);
   return sizes.includes(undefined)

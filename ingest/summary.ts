@@ -1,6 +1,6 @@
 import { total } from "../common/total.ts";
 import type { ShardRejects } from "./stage/messages.ts";
-import { REASONS, type Reason } from "./parse/reasons.ts";
+import { REASONS, type Reason } from "../common/reasons.ts";
 import type { StagedRun } from "./stage/stage.ts";
 
 /** The lines of a run that were rejected for one reason. */
@@ -20,11 +20,11 @@ interface Example {
   readonly text: string;
 }
 
-/** What a run has made of its input. */
+/** The result of a run. */
 export interface RunSummary {
   /** null where nothing was published. */
   readonly runId: number | null;
-  /** The same command had published this run, and ended before it said so. */
+  /** The same command had published this run, and ended before it reported it. */
   readonly repeated: boolean;
   readonly lines: number;
   readonly blank: number;

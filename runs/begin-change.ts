@@ -9,7 +9,6 @@ import {
 } from "../clickhouse/place.ts";
 import type { Config } from "../common/config.ts";
 import { explainDisk, explainingDisk } from "../common/explain-disk.ts";
-import { createDeferred } from "./deferred.ts";
 import type { Contender } from "./lease.ts";
 import { migrate } from "./migrate.ts";
 import { openStore } from "./open-store.ts";
@@ -24,7 +23,7 @@ export interface Change extends OpeningStore {
 /**
  * Begins to open the database of the settings for a command that changes it:
  * with the schema up to date, and with the right to change it, for which the
- * command may have to wait. What needs no database yet can be done meanwhile.
+ * command may have to wait. Work that needs no database can be done meanwhile.
  */
 export function beginChange(
   config: Config,
@@ -91,4 +90,15 @@ function explainingHere<T>(folder: string, work: () => T): T {
   } catch (error) {
     throw explainDisk(error, folder);
   }
+}
+
+/** Promise.withResolvers, which Node.js has from version 22 on. */
+function createDeferred<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
 }

@@ -11,45 +11,33 @@ import {
 import { quote } from "../clickhouse/connection/quote.ts";
 import { engineCode } from "../clickhouse/connection/connection.ts";
 import type { ReadStore, Writer } from "../clickhouse/connection/store.ts";
+import { NO_PROGRESS, type RunProgress } from "./run-progress.ts";
 
 /** A command that wants to change the database. */
 export interface Contender {
-  /** What it does, in a word: ingest, verify. */
+  /** The name of the command: ingest, verify. */
   readonly operation: string;
   /** The command with its files, for messages. */
   readonly title: string;
-  /** How long it waits for another one to end. */
+  /** How long it waits for the lease. */
   readonly waitSeconds: number;
   readonly signal: AbortSignal;
-  /** Is given, as a sentence, what it has to wait for. */
+  /** Receives a sentence about what the command waits for. */
   readonly waiting: (text: string) => void;
-  /** How far it has come, for others to show. */
-  readonly progress: () => LeaseProgress;
+  /** Its progress, for other processes to show. */
+  readonly progress: () => RunProgress;
 }
 
-/** How far a command has come. */
-export interface LeaseProgress {
-  /** What it does, named for a person. */
-  readonly step: string;
-  /** null where they are not known, as of standard input. */
-  readonly inputBytes: number | null;
-  readonly readBytes: number;
-  /** Lines that were parsed. */
-  readonly lines: number;
-  /** Of these, lines that no other event is needed to reject. */
-  readonly rejected: number;
-}
-
-/** Who has the lock, as its comment says. */
+/** The holder of the lock, from the comment of the table. */
 interface Holder {
   readonly id: string;
   readonly operation: string;
   readonly title: string;
   readonly host: string;
-  /** Where process ids mean the same; "" where that is not known. */
+  /** The process namespace of the pid; "" if unknown. */
   readonly place: string;
   readonly pid: number;
-  /** Tells the process from a later one of the same id. */
+  /** Distinguishes the process from a later one with the same id. */
   readonly started: string;
   /** The server's time, Unix milliseconds. */
   readonly since: number;
@@ -59,15 +47,15 @@ export interface LeaseOptions {
   readonly contender: Contender;
   /** Sends statements that look after the lock. */
   readonly control: Writer;
-  /** Ends what a dead holder has under way on the server. */
+  /** Ends the running statements of a dead holder. */
   readonly endStatements: (id: string) => Promise<void>;
   /** See Store. */
   readonly cluster: string;
-  /** A holder that has said nothing for so long is dead. */
+  /** A holder without a beat for this long is dead. */
   readonly milliseconds: number;
 }
 
-/** A holder that has said nothing for so long is dead, unless told otherwise. */
+/** The default length of a lease. */
 export const LEASE_MILLISECONDS = 30_000;
 
 const LOCK = "writer_lock";
@@ -76,13 +64,13 @@ const UNKNOWN_TABLE = "60";
 const LOOK_AGAIN_MILLISECONDS = 250;
 const BEATS_PER_LEASE = 6;
 
-/** A holder that has come further says so this often. */
+/** How often the holder adds a row if it has progressed. */
 const PROGRESS_MILLISECONDS = 500;
 
 /** A statement that was sent has begun by then. */
 const ARRIVAL_MILLISECONDS = 100;
 
-/** A take-over by one who has looked long ago finds its name taken. */
+/** A contender that read the lock long ago finds the name of a take-over taken. */
 const KEEP_DEAD_SECONDS = 3600;
 
 /** A command may name thousands of files. */
@@ -104,32 +92,32 @@ export class WriterLease {
   readonly id = randomUUID();
   readonly #options: LeaseOptions;
   #aliveAt: number | undefined;
-  #told = "";
+  #lastProgress = "";
 
   constructor(options: LeaseOptions) {
     this.#options = options;
   }
 
-  /** Throws when the lease was held, and may be another's by now. */
+  /** Throws if the lease was held and may have been taken over. */
   check(): void {
     if (this.#aliveAt === undefined || !this.#hasLapsed()) return;
     throw new TouchlineError(
       "database_unavailable",
-      "this command was held up for so long that another may have taken its turn: run it again; what it may have published is not published twice",
+      "this command was suspended for so long that another may have taken over its lease: run it again; anything it has published is not published twice",
     );
   }
 
-  /** Whether too little was heard of this holder for too long. */
+  /** Whether this holder has not added a row for too long. */
   #hasLapsed(): boolean {
-    // The clock of the day goes on while a machine sleeps.
+    // Unlike performance.now(), Date.now() advances while a machine sleeps.
     const silence = Date.now() - (this.#aliveAt ?? 0);
     return silence >= this.#options.milliseconds * 0.7;
   }
 
   /**
-   * Runs `work` while nobody else holds the lease; within such work, at once.
-   * Throws busy, naming the holder, when that takes longer than the contender
-   * waits, and cancelled when it has enough of waiting.
+   * Runs `work` with the lease; nested calls run at once.
+   * Throws busy, naming the holder, if the wait for the lease is longer than the
+   * contender allows, and cancelled if its signal is aborted.
    */
   async hold<T>(work: () => Promise<T>): Promise<T> {
     if (held.has(this.id)) return work();
@@ -141,7 +129,7 @@ export class WriterLease {
       milliseconds / BEATS_PER_LEASE,
     );
     const news = setInterval(() => {
-      if (JSON.stringify(contender.progress()) !== this.#told)
+      if (JSON.stringify(contender.progress()) !== this.#lastProgress)
         void this.#beat();
     }, PROGRESS_MILLISECONDS);
     try {
@@ -156,7 +144,7 @@ export class WriterLease {
   async #acquire(): Promise<void> {
     const { contender, milliseconds } = this.#options;
     const end = performance.now() + contender.waitSeconds * 1000;
-    let told = false;
+    let hasReported = false;
     for (;;) {
       const { now, holder, uuid } = await this.#look();
       if (!holder) {
@@ -169,11 +157,11 @@ export class WriterLease {
         continue;
       }
       if (performance.now() >= end) throw busy(holder);
-      if (!told)
+      if (!hasReported)
         contender.waiting(
           `Waiting for another command to end: ${describe(holder)}`,
         );
-      told = true;
+      hasReported = true;
       await sleep(LOOK_AGAIN_MILLISECONDS);
       if (contender.signal.aborted)
         throw new TouchlineError(
@@ -210,7 +198,7 @@ export class WriterLease {
       });
       return row?.at ?? 0;
     } catch (error) {
-      // It was released just now: the next look tells.
+      // It was released meanwhile: look again.
       if (engineCode(error) === UNKNOWN_TABLE) return Infinity;
       throw error;
     }
@@ -236,7 +224,7 @@ export class WriterLease {
         sql: `CREATE TABLE ${LOCK} (holder String, at DateTime64(3, 'UTC'), progress String) ENGINE = ${engine} COMMENT ${quote(JSON.stringify(holder))}`,
       });
     } catch (error) {
-      // Where the answer was lost, the table tells.
+      // The response may have been lost: the table has the holder.
       const { holder: found } = await this.#look();
       if (found?.id !== this.id) {
         if (engineCode(error) === TABLE_EXISTS) return false;
@@ -252,7 +240,7 @@ export class WriterLease {
     if (this.#aliveAt === undefined || this.#hasLapsed()) return;
     const sentAt = Date.now();
     const progress = JSON.stringify(this.#options.contender.progress());
-    this.#told = progress;
+    this.#lastProgress = progress;
     try {
       await this.#options.control.command({
         name: "beat-of-writer-lock",
@@ -262,7 +250,7 @@ export class WriterLease {
       });
       if (this.#aliveAt !== undefined) this.#aliveAt = sentAt;
     } catch {
-      // Too many of these, and `check` says so.
+      // After too many failures, `check` throws.
     }
   }
 
@@ -303,8 +291,8 @@ export class WriterLease {
         sql: `DROP TABLE ${LOCK} SYNC`,
       });
     } catch {
-      // The next who comes finds that this process does not hold it, or that
-      // nothing is heard of it.
+      // The next contender takes it over: this process has released it, or sends
+      // no more beats.
     } finally {
       held.delete(this.id);
       this.#aliveAt = undefined;
@@ -333,13 +321,13 @@ function describe({ title, pid, host, since }: Holder): string {
 }
 
 /** A command that is changing the database, as others see it. */
-export interface WritingCommand extends LeaseProgress {
+export interface WritingCommand extends RunProgress {
   readonly operation: string;
   /** The server's time, Unix milliseconds. */
   readonly startedAt: number;
 }
 
-/** The command that holds the lease; undefined while none does that lives. */
+/** The command that holds the lease; undefined if none does. */
 export async function readWritingCommand(
   store: Pick<ReadStore, "query">,
 ): Promise<WritingCommand | undefined> {
@@ -363,16 +351,7 @@ export async function readWritingCommand(
   const age = lock.now - Math.max(since, row?.at ?? 0);
   if (age > LEASE_MILLISECONDS || isGone(holder)) return undefined;
   const progress = row
-    ? (JSON.parse(row.progress) as LeaseProgress)
-    : NOTHING_YET;
+    ? (JSON.parse(row.progress) as RunProgress)
+    : NO_PROGRESS;
   return { operation, startedAt: since, ...progress };
 }
-
-/** The progress of a command that has not come far. */
-export const NOTHING_YET: LeaseProgress = {
-  step: "starting",
-  inputBytes: null,
-  readBytes: 0,
-  lines: 0,
-  rejected: 0,
-};

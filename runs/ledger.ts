@@ -5,7 +5,7 @@ import { LEDGER } from "../clickhouse/schema/tables.ts";
 /** A run as the ledger has it. */
 export interface RunRecord {
   readonly runId: number;
-  /** Tells the same command on the same input from any other. */
+  /** The same for the same command on the same input, and for no other. */
   readonly request: string;
   /** Unix time in milliseconds. */
   readonly startedAt: number;
@@ -22,13 +22,13 @@ export interface RunRecord {
   /** Where a run that forgets moves the horizon, in days since 1970-01-01. */
   readonly horizon?: number;
   /**
-   * How many events passed the rules on one event, by what tells the contents
-   * of its files.
+   * How many events passed the rules on one event, by the hash of the
+   * content of each file.
    */
   readonly contents?: Readonly<Record<string, number>>;
 }
 
-/** The rows of raw tables; empty where they were not noted. */
+/** The rows of raw tables; empty if they were not noted. */
 export type RawRows = Readonly<Partial<Record<string, number>>>;
 
 /** The number of the newest block of each table. */

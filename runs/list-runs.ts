@@ -1,12 +1,12 @@
 import type { ReadStore } from "../clickhouse/connection/store.ts";
 
-/** Which part of the ledger is wanted. */
+/** Which part of the ledger to read. */
 export interface RunsRequest {
   /** At most so many runs, the newest. */
   readonly limit: number;
 }
 
-/** What a run was. */
+/** What kind of command made a run. */
 export type RunKind = "ingest" | "replay" | "repair" | "erase" | "forget";
 
 /** A run as the ledger has it. */
@@ -27,7 +27,7 @@ export interface ListedRun {
   /** Events of earlier runs that came to count. */
   readonly admitted: number;
   readonly seconds: number;
-  /** The day from which on one that forgets has kept raw events. */
+  /** The first day whose raw events a forgetting kept; null for other runs. */
   readonly horizon: string | null;
 }
 

@@ -82,8 +82,8 @@ export const LOSS_REMEDY =
   "restore a backup into a new DATA_DIR, or ingest the files again into one; npx touchline verify --repair --accept-loss keeps what is left";
 
 /**
- * Throws database_failed where raw rows are missing: what is made of the rest
- * would pass for the whole.
+ * Throws database_failed if raw rows are missing: results from the rest would
+ * look complete.
  * @param option the option with which the user accepts the loss.
  */
 export async function refuseLoss(
@@ -92,10 +92,10 @@ export async function refuseLoss(
 ): Promise<void> {
   const { rawTables } = await findLoss(store);
   if (rawTables.length === 0) return;
-  const said = describeLoss({ rawTables, brokenParts: [] });
+  const described = describeLoss({ rawTables, brokenParts: [] });
   throw new TouchlineError(
     "database_failed",
-    `raw events are missing (${said}): nothing was done. Bring them back: restore a backup, or ingest the files again into a new DATA_DIR. To go on without them, add ${option}`,
+    `raw events are missing (${described}): nothing was done. Bring them back: restore a backup, or ingest the files again into a new DATA_DIR. To go on without them, add ${option}`,
   );
 }
 

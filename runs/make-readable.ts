@@ -5,11 +5,12 @@ import type { Config } from "../common/config.ts";
 import { TouchlineError } from "../common/errors.ts";
 import { explainingDisk } from "../common/explain-disk.ts";
 import { withStore } from "./begin-change.ts";
-import { NOTHING_YET, type Contender } from "./lease.ts";
+import type { Contender } from "./lease.ts";
 import { readLedger } from "./ledger.ts";
 import { describeLoss, findLoss } from "./loss.ts";
 import { openReader, type Reader } from "./open-store.ts";
 import { recover } from "./publish.ts";
+import { NO_PROGRESS } from "./run-progress.ts";
 import { makeSpoolFolder } from "./spool-folder.ts";
 
 /**
@@ -44,14 +45,14 @@ function maintain<T>(
   );
 }
 
-/** What looks after the database for others, and waits for nobody. */
+/** Recovery on behalf of a reader; it does not wait for the lease. */
 const MAINTENANCE: Contender = {
   operation: "recover",
   title: "completing a run that was interrupted",
   waitSeconds: 0,
   signal: new AbortController().signal,
   waiting: () => undefined,
-  progress: () => ({ ...NOTHING_YET, step: "completing a run" }),
+  progress: () => ({ ...NO_PROGRESS, step: "completing a run" }),
 };
 
 /** Completes a run that its process has left, if there is one. */

@@ -21,7 +21,7 @@ export const newestSchema = (): number => listMigrations().length;
  * an older version left half published is completed first, in the tables for
  * which it was prepared.
  * Throws database_unavailable when the database is newer than this version,
- * and busy when somebody changes it while it has to be migrated.
+ * and busy if another command changes it while it has to be migrated.
  * @param upTo the last migration that is applied.
  */
 export async function migrate(
@@ -88,7 +88,7 @@ export async function remakeSchema(store: Store, upTo: number): Promise<void> {
 
 /**
  * Throws database_unavailable unless the database has the schema of this
- * version: for one who reads it and may not migrate it.
+ * version: for readers, which may not migrate it.
  */
 export async function checkSchema(query: ReadStore["query"]): Promise<void> {
   const done = await appliedMigrations(query);

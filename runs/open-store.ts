@@ -33,20 +33,20 @@ export interface StoreOptions {
   readonly dataDir: string;
   /** A folder of this process's own in it; see makeSpoolFolder. */
   readonly spoolFolder: string;
-  /** On whose behalf the database is changed. */
+  /** The command that changes the database. */
   readonly contender: Contender;
   /** The cluster on which the database is; none where left out or "". */
   readonly cluster?: string;
   /** Whether the server reads block files where they lie, by their path. */
   readonly readsFiles?: boolean;
   readonly timeouts?: Timeouts;
-  /** How long a writer may say nothing before another takes over. */
+  /** After how long without a beat another writer takes over the lease. */
   readonly leaseMilliseconds?: number;
   /** Whether block files are compressed: by default, on their way elsewhere. */
   readonly compress?: boolean;
 }
 
-/** A reader has somebody waiting for it. */
+/** A client waits for a reader, so it retries briefly. */
 const READER_DELAYS = [50, 200];
 
 const UNKNOWN_TABLE = "60";
@@ -60,7 +60,7 @@ export interface ReaderOptions {
   readonly stuck?: () => void;
 }
 
-/** Opens a ClickHouse server for reading alone; asks it nothing yet. */
+/** Opens a ClickHouse server for reading only; sends nothing yet. */
 export function openReader(
   endpoint: Endpoint,
   { timeouts = TIMEOUTS, stuck }: ReaderOptions = {},
@@ -91,8 +91,8 @@ export function openReader(
 
 /**
  * Opens a ClickHouse server, making the database when it does not exist.
- * Throws database_unavailable when the server is away, or does not let the
- * user in.
+ * Throws database_unavailable if the server does not answer or rejects the
+ * user.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { endpoint, contender, cluster = "", timeouts = TIMEOUTS } = options;
@@ -184,7 +184,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
 }
 
-/** What the ledger says last, in one small query. */
+/** The newest run of the ledger, in one small query. */
 async function newestRun(rows: ReadStore["query"]): Promise<NewestRun> {
   const [row] = await rows<{ runId: number; publishing: number }>({
     name: "newest-run",

@@ -15,8 +15,7 @@ import {
   rebuiltTables,
 } from "./rebuilt-tables.ts";
 import type { Store } from "../clickhouse/connection/store.ts";
-import { surveyMoves } from "./survey-moves.ts";
-import { surveyTables, type TableSurvey } from "./survey-tables.ts";
+import { surveyMoves, surveyTables, type TableSurvey } from "./survey.ts";
 import {
   changeTable,
   PUBLISHED_TABLES,
@@ -26,7 +25,7 @@ import {
 } from "../clickhouse/schema/tables.ts";
 
 export interface PublishOptions {
-  /** Rows that the raw tables have lost are not missed any more. */
+  /** The loss of raw rows is accepted: later runs do not report it. */
   readonly acceptsLoss?: boolean;
 }
 
@@ -77,7 +76,7 @@ function rawRowsAfter(
 /**
  * Brings a database into a state between two runs, when it is opened, before
  * each run, and after one that failed: completes the run that was being
- * published when its process ended, or throws away what an unpublished one
+ * published when its process ended, or discards what an unpublished one
  * left. Then readers see the last run.
  * @param names those of the schema that the database has.
  * @returns that run; undefined before any.
@@ -144,7 +143,7 @@ async function empty(store: Store, table: string): Promise<void> {
   });
 }
 
-/** Throws the first failure, when all have ended: none goes on unseen. */
+/** Waits for all, then throws the first failure: none is left running. */
 async function forEachAtOnce(
   tables: readonly string[],
   work: (table: string) => Promise<void>,
@@ -154,7 +153,7 @@ async function forEachAtOnce(
   if (failure?.status === "rejected") throw failure.reason;
 }
 
-/** Throws database_failed when a view has not seen what a run prepared. */
+/** Throws database_failed if a view missed rows that a run prepared. */
 async function checkAggregates(store: Store): Promise<void> {
   const [row] = await store.rows<{ equal: number }>({
     name: "check-aggregates",

@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TouchlineError } from "../common/errors.ts";
 
-/** What the ledger says of its newest run. */
+/** The newest run of the ledger. */
 export interface NewestRun {
-  /** 0 where there is none. */
+  /** 0 if there is none. */
   readonly runId: number;
   readonly publishing: boolean;
 }
@@ -25,8 +25,8 @@ interface Moment {
 const moments = new AsyncLocalStorage<Moment>();
 
 /**
- * Runs the work of one request: all that it asks for the version is answered
- * by one look at the ledger, since its answer is to be of one moment.
+ * Runs the work of one request: the version is read from the ledger once,
+ * so that the whole answer is from one moment.
  */
 export function atOneMoment<T>(work: () => T): T {
   return moments.run({ versions: new Map() }, work);
@@ -47,7 +47,7 @@ export class PublishedVersion {
   #next: Promise<NewestRun> | undefined;
 
   /**
-   * @param look asks the ledger.
+   * @param look reads the ledger.
    * @param stuck is called while a run stays half published.
    */
   constructor(
@@ -86,7 +86,7 @@ export class PublishedVersion {
   async #settled(): Promise<number> {
     const since = performance.now();
     for (;;) {
-      const { runId, publishing } = await this.#ask();
+      const { runId, publishing } = await this.#readNewest();
       if (!publishing) {
         this.#known = runId;
         return runId;
@@ -103,15 +103,15 @@ export class PublishedVersion {
   }
 
   /**
-   * Asks the ledger, once for all who ask at the same time. An answer that
-   * was under way before one asked may be too old.
+   * Reads the ledger once for all simultaneous callers. A read that began before
+   * a call may return too old a state for it.
    */
-  #ask(): Promise<NewestRun> {
-    this.#next ??= this.#askAfter(this.#underWay);
+  #readNewest(): Promise<NewestRun> {
+    this.#next ??= this.#readAfter(this.#underWay);
     return this.#next;
   }
 
-  async #askAfter(underWay: Promise<unknown>): Promise<NewestRun> {
+  async #readAfter(underWay: Promise<unknown>): Promise<NewestRun> {
     await underWay;
     this.#next = undefined;
     const looking = this.#look();

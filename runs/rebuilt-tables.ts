@@ -1,15 +1,15 @@
 import type { Store } from "../clickhouse/connection/store.ts";
-import type { TableSurvey } from "./survey-tables.ts";
+import type { TableSurvey } from "./survey.ts";
 import { PUBLISHED_TABLES } from "../clickhouse/schema/tables.ts";
 
 /**
  * The table beside another in which its new content is written as a whole,
- * where adding rows does not do: for a repair or an erasure. Publishing
+ * if adding rows is not enough: for a repair or an erasure. Publishing
  * exchanges the two.
  */
 export const rebuiltTable = (table: string): string => `rebuilt_${table}`;
 
-/** Says which of the two a table is, before and after the exchange. */
+/** Distinguishes the two tables, before and after the exchange. */
 const commentOf = (runId: number): string => `rebuilt by run ${runId}`;
 
 /** Makes the empty table in which a run writes the new content of another. */

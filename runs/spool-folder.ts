@@ -9,7 +9,7 @@ import {
   selfIdentity,
 } from "../common/process-identity.ts";
 
-/** The folder of a process whose id says nothing here is kept for so long. */
+/** How long to keep the folder of a process in another process namespace. */
 const KEEP_FOREIGN_MILLISECONDS = 24 * 3_600_000;
 
 /**

@@ -1,7 +1,8 @@
 import { beginChange } from "../../runs/begin-change.ts";
 import { stopEngine } from "../../clickhouse/place.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
-import { NOTHING_YET, type Contender } from "../../runs/lease.ts";
+import type { Contender } from "../../runs/lease.ts";
+import { NO_PROGRESS } from "../../runs/run-progress.ts";
 import { readConfig, type Config } from "../../common/config.ts";
 
 /** A benchmark that changes a database which nobody else uses. */
@@ -11,7 +12,7 @@ export const ALONE: Contender = {
   waitSeconds: 0,
   signal: new AbortController().signal,
   waiting: () => undefined,
-  progress: () => NOTHING_YET,
+  progress: () => NO_PROGRESS,
 };
 
 /** The settings of an embedded database, whatever the environment has. */

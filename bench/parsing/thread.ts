@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { EventRecord } from "../../ingest/parse/event.ts";
-import { createLineParser } from "../../ingest/parse/parse-line.ts";
-import { ACCEPTED } from "../../ingest/parse/reasons.ts";
+import { createLineParser } from "../../ingest/parse/fast.ts";
+import { ACCEPTED } from "../../ingest/parse/rules.ts";
 import { LineReader } from "../../ingest/input/read-lines.ts";
 import { MAX_SHARD_BYTES, type Shard } from "../../ingest/input/shard.ts";
 import type { ThreadMessage, ThreadSetup } from "./tasks.ts";

@@ -3,7 +3,8 @@ import type { Statement, Store } from "../../clickhouse/connection/store.ts";
 import { readConfig } from "../../common/config.ts";
 import { runCommand } from "../../cli/framework/run-command.ts";
 import { parseIngestOptions } from "../../cli/ingest/options.ts";
-import { reportRun, runIngest } from "../../ingest/run.ts";
+import { runIngest } from "../../ingest/run.ts";
+import { reportRun } from "../../runs/perform-run.ts";
 import { ALONE } from "../harness/with-store.ts";
 import { stageOf, type Stage } from "./stages.ts";
 
@@ -23,12 +24,13 @@ await runCommand(async () => {
     const summary = await runIngest(
       { ...database, opened },
       { ...options, now: Date.now() },
-      {
-        started: () => mark("start"),
-        read: () => undefined,
-        parsed: () => mark("parse"),
-        step: (name) =>
-          mark(name === "publishing" ? "rules over several events" : "open"),
+      (event) => {
+        if (event.kind === "started") mark("start");
+        if (event.kind === "parsed") mark("parse");
+        if (event.kind === "step")
+          mark(
+            event.name === "publishing" ? "rules over several events" : "open",
+          );
       },
       new AbortController().signal,
     );

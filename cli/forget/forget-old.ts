@@ -1,6 +1,5 @@
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
-import { UNOBSERVED } from "../../runs/run-observer.ts";
 import {
   findDueHorizon,
   type Retention,
@@ -24,7 +23,7 @@ export async function forgetOld(
     if (horizon === undefined) return;
     const request = { horizon, dryRun: false };
     const forgetting = await store.asWriter(() =>
-      forget(store, request, UNOBSERVED, signal),
+      forget(store, request, () => undefined, signal),
     );
     if (forgetting.changes) say(formatForgotten(forgetting));
   } catch (error) {

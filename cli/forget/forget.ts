@@ -24,7 +24,8 @@ export const forget: Command = {
       // What would go is counted between two runs.
       async work({ opened }, { observer, signal }) {
         const store = await opened;
-        if ("reopen" in options) return reopen(store, options.reopen);
+        if ("reopen" in options)
+          return reopen(store, options.reopen, observer, signal);
         const horizon =
           "days" in options
             ? await retainedFrom(store, { days: options.days, now })

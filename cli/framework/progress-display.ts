@@ -1,6 +1,10 @@
 import { formatCount } from "../../common/format-count.ts";
-import type { Parsed, RunObserver } from "../../runs/run-observer.ts";
-import { RunProgress } from "../../runs/run-progress.ts";
+import {
+  advanceProgress,
+  NO_PROGRESS,
+  type RunObserver,
+  type RunProgress,
+} from "../../runs/run-progress.ts";
 
 const PLAIN_EVERY_MS = 5000;
 const LIVE_EVERY_MS = 200;
@@ -16,12 +20,12 @@ export interface ProgressTarget {
  * Shows a run's progress: on a terminal one line that is written over,
  * elsewhere a line every few seconds.
  */
-export class ProgressDisplay implements RunObserver {
+export class ProgressDisplay {
   readonly #target: ProgressTarget;
   readonly #live: boolean;
   #startedAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  readonly #progress = new RunProgress();
+  #progress = NO_PROGRESS;
   #ended = false;
 
   constructor(target: ProgressTarget) {
@@ -30,8 +34,8 @@ export class ProgressDisplay implements RunObserver {
   }
 
   /** How far the run has come. */
-  get state(): ReturnType<RunProgress["toJSON"]> {
-    return this.#progress.toJSON();
+  get state(): RunProgress {
+    return this.#progress;
   }
 
   /** Begins with the first news: a run may have to wait for its turn. */
@@ -45,24 +49,12 @@ export class ProgressDisplay implements RunObserver {
     this.#timer.unref();
   }
 
-  started(inputBytes: number | undefined): void {
-    this.#progress.started(inputBytes);
-    this.#begin();
-  }
-
-  read(bytes: number): void {
-    this.#progress.read(bytes);
-  }
-
-  parsed(outcome: Parsed): void {
-    this.#progress.parsed(outcome);
-  }
-
-  step(name: string): void {
-    this.#progress.step(name);
-    this.#begin();
-    if (this.#live) this.#show();
-  }
+  readonly observe: RunObserver = (event) => {
+    this.#progress = advanceProgress(this.#progress, event);
+    const { kind } = event;
+    if (kind === "started" || kind === "step") this.#begin();
+    if (kind === "step" && this.#live) this.#show();
+  };
 
   /** Ends the display; on a terminal nothing of it stays. */
   end(): void {
@@ -74,7 +66,7 @@ export class ProgressDisplay implements RunObserver {
   }
 
   #show(): void {
-    const { currentStep, lines, rejected } = this.#progress;
+    const { step, lines, rejected } = this.#progress;
     const seconds = (performance.now() - this.#startedAt) / 1000;
     const facts = [
       ...this.#share(seconds),
@@ -82,7 +74,7 @@ export class ProgressDisplay implements RunObserver {
       `${formatCount(Math.round(lines / seconds))} lines/s`,
       `${formatCount(rejected)} rejected`,
     ];
-    const text = `${currentStep}: ${facts.join(" · ")}`;
+    const text = `${step}: ${facts.join(" · ")}`;
     if (this.#live)
       this.#target.write(
         `\r${text.slice(0, (this.#target.columns ?? 80) - 1)}\u001b[K`,
@@ -92,8 +84,8 @@ export class ProgressDisplay implements RunObserver {
 
   /** How much has been read, and how long the rest will take. */
   #share(seconds: number): string[] {
-    const { currentStep, inputBytes, readBytes } = this.#progress;
-    if (!inputBytes || currentStep !== "reading") return [];
+    const { step, inputBytes, readBytes } = this.#progress;
+    if (!inputBytes || step !== "reading") return [];
     const share = Math.min(1, readBytes / inputBytes);
     const percent = `${Math.floor(share * 100)} %`;
     if (share === 0) return [percent];

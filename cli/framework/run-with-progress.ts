@@ -5,7 +5,7 @@ import type { CommandContext } from "./command.ts";
 import { readConfig } from "../../common/config.ts";
 import { flushOutput } from "../../common/watch-output.ts";
 import { ProgressDisplay } from "./progress-display.ts";
-import type { RunObserver } from "../../runs/run-observer.ts";
+import type { RunObserver } from "../../runs/run-progress.ts";
 import { catchStop } from "./catch-stop.ts";
 
 /** A command that changes the database, and how it is shown. */
@@ -54,7 +54,7 @@ export async function runWithProgress<Result>(
     context.stderr.write(`${text}\n`);
   };
   const { signal } = cancel;
-  const job: Job = { observer: progress, signal, say };
+  const job: Job = { observer: progress.observe, signal, say };
   try {
     const database = beginChange(
       config,

@@ -6,7 +6,8 @@ import { forgetOld } from "../forget/forget-old.ts";
 import { STANDARD_INPUT } from "../../ingest/input/input.ts";
 import { INGEST_USAGE, parseIngestOptions } from "./options.ts";
 import { formatSummary, toJson } from "./report.ts";
-import { reportRun, runIngest } from "../../ingest/run.ts";
+import { runIngest } from "../../ingest/run.ts";
+import { reportRun } from "../../runs/perform-run.ts";
 import { runWithProgress } from "../framework/run-with-progress.ts";
 
 /** Arguments, one run, its summary. */

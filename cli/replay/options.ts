@@ -4,7 +4,8 @@ import {
   RUN_OPTIONS,
   type RunOptions,
 } from "../ingest/options.ts";
-import { REASONS, verdictOf, type Reason } from "../../ingest/parse/reasons.ts";
+import { REASONS, type Reason } from "../../common/reasons.ts";
+import { verdictOf } from "../../ingest/parse/rules.ts";
 
 /** What the replay command was asked to do. */
 export interface ReplayOptions extends RunOptions {

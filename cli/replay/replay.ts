@@ -2,7 +2,7 @@ import type { Command } from "../framework/command.ts";
 import { replay as replayLines } from "../../ingest/replay/replay.ts";
 import { parseReplayOptions, REPLAY_USAGE } from "./options.ts";
 import { formatReplay, replayToJson } from "./report.ts";
-import { reportRun } from "../../ingest/run.ts";
+import { reportRun } from "../../runs/perform-run.ts";
 import { runWithProgress } from "../framework/run-with-progress.ts";
 
 /** Arguments, one run over rejected lines, its summary. */

@@ -6,7 +6,7 @@ import { describeError } from "../../api/middleware/error-handler.ts";
 import { findDueHorizon } from "../../upkeep/forget/choose-horizon.ts";
 import { forget } from "../../upkeep/forget/forget.ts";
 import { keepForgetting } from "../../upkeep/forget/keep-forgetting.ts";
-import { RunProgress } from "../../runs/run-progress.ts";
+import { advanceProgress, NO_PROGRESS } from "../../runs/run-progress.ts";
 
 /** Others that change the database may take so long. */
 const WAIT_SECONDS = 604_800;
@@ -36,19 +36,22 @@ export async function forgetDaily(
         { days, now },
       );
       if (horizon === undefined) return;
-      const progress = new RunProgress();
+      let progress = NO_PROGRESS;
       const contender = {
         ...{ operation: "forget", title: "forget", signal },
         waitSeconds: WAIT_SECONDS,
         waiting: () => undefined,
-        progress: () => progress.toJSON(),
+        progress: () => progress,
       };
       const change = beginChange(config, contender, "fail");
       try {
         const request = { horizon, dryRun: false };
         const store = await change.opened;
         const { runId, seconds } = await forget(
-          ...([store, request, progress, signal] as const),
+          store,
+          request,
+          (event) => (progress = advanceProgress(progress, event)),
+          signal,
         );
         if (runId !== null) logger.info({ runId, seconds }, "forget");
       } finally {

@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+import { bindStatement } from "../../clickhouse/connection/bind-statement.ts";
 import { quote } from "../../clickhouse/connection/quote.ts";
 import {
   declareColumns,
@@ -16,7 +18,7 @@ import type { StagedShard } from "../stage/stage.ts";
 import { RUN_TABLES } from "./run-tables.ts";
 import type { Occasion, Source, Step } from "./steps.ts";
 
-/** What the SQL of the steps is given. */
+/** The values that the SQL of the steps uses. */
 export interface StepInput {
   readonly runId: number;
   /** The first day whose pings are kept, in days since 1970; 0 for all. */
@@ -81,20 +83,16 @@ export class StepApplier {
   async #applyFile(file: string): Promise<void> {
     const { runId, horizon, files } = this.#input;
     const sql = readSql(`ingest/derive/${file}.sql`);
-    if (/\brun_shards\b/.test(sql)) await this.#tellShards();
-    const parameters = {
-      ...(sql.includes("{run_id:") && { run_id: runId }),
-      ...(sql.includes("{files:") && { files }),
-      ...(sql.includes("{horizon:") && { horizon }),
-      ...(sql.includes("{most:") && { most: MOST_DUPLICATES }),
-    };
+    if (/\brun_shards\b/.test(sql)) await this.#loadShards();
     const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
     const [before = "", after = ""] = sql.split(head);
-    const mayHaveRows = await this.#session.fill({
-      name: file,
-      sql: before + this.#into(target, columns) + this.#read(after),
-      parameters,
-    });
+    const mayHaveRows = await this.#session.fill(
+      bindStatement(
+        basename(file),
+        before + this.#into(target, columns) + this.#read(after),
+        { run_id: runId, files, horizon, most: MOST_DUPLICATES },
+      ),
+    );
     if (mayHaveRows) this.#filled.add(target);
   }
 
@@ -117,8 +115,8 @@ export class StepApplier {
     });
   }
 
-  /** Tells the database where each shard stands in the input. */
-  async #tellShards(): Promise<void> {
+  /** Fills the table of the places of shards in the input. */
+  async #loadShards(): Promise<void> {
     const name = "run_shards";
     if (this.#filled.has(name)) return;
     const rows = this.#input.shards.map(

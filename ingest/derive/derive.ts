@@ -4,7 +4,7 @@ import { StepApplier } from "./apply-steps.ts";
 import { RULES, WITH_TEXT } from "./steps.ts";
 import type { FoundRejects, RejectedLine } from "../stage/keep-rejects.ts";
 import { MATCH, REGISTRATION, SESSION_PING } from "../parse/event.ts";
-import { REASONS } from "../parse/reasons.ts";
+import { REASONS } from "../../common/reasons.ts";
 import type { StageTable } from "../stage/stage-tables.ts";
 import type { StagedRun } from "../stage/stage.ts";
 
@@ -12,9 +12,9 @@ import type { StagedRun } from "../stage/stage.ts";
  * Applies the rules over several events to a staged run, together with what
  * the database holds, and prepares in the change tables exactly what the run
  * will add. Nothing published changes.
- * @param keepRejects is given the lines of the run that are rejected, and has
- * put their text into block files when it is done.
- * @returns how many events of earlier runs come to count.
+ * @param keepRejects receives the rejected lines of the run, and writes their
+ * text into block files.
+ * @returns how many events of earlier runs begin to count.
  */
 export async function derive(
   session: Session,
@@ -52,7 +52,7 @@ function stagedEvents({ outcomes, knownFiles }: StagedRun): StageTable[] {
   return tables;
 }
 
-/** What the rules have rejected of the files that are not known. */
+/** The lines of unknown files that the rules reject. */
 async function findRejects(
   session: Session,
   steps: StepApplier,
@@ -104,7 +104,7 @@ async function countDuplicates(
   return new Map(rows.map(({ shard, count }) => [shard, Number(count)]));
 }
 
-/** Events of earlier runs that come to count. */
+/** Events of earlier runs that begin to count. */
 async function countAdmitted(session: Session): Promise<number> {
   const [row] = await session.rows<{ admitted: number }>({
     name: "admitted",

@@ -37,7 +37,7 @@ const AFFECTED_MATCH_EVENT = {
 
 /**
  * The temporary tables in which a run is derived, each filled by the rule of
- * the same name; empty where the rule had nothing to do.
+ * the same name; empty if the rule had nothing to do.
  */
 export const RUN_TABLES = {
   run_shards: {

@@ -14,7 +14,7 @@ export interface Occasion {
   readonly has: (table: Source) => boolean;
 }
 
-/** One SQL file of this folder, and when it has something to do. */
+/** A SQL file below this folder, and when it has something to do. */
 export interface Step {
   readonly file: string;
   readonly when: (occasion: Occasion) => boolean;
@@ -26,7 +26,7 @@ const step = (file: string, ...sources: Source[]): Step => ({
   when: ({ has }) => sources.some(has),
 });
 
-/** One that looks at earlier runs only. */
+/** A step that reads the data of earlier runs only. */
 const later = (file: string, ...sources: Source[]): Step => ({
   file,
   when: ({ history, has }) => history && sources.some(has),
@@ -35,67 +35,72 @@ const later = (file: string, ...sources: Source[]): Step => ({
 /** The rules over several events, in their order. */
 export const RULES: readonly Step[] = [
   later(
-    "old-ids",
+    "duplicates/old-ids",
     "stage_registrations",
     "stage_session_pings",
     "stage_match_events",
   ),
-  step("known-ids", "run_old_ids"),
-  step("duplicates", "run_known_ids", "stage_repeated_ids"),
+  step("duplicates/known-ids", "run_old_ids"),
+  step("duplicates/duplicates", "run_known_ids", "stage_repeated_ids"),
   {
-    file: "outside-retention",
+    file: "duplicates/outside-retention",
     when: ({ horizon, has }) => horizon && has("stage_session_pings"),
   },
 
-  step("session-pings", "stage_session_pings"),
-  step("run-registrations", "stage_registrations"),
-  step("run-match-events", "stage_match_events"),
-  step("places", "run_registrations", "run_match_events"),
-  step("registrations", "run_registrations"),
-  step("match-events", "run_match_events"),
+  step("raw/session-pings", "stage_session_pings"),
+  step("raw/run-registrations", "stage_registrations"),
+  step("raw/run-match-events", "stage_match_events"),
+  step("raw/places", "run_registrations", "run_match_events"),
+  step("raw/registrations", "run_registrations"),
+  step("raw/match-events", "run_match_events"),
   step(
-    "event-ids",
+    "raw/event-ids",
     "change_session_pings",
     "run_registrations",
     "run_match_events",
   ),
 
-  later("current-registrations", "run_registrations"),
-  step("changed-users", "run_registrations"),
-  step("registration-data", "run_changed_users"),
-  later("waiting", "run_changed_users"),
-  step("held-registrations", "run_registrations"),
+  later("registrations/current-registrations", "run_registrations"),
+  step("registrations/changed-users", "run_registrations"),
+  step("registrations/registration-data", "run_changed_users"),
+  later("registrations/waiting", "run_changed_users"),
+  step("registrations/held-registrations", "run_registrations"),
 
-  step("affected-match-events", "run_match_events", "run_waiting"),
-  step("first-pings", "change_session_pings"),
-  step("users", "run_first_pings", "run_affected_match_events"),
+  step("matches/affected-match-events", "run_match_events", "run_waiting"),
+  step("sessions/first-pings", "change_session_pings"),
+  step("sessions/users", "run_first_pings", "run_affected_match_events"),
 
-  step("early-users", "run_first_pings"),
-  step("held-pings", "run_early_users"),
-  step("islands", "change_session_pings", "run_waiting"),
-  later("near-sessions", "run_islands"),
-  step("sessions", "run_islands"),
+  step("sessions/early-users", "run_first_pings"),
+  step("sessions/held-pings", "run_early_users"),
+  step("sessions/islands", "change_session_pings", "run_waiting"),
+  later("sessions/near-sessions", "run_islands"),
+  step("sessions/sessions", "run_islands"),
 
-  step("judged-match-events", "run_affected_match_events"),
-  step("match-starts", "run_judged_match_events"),
-  step("match-ends", "run_match_starts"),
-  step("match-verdicts", "run_judged_match_events"),
-  step("matches", "run_affected_match_events"),
-  step("held-match-events", "run_match_verdicts"),
+  step("matches/judged-match-events", "run_affected_match_events"),
+  step("matches/match-starts", "run_judged_match_events"),
+  step("matches/match-ends", "run_match_starts"),
+  step("matches/match-verdicts", "run_judged_match_events"),
+  step("matches/matches", "run_affected_match_events"),
+  step("matches/held-match-events", "run_match_verdicts"),
 
-  step("held-events", "run_held"),
-  step("rejected-lines", "run_held", "run_duplicates", "run_outside_retention"),
+  step("held/held-events", "run_held"),
+  step(
+    "rejected/rejected-lines",
+    "run_held",
+    "run_duplicates",
+    "run_outside_retention",
+  ),
   later(
-    "held-changes",
+    "held/held-changes",
     "run_waiting",
     "run_changed_users",
     "run_match_verdicts",
   ),
-  step("held-event-changes", "run_held_changes"),
-  step("rejected-event-changes", "run_held_changes"),
+  step("held/held-event-changes", "run_held_changes"),
+  step("rejected/rejected-event-changes", "run_held_changes"),
 ];
 
 /** What needs the text of the lines that the rules reject. */
 export const WITH_TEXT: readonly Step[] = [
-  step("rejected-events", "stage_rejected"),
+  step("rejected/rejected-events", "stage_rejected"),
 ];

@@ -4,17 +4,17 @@ import {
   createReadStream,
   statSync,
   type Stats,
+  openSync,
 } from "node:fs";
 import { resolve } from "node:path";
 import type { Readable } from "node:stream";
+import { Socket } from "node:net";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { explainUnreadable } from "../../common/explain-unreadable.ts";
 import { decompressGzip } from "./decompress-gzip.ts";
-import { readTailOf } from "./file-tail.ts";
-import { openPipe } from "./open-pipe.ts";
+import { readTailOf, type Shard } from "./shard.ts";
 import { planShards, shardBytesFor } from "./plan-shards.ts";
 import { readDocuments } from "./read-documents.ts";
-import type { Shard } from "./shard.ts";
 import { writeSegments } from "./write-segments.ts";
 
 /** Bytes read from a file at a time. */
@@ -31,24 +31,24 @@ export interface InputFile {
   readonly path: string;
   /** From 1, in the order of the command. */
   readonly number: number;
-  /** Bytes on disk; undefined for what cannot tell. */
+  /** Bytes on disk; undefined if unknown. */
   readonly bytes: number | undefined;
   /** Lines can be read at any place: neither compressed, piped nor JSON. */
   readonly shardable: boolean;
   /** A *.json file: its elements are its lines. */
   readonly documents: boolean;
   readonly gzip: boolean;
-  /** A named pipe: who writes into it may take their time. */
+  /** A named pipe: its data may arrive late. */
   readonly pipe: boolean;
   readonly inode: number;
-  /** What the end of a shardable file says; see FileIdentity. */
+  /** The last bytes of a shardable file; see FileIdentity. */
   readonly tail: string;
 }
 
 /**
  * Looks at the files before a run starts.
  * @param directory the folder that relative names start from.
- * Throws input_failed for one that is missing, a directory or not readable.
+ * Throws input_failed if a file is missing, a directory or not readable.
  */
 export function inspectInput(
   names: readonly string[],
@@ -109,11 +109,11 @@ export interface ReadOptions {
   readonly standardInput: () => Readable;
   /** Given the bytes of a stream as they are read. */
   readonly onStreamBytes: (file: InputFile, bytes: Buffer) => void;
-  /** Aborted when nobody wants the rest any more. */
+  /** Aborted when the rest is not needed. */
   readonly signal: AbortSignal;
 }
 
-/** Gives the whole input as shards, numbered in its order from 0. */
+/** Yields the whole input as shards, numbered in its order from 0. */
 export async function* readShards(
   files: readonly InputFile[],
   options: ReadOptions,
@@ -168,7 +168,7 @@ async function* openStream(
       ? openPipe(path)
       : createReadStream(path, { highWaterMark: READ_BYTES });
   const read = watch(source, (bytes) => onStreamBytes(file, bytes));
-  // Input that nobody sends is not waited for.
+  // Stop waiting for input when the run is cancelled.
   const stop = () => source.destroy();
   signal.addEventListener("abort", stop);
   if (signal.aborted) stop();
@@ -187,4 +187,14 @@ async function* openStream(
     signal.removeEventListener("abort", stop);
     source.destroy();
   }
+}
+
+/**
+ * Opens a named pipe, and reads it until its last writer closes it. Reading it as
+ * a file would block a thread until data arrives, and neither a cancelled run nor
+ * the end of the process would unblock it.
+ */
+export function openPipe(path: string): Readable {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isUtf8 } from "node:buffer";
 import { getManyValues, isMany, none } from "stream-chain/defs.js";
 import { jsonParser, type Token } from "stream-json/core/parser.js";
+import { stringer } from "stream-json/core/stringer.js";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { MAX_LINE_BYTES } from "./shard.ts";
 
@@ -12,14 +13,18 @@ const MOST_PIECES = 4096;
 const STEP_BYTES = 64 * 1024;
 
 /** How the parser's messages begin. */
-const PARSER_SAYS = /^Parser (cannot parse input: |has )/;
+const PARSER_PREFIX = /^Parser (cannot parse input: |has )/;
 
 /**
  * Reads JSON that is not line-delimited, one array of events or events one
- * after another over any number of lines, and gives each event as a line:
+ * after another over any number of lines, and yields each event as a line:
  * the same JSON, without the spaces around its tokens.
- * Bytes that are no UTF-8 stay broken in the line, so that only their event
- * is rejected. Throws input_failed where the text around is no JSON.
+ * Invalid UTF-8 stays invalid in the line, so that only its event is rejected.
+ * Throws input_failed if the text around the events is not JSON.
+ *
+ * The library parses in chunks and reports errors, and its `streamArray` would
+ * build each event as an object, whatever its size. A line keeps the text of
+ * numbers and of repeated keys, which JSON.parse loses, and has a maximum length.
  */
 export async function* readDocuments(
   chunks: AsyncIterable<Buffer>,
@@ -38,7 +43,7 @@ export async function* readDocuments(
       if (isMany(result)) return getManyValues(result) as Token[];
       return result === none ? [] : [result as Token];
     } catch (error) {
-      const wrong = messageOf(error).replace(PARSER_SAYS, "");
+      const wrong = messageOf(error).replace(PARSER_PREFIX, "");
       const where = text === none ? " at its end" : "";
       throw notJson(path, `${wrong}${where}`, error);
     }
@@ -73,18 +78,33 @@ function notJson(path: string, what: string, cause: unknown): TouchlineError {
   );
 }
 
-/** Writes tokens as lines: an element of an outermost array, or a document. */
+/** The tokens that end a value. */
+const VALUE_ENDS = new Set([
+  "endObject",
+  "endArray",
+  "endString",
+  "endNumber",
+  "nullValue",
+  "trueValue",
+  "falseValue",
+]);
+
+/**
+ * Writes tokens as lines: an element of an outermost array, or a document. The
+ * library's stringer makes the text; it has no limit on the length of a value,
+ * and would put commas between the lines.
+ */
 class ElementWriter {
   #lines: string[] = [];
+  #stringify = stringer();
   #element: string[] = [];
   #elementLength = 0;
-  /** The end of the element, not yet put together. */
+  /** The end of the element, not yet joined. */
   #pieces: string[] = [];
   /** How many values are open, one in another. */
   #depth = 0;
   /** The outermost of them is the array that holds the events. */
   #inArray = false;
-  #needsComma = false;
 
   /** Whether a value has begun and not ended. */
   get isOpen(): boolean {
@@ -102,73 +122,24 @@ class ElementWriter {
   }
 
   put(token: Token): void {
-    switch (token.name) {
-      case "startObject":
-        return this.#begin("{");
-      case "startArray":
-        // The outermost array only holds the events.
-        if (this.#depth > 0) return this.#begin("[");
-        this.#depth = 1;
-        this.#inArray = true;
-        return;
-      case "endObject":
-        return this.#end("}");
-      case "endArray":
-        if (this.#depth > 1 || !this.#inArray) return this.#end("]");
-        this.#depth = 0;
-        this.#inArray = false;
-        return;
-      case "startKey":
-      case "startString":
-        this.#separate();
-        return this.#write('"');
-      case "stringChunk":
-        return this.#write(JSON.stringify(token.value).slice(1, -1));
-      case "endKey":
-        this.#write('":');
-        this.#needsComma = false;
-        return;
-      case "endString":
-        this.#write('"');
-        return this.#endValue();
-      case "startNumber":
-        return this.#separate();
-      case "numberChunk":
-        return this.#write(token.value);
-      case "endNumber":
-        return this.#endValue();
-      case "nullValue":
-      case "trueValue":
-      case "falseValue":
-        this.#separate();
-        this.#write(String(token.value));
-        return this.#endValue();
-      default:
-        return;
-    }
+    const { name } = token;
+    const starts = name === "startObject" || name === "startArray";
+    if (name === "startArray" && this.#depth === 0) this.#inArray = true;
+    else if (name === "endArray" && this.#depth === 1 && this.#inArray) {
+      this.#inArray = false;
+      this.#depth = 0;
+      return;
+    } else this.#write(this.#stringify(token));
+    if (starts) this.#depth++;
+    if (name === "endObject" || name === "endArray") this.#depth--;
+    if (VALUE_ENDS.has(name) && this.#depth === (this.#inArray ? 1 : 0))
+      this.#endElement();
   }
 
-  #begin(bracket: string): void {
-    this.#separate();
-    this.#depth++;
-    this.#needsComma = false;
-    this.#write(bracket);
-  }
-
-  #end(bracket: string): void {
-    this.#depth--;
-    this.#write(bracket);
-    this.#endValue();
-  }
-
-  #separate(): void {
-    if (this.#needsComma) this.#write(",");
-    this.#needsComma = false;
-  }
-
-  #write(text: string): void {
+  #write(text: string | typeof none): void {
+    if (text === none) return;
     this.#elementLength += text.length;
-    // What is too long is only counted on: it will be rejected by its length.
+    // The rest of a value that is too long is not kept: its length rejects it.
     if (this.#elementLength - text.length > MAX_LINE_BYTES) return;
     this.#pieces.push(text);
     if (this.#pieces.length > MOST_PIECES) this.#join();
@@ -179,14 +150,12 @@ class ElementWriter {
     this.#pieces = [];
   }
 
-  #endValue(): void {
-    const inElement = this.#depth > (this.#inArray ? 1 : 0);
-    this.#needsComma = inElement;
-    if (inElement) return;
+  #endElement(): void {
     this.#join();
     this.#lines.push(this.#element.join(""), "\n");
     this.#element = [];
     this.#elementLength = 0;
+    this.#stringify = stringer();
   }
 }
 
@@ -199,8 +168,9 @@ async function* inSteps(
 }
 
 /**
- * Decodes UTF-8, and puts `brokenMark` where the bytes are none. Chunks may
- * end within a character.
+ * Decodes UTF-8, with `brokenMark` in place of invalid bytes: a TextDecoder would
+ * write U+FFFD, which the input may also contain. Chunks may end within a
+ * character.
  */
 async function* decode(
   chunks: AsyncIterable<Buffer>,
@@ -237,7 +207,7 @@ const REPLACEMENT_BYTES = Buffer.from(REPLACEMENT);
 
 function decodePiece(bytes: Buffer, brokenMark: string): string {
   if (isUtf8(bytes)) return bytes.toString("utf8");
-  // The decoder's own mark for broken bytes may also be meant as written.
+  // The input may contain the decoder's own mark for invalid bytes.
   const escaped = replaceBytes(
     bytes,
     REPLACEMENT_BYTES,
@@ -246,7 +216,7 @@ function decodePiece(bytes: Buffer, brokenMark: string): string {
   return escaped.toString("utf8").replaceAll(REPLACEMENT, brokenMark);
 }
 
-/** Puts a byte that UTF-8 never has wherever bytes were broken. */
+/** Writes a byte that UTF-8 never has in place of each mark. */
 function restoreBrokenBytes(lines: string, brokenMark: string): Buffer {
   const bytes = Buffer.from(lines);
   return lines.includes(brokenMark)

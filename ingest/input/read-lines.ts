@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { TouchlineError } from "../../common/errors.ts";
 import { explainUnreadable } from "../../common/explain-unreadable.ts";
-import { readTail } from "./file-tail.ts";
 import {
+  readTail,
   MAX_LINE_BYTES,
   MAX_RAW_BYTES,
   MAX_SHARD_BYTES,
@@ -31,7 +31,7 @@ export interface LineHandler {
  * A line ends at LF; a last line needs none, if it has at least one byte. A
  * byte order mark at the start of a file is passed over; single lines of one
  * come without it.
- * Throws input_failed when the file is no longer the one that was planned.
+ * Throws input_failed if the file has changed since the shard was planned.
  */
 export class LineReader {
   readonly #buffer = Buffer.allocUnsafeSlow(
@@ -43,7 +43,7 @@ export class LineReader {
     try {
       checkIdentity(file, shard);
       new ShardPass(file, shard, this.#buffer).run(handler);
-      // Who writes a file anew keeps its inode, and may be done by now.
+      // A file that was rewritten in place keeps its inode.
       checkIdentity(file, shard);
     } finally {
       closeSync(file);
@@ -64,7 +64,7 @@ class ShardPass {
     this.#file = file;
     this.#shard = shard;
     this.#buffer = buffer;
-    // The byte before tells whether a line starts right at the start.
+    // A line starts right at the start if the byte before ends a line.
     this.#base = Math.max(0, shard.start - 1);
   }
 
@@ -188,7 +188,7 @@ function checkIdentity(file: number, { name, identity }: Shard): void {
   if (size < identity.size) throw changed(name, "became shorter");
   const { tail } = identity;
   if (tail !== undefined && tail !== readTail(file, identity.size))
-    throw changed(name, "was written anew");
+    throw changed(name, "was rewritten");
 }
 
 function changed(name: string, how: string): TouchlineError {

@@ -1,3 +1,5 @@
+import { closeSync, openSync, readSync, readFileSync } from "node:fs";
+
 /** Largest shard, in bytes: one fits into a worker's buffer at once. */
 export const MAX_SHARD_BYTES = 16 * 1024 * 1024;
 
@@ -15,7 +17,7 @@ export interface Shard {
   readonly number: number;
   /** The place of the input file in the command, from 1. */
   readonly fileNumber: number;
-  /** How messages call the file that is read. */
+  /** The name of the file in messages. */
   readonly name: string;
   /** The file to read: the input itself, or a segment of it on disk. */
   readonly path: string;
@@ -39,10 +41,40 @@ export interface LineNumbers {
   readonly path: string;
 }
 
-/** Tells a file from another one that took its name or its place. */
+/** Identifies a file: another one may have taken its name or its inode. */
 export interface FileIdentity {
   readonly inode: number;
   readonly size: number;
   /** Its last bytes, where it is not a file of the run itself. */
   readonly tail?: string;
+}
+
+/** Other events hardly end in the same bytes as these. */
+const TAIL_BYTES = 256;
+
+/** The last of the first `size` bytes of an open file, as text. */
+export function readTail(file: number, size: number): string {
+  const tail = Buffer.alloc(Math.min(TAIL_BYTES, size));
+  readSync(file, tail, 0, tail.length, size - tail.length);
+  return tail.toString("latin1");
+}
+
+/** The same of the file at a path. */
+export function readTailOf(path: string, size: number): string {
+  const file = openSync(path, "r");
+  try {
+    return readTail(file, size);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Returns the number of the n-th line of a shard (n from 0) less that of its
+ * first line.
+ */
+export function numberLines({ lineNumbers }: Shard): (n: number) => number {
+  if (!lineNumbers) return (n) => n;
+  const bytes = readFileSync(lineNumbers.path);
+  return (n) => bytes.readUInt32LE(4 * n);
 }

@@ -18,7 +18,7 @@ export interface SegmentPlan {
 }
 
 /**
- * Writes a stream of lines into files of whole lines, and gives each as a
+ * Writes a stream of lines into files of whole lines, and yields each as a
  * shard as soon as it is full: a stream cannot be read at two places, and
  * rejected lines are looked up again later. Of a line that is too long only
  * the beginning is written.

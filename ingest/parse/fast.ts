@@ -1,5 +1,11 @@
 import { CountryTable } from "./country-table.ts";
-import { readOneOrTwoDigits, readUuid, UUID_LENGTH } from "./digits.ts";
+import {
+  readOneOrTwoDigits,
+  readUuid,
+  UUID_LENGTH,
+  FixedText,
+  Head,
+} from "./fixed-layout.ts";
 import {
   AWAY,
   DEVICES,
@@ -13,14 +19,19 @@ import {
   USER,
   type EventRecord,
 } from "./event.ts";
-import { FixedText } from "./fixed-text.ts";
-import { Head } from "./head.ts";
-import { sameUuid, secondsTaken, type RuleContext } from "./rules.ts";
+import {
+  sameUuid,
+  secondsTaken,
+  type RuleContext,
+  ACCEPTED,
+  type Verdict,
+} from "./rules.ts";
+import { parsePlain } from "./plain.ts";
 
 /**
  * Takes the line in `bytes[start, end)` if it is an acceptable event in the
- * usual layout: fills `record` as parsePlain would and returns true. False
- * says nothing about the line, and the record then holds nothing of meaning.
+ * usual layout: fills `record` as parsePlain would and returns true. If it
+ * returns false, the plain parser decides, and the record is undefined.
  */
 export type FastParser = (
   bytes: Uint8Array,
@@ -211,4 +222,24 @@ export function createFastParser(context: RuleContext): FastParser {
   }
 
   return parseFast;
+}
+
+/** Judges the line in `bytes[start, end)`, as parsePlain does. */
+export type LineParser = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  record: EventRecord,
+) => Verdict;
+
+/**
+ * Most lines are accepted events in the usual layout, which the fast parser
+ * takes; all others, and with them every reason, are left to the plain one.
+ */
+export function createLineParser(context: RuleContext): LineParser {
+  const parseFast = createFastParser(context);
+  return (bytes, start, end, record) =>
+    parseFast(bytes, start, end, record)
+      ? ACCEPTED
+      : parsePlain(bytes, start, end, context, record);
 }

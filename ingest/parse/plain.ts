@@ -12,8 +12,10 @@ import {
   USER,
   type EventRecord,
 } from "./event.ts";
-import { ACCEPTED, verdictOf, type Reason, type Verdict } from "./reasons.ts";
 import {
+  ACCEPTED,
+  verdictOf,
+  type Verdict,
   isEventId,
   isGoals,
   isInWindow,
@@ -23,6 +25,7 @@ import {
   sameUuid,
   type RuleContext,
 } from "./rules.ts";
+import type { Reason } from "../../common/reasons.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,4 +1,13 @@
 import { dayOf } from "../../common/days.ts";
+import { REASONS, type Reason } from "../../common/reasons.ts";
+
+/** What the rules find a line to be: its place in REASONS, or ACCEPTED. */
+export type Verdict = number;
+
+export const ACCEPTED: Verdict = -1;
+
+/** The verdict that stands for a reason. */
+export const verdictOf = (reason: Reason): Verdict => REASONS.indexOf(reason);
 
 /** What the single-event rules need to know beside the line. */
 export interface RuleContext {

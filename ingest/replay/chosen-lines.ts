@@ -1,8 +1,8 @@
 import type { Statement, Writer } from "../../clickhouse/connection/store.ts";
 import { readSql } from "../../common/package-root.ts";
-import type { Reason } from "../parse/reasons.ts";
+import type { Reason } from "../../common/reasons.ts";
 
-/** Which rejected lines are meant. */
+/** Which rejected lines to replay. */
 export interface Choice {
   readonly reasons: readonly Reason[];
   /** The run whose lines they are; 0 for any. */
@@ -23,10 +23,10 @@ export interface RejectedLine {
   readonly raw: Buffer;
 }
 
-/** Text that is asked for at once, in bytes. */
+/** Text that is read at once, in bytes. */
 const PAGE_BYTES = 16 * 1024 * 1024;
 
-/** Lines that are asked for at once; more than one page of most files has. */
+/** Lines that are read at once; most files have fewer. */
 const PAGE_LINES = 65_536;
 
 const CHOSEN_LINES = readSql("ingest/replay/replayed-lines.sql");
@@ -49,7 +49,7 @@ export async function listFiles(
   }));
 }
 
-/** How many lines are meant of which only the beginning is known. */
+/** How many of the lines are stored only in part. */
 export async function countClipped(
   store: Writer,
   choice: Choice,
@@ -114,7 +114,7 @@ function parseRows(bytes: Buffer): RejectedLine[] {
 }
 
 /**
- * Prepares that the chosen lines no longer stand where they stood.
+ * Prepares the removal of the chosen lines from where they are.
  * @param files where they are in the run that takes them, in its order.
  * @returns how many of them the run has not rejected for the same reason.
  */

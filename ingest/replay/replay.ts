@@ -4,9 +4,9 @@ import { resolve } from "node:path";
 import { recover } from "../../runs/publish.ts";
 import type { ReadStore, Store } from "../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import type { Reason } from "../parse/reasons.ts";
-import { performRun } from "../perform-run.ts";
-import type { RunObserver } from "../../runs/run-observer.ts";
+import type { Reason } from "../../common/reasons.ts";
+import { runLines } from "../run-lines.ts";
+import type { RunObserver } from "../../runs/run-progress.ts";
 import type { RunSettings } from "../run-request.ts";
 import type { RunSummary } from "../summary.ts";
 import {
@@ -27,17 +27,16 @@ export interface ReplayRequest extends RunSettings {
 
 /** What a replay has made of the lines. */
 export interface ReplaySummary extends RunSummary {
-  /** Lines of which too little is kept: they stay as they are. */
+  /** Lines that are stored only in part: they stay as they are. */
   readonly clipped: number;
   /** Every line was rejected for the reason it had: nothing was published. */
   readonly unchanged: boolean;
 }
 
 /**
- * One run whose input is what earlier ones have rejected: each line that it
- * takes stands afterwards where this run has put it, and nowhere else. A
- * command that comes again because it ended before it could tell of its run
- * gets the same run back.
+ * One run over lines that earlier runs rejected: each line moves from where it was
+ * to where this run puts it. The same command repeated before its result was
+ * reported returns the same run.
  * Throws what an ingest throws.
  */
 export async function replay(
@@ -50,11 +49,11 @@ export async function replay(
   let files: ChosenFile[] = [];
   let clipped = 0;
   let changed = 0;
-  const summary = await performRun(
+  const summary = await runLines(
     store,
     {
       async open(folder) {
-        // What is chosen from must not be half published.
+        // Lines are chosen before the run begins: complete a half published one.
         await recover(store);
         if (request.run !== undefined) await requireRun(store, request.run);
         files = await listFiles(store, choice);

@@ -12,7 +12,7 @@ import {
 const LF = Buffer.from("\n");
 
 /**
- * Writes rejected lines as JSON Lines into a folder, and gives each page of
+ * Writes rejected lines as JSON Lines into a folder, and yields each page of
  * them as a shard, with the numbers that the lines have in their own file.
  */
 export async function* writeLines(

@@ -1,5 +1,5 @@
 import type { ShardRejects } from "./messages.ts";
-import { verdictOf, type Verdict } from "../parse/reasons.ts";
+import { verdictOf, type Verdict } from "../parse/rules.ts";
 import type { WorkerPool } from "./pool.ts";
 import type { StagedRun, StagedShard } from "./stage.ts";
 import { total } from "../../common/total.ts";
@@ -25,7 +25,7 @@ export interface FoundRejects {
   readonly duplicates: ReadonlyMap<number, number>;
 }
 
-/** What is to be done for a shard. */
+/** The work for a shard. */
 interface Share {
   readonly shard: StagedShard;
   readonly duplicates: number;
@@ -34,8 +34,8 @@ interface Share {
 }
 
 /**
- * Has the workers keep the lines that other events reject: all, but of the
- * duplicates of the run only the first. Returns them with their counts, by
+ * Keeps, in the workers, the lines that other events reject: all of them, but
+ * only the first duplicates of the run. Returns them with their counts, by
  * shard.
  */
 export async function keepRejects(

@@ -1,9 +1,9 @@
 import type { RuleContext } from "../parse/rules.ts";
-import type { Reason } from "../parse/reasons.ts";
+import type { Reason } from "../../common/reasons.ts";
 import type { Shard } from "../input/shard.ts";
 import type { Timezones } from "../parse/timezones.ts";
 
-/** What every worker is given once, when it starts. */
+/** What every worker receives when it starts. */
 export interface WorkerSetup {
   readonly context: RuleContext;
   readonly timezones: Timezones;
@@ -45,7 +45,7 @@ export interface LateRejects {
 export type WorkerOutcome<Done> =
   { readonly kind: "done"; readonly value: Done } | FailedTask;
 
-/** A failure that was to be expected; anything else is thrown. */
+/** An expected failure; anything else is thrown. */
 export interface FailedTask {
   readonly kind: "failed";
   readonly message: string;

@@ -73,10 +73,10 @@ export class WorkerPool {
       maxThreads: this.#workers,
       concurrentTasksPerWorker: 1,
     });
-    // A task that still answers after the pool was told to end is reported
-    // here; its run has failed already.
+    // A task that answers after the pool was closed is reported here; its run
+    // has failed already.
     this.#threads.on("error", () => undefined);
-    // The first message of a thread says that it is ready for tasks.
+    // A thread sends its first message when it is ready for tasks.
     this.#started = Promise.allSettled(
       this.#threads.threads.map((thread) =>
         Promise.race([once(thread, "message"), once(thread, "exit")]),
@@ -115,6 +115,27 @@ export class WorkerPool {
     if (failure?.status === "rejected") {
       await iterator.return?.();
       throw failure.reason;
+    }
+  }
+
+  /** Runs a step that a cancelling user ends at once, and the pool with it. */
+  async cancellable<T>(
+    signal: AbortSignal,
+    step: () => Promise<T>,
+  ): Promise<T> {
+    const cancelled = () =>
+      new TouchlineError("cancelled", "cancelled; nothing was published");
+    if (signal.aborted) throw cancelled();
+    const stop = () => void this.close();
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      const result = await step();
+      if (signal.aborted) throw cancelled();
+      return result;
+    } catch (error) {
+      throw signal.aborted ? cancelled() : error;
+    } finally {
+      signal.removeEventListener("abort", stop);
     }
   }
 

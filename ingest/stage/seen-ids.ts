@@ -15,7 +15,7 @@ const idle: SharedArrayBuffer[] = [];
 /**
  * Which event ids have come so far in this run, shared by all workers: one
  * bit an id. Ids that differ by a multiple of 2^31 share a bit, so a set bit
- * only says that the id may have come; the database tells for those.
+ * only means that the id may have come; the database decides.
  */
 export class SeenIds {
   readonly #words: Int32Array;

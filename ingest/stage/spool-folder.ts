@@ -27,7 +27,7 @@ export class SpoolFolder {
     if (!this.#isWhole()) throw this.#loss();
   }
 
-  /** Gives what to throw for an error: what it comes from, if that is this. */
+  /** Returns the error to throw: that files were taken away, if they were. */
   explain(error: unknown): unknown {
     return this.#isWhole() ? error : this.#loss(error);
   }

@@ -7,7 +7,7 @@ import {
   uint32s,
   uint8s,
 } from "./native-block.ts";
-import { createLocalClock } from "../parse/local-time.ts";
+import { createLocalClock, type Timezones } from "../parse/timezones.ts";
 import {
   AWAY,
   DEVICES,
@@ -19,14 +19,13 @@ import {
   USER,
   type EventRecord,
 } from "../parse/event.ts";
-import type { Reason } from "../parse/reasons.ts";
+import type { Reason } from "../../common/reasons.ts";
 import { MAX_RAW_BYTES } from "../input/shard.ts";
 import {
   blockFileName,
   STAGE_TABLES,
   type StageTable,
 } from "./stage-tables.ts";
-import type { Timezones } from "../parse/timezones.ts";
 
 /** Where a line stands, within its shard. */
 export interface Place {

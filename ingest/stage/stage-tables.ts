@@ -1,8 +1,7 @@
 import type { Columns } from "../../clickhouse/connection/store.ts";
 
 /**
- * Where a staged event stands, so that the earlier of two can be told and
- * its line found again: the shard's number times 2^32, plus the offset in
+ * The position of a staged event, which orders events and finds their lines: the shard's number times 2^32, plus the offset in
  * bytes of the line in the shard; and the line's number in the shard, from 0.
  */
 const PLACE = { position: "UInt64", line: "UInt32" } as const;

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import type { ShardOutcome } from "./messages.ts";
 import type { WorkerPool } from "./pool.ts";
 import { total } from "../../common/total.ts";
-import type { RunObserver } from "../../runs/run-observer.ts";
+import type { RunObserver } from "../../runs/run-progress.ts";
 import type { Shard } from "../input/shard.ts";
 
 /** A shard with its place in its file. */
@@ -21,7 +21,7 @@ export interface StagedRun {
   readonly shards: readonly StagedShard[];
   /** What each shard held, in the order of `shards`. */
   readonly outcomes: readonly ShardOutcome[];
-  /** The numbers of files whose events are all known: see findKnownFiles. */
+  /** The numbers of files whose events are all known: see leaveOutKnownFiles. */
   readonly knownFiles: ReadonlySet<number>;
 }
 
@@ -34,20 +34,24 @@ export interface SourceFile {
   readonly readByShard: boolean;
 }
 
-/** Has the workers parse all the lines into block files. */
+/** Parses all the lines into block files, in the workers. */
 export async function stage(
   { files, shards }: StageInput,
   pool: WorkerPool,
   folder: string,
-  observer: Pick<RunObserver, "parsed" | "read">,
+  observer: RunObserver,
 ): Promise<StagedRun> {
   const outcomes: ShardOutcome[] = [];
   await pool.forEach(shards, async (shard) => {
     const outcome = await pool.parse(shard);
     outcomes[shard.number] = outcome;
-    observer.parsed(outcome);
+    observer({
+      kind: "parsed",
+      lines: outcome.lines,
+      rejected: total(outcome.rejected.map(({ count }) => count)),
+    });
     const { readByShard } = files[shard.fileNumber - 1] as SourceFile;
-    if (readByShard) observer.read(shard.end - shard.start);
+    if (readByShard) observer({ kind: "read", bytes: shard.end - shard.start });
     // A segment is read again for events that others reject, and has none.
     else if (total(outcome.passed) === 0) rmSync(shard.path);
   });

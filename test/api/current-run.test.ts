@@ -2,7 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { openReader } from "../../runs/open-store.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
-import { RunProgress } from "../../runs/run-progress.ts";
+import {
+  advanceProgress,
+  NO_PROGRESS,
+  type RunEvent,
+  type RunProgress,
+} from "../../runs/run-progress.ts";
 import { startCommand, type RunningCommand } from "../support/command.ts";
 import { NOBODY, openTestStore } from "../support/database-pool.ts";
 import { lendWorkspace, PING } from "../support/lend-workspace.ts";
@@ -50,7 +55,7 @@ describe("/api/runs/current", () => {
   const database = lendDatabase();
 
   /** Another store on the database, that shows this progress. */
-  async function openAnother(progress: RunProgress): Promise<Store> {
+  async function openAnother(progress: () => RunProgress): Promise<Store> {
     const [row] = await database.store.rows<{ name: string }>({
       name: "database",
       sql: "SELECT currentDatabase() AS name",
@@ -59,7 +64,7 @@ describe("/api/runs/current", () => {
       contender: {
         ...NOBODY,
         operation: "replay",
-        progress: () => progress.toJSON(),
+        progress,
       },
     });
   }
@@ -70,8 +75,11 @@ describe("/api/runs/current", () => {
     }));
 
   it("tells how far the run has come that holds the lease", async () => {
-    const progress = new RunProgress();
-    const other = await openAnother(progress);
+    let progress = NO_PROGRESS;
+    const observe = (event: RunEvent) => {
+      progress = advanceProgress(progress, event);
+    };
+    const other = await openAnother(() => progress);
     await withApi({ store: database.store }, async (origin) => {
       const before = Math.floor(Date.now() / 1000) * 1000;
       await other.asWriter(async () => {
@@ -81,12 +89,12 @@ describe("/api/runs/current", () => {
           ...{ read_bytes: 0, lines: 0, rejected: 0 },
         });
         expect(Date.parse(started_at)).to.be.within(before, Date.now());
-        progress.started(100);
-        progress.read(30);
-        progress.read(20);
+        observe({ kind: "started", inputBytes: 100 });
+        observe({ kind: "read", bytes: 30 });
+        observe({ kind: "read", bytes: 20 });
         const read = await waitFor(origin, (run) => run?.step === "reading");
         expect(read).to.include({ input_bytes: 100, read_bytes: 50 });
-        progress.step("publishing");
+        observe({ kind: "step", name: "publishing" });
         await waitFor(origin, (run) => run?.step === "publishing");
       });
       expect(await currentRun(origin)).to.equal(null);

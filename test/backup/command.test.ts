@@ -109,7 +109,7 @@ describe("the commands backup and restore", function () {
       expect(stderr).to.match(
         command === "backup"
           ? /^touchline: cannot write to \S+file \(EEXIST.*\): make it writable, or name another folder\n$/
-          : /^touchline: \S+file is no whole backup: it has no manifest\.json/,
+          : /^touchline: \S+file is not a complete backup: it has no manifest\.json/,
       );
       for (const [args, said] of [
         [[], "name one folder"],

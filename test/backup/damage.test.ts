@@ -79,7 +79,7 @@ describe("a backup that is not as it was written", function () {
       const said = await put(store, backup).then(() => "", messageOf);
       writeFileSync(path, manifest);
       expect(said).to.match(
-        /backup is no whole backup: it has no manifest\.json, which is written last\. Name the folder of another backup$/,
+        /backup is not a complete backup: it has no manifest\.json, which is written last\. Name the folder of another backup$/,
       );
       const [{ rows } = { rows: 1 }] = await store.query<{ rows: number }>({
         name: "rows",

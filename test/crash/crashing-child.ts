@@ -2,10 +2,10 @@ import { writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { readNote } from "../../clickhouse/engine/engine-note.ts";
 import { beginChange } from "../../runs/begin-change.ts";
+import type { RunEvent } from "../../runs/run-progress.ts";
 import { readConfig, type Config } from "../../common/config.ts";
 import { runCommand } from "../../cli/framework/run-command.ts";
 import { NOBODY } from "../support/database-pool.ts";
-import { SILENT } from "../support/ingest-lines.ts";
 import type { ChildMessage, ChildOrder, Victim } from "./child-messages.ts";
 import { fillDisk } from "./fill-disk.ts";
 import { performWork } from "./perform-work.ts";
@@ -28,12 +28,9 @@ async function main(): Promise<void> {
     watchStore(store, watchSteps(order, config)),
   );
   opened.catch(() => undefined);
-  const observer = {
-    ...SILENT,
-    step: (name: string) => {
-      if (name === "publishing")
-        say({ kind: "publishing", atMs: performance.now() });
-    },
+  const observer = (event: RunEvent) => {
+    if (event.kind === "step" && event.name === "publishing")
+      say({ kind: "publishing", atMs: performance.now() });
   };
   try {
     await performWork({ ...database, opened }, order.work, observer, (text) =>

@@ -2,9 +2,10 @@ import type { OpeningStore, Store } from "../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { erase } from "../../upkeep/erase/erase.ts";
 import { forget } from "../../upkeep/forget/forget.ts";
-import type { RunObserver } from "../../runs/run-observer.ts";
+import type { RunObserver } from "../../runs/run-progress.ts";
 import { replay, type ReplayRequest } from "../../ingest/replay/replay.ts";
-import { reportRun, runIngest } from "../../ingest/run.ts";
+import { runIngest } from "../../ingest/run.ts";
+import { reportRun } from "../../runs/perform-run.ts";
 import type { RunRequest } from "../../ingest/run-request.ts";
 import { countByReason, type RunSummary } from "../../ingest/summary.ts";
 

@@ -12,7 +12,7 @@ import { formatUsual } from "../../generate/layout.ts";
 import { readGeneratorOptions } from "../../cli/generate/read-generator-options.ts";
 import { writeSeason } from "../../generate/write-season.ts";
 import { packageRoot } from "../../common/package-root.ts";
-import { REASONS } from "../../ingest/parse/reasons.ts";
+import { REASONS } from "../../common/reasons.ts";
 import { runOracle, type OracleState } from "../support/oracle.ts";
 
 const ZONES = new Map([

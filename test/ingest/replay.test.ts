@@ -1,17 +1,18 @@
+import fc from "fast-check";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import fc from "fast-check";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { dayOf } from "../../common/days.ts";
 import { total } from "../../common/total.ts";
-import { REASONS, verdictOf } from "../../ingest/parse/reasons.ts";
+import { REASONS } from "../../common/reasons.ts";
+import { verdictOf } from "../../ingest/parse/rules.ts";
 import {
   replay,
   type ReplayRequest,
   type ReplaySummary,
 } from "../../ingest/replay/replay.ts";
-import { reportRun } from "../../ingest/run.ts";
+import { reportRun } from "../../runs/perform-run.ts";
 import { cleanOrderSeason } from "../support/arbitraries.ts";
 import {
   emptyDatabase,

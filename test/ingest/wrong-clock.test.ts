@@ -4,7 +4,6 @@ import type { Store } from "../../clickhouse/connection/store.ts";
 import { dayOf, formatDay } from "../../common/days.ts";
 import { messageOf } from "../../common/errors.ts";
 import { reopen } from "../../upkeep/forget/reopen.ts";
-import { UNOBSERVED } from "../../runs/run-observer.ts";
 import { forget } from "../../upkeep/forget/forget.ts";
 import { forgetOld } from "../../cli/forget/forget-old.ts";
 import { buildPing, buildRegistration, writeUsual } from "../support/events.ts";
@@ -81,7 +80,7 @@ describe("retention with a wrong clock", () => {
       await ingest(0, [REGISTERED, ping(0)]);
       const far = 800 * DAY;
       expect(await ingest(far, [ping(far)])).to.deep.equal([
-        `Old raw events were not forgotten (the clock says ${formatDay(day(800))}, and the run before began on ${formatDay(day(0))}: check the clock): the next run forgets them.`,
+        `Old raw events were not forgotten (the clock is at ${formatDay(day(800))}, and the run before began on ${formatDay(day(0))}: check the clock): the next run forgets them.`,
       ]);
       expect(await horizon()).to.equal(day(-365));
       const [said] = await ingest(far + 60, [ping(far + 60)]);
@@ -155,7 +154,7 @@ describe("a horizon that a wrong clock has moved beyond all pings", () => {
     withRetention(async (ingest, horizon, store) => {
       await ingest(0, [REGISTERED, ping(-10)]);
       const request = { horizon: day(4000), dryRun: false };
-      await forget(store, request, UNOBSERVED, NEVER);
+      await forget(store, request, () => undefined, NEVER);
       const sent = [ping(0), ping(20), ping(DAY)];
       await ingest(60, sent);
       const rejected = await reasons(store);
@@ -164,7 +163,9 @@ describe("a horizon that a wrong clock has moved beyond all pings", () => {
       ]);
       expect(await sessions(store)).to.equal(1);
 
-      const { reopened, horizon: back } = await reopen(store, day(-3));
+      const { reopened, horizon: back } = await reopen(
+        ...([store, day(-3), () => undefined, NEVER] as const),
+      );
       expect([reopened, back]).to.deep.equal([true, day(-3)]);
       expect(await horizon()).to.equal(day(-3));
       await ingest(120, sent);
@@ -182,7 +183,9 @@ describe("a horizon that a wrong clock has moved beyond all pings", () => {
     "stays where it is when there are pings behind it, or the day is later",
     withRetention(async (ingest, horizon, store) => {
       const refused = async (to: number) =>
-        reopen(store, to).catch((error: unknown) => messageOf(error));
+        reopen(store, to, () => undefined, NEVER).catch((error: unknown) =>
+          messageOf(error),
+        );
       expect(await refused(day(0))).to.contain("there is no horizon");
       await ingest(0, [REGISTERED, ping(-800 * DAY), ping(0)]);
       expect(await refused(day(-365))).to.contain("is not before the horizon");

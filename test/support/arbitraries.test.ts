@@ -1,6 +1,6 @@
-import { expect } from "chai";
 import fc from "fast-check";
-import { REASONS } from "../../ingest/parse/reasons.ts";
+import { expect } from "chai";
+import { REASONS } from "../../common/reasons.ts";
 import { cleanOrderSeason, dirtySeason, seasonWindow } from "./arbitraries.ts";
 import { runOracle, type OracleState } from "./oracle.ts";
 import { MIDNIGHT, SEASON_COUNTRIES, SEASON_NOW } from "./season/cast.ts";

@@ -4,7 +4,8 @@ import { makeSpoolFolder } from "../../runs/spool-folder.ts";
 import type { StoreOptions } from "../../runs/open-store.ts";
 import { migrate, newestSchema } from "../../runs/migrate.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
-import { NOTHING_YET, type Contender } from "../../runs/lease.ts";
+import type { Contender } from "../../runs/lease.ts";
+import { NO_PROGRESS } from "../../runs/run-progress.ts";
 import { emptyDatabase } from "./database-state.ts";
 import { asServer, testEngine } from "./test-engine.ts";
 
@@ -15,7 +16,7 @@ export const NOBODY: Contender = {
   waitSeconds: 0,
   signal: new AbortController().signal,
   waiting: () => undefined,
-  progress: () => NOTHING_YET,
+  progress: () => NO_PROGRESS,
 };
 
 /** Databases that tests have given back, with this version's schema. */

@@ -1,20 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Store } from "../../clickhouse/connection/store.ts";
-import type { RunObserver } from "../../runs/run-observer.ts";
+import type { RunObserver } from "../../runs/run-progress.ts";
 import { runIngest } from "../../ingest/run.ts";
 import type { RunRequest } from "../../ingest/run-request.ts";
 import type { RunSummary } from "../../ingest/summary.ts";
 import { withFolder } from "./folders.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "./season/cast.ts";
 
-/** Watches a run without a word. */
-export const SILENT: RunObserver = {
-  started: () => undefined,
-  read: () => undefined,
-  parsed: () => undefined,
-  step: () => undefined,
-};
+/** Ignores the events of a run. */
+export const SILENT: RunObserver = () => undefined;
 
 /** The signal of a run that is never cancelled. */
 export const NEVER = new AbortController().signal;

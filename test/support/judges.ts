@@ -1,14 +1,12 @@
 import { EventRecord } from "../../ingest/parse/event.ts";
-import { createFastParser } from "../../ingest/parse/fast.ts";
-import { createLineParser } from "../../ingest/parse/parse-line.ts";
+import { createFastParser, createLineParser } from "../../ingest/parse/fast.ts";
 import { parsePlain } from "../../ingest/parse/plain.ts";
 import {
   ACCEPTED,
-  REASONS,
-  type Reason,
   type Verdict,
-} from "../../ingest/parse/reasons.ts";
-import type { RuleContext } from "../../ingest/parse/rules.ts";
+  type RuleContext,
+} from "../../ingest/parse/rules.ts";
+import { REASONS, type Reason } from "../../common/reasons.ts";
 import type { EventObject } from "./events.ts";
 import { readRecord } from "./read-record.ts";
 import type { Slice } from "./slice.ts";

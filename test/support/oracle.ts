@@ -1,4 +1,4 @@
-import { REASONS, type Reason } from "../../ingest/parse/reasons.ts";
+import { REASONS, type Reason } from "../../common/reasons.ts";
 import {
   answerGameStats,
   answerUserStats,

@@ -1,4 +1,5 @@
-import { REASONS, verdictOf, type Reason } from "../../ingest/parse/reasons.ts";
+import { REASONS, type Reason } from "../../common/reasons.ts";
+import { verdictOf } from "../../ingest/parse/rules.ts";
 import type { DatabaseState } from "./database-state.ts";
 import { runOracle, type OracleState } from "./oracle.ts";
 import { sessionDataOf, type SessionRow } from "./oracle/build-tables.ts";

@@ -1,4 +1,5 @@
-import { REASONS, verdictOf, type Reason } from "../../ingest/parse/reasons.ts";
+import { REASONS, type Reason } from "../../common/reasons.ts";
+import { verdictOf } from "../../ingest/parse/rules.ts";
 import { runOracle, type OracleState } from "./oracle.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "./season/cast.ts";
 

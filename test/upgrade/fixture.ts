@@ -3,7 +3,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
-import { reportRun, runIngest } from "../../ingest/run.ts";
+import { runIngest } from "../../ingest/run.ts";
+import { reportRun } from "../../runs/perform-run.ts";
 import { requestFor, SILENT } from "../support/ingest-lines.ts";
 
 /**

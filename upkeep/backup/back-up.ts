@@ -20,6 +20,7 @@ import { refuseLoss } from "../../runs/loss.ts";
 import { makePrivateFolder } from "../../clickhouse/engine/data-directory.ts";
 import { newestSchema } from "../../runs/migrate.ts";
 import { recover } from "../../runs/publish.ts";
+import type { RunObserver } from "../../runs/run-progress.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import {
   backedUpTables,
@@ -30,12 +31,6 @@ import {
   type Manifest,
   type TableEntry,
 } from "./manifest.ts";
-import { columnsOf } from "./columns-of.ts";
-
-/** Told of each step, named for a person. */
-export interface BackupObserver {
-  step(name: string): void;
-}
 
 export interface BackUpOptions {
   /** Back up although raw events are missing. */
@@ -45,13 +40,13 @@ export interface BackUpOptions {
 /** Only this user may read what is backed up, whatever the umask. */
 const PRIVATE = 0o600;
 
-/** What is written before it is whole. */
+/** The manifest until it is complete. */
 const UNFINISHED = `${MANIFEST}.unfinished`;
 
 /**
  * Writes all that the database holds into a folder, which is made, or is
  * empty: a file a table, and a manifest, when all of them are on the disk.
- * What fails on the way leaves nothing in it. Nobody else may change the
+ * What fails on the way leaves nothing in it. No other command may change the
  * database meanwhile.
  * Throws input_failed where the folder is not empty or cannot be written,
  * database_unavailable where its disk is full, database_failed where raw events
@@ -60,7 +55,7 @@ const UNFINISHED = `${MANIFEST}.unfinished`;
 export async function backUp(
   store: Store,
   folder: string,
-  observer: BackupObserver,
+  observer: RunObserver,
   signal: AbortSignal,
   { acceptLoss = false }: BackUpOptions = {},
 ): Promise<Manifest> {
@@ -70,7 +65,7 @@ export async function backUp(
   try {
     const tables: TableEntry[] = [];
     for (const table of backedUpTables(newestSchema())) {
-      observer.step(`writing ${table}`);
+      observer({ kind: "step", name: `writing ${table}` });
       tables.push(await writeTable(store, folder, table, signal));
     }
     const manifest = makeManifest({
@@ -95,13 +90,13 @@ export async function backUp(
     sync(folder);
     return manifest;
   } catch (error) {
-    // What is in the way of removing it need not be told before the rest.
+    // Report this failure, not that of removing the files.
     removeFiles(folder, made);
     throw explain(error, folder, signal);
   }
 }
 
-/** Makes the folder where there is none; gives whether that was so. */
+/** Makes the folder if it is missing; returns whether it did. */
 function makeEmpty(folder: string): boolean {
   try {
     const made = !existsSync(folder);
@@ -211,4 +206,17 @@ function explain(error: unknown, folder: string, signal: AbortSignal): unknown {
         `cannot write to ${folder} (${messageOf(error)}): make it writable, or name another folder`,
         { cause: error },
       );
+}
+
+/** The columns of a table that hold something of their own, in their order. */
+export async function columnsOf(
+  store: Store,
+  table: string,
+): Promise<string[]> {
+  const columns = await store.rows<{ name: string }>({
+    name: "backup-columns",
+    sql: `SELECT name FROM system.columns
+      WHERE database = currentDatabase() AND table = '${table}' AND default_kind NOT IN ('MATERIALIZED', 'ALIAS') ORDER BY position`,
+  });
+  return columns.map(({ name }) => name);
 }

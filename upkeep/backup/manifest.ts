@@ -12,7 +12,7 @@ import { tableNames } from "../../clickhouse/schema/render-migration.ts";
 /** Changed with every change of what a backup's files mean. */
 const FORMAT = 1;
 
-/** Written last, so that a folder without it is no backup. */
+/** Written last, so that a folder without it is not a backup. */
 export const MANIFEST = "manifest.json";
 
 /** What is backed up of a schema: the ledger and all that runs have added. */
@@ -69,7 +69,10 @@ export const makeManifest = (content: Omit<Manifest, "format">): Manifest => ({
   ...content,
 });
 
-/** The text of the file, with its own hash. */
+/**
+ * The text of the file, with its own hash. The schema check alone would accept a
+ * flipped digit of a count or a file's hash, and blame the file for it.
+ */
 export function renderManifest(manifest: object): string {
   const sha256 = createHash("sha256")
     .update(JSON.stringify(manifest))
@@ -78,9 +81,9 @@ export function renderManifest(manifest: object): string {
 }
 
 /**
- * Reads what a backup holds. Throws input_failed for a folder that is none,
- * one of another format or a newer schema, and one whose manifest is not as it
- * was written, or says what no backup holds: anybody can compute its hash.
+ * Reads what a backup holds. Throws input_failed if the folder is not a
+ * backup, has another format or a newer schema, or if its manifest was changed or
+ * is invalid: the hash finds damage, and a person can compute a new one.
  */
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, MANIFEST);
@@ -89,7 +92,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
     throw new TouchlineError(
       "input_failed",
       code === "ENOENT" || code === "ENOTDIR"
-        ? `${folder} is no whole backup: it has no ${MANIFEST}, which is written last. Name the folder of another backup`
+        ? `${folder} is not a complete backup: it has no ${MANIFEST}, which is written last. Name the folder of another backup`
         : `cannot read ${path} (${messageOf(error)}): make it readable`,
       { cause: error },
     );
@@ -162,7 +165,7 @@ export async function checkFiles(
       throw damaged(path, `it has ${found.bytes} of ${bytes} bytes`);
     if (found.sha256 !== sha256)
       throw damaged(path, "its SHA-256 is not that of the manifest");
-    // It is not loaded: a file without a block says nothing of columns.
+    // A file without rows is not loaded: it has no blocks, and so no columns.
     if (rows === 0 && (await holdsAnything(path)))
       throw damaged(path, "it has rows, and the manifest names none");
   }

@@ -11,8 +11,8 @@ import {
   rebuiltTable,
 } from "../../runs/rebuilt-tables.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
-import type { BackupObserver } from "./back-up.ts";
-import { columnsOf } from "./columns-of.ts";
+import type { RunObserver } from "../../runs/run-progress.ts";
+import { columnsOf } from "./back-up.ts";
 import {
   backedUpTables,
   checkFiles,
@@ -27,7 +27,7 @@ import {
 /** What a restore has done. */
 export interface Restored {
   readonly manifest: Manifest;
-  /** The database held just this before: nothing was done. */
+  /** The database already had this content: nothing was done. */
   readonly repeated: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface Restored {
  * is checked before anything is written; then the tables are written beside
  * their places, as by an erasure; and the exchange of the ledger, whose last
  * run is `publishing` in the new one, is the point of no return. After it,
- * whoever opens the database next completes the restore.
+ * the next command that opens the database completes the restore.
  * A backup of an older schema is restored into that schema, and migrated.
  * Throws input_failed for a backup that is damaged, cut off or of a newer
  * version, and database_failed when the database is not empty.
@@ -44,7 +44,7 @@ export interface Restored {
 export async function restore(
   store: Store,
   folder: string,
-  observer: BackupObserver,
+  observer: RunObserver,
   signal: AbortSignal,
 ): Promise<Restored> {
   return explainingDisk(store.dataDir, () =>
@@ -55,10 +55,10 @@ export async function restore(
 async function perform(
   store: Store,
   folder: string,
-  observer: BackupObserver,
+  observer: RunObserver,
   signal: AbortSignal,
 ): Promise<Restored> {
-  observer.step("checking the files");
+  observer({ kind: "step", name: "checking the files" });
   const manifest = await readManifest(folder);
   await checkFiles(folder, manifest, signal);
   const { last, schema } = manifest;
@@ -66,7 +66,7 @@ async function perform(
   if (before && last && isSame(before, last))
     return { manifest, repeated: true };
   await checkEmpty(store, before);
-  // Made as the backup's were, whatever became of those that are there.
+  // The tables of the backup's schema, in place of those that exist.
   await remakeSchema(store, schema);
   if (last)
     await restoreTables(store, folder, manifest, last, observer, signal);
@@ -104,13 +104,13 @@ async function restoreTables(
   folder: string,
   { schema, tables }: Manifest,
   last: LastRun,
-  observer: BackupObserver,
+  observer: RunObserver,
   signal: AbortSignal,
 ): Promise<void> {
   const names = tableNames(schema);
   try {
     for (const entry of tables) {
-      observer.step(`restoring ${entry.table}`);
+      observer({ kind: "step", name: `restoring ${entry.table}` });
       await createRebuilt(store, entry.table, last.runId);
       await fill(store, folder, entry);
       if (signal.aborted)
@@ -121,7 +121,7 @@ async function restoreTables(
     }
     await checkLast(store, folder, names.ledger, last);
     const state = await enterPublishing(store, names.ledger, last.runId);
-    observer.step("publishing");
+    observer({ kind: "step", name: "publishing" });
     await exchangeRebuilt(store, names.ledger);
     // No change table has rows, so what the run noted of blocks is not read.
     await recover(store, names);
@@ -144,7 +144,7 @@ async function fill(
   if (there.join() !== columns.join())
     throw new TouchlineError(
       "input_failed",
-      `the backup in ${folder} has other columns of ${table} than its schema: restore it with the Touchline that has made it`,
+      `the backup in ${folder} has other columns of ${table} than its schema: restore it with the version of Touchline that made it`,
     );
   if (rows > 0)
     await store.loadFile(target, there, join(folder, fileOf(table)));
@@ -175,7 +175,7 @@ async function checkLast(
     throw damagedManifest(folder, "its last run is not that of its ledger");
 }
 
-/** Has the last run be published again; gives the state it had. */
+/** Sets the last run to `publishing`; returns its state before. */
 async function enterPublishing(
   store: Store,
   ledger: string,

@@ -3,13 +3,13 @@ import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
 import type { DerivedTable } from "./derived-tables.ts";
 import { bind, forEachSlice, statementText, STORED } from "./sources.ts";
 
-/** The columns of a row; `copies` says how often it is there. */
+/** The columns of a row; `copies` is how often it is there. */
 export type Row = Readonly<Record<string, unknown>>;
 
 /** A user, match or line, mostly of a day, that a table has wrong. */
 export interface Difference {
   readonly key: Row;
-  /** The rows that the table has of it and should not have so. */
+  /** The rows that the table has and should not have. */
   readonly stored: readonly Row[];
   /** What should be there instead. */
   readonly expected: readonly Row[];
@@ -35,7 +35,7 @@ export interface CompareOptions {
 /** Rows of one key that are shown. */
 const ROWS_OF_KEY = 8;
 
-/** Compares what a table holds with what the tables before it say. */
+/** Compares a table with what follows from the tables before it. */
 export async function compare(
   store: Store,
   derived: DerivedTable,
@@ -71,7 +71,7 @@ function toDifference({ key }: DerivedTable, row: Row): Difference {
   };
 }
 
-/** Finds the keys of which stored and expected rows are not the same ones. */
+/** Finds the keys whose stored and expected rows differ. */
 function compareSql(derived: DerivedTable, examples: number): string {
   const keys = Object.keys(derived.key).join(", ");
   const columns = { ...derived.key, ...derived.values };

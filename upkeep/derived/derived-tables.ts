@@ -6,23 +6,23 @@ export interface DerivedTable {
   readonly table: PublishedTable;
   /** signed: copies of a row are counted by sign; summed: rows of one key are added up. */
   readonly kind: "signed" | "summed";
-  /** What a difference is named by: mostly the user or match, and the day. */
+  /** The key of a difference: mostly the user or match, and the day. */
   readonly key: Columns;
   /** The other columns that are compared. */
   readonly values: Columns;
   /** What a slice of the table is a share of. */
   readonly slicedBy: string;
-  /** The raw tables by whose rows the number of slices is reckoned. */
+  /** The number of slices follows from the rows of these tables. */
   readonly sized: readonly PublishedTable[];
   /** The rows of the table that this is about, where not all. */
   readonly part?: string;
   /** The file that fills a temporary table which `expected` reads. */
   readonly prepare?: string;
-  /** The file that says what should be in a slice. */
+  /** The file that selects the expected rows of a slice. */
   readonly expected: string;
-  /** The file that says what is in a slice, where the kind does not. */
+  /** The file that selects the stored rows of a slice, if the kind does not. */
   readonly stored?: string;
-  /** What writes a slice anew, where `expected` does not suffice. */
+  /** The file that rewrites a slice, if `expected` is not enough. */
   readonly rebuild?: { readonly file: string; readonly columns: string };
   /** The derived tables that are computed from this one. */
   readonly feeds: readonly PublishedTable[];

@@ -17,8 +17,8 @@ export interface Rebuilding {
 }
 
 /**
- * Writes derived tables anew, beside the old ones, from what they are computed
- * from; what is rebuilt itself is read where it is rebuilt.
+ * Rewrites derived tables into rebuilt tables, from their source tables; a source
+ * that is itself rebuilt is read from its rebuilt table.
  */
 export async function rebuildTables(
   store: Store,

@@ -4,11 +4,18 @@ import type {
   Statement,
   Store,
 } from "../../clickhouse/connection/store.ts";
-import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
+import {
+  PUBLISHED_TABLES,
+  type PublishedTable,
+} from "../../clickhouse/schema/tables.ts";
+import {
+  bindStatement,
+  type Values,
+} from "../../clickhouse/connection/bind-statement.ts";
 import { readSql } from "../../common/package-root.ts";
 import type { DerivedTable } from "./derived-tables.ts";
 
-/** From which tables to compute: a name stands for itself, or for what is rebuilt. */
+/** The tables to compute from: the rebuilt ones are read in place of the stored. */
 export interface Sources {
   readonly rebuilt: ReadonlySet<PublishedTable>;
 }
@@ -19,18 +26,15 @@ export const STORED: Sources = { rebuilt: new Set() };
 /** Rows that are computed at once: some hundred MB. */
 export const ROWS_PER_SLICE = 2_000_000;
 
-/** One of so many shares of a table, each of which fits into memory. */
+/** One of several shares of a table, each small enough for memory. */
 export interface Slice {
   readonly slice: number;
   readonly slices: number;
 }
 
-/** Values for the placeholders of a statement that are not tables. */
-export type Values = Readonly<Record<string, string | number | boolean>>;
-
 /**
- * Puts a statement together: what stands for a table, {signed_sessions:Identifier}
- * say, is the table itself or the one rebuilt beside it.
+ * A statement over these sources: a placeholder for a table,
+ * {signed_sessions:Identifier} say, is the table itself or its rebuilt table.
  */
 export function bind(
   name: string,
@@ -38,22 +42,15 @@ export function bind(
   { rebuilt }: Sources,
   values: Values,
 ): Statement {
-  const parameters: Record<string, unknown> = {};
-  for (const [, placeholder = "", type] of sql.matchAll(/\{(\w+):(\w+)\}/g)) {
-    const table = placeholder as PublishedTable;
-    parameters[placeholder] =
-      type !== "Identifier"
-        ? values[placeholder]
-        : rebuilt.has(table)
-          ? rebuiltTable(table)
-          : table;
-  }
-  return { name, sql, parameters };
+  const all: Record<string, unknown> = { ...values };
+  for (const table of PUBLISHED_TABLES)
+    all[table] = rebuilt.has(table) ? rebuiltTable(table) : table;
+  return bindStatement(name, sql, all);
 }
 
 /** The text of one of the statements in this folder. */
 export const statementText = (file: string): string =>
-  readSql(`upkeep/derived/${file}.sql`).trimEnd();
+  readSql(`upkeep/derived/sql/${file}.sql`).trimEnd();
 
 /**
  * Calls `work` for each slice of a table, with a session of its own in which

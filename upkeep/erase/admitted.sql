@@ -1,5 +1,5 @@
--- How many held events of matches come to count, since what stood in their
--- way was the erased user's.
+-- How many held match events begin to count, since an event of the erased user
+-- blocked them.
 SELECT count() AS count
 FROM
 (

@@ -1,19 +1,21 @@
-import { purgeChanges, recover } from "../../runs/publish.ts";
+import { performRun } from "../../runs/perform-run.ts";
+import { purgeChanges } from "../../runs/publish.ts";
 import { createRebuilt } from "../../runs/rebuilt-tables.ts";
+import {
+  bindStatement,
+  type Values,
+} from "../../clickhouse/connection/bind-statement.ts";
 import type { Statement, Store } from "../../clickhouse/connection/store.ts";
 import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import { explainingDisk } from "../../common/explain-disk.ts";
-import { stopwatch } from "../../runs/stopwatch.ts";
 import { readSql } from "../../common/package-root.ts";
-import type { RunObserver } from "../../runs/run-observer.ts";
+import type { RunObserver } from "../../runs/run-progress.ts";
 import { withThoseComputedFrom } from "../derived/derived-tables.ts";
-import { nextRunId, publishRebuilt } from "../derived/publish-rebuilt.ts";
 import { rebuildTables } from "../derived/rebuild-tables.ts";
 import { ROWS_PER_SLICE } from "../derived/sources.ts";
 import { mentionPattern } from "./mention-pattern.ts";
 
-/** Whom to erase. */
+/** The user to erase. */
 export interface EraseRequest {
   /** A UUID, in upper or lower case. */
   readonly userId: string;
@@ -25,7 +27,7 @@ export interface EraseRequest {
 export interface Receipt {
   readonly userId: string;
   readonly runId: number;
-  /** How many rows of each table were of the user or named one. */
+  /** How many rows of each table belonged to the user or mentioned the id. */
   readonly tables: readonly ErasedRows[];
   /** Matches that keep counting for the other player. */
   readonly matchesKept: number;
@@ -44,82 +46,53 @@ export interface ErasedRows {
 
 /**
  * Removes a user from every table, from the disk too. A match that counts
- * keeps counting for the other player: in the place of the user stands a new
- * one, who has registered when it started and has nothing but this match.
+ * keeps counting for the other player: a new user, the
+ * stand-in, takes the erased one's place. It registers when the match starts and
+ * has nothing but this match.
  * The ids of the user's events stay known, so that a file that comes again
  * does not bring the user back.
  *
- * The tables are written anew without the user, beside the old ones, what is
- * derived from what is left of the raw events, and take their place as a run
- * of its own. Readers see all of it at once. A process that ends on the way
+ * The raw tables are rewritten without the user into rebuilt tables, the derived
+ * tables follow from them, and all are published as one run. Readers see all of it at once. A process that ends on the way
  * leaves either nothing or a run that the next one completes.
  * Throws not_found when nothing is stored of the user.
  */
 export async function erase(
   store: Store,
-  request: EraseRequest,
-  observer: Pick<RunObserver, "step">,
+  { userId: given, rowsPerSlice = ROWS_PER_SLICE }: EraseRequest,
+  observer: RunObserver,
   signal: AbortSignal,
 ): Promise<Receipt> {
-  return explainingDisk(store.dataDir, () =>
-    perform(store, request, observer, signal),
-  );
-}
-
-async function perform(
-  store: Store,
-  request: EraseRequest,
-  observer: Pick<RunObserver, "step">,
-  signal: AbortSignal,
-): Promise<Receipt> {
-  const startedAt = Date.now();
-  const seconds = stopwatch();
-  const userId = request.userId.toLowerCase();
+  const userId = given.toLowerCase();
   const forgotten = mentionPattern(userId);
-  await recover(store);
-  observer.step("looking for the user");
-  const before = await countRows(store, userId, forgotten);
-  const runsWithFileNames = await findFileNames(store, forgotten);
-  if (before.size === 0)
-    throw new TouchlineError(
-      "not_found",
-      runsWithFileNames.length > 0
-        ? `nothing is stored of a user ${userId} but ${describeFileNames(runsWithFileNames)}, which stay`
-        : `nothing is stored of a user ${userId}: there never was one, or an erasure has been completed`,
-    );
-  try {
-    const runId = await nextRunId(store);
+  const step = (name: string) => observer({ kind: "step", name });
+  return performRun(store, observer, signal, async (run) => {
+    const { runId } = run;
+    step("searching for the user");
+    const before = await countRows(store, userId, forgotten);
+    const runsWithFileNames = await findFileNames(store, forgotten);
+    if (before.size === 0) throw notFound(userId, runsWithFileNames);
     const values = { user_id: userId, run_id: runId };
     const raw = RAW_TABLES.filter(({ changedBy }) =>
       changedBy.some((table) => before.has(table)),
     );
     for (const { table, file } of raw) {
-      observer.step(`writing ${table} anew`);
+      step(`rewriting ${table}`);
       await createRebuilt(store, table, runId);
       await store.command(statementOf(file, values));
     }
     const from = raw.map(({ table }) => table);
     const tables = affectedTables(from, before);
-    observer.step(`writing ${[...tables].join(", ")} anew`);
+    step(`rewriting ${[...tables].join(", ")}`);
     await rebuildTables(store, tables, {
-      runId,
-      rowsPerSlice: request.rowsPerSlice ?? ROWS_PER_SLICE,
-      from,
-      forgotten,
+      ...{ runId, rowsPerSlice, from, forgotten },
       erasing: true,
     });
     const count = async (file: string, table: PublishedTable) =>
       from.includes(table) ? countOne(store, statementOf(file, values)) : 0;
     const matchesKept = await count("kept-matches", "registrations");
     const admitted = await count("admitted", "match_events");
-    if (signal.aborted)
-      throw new TouchlineError("cancelled", "cancelled; nothing was changed");
-    observer.step("publishing");
-    const run = {
-      ...{ runId, startedAt, admitted },
-      ...{ request: "erase" as const, seconds: seconds() },
-    };
-    await publishRebuilt(store, run);
+    await run.publish({ request: "erase", admitted });
     await purgeChanges(store);
     const after = await countRows(store, userId, forgotten);
     return {
@@ -133,11 +106,21 @@ async function perform(
       matchesKept,
       admitted,
       runsWithFileNames,
-      seconds: seconds(),
+      seconds: run.seconds(),
     };
-  } finally {
-    await recover(store);
-  }
+  });
+}
+
+function notFound(
+  userId: string,
+  runsWithFileNames: readonly number[],
+): TouchlineError {
+  return new TouchlineError(
+    "not_found",
+    runsWithFileNames.length > 0
+      ? `nothing is stored of a user ${userId} but ${describeFileNames(runsWithFileNames)}, which stay`
+      : `nothing is stored of a user ${userId}: there never was one, or an erasure has been completed`,
+  );
 }
 
 /** Rows by table; a table without any is left out. */
@@ -196,7 +179,7 @@ interface RawTable {
   readonly changedBy: readonly PublishedTable[];
 }
 
-/** Those who stand in are registered, and then found by the matches. */
+/** Stand-ins are registered first; the match events then refer to them. */
 const WITH_STAND_INS = ["registrations", "match_events"] as const;
 
 /** In the order in which they are written. */
@@ -226,7 +209,7 @@ function affectedTables(
   const named = [...before.keys()].filter((table) => !raw.includes(table));
   const derived: PublishedTable[] =
     raw.length > 0 ? ["event_ids", "signed_held_events"] : [];
-  // A match of others, in whose way an event of the user stood, names nobody.
+  // A match of other users that an event of the user blocked does not name them.
   if (raw.includes("match_events")) derived.push("signed_matches");
   return withThoseComputedFrom([...named, ...derived]);
 }
@@ -236,14 +219,6 @@ async function countOne(store: Store, statement: Statement): Promise<number> {
   return Number(row?.count ?? 0);
 }
 
-/** One of the statements in this folder, with those values that it takes. */
-function statementOf(
-  file: string,
-  values: Readonly<Record<string, unknown>>,
-): Statement {
-  const sql = readSql(`upkeep/erase/${file}.sql`);
-  const taken = Object.entries(values).filter(([name]) =>
-    sql.includes(`{${name}:`),
-  );
-  return { name: file, sql, parameters: Object.fromEntries(taken) };
-}
+/** One of the statements in this folder. */
+const statementOf = (file: string, values: Values): Statement =>
+  bindStatement(file, readSql(`upkeep/erase/${file}.sql`), values);

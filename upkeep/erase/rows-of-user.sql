@@ -1,4 +1,4 @@
--- How many rows of each table are of a user or name one.
+-- How many rows of each table belong to a user or mention the id.
 WITH
     events AS
     (

@@ -35,9 +35,9 @@ export async function retainedFrom(
 }
 
 /**
- * The day on to which the horizon is to be moved without being asked;
- * undefined when it is as late already.
- * Throws clock_suspect when the clock does not fit that of the last run.
+ * The day to which the retention period moves the horizon; undefined if the
+ * horizon is that late already.
+ * Throws clock_suspect if the clock contradicts the start of the last run.
  */
 export async function findDueHorizon(
   store: Reader,
@@ -50,7 +50,7 @@ export async function findDueHorizon(
   return horizon;
 }
 
-/** After a pause longer than raw events are kept, the next run finds it fits. */
+/** After a pause longer than the retention, this passes from the next run on. */
 function checkClock({ days, now }: Retention, last: number): void {
   const passed = (now - last) / DAY_MILLISECONDS;
   if (passed >= -1 && passed <= days) return;
@@ -59,7 +59,7 @@ function checkClock({ days, now }: Retention, last: number): void {
   );
   throw new TouchlineError(
     "clock_suspect",
-    `the clock says ${today}, and the run before began on ${before}: check the clock`,
+    `the clock is at ${today}, and the run before began on ${before}: check the clock`,
   );
 }
 

@@ -1,5 +1,5 @@
--- Players with a ping in the last minute before the horizon: one behind it may
--- make that session longer. All pings of one minute are of one session.
+-- Players with a ping in the last minute before the horizon: a later ping may
+-- extend their session. All pings of one minute are of one session.
 INSERT INTO kept_chains
 SELECT user_id, min(toUInt32(event_timestamp))
 FROM session_pings

@@ -1,6 +1,10 @@
 import { readHorizon } from "../../runs/ledger.ts";
-import { recover } from "../../runs/publish.ts";
+import { performRun } from "../../runs/perform-run.ts";
 import { createRebuilt } from "../../runs/rebuilt-tables.ts";
+import {
+  bindStatement,
+  type Values,
+} from "../../clickhouse/connection/bind-statement.ts";
 import type {
   Session,
   Statement,
@@ -8,25 +12,21 @@ import type {
 } from "../../clickhouse/connection/store.ts";
 import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
 import { SECONDS_A_DAY } from "../../common/days.ts";
-import { TouchlineError } from "../../common/errors.ts";
-import { explainingDisk } from "../../common/explain-disk.ts";
 import { readSql } from "../../common/package-root.ts";
-import { stopwatch } from "../../runs/stopwatch.ts";
-import type { RunObserver } from "../../runs/run-observer.ts";
-import { publishRebuilt } from "../derived/publish-rebuilt.ts";
+import type { RunObserver } from "../../runs/run-progress.ts";
 
 /** How much of the raw events is to be forgotten. */
 export interface ForgetRequest {
   /** The first UTC day whose raw events stay, in days since 1970-01-01. */
   readonly horizon: number;
-  /** Say what would go, and change nothing. */
+  /** Count what would be removed, and change nothing. */
   readonly dryRun: boolean;
 }
 
-/** What goes. */
+/** What is removed. */
 export interface Forgotten {
   readonly sessionPings: number;
-  /** How many of these were held: they will not come to count any more. */
+  /** How many of these were held: they no longer begin to count. */
   readonly heldPings: number;
   readonly rejectedLines: number;
 }
@@ -39,7 +39,7 @@ export interface Forgetting extends Forgotten {
   readonly changes: boolean;
   /** Whether it is moved back instead. */
   readonly reopened?: boolean;
-  /** Where it stands then, in days since 1970-01-01; 0 where there is none. */
+  /** The horizon after it, in days since 1970-01-01; 0 if there is none. */
   readonly horizon: number;
   readonly dryRun: boolean;
   readonly seconds: number;
@@ -51,49 +51,34 @@ export const NOTHING_FORGOTTEN: Forgotten = {
   rejectedLines: 0,
 };
 
-/** How much longer ago is looked, each time that a session begins earlier. */
+/** The factor by which the search reaches further back each time. */
 const FURTHER = 8;
 
 /**
- * Moves the horizon on: pings from before that day go, and rejected lines of
- * runs from before it; facts and sums stay. Pings stay that a ping from the
- * horizon on may have in its session, with all of that session, so that what
- * comes later is as if nothing had been forgotten.
+ * Moves the horizon forward: pings from before that day are removed, and rejected
+ * lines of runs from before it; facts and sums stay. Sessions that a ping after
+ * the horizon may still extend keep all their pings, so later runs give the same
+ * results as without forgetting.
  *
- * What stays is written beside the tables and takes their place as a run of
- * its own. A process that ends on the way leaves either nothing or a run that
- * the next one completes. Where the horizon is as late already, and where
- * nothing was ever published, nothing is done.
+ * What stays is written into rebuilt tables, which are published as one run. If
+ * the horizon is that late already, or nothing was ever published, nothing is
+ * done.
  */
 export async function forget(
   store: Store,
-  request: ForgetRequest,
-  observer: Pick<RunObserver, "step">,
-  signal: AbortSignal,
-): Promise<Forgetting> {
-  return explainingDisk(store.dataDir, () =>
-    perform(store, request, observer, signal),
-  );
-}
-
-async function perform(
-  store: Store,
   { horizon, dryRun }: ForgetRequest,
-  observer: Pick<RunObserver, "step">,
+  observer: RunObserver,
   signal: AbortSignal,
 ): Promise<Forgetting> {
-  const startedAt = Date.now();
-  const seconds = stopwatch();
-  const last = await recover(store);
-  const before = await readHorizon(store);
-  if (!last || horizon <= before)
-    return {
-      ...{ ...NOTHING_FORGOTTEN, runId: null, changes: false },
-      ...{ horizon: before, dryRun, seconds: seconds() },
-    };
-  const runId = last.runId + 1;
-  try {
-    observer.step("looking for what goes");
+  return performRun(store, observer, signal, async (run) => {
+    const { runId, seconds } = run;
+    const before = await readHorizon(store);
+    if (!run.last || horizon <= before)
+      return {
+        ...{ ...NOTHING_FORGOTTEN, runId: null, changes: false },
+        ...{ horizon: before, dryRun, seconds: seconds() },
+      };
+    observer({ kind: "step", name: "searching for old events" });
     const gone = await store.session(async (session) => {
       const writing = new Writing(store, session, horizon, runId);
       const found = await writing.findWhatGoes();
@@ -102,20 +87,12 @@ async function perform(
     });
     const done = { ...gone, changes: true, horizon, dryRun };
     if (dryRun) return { ...done, runId: null, seconds: seconds() };
-    if (signal.aborted)
-      throw new TouchlineError("cancelled", "cancelled; nothing was changed");
-    observer.step("publishing");
-    await publishRebuilt(store, {
-      ...{ runId, startedAt, admitted: 0, horizon },
-      ...{ request: "forget" as const, seconds: seconds() },
-    });
+    await run.publish({ request: "forget", horizon });
     return { ...done, runId, seconds: seconds() };
-  } finally {
-    await recover(store);
-  }
+  });
 }
 
-/** The session in which a forgetting finds what goes, and writes what stays. */
+/** The session that counts what is removed, and writes what stays. */
 class Writing {
   readonly #store: Store;
   readonly #session: Session;
@@ -145,7 +122,7 @@ class Writing {
 
   async writeWhatStays(
     { sessionPings, heldPings, rejectedLines }: Forgotten,
-    observer: Pick<RunObserver, "step">,
+    observer: RunObserver,
   ): Promise<void> {
     const tables: readonly (readonly [PublishedTable, string, boolean])[] = [
       ["session_pings", "kept-session-pings", sessionPings > 0],
@@ -158,7 +135,7 @@ class Writing {
     ];
     for (const [table, file, changes] of tables) {
       if (!changes) continue;
-      observer.step(`writing ${table} anew`);
+      observer({ kind: "step", name: `rewriting ${table}` });
       await createRebuilt(this.#store, table, this.#runId);
       await this.#session.command(this.#statement(file));
     }
@@ -197,14 +174,10 @@ class Writing {
     return Number(row?.users) > 0;
   }
 
-  /** One of the statements in this folder, with those values that it takes. */
-  #statement(file: string, values: Readonly<Record<string, number>> = {}) {
-    const sql = readSql(`upkeep/forget/${file}.sql`);
-    const all = { horizon: this.#horizon, run_id: this.#runId, ...values };
-    const taken = Object.entries(all).filter(([name]) =>
-      sql.includes(`{${name}:`),
-    );
-    const parameters = Object.fromEntries(taken);
-    return { name: file, sql, parameters } satisfies Statement;
+  /** One of the statements in this folder. */
+  #statement(file: string, values: Values = {}): Statement {
+    return bindStatement(file, readSql(`upkeep/forget/${file}.sql`), {
+      ...{ horizon: this.#horizon, run_id: this.#runId, ...values },
+    });
   }
 }

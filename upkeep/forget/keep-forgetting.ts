@@ -5,7 +5,7 @@ import { dayOf } from "../../common/days.ts";
 export interface Keeper {
   /** Moves the horizon on by this clock, Unix time in milliseconds. */
   readonly moveOn: (now: number) => Promise<void>;
-  /** Is given what was in the way. */
+  /** Receives the error of a failed attempt. */
   readonly failed: (error: unknown) => void;
   /** Aborted when the process is to end. */
   readonly signal: AbortSignal;
@@ -14,10 +14,10 @@ export interface Keeper {
   readonly lookEveryMilliseconds?: number;
 }
 
-/** A clock may be set, and a machine may sleep: the next day is looked for. */
+/** The clock may be set, and the machine may sleep: so check for a new day often. */
 const LOOK_EVERY_MILLISECONDS = 60_000;
 
-/** What was in the way may be so for long, as with a full disk. */
+/** The cause of a failure may last, such as a full disk. */
 const RETRY_MILLISECONDS = 3_600_000;
 
 /** Forgets once a day, and at once where it is due, until it is stopped. */
@@ -40,7 +40,7 @@ export async function keepForgetting({
         doneFor = today;
       } catch (error) {
         notBefore = performance.now() + RETRY_MILLISECONDS;
-        // One that is stopped leaves everything as it was.
+        // A stop is not a failure: nothing was changed.
         if (!signal.aborted) failed(error);
       }
     }

@@ -1,6 +1,6 @@
 -- rejected_events without the lines of runs from before the horizon, but for
--- those of events that are still held. A line of a later run stays: where its
--- ping goes, it will not count any more.
+-- those of events that are still held. A line of a later run stays, also
+-- if its ping is removed: it no longer counts.
 INSERT INTO rebuilt_signed_rejected_events
     (source_run_id, file_number, line, reason, file, byte_offset, raw, raw_bytes, run_id, sign)
 WITH (source_run_id, file_number, line) IN (SELECT source_run_id, file_number, line FROM forgotten_held_pings) AS is_forgotten

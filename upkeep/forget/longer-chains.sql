@@ -1,5 +1,5 @@
--- How far back such a session goes, as far as an earlier moment; looked for
--- where it has reached the moment before that.
+-- Extends these sessions back to an earlier moment, if they had reached the
+-- moment before.
 INSERT INTO kept_chains
 SELECT user_id, arraySplit((time, gap) -> gap > 60, times, arrayDifference(times))[-1][1]
 FROM

@@ -1,32 +1,32 @@
 import { readHorizon } from "../../runs/ledger.ts";
-import { recover } from "../../runs/publish.ts";
+import { performRun } from "../../runs/perform-run.ts";
+import type { RunObserver } from "../../runs/run-progress.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { formatDay, SECONDS_A_DAY } from "../../common/days.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import { explainingDisk } from "../../common/explain-disk.ts";
-import { stopwatch } from "../../runs/stopwatch.ts";
-import { publishRebuilt } from "../derived/publish-rebuilt.ts";
 import { NOTHING_FORGOTTEN, type Forgetting } from "./forget.ts";
 
-/** Pings so near are of one session, in seconds. */
+/** Pings at most this far apart are of one session, in seconds. */
 const LONGEST_GAP = 60;
 
 /**
- * Moves the horizon back to a day, as a run of its own: session pings from that
- * day on are taken again, also those that were rejected, when they are sent
- * again. What was forgotten stays so, and its facts stay. For a horizon that is
- * later than all session pings, since a clock was ahead: pings at the horizon
- * could join sessions whose other pings are gone.
- * Throws bad_usage where the horizon is no later, or there are such pings.
+ * Moves the horizon back to a day, as one run: session pings from that day on are
+ * accepted again, also rejected ones that are sent again. Forgotten pings stay
+ * forgotten, and their facts stay. This is for a horizon that is later than all
+ * session pings, because a clock was ahead: pings at the horizon could extend
+ * sessions whose other pings are gone.
+ * Throws bad_usage if the horizon is not later, or if there are such pings.
  * @param day in days since 1970-01-01.
  */
-export async function reopen(store: Store, day: number): Promise<Forgetting> {
-  const startedAt = Date.now();
-  const seconds = stopwatch();
-  return explainingDisk(store.dataDir, async () => {
-    const last = await recover(store);
+export async function reopen(
+  store: Store,
+  day: number,
+  observer: RunObserver,
+  signal: AbortSignal,
+): Promise<Forgetting> {
+  return performRun(store, observer, signal, async (run) => {
     const horizon = await readHorizon(store);
-    if (!last || day >= horizon)
+    if (!run.last || day >= horizon)
       throw new TouchlineError(
         "bad_usage",
         horizon === 0
@@ -34,14 +34,11 @@ export async function reopen(store: Store, day: number): Promise<Forgetting> {
           : `--reopen ${formatDay(day)} is not before the horizon, ${formatDay(horizon)}: name an earlier day`,
       );
     await refuseNearPings(store, horizon);
-    const runId = last.runId + 1;
-    await publishRebuilt(store, {
-      ...{ runId, startedAt, admitted: 0, horizon: day },
-      ...{ request: "forget" as const, seconds: seconds() },
-    });
+    await run.publish({ request: "forget", horizon: day });
     return {
-      ...{ ...NOTHING_FORGOTTEN, runId, changes: true, reopened: true },
-      ...{ horizon: day, dryRun: false, seconds: seconds() },
+      ...{ ...NOTHING_FORGOTTEN, runId: run.runId },
+      ...{ changes: true, reopened: true, horizon: day, dryRun: false },
+      seconds: run.seconds(),
     };
   });
 }

@@ -1,4 +1,4 @@
--- How many rows go: of these tables, and held pings whose line stays.
+-- How many rows are removed, by table, and how many held pings keep their line.
 WITH
     (SELECT count() FROM session_pings WHERE event_timestamp < toDateTime({horizon:UInt32}, 'UTC')) AS early_pings,
     (

@@ -5,13 +5,13 @@ import {
   findLoss,
   refuseLoss,
 } from "../../runs/loss.ts";
-import { recover } from "../../runs/publish.ts";
+import { performRun, startClock } from "../../runs/perform-run.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { explainingDisk } from "../../common/explain-disk.ts";
-import { stopwatch } from "../../runs/stopwatch.ts";
-import type { RunObserver } from "../../runs/run-observer.ts";
+import { readSql } from "../../common/package-root.ts";
+import type { RunObserver } from "../../runs/run-progress.ts";
 import {
   compare,
   type CompareOptions,
@@ -22,13 +22,11 @@ import {
   withThoseComputedFrom,
   type DerivedTable,
 } from "../derived/derived-tables.ts";
-import { nextRunId, publishRebuilt } from "../derived/publish-rebuilt.ts";
 import { rebuildTables } from "../derived/rebuild-tables.ts";
 import {
   bind,
   forEachSlice,
   ROWS_PER_SLICE,
-  statementText,
   STORED,
 } from "../derived/sources.ts";
 
@@ -53,10 +51,10 @@ export interface UnbalancedRun {
   readonly rejected: number;
 }
 
-/** What is wrong with a database, and no repair can tell what is right. */
+/** Errors in a database that a repair cannot correct. */
 export interface Damage {
   readonly unbalancedRuns: readonly UnbalancedRun[];
-  /** Ids that more than one raw event bears: how many, and the first. */
+  /** Ids that more than one raw event has: how many, and the first. */
   readonly repeatedIds: {
     readonly count: number;
     readonly first: readonly number[];
@@ -95,31 +93,31 @@ const EXAMPLES = 10;
  * Computes the derived tables again, from the raw events or from the tables
  * that they are the sums of, and compares; takes a share of the users or
  * matches at a time. With `repair` those that are wrong, and what is computed
- * from them, are written anew beside the old ones and take their place as a
+ * from them, are rewritten into rebuilt tables, which are published as a
  * run of its own: readers see all of it at once, and a process that ends on
  * the way leaves either nothing or a run that is completed.
  * No run may be published meanwhile.
- * Throws database_failed where raw events are missing and the repair does not
- * accept that: it would take what they amounted to out of every sum.
+ * Throws database_failed if raw events are missing and the repair does not accept
+ * that: it would subtract the missing events from every sum.
  */
 export async function verify(
   store: Store,
   request: VerifyRequest,
-  observer: Pick<RunObserver, "step">,
+  observer: RunObserver,
   signal: AbortSignal,
 ): Promise<VerifyReport> {
   return explainingDisk(store.dataDir, () =>
-    perform(store, request, observer, signal),
+    compareAndRepair(store, request, observer, signal),
   );
 }
 
-async function perform(
+async function compareAndRepair(
   store: Store,
   request: VerifyRequest,
-  observer: Pick<RunObserver, "step">,
+  observer: RunObserver,
   signal: AbortSignal,
 ): Promise<VerifyReport> {
-  const seconds = stopwatch();
+  const { seconds } = startClock();
   const options: CompareOptions = {
     examples: request.examples ?? EXAMPLES,
     rowsPerSlice: request.rowsPerSlice ?? ROWS_PER_SLICE,
@@ -149,7 +147,7 @@ async function perform(
   };
 }
 
-/** Whether the database is right: as it was found, or as it was repaired. */
+/** Whether the database is sound, after the repair if there was one. */
 export function isSound(report: VerifyReport): boolean {
   const { repair, differences, loss, unbalancedRuns, repeatedIds } = report;
   const left = repair ? repair.left : differences;
@@ -164,14 +162,14 @@ export function isSound(report: VerifyReport): boolean {
 async function compareAll(
   store: Store,
   options: CompareOptions,
-  observer: Pick<RunObserver, "step">,
+  observer: RunObserver,
   signal: AbortSignal,
 ): Promise<TableDifferences[]> {
   const found = new Map<PublishedTable, TableDifferences>();
   for (const derived of DERIVED_TABLES) {
     if (signal.aborted)
       throw new TouchlineError("cancelled", "cancelled; nothing was changed");
-    observer.step(`checking ${derived.table}`);
+    observer({ kind: "step", name: `checking ${derived.table}` });
     const { table, count, first } = await compare(store, derived, options);
     const before = found.get(table);
     found.set(table, {
@@ -189,11 +187,11 @@ async function findDamage(
 ): Promise<Damage> {
   const unbalanced = await store.rows<Record<keyof UnbalancedRun, unknown>>({
     name: "unbalanced-runs",
-    sql: statementText("unbalanced-runs"),
+    sql: readSql("upkeep/verify/unbalanced-runs.sql"),
   });
   let count = 0;
   const first: number[] = [];
-  const sql = statementText("repeated-event-ids");
+  const sql = readSql("upkeep/verify/repeated-event-ids.sql");
   const [eventIds] = DERIVED_TABLES as readonly [DerivedTable];
   await forEachSlice(
     store,
@@ -225,36 +223,22 @@ async function repairTables(
   differences: readonly TableDifferences[],
   acceptsLoss: boolean,
   options: CompareOptions,
-  observer: Pick<RunObserver, "step">,
+  observer: RunObserver,
   signal: AbortSignal,
 ): Promise<Repair> {
-  const startedAt = Date.now();
-  const seconds = stopwatch();
-  await recover(store);
   const tables = withThoseComputedFrom(differences.map(({ table }) => table));
-  const runId = await nextRunId(store);
-  try {
-    observer.step(`writing ${[...tables].join(", ")} anew`);
+  const runId = await performRun(store, observer, signal, async (run) => {
+    observer({ kind: "step", name: `rewriting ${[...tables].join(", ")}` });
     await rebuildTables(store, tables, {
-      runId,
+      runId: run.runId,
       rowsPerSlice: options.rowsPerSlice,
       from: [],
       forgotten: "",
       erasing: false,
     });
-    if (signal.aborted)
-      throw new TouchlineError("cancelled", "cancelled; nothing was changed");
-    await publishRebuilt(
-      store,
-      {
-        ...{ runId, startedAt, admitted: 0 },
-        ...{ request: "repair", seconds: seconds() },
-      },
-      { acceptsLoss },
-    );
-  } finally {
-    await recover(store);
-  }
+    await run.publish({ request: "repair" }, { acceptsLoss });
+    return run.runId;
+  });
   const left = await compareAll(store, options, observer, signal);
   return { runId, tables: [...tables], left };
 }

@@ -3,7 +3,6 @@ import type { Socket } from "node:net";
 import { expect } from "chai";
 import { connectionLimits } from "../../../api/access/connections.ts";
 import { serverLimits } from "../../../api/http-server.ts";
-import { createDeferred } from "../../../runs/deferred.ts";
 import { foreignAddress } from "../../support/foreign-address.ts";
 import { accessWithKeys } from "../access/keys.ts";
 import { lendApi } from "../lend-api.ts";
@@ -56,7 +55,8 @@ describe("a client that holds many connections", () => {
 });
 
 describe("a server whose connections are all being answered", () => {
-  const answer = createDeferred();
+  let answerAll!: () => void;
+  const answered = new Promise<void>((resolve) => (answerAll = resolve));
   let waiting = 0;
   const api = lendApi({
     host: "0.0.0.0",
@@ -66,7 +66,7 @@ describe("a server whose connections are all being answered", () => {
       snapshot: (read) => store.snapshot(read),
       async version() {
         waiting++;
-        await answer.promise;
+        await answered;
         return store.version();
       },
     }),
@@ -113,7 +113,7 @@ describe("a server whose connections are all being answered", () => {
   it("refuses what is more than it has reserved", async () => {
     await ask(CONNECTIONS.reserved);
     expect((await hear(await dial(api.port))).text).to.equal("");
-    answer.resolve(undefined);
+    answerAll();
     for (const { statuses } of await Promise.all(asked))
       expect(statuses).to.deep.equal([200]);
     expect((await talk(api.port, PROBE)).statuses).to.deep.equal([200]);

@@ -219,7 +219,7 @@ describe("the right to change a database", function () {
         }),
       );
       expect(failure.message).to.match(
-        /^this command was held up for so long that another may have taken its turn: run it again/,
+        /^this command was suspended for so long that another may have taken over its lease: run it again/,
       );
       expect(proxy.statements).not.to.contain("late");
     }));
@@ -238,7 +238,7 @@ describe("the right to change a database", function () {
         holder.process.kill("SIGCONT");
         const { status, stdout } = await holder.outcome;
         expect(status).to.equal(0);
-        expect(stdout).to.match(/this command was held up for so long/);
+        expect(stdout).to.match(/this command was suspended for so long/);
         // Nor has it given up a right that is another's.
         expect((await readWritingCommand(store))?.operation).to.equal("test");
       });

@@ -1,7 +1,8 @@
 import { TIMEOUTS } from "../../../clickhouse/connection/endpoint.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../../common/errors.ts";
-import { reportRun, runIngest } from "../../../ingest/run.ts";
+import { runIngest } from "../../../ingest/run.ts";
+import { reportRun } from "../../../runs/perform-run.ts";
 import type { RunSummary } from "../../../ingest/summary.ts";
 import { compareDumps, dumpTables } from "../../crash/dump-tables.ts";
 import { ingest, type Undisturbed } from "../../crash/laboratory.ts";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Random } from "../../../generate/random.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
-import { REASONS } from "../../../ingest/parse/reasons.ts";
+import { REASONS } from "../../../common/reasons.ts";
 import { withApi } from "../../api/lend-api.ts";
 import { seasonLines } from "../../crash/history.ts";
 import type { Draw } from "../../support/draw.ts";

@@ -74,7 +74,7 @@ describe("the ingest command, while its file is changed", () => {
       },
     ],
     "is written anew, and longer": [
-      `was written anew while it was read. ${AGAIN}`,
+      `was rewritten while it was read. ${AGAIN}`,
       (path) => writeFileSync(path, pings(200, 30)),
     ],
     "is emptied": [

@@ -1,4 +1,4 @@
-import type { Reason } from "../../../ingest/parse/reasons.ts";
+import type { Reason } from "../../../common/reasons.ts";
 
 /** What the rules need to know beside the lines. */
 export interface OracleOptions {

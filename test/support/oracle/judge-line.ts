@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { Reason } from "../../../ingest/parse/reasons.ts";
+import type { Reason } from "../../../common/reasons.ts";
 import { utcDate, type OracleEvent, type OracleOptions } from "./event.ts";
 
 type JsonObject = Record<string, unknown>;

@@ -1,3 +1,4 @@
+import { expect } from "chai";
 import { createJudges, type Judgement } from "../../../support/judges.ts";
 import {
   buildPing,
@@ -5,8 +6,7 @@ import {
   writeUsual,
   type EventObject,
 } from "../../../support/events.ts";
-import { expect } from "chai";
-import type { Reason } from "../../../../ingest/parse/reasons.ts";
+import type { Reason } from "../../../../common/reasons.ts";
 import type { RuleContext } from "../../../../ingest/parse/rules.ts";
 import { printSlice, sliceOf } from "../../../support/slice.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Reason } from "../../../../ingest/parse/reasons.ts";
+import type { Reason } from "../../../../common/reasons.ts";
 import {
   buildMatch,
   buildPing,

@@ -1,0 +1,126 @@
+import { TouchlineError } from "../common/errors.ts";
+import { explainingDisk } from "../common/explain-disk.ts";
+import type { Store } from "../clickhouse/connection/store.ts";
+import { advanceRun, type LedgerRow, type RunRecord } from "./ledger.ts";
+import { publish, recover, type PublishOptions } from "./publish.ts";
+import type { RunObserver } from "./run-progress.ts";
+
+/** What `performRun` hands to the work of a run. */
+export interface Run {
+  /** The number of this run. */
+  readonly runId: number;
+  /** The newest run that readers see; undefined before any. */
+  readonly last: LedgerRow | undefined;
+  /** Seconds since the run began. */
+  readonly seconds: () => number;
+  /**
+   * Publishes what the run has prepared in change tables and rebuilt tables.
+   * Throws cancelled if the user cancelled before that.
+   */
+  readonly publish: (
+    content: RunContent,
+    options?: PublishOptions,
+  ) => Promise<void>;
+}
+
+/** What a run enters in the ledger: the counts of its lines, if it reads any. */
+export type RunContent = LinesContent | UpkeepContent;
+
+/** A run over lines: the same command repeated returns its result. */
+type LinesContent = Omit<
+  RunRecord,
+  "runId" | "startedAt" | "seconds" | "horizon"
+>;
+
+/** A run over tables: it reads no lines, and has no result to return again. */
+interface UpkeepContent {
+  readonly request: "repair" | "erase" | "forget";
+  readonly admitted?: number;
+  readonly horizon?: number;
+}
+
+/** When a run began. */
+export interface RunClock {
+  /** Unix time in milliseconds. */
+  readonly startedAt: number;
+  /** Seconds since then, also if the time of day is set meanwhile. */
+  readonly seconds: () => number;
+}
+
+/** @param startedAt the time of day, Unix time in milliseconds. */
+export function startClock(startedAt = Date.now()): RunClock {
+  const start = performance.now();
+  return { startedAt, seconds: () => (performance.now() - start) / 1000 };
+}
+
+/**
+ * Performs one run, as the only process that changes the database: recovers
+ * what an earlier run left, lets `work` prepare and publish, and discards what
+ * was prepared if `work` fails or publishes nothing. A process that ends on the
+ * way leaves either nothing or a run that the next one completes.
+ * Throws busy, cancelled or a database error, which explains a full disk.
+ */
+export async function performRun<Result>(
+  store: Store,
+  observer: RunObserver,
+  signal: AbortSignal,
+  work: (run: Run) => Promise<Result>,
+  clock = startClock(),
+): Promise<Result> {
+  const { seconds } = clock;
+  return explainingDisk(store.dataDir, () =>
+    store.asWriter(async () => {
+      let isPublished = false;
+      let isClean = false;
+      try {
+        const last = await recover(store);
+        const runId = (last?.runId ?? 0) + 1;
+        const result = await work({
+          ...{ runId, last, seconds },
+          async publish(content, options) {
+            if (signal.aborted)
+              throw new TouchlineError(
+                "cancelled",
+                "cancelled; nothing was changed",
+              );
+            observer({ kind: "step", name: "publishing" });
+            await publish(store, recordOf(content, runId, clock), options);
+            if (!hasLines(content)) await advanceRun(store, runId, "reported");
+            isPublished = true;
+          },
+        });
+        isClean = isPublished;
+        return result;
+      } finally {
+        if (!isClean) await recover(store);
+      }
+    }),
+  );
+}
+
+const hasLines = (content: RunContent): content is LinesContent =>
+  "lines" in content;
+
+function recordOf(
+  content: RunContent,
+  runId: number,
+  { startedAt, seconds }: RunClock,
+): RunRecord {
+  const noLines = { files: [], lines: 0, blank: 0, accepted: 0, rejected: {} };
+  return {
+    ...{ ...noLines, admitted: 0 },
+    ...content,
+    ...{ runId, startedAt, seconds: seconds() },
+  };
+}
+
+/** Notes that the user has seen the result of a run. */
+export async function reportRun(
+  store: Store,
+  { runId }: { readonly runId: number | null },
+): Promise<void> {
+  if (runId === null) return;
+  await explainingDisk(store.dataDir, () =>
+    advanceRun(store, runId, "reported"),
+  );
+}
