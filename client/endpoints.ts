@@ -1,6 +1,6 @@
 // Written by `npm run client` from the schemas of the API.
 
-/** All that the API answers, by path. */
+/** Every answer of the API, by path. */
 export interface Endpoints {
   /** A user's numbers on a UTC date, or of all time without one. */
   "/api/user-stats": {

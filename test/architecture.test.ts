@@ -3,7 +3,7 @@ import { dirname, join, posix } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../common/package-root.ts";
 
-/** A row of the list "Who imports whom". */
+/** A row of the list "Imports between folders". */
 interface Row {
   readonly folder: string;
   /** The rows above that it may import; undefined for all. */
@@ -57,7 +57,7 @@ const isWithin = (row: Row | undefined, folders: readonly string[]): boolean =>
   folders.some((one) => `${row?.folder ?? ""}/`.startsWith(`${one}/`));
 
 describe("ARCHITECTURE.md", () => {
-  it("lists the folder of each source file", () => {
+  it("lists the folder of every source file", () => {
     const unlisted = [...IMPORTS.keys()].filter((file) => rowOf(file) < 0);
     expect(unlisted).to.deep.equal([]);
   });
@@ -80,7 +80,7 @@ describe("ARCHITECTURE.md", () => {
 });
 
 describe("the source files", () => {
-  it("do not import each other in a circle", () => {
+  it("have no import cycles", () => {
     const settled = new Set<string>();
     const circles: string[] = [];
     const visit = (file: string, path: readonly string[]): void => {

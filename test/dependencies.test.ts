@@ -25,7 +25,7 @@ const WITHOUT_HASH = [
   "node_modules/@chdb/lib-linux-arm64-gnu",
 ];
 
-/** Those that ask nothing of who uses Touchline but to name them. */
+/** Licenses that require only attribution from users of Touchline. */
 const LICENSES = ["MIT", "Apache-2.0", "ISC", "BSD-2-Clause", "BSD-3-Clause"];
 
 describe("package-lock.json", () => {
@@ -34,7 +34,7 @@ describe("package-lock.json", () => {
   const installed = locked.filter(([, { dev }]) => !dev);
 
   for (const file of ["package-lock.json", "bench/peers/package-lock.json"])
-    it(`holds the hash of each package, and no address: ${file}`, () => {
+    it(`has the hash of each package, and no address: ${file}`, () => {
       for (const [path, one] of Object.entries(read(file).packages)) {
         if (path === "") continue;
         expect(one.resolved, path).to.equal(undefined);
@@ -43,17 +43,17 @@ describe("package-lock.json", () => {
       }
     });
 
-  it("lets one package alone run a script when it is installed", () => {
+  it("lets only one package run an install script", () => {
     const scripts = locked.filter(([, one]) => one.hasInstallScript);
     expect(scripts.map(([path]) => path)).to.deep.equal(["node_modules/chdb"]);
   });
 
-  it("has what users install under licenses that let them", () => {
+  it("contains only licenses that allow distribution", () => {
     for (const [path, { license }] of installed)
       expect(LICENSES, path).to.include(license);
   });
 
-  it("pins what is not said to be stable", () => {
+  it("pins packages that are not declared stable", () => {
     const { dependencies } = read("package.json");
     for (const name of ["chdb", "@clickhouse/client"])
       expect(dependencies[name]).to.match(/^\d+\.\d+\.\d+$/);

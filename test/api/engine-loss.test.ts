@@ -36,7 +36,7 @@ async function read(origin: string, path: string): Promise<Reading> {
 }
 
 describe("serve whose engine is killed under load", () => {
-  it("answers 503 until it runs again, and then right again", () =>
+  it("answers 503 until the engine runs again, then answers correctly", () =>
     withFolder(async (folder) => {
       const env = { DATA_DIR: folder };
       const input = `${REGISTRATION}\n${PING}`;

@@ -16,7 +16,7 @@ import { testEngine } from "../support/test-engine.ts";
 import { lendDatabase } from "../support/with-database.ts";
 import { problem, withApi } from "./lend-api.ts";
 
-/** The answer to a probe, which nobody may keep. */
+/** The answer to a probe, which must not be cached. */
 async function probe(origin: string, name: string) {
   const response = await fetch(`${origin}/healthz/${name}`);
   expect(response.headers.get("cache-control")).to.equal("no-store");
@@ -45,7 +45,7 @@ describe("/healthz", () => {
     );
   };
 
-  it("is live and not ready, and says why, until the database is open", () =>
+  it("is live and not ready, with the reason, until the database is open", () =>
     withHealth({}, async (origin, health) => {
       expect(await probe(origin, "live")).to.deep.equal(LIVE);
       expect(await probe(origin, "ready")).to.deep.equal(
@@ -70,7 +70,7 @@ describe("/healthz", () => {
       expect((await fetch(`${origin}/api/game-stats`)).status).to.equal(200);
     }));
 
-  it("is not ready once it stops, even when the database opens after that", () =>
+  it("is not ready while stopping, even if the database opens then", () =>
     withHealth({}, async (origin, health) => {
       health.stops();
       health.opened(database.store);
@@ -80,7 +80,7 @@ describe("/healthz", () => {
       );
     }));
 
-  it("asks the database once for many probes, and again later", () => {
+  it("queries the database once for many probes, and again later", () => {
     let asked = 0;
     const counting = (store: Store): Store => ({
       ...store,
@@ -123,7 +123,7 @@ describe("/healthz", () => {
       expect(await probe(origin, "ready")).to.deep.equal(READY);
     }));
 
-  it("takes GET and HEAD alone", () =>
+  it("accepts only GET and HEAD", () =>
     withHealth({}, async (origin) => {
       for (const name of ["live", "ready"]) {
         const url = `${origin}/healthz/${name}`;
@@ -139,8 +139,8 @@ describe("/healthz", () => {
     }));
 });
 
-describe("/healthz of a database that cannot be read", () => {
-  it("says so, and tells the log why", async () => {
+describe("/healthz when the database cannot be read", () => {
+  it("reports it, and logs the reason", async () => {
     const logged: string[] = [];
     const log = (line: string) => void logged.push(line);
     const { reader } = await testEngine();
@@ -156,7 +156,7 @@ describe("/healthz of a database that cannot be read", () => {
   });
 });
 
-describe("an API that is told to stop", () => {
+describe("an API that is stopping", () => {
   const workspace = lendWorkspace();
 
   const serving = async (
@@ -178,7 +178,7 @@ describe("an API that is told to stop", () => {
     });
   };
 
-  /** Settles when the API takes no more connections. */
+  /** Resolves when the API accepts no more connections. */
   const refusing = async (api: AnsweringApi) => {
     for (;;) {
       try {
@@ -190,11 +190,11 @@ describe("an API that is told to stop", () => {
     }
   };
 
-  it("is not ready first, and answers slow requests to their end", () =>
+  it("is first not ready, and finishes slow requests", () =>
     serving({}, async (api, begin) => {
       const slow = await begin("/api/game-stats");
       const asking = await begin("/healthz/ready");
-      // Their requests have begun when one that came later was answered.
+      // Their requests have begun when a later one was answered.
       await (await fetch(`${api.url}/healthz/live`)).text();
       void api.stop();
       await refusing(api);
@@ -208,7 +208,7 @@ describe("an API that is told to stop", () => {
       expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
     }));
 
-  it("cuts off what takes longer than half of STOP_SECONDS, and ends well", () =>
+  it("cuts off requests after half of STOP_SECONDS, and exits with 0", () =>
     serving({ STOP_SECONDS: "2" }, async (api, begin) => {
       const endless = await begin("/api/game-stats");
       await (await fetch(`${api.url}/healthz/live`)).text();

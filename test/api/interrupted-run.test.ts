@@ -8,7 +8,7 @@ import { PING, REGISTRATION, Workspace } from "../support/lend-workspace.ts";
 import { startApiHere, type AnsweringApi } from "../support/start-api.ts";
 import { testEngine } from "../support/test-engine.ts";
 
-/** What each of them says changes with the run. */
+/** Answers that change with the run. */
 const PATHS = [
   "/api/game-stats",
   "/api/daily",
@@ -27,7 +27,7 @@ const LATER = [0, 30].map((seconds, at) =>
 );
 
 /**
- * Lends a database in which a run is published, and another one hangs with
+ * Lends a database in which a run is published, and another one stops with
  * some of its tables moved and others not; `kill` kills its process.
  */
 async function withHangingRun(
@@ -78,7 +78,7 @@ const sessionsOf = (answers: readonly string[]): number =>
     .number_of_sessions;
 
 describe("a run whose process is killed while it is published", () => {
-  it("is completed by serve, and readers never see a part of it", async () => {
+  it("is completed by serve, and readers never see part of it", async () => {
     let api: AnsweringApi | undefined;
     let old: string[] = [];
     await withHangingRun(
@@ -99,7 +99,7 @@ describe("a run whose process is killed while it is published", () => {
             await sleep(5);
           }
         });
-        // It is another process's turn as long as that lives.
+        // The lease belongs to another process as long as that lives.
         await sleep(1000);
         expect(readings.filter(({ status }) => status === 200)).to.be.empty;
         await kill();
@@ -120,7 +120,7 @@ describe("a run whose process is killed while it is published", () => {
     );
   });
 
-  it("is completed by a serve that is started afterwards", () =>
+  it("is completed by a serve that starts later", () =>
     withHangingRun(
       () => Promise.resolve(),
       async (workspace, kill) => {

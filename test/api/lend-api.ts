@@ -12,11 +12,11 @@ import { lendDatabase } from "../support/with-database.ts";
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** The body as it was sent. */
+  /** The body as sent. */
   readonly text: string;
 }
 
-/** How the API says that it refuses or fails. */
+/** The error of an answer. */
 export function problem(status: number, code: string, message: string) {
   return {
     type: "about:blank",
@@ -29,14 +29,14 @@ export function problem(status: number, code: string, message: string) {
 
 export interface LentApi {
   readonly store: Store;
-  /** What the API takes for the time of now: settable. */
+  /** The time of the API's clock; settable. */
   now: string;
-  /** What the API has logged. */
+  /** The lines that the API has logged. */
   readonly logged: string[];
-  /** Where it listens. */
+  /** The address on which it listens. */
   readonly port: number;
   request(path: string, init?: RequestInit): Promise<Answer>;
-  /** Asks as if the API had another name, and reads the answer as JSON. */
+  /** Requests JSON with another host name. */
   requestFor(
     host: string,
     path: string,
@@ -44,13 +44,13 @@ export interface LentApi {
 }
 
 export interface LendApiOptions {
-  /** Puts something between the API and the database. */
+  /** Puts a layer between the API and the database. */
   readonly wrap?: (store: Store) => ReadStore;
   readonly corsOrigins?: readonly string[];
   readonly access?: Access;
   readonly metrics?: Metrics;
   readonly limits?: ServerLimits;
-  /** Where it listens; loopback if left out. */
+  /** The address to listen on; loopback if left out. */
   readonly host?: string;
 }
 
@@ -114,7 +114,7 @@ export function lendApi({
   return api;
 }
 
-/** Lends the address of an API that has answered nothing yet. */
+/** Lends the address of an API that has not answered yet. */
 export async function withApi<T>(
   options: AppOptions,
   work: (origin: string) => Promise<T>,

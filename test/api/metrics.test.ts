@@ -62,7 +62,7 @@ describe("/metrics", () => {
     );
   };
 
-  it("has zeros and no last run before there is any", () =>
+  it("has zeros and no last run before the first run", () =>
     withMetrics(async (_get, scrape) => {
       const samples = await scrape();
       expect(sumOf(samples, "touchline_ready")).to.equal(1);
@@ -72,7 +72,7 @@ describe("/metrics", () => {
       ]);
     }));
 
-  it("has what all runs have done, whoever has done them", () =>
+  it("counts all runs, whichever process did them", () =>
     withMetrics(async (_get, scrape) => {
       const { store } = database;
       await ingestContents(store, [
@@ -132,7 +132,7 @@ describe("/metrics", () => {
     });
   });
 
-  it("counts requests by what they are, and never by what they ask", () =>
+  it("counts requests by route, never by value", () =>
     withMetrics(async (get, scrape) => {
       const users = [USER_ID, OTHER_USER_ID];
       for (const user of users) await get(`/api/users/${user}/days`);
@@ -170,7 +170,7 @@ describe("/metrics", () => {
       await ask();
       const after = await counts("miss");
       expect(after).to.equal(misses + 1);
-      // Each scrape looks for its own, which is two look-ups.
+      // Each scrape queries for itself: two look-ups.
       const before = await counts("hit");
       expect(before).to.be.above(hits);
       await ask();
@@ -179,7 +179,7 @@ describe("/metrics", () => {
       expect(perScrape).to.equal((await counts("hit")) - again + 1);
     }));
 
-  it("has the process alone while the database is not open", () => {
+  it("has only the process while the database is not open", () => {
     const health = new Health();
     const options = { ...silent, store: health.store, health };
     return withApi({ ...options, metrics: new Metrics() }, async (origin) => {

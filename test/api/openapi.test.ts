@@ -25,7 +25,7 @@ interface Document {
   readonly components: { readonly schemas: { readonly Problem: TSchema } };
 }
 
-/** What to ask of each path, besides nothing at all. */
+/** Requests for each path, besides one without parameters. */
 const QUERIES: Record<string, string[]> = {
   "/api/user-stats": [
     `?user_id=${USER}`,
@@ -90,9 +90,9 @@ describe("/openapi.json", () => {
       }
   };
 
-  it("says what is answered on an empty database", expectDescribed);
+  it("describes the answers on an empty database", expectDescribed);
 
-  it("says what is answered with data", async () => {
+  it("describes the answers with data", async () => {
     const lines = [...workedExampleLines(), Buffer.from("{")];
     await ingestContents(api.store, [asFile(lines)]);
     const { text } = await api.request(`/api/users/${USER}/matches`);
@@ -100,7 +100,7 @@ describe("/openapi.json", () => {
     await expectDescribed();
   });
 
-  it("would say otherwise of another answer", () => {
+  it("does not match other answers", () => {
     const { schema } =
       document.paths["/api/leaderboard"]!.get.responses[200].content[
         "application/json"

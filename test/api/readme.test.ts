@@ -6,7 +6,7 @@ import { withSampleApi } from "../support/with-sample-api.ts";
 
 const BASE = "http://localhost:5000";
 
-/** A question of the README, and its answer there. */
+/** A request in the README, and its answer there. */
 interface Example {
   readonly url: string;
   readonly answer: unknown;
@@ -23,10 +23,10 @@ function readExamples(): Example[] {
   }));
 }
 
-describe("the README's questions to the API", function () {
+describe("the README's requests to the API", function () {
   this.timeout(120_000);
 
-  it("are answered with the sample as it says", () =>
+  it("return the answers in the README for the sample", () =>
     withSampleApi(async (api) => {
       const examples = readExamples();
       expect(examples).to.have.length(2);

@@ -46,7 +46,7 @@ export interface SessionDay {
   readonly seconds: number;
 }
 
-/** Adds sums of sessions; negative ones take back. */
+/** Adds sums of sessions; negative ones subtract. */
 export async function addSessions(
   store: Store,
   ...days: readonly SessionDay[]
@@ -77,7 +77,7 @@ export interface MatchDay {
   readonly away?: number;
 }
 
-/** Adds sums of matches; negative ones take back. */
+/** Adds sums of matches; negative ones subtract. */
 export async function addMatches(
   store: Store,
   ...days: readonly MatchDay[]
@@ -103,12 +103,12 @@ export async function addMatches(
   );
 }
 
-/** Keeps rows of one key apart, as they are until the database merges them. */
+/** Keeps rows with the same key apart, as before a merge. */
 export function stopMerges(store: Store): Promise<void> {
   return store.command({ name: "stop-merges", sql: "SYSTEM STOP MERGES" });
 }
 
-/** Merges the rows of each key into one, as the database does in time. */
+/** Merges rows with the same key, as the database does eventually. */
 export async function mergeAll(store: Store): Promise<void> {
   const merge = (sql: string) => store.command({ name: "merge-all", sql });
   await merge("SYSTEM START MERGES");

@@ -19,7 +19,7 @@ async function takePort(): Promise<{ server: Server; port: number }> {
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-/** Settles when servers of this process have begun with so many requests. */
+/** Resolves when servers of this process have begun that many requests. */
 function untilBegun(requests: number): Promise<void> {
   return new Promise((resolve) => {
     let begun = 0;
@@ -36,7 +36,7 @@ describe("touchline serve", () => {
   const workspace = lendWorkspace();
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    it(`says where it answers, and ends well on ${signal}`, async () => {
+    it(`prints its address, and exits with 0 on ${signal}`, async () => {
       const api = await startApi(await settingsToServe(workspace()));
       const answer = await fetch(`${api.url}/api/game-stats`);
       expect(answer.status).to.equal(200);
@@ -51,7 +51,7 @@ describe("touchline serve", () => {
     });
   }
 
-  it("answers what was asked before the signal", async () => {
+  it("answers requests that arrived before the signal", async () => {
     const api = await startApiHere(await settingsToServe(workspace()));
     const begun = untilBegun(20);
     const asked = Array.from({ length: 20 }, (_, i) =>
@@ -64,7 +64,7 @@ describe("touchline serve", () => {
     expect(await outcome).to.deep.include({ status: 0, stderr: "" });
   });
 
-  it("is not upset by clients who have gone before the answer", async () => {
+  it("ignores clients that disconnect before the answer", async () => {
     const api = await startApiHere(await settingsToServe(workspace()));
     const { hostname, port } = new URL(api.url);
     const sockets = Array.from({ length: 60 }, (_, i) => {
@@ -83,7 +83,7 @@ describe("touchline serve", () => {
     expect(await outcome).to.deep.include({ status: 0, stderr: "" });
   });
 
-  it("ends soon, although its clients go on asking", async () => {
+  it("exits soon, although its clients keep sending requests", async () => {
     const api = await startApiHere(await settingsToServe(workspace()));
     const clients = Array.from({ length: 8 }, async () => {
       for (;;) await (await fetch(`${api.url}/api/game-stats`)).text();
@@ -96,10 +96,10 @@ describe("touchline serve", () => {
     expect(Date.now() - since).to.be.lessThan(5000);
   });
 
-  it("ends at once on a second signal", async () => {
+  it("exits at once on a second signal", async () => {
     const api = await startApi(await settingsToServe(workspace()));
     const { hostname, port } = new URL(api.url);
-    // A request that never ends holds the first signal up.
+    // A request that never ends delays the first signal.
     const socket = connect(Number(port), hostname);
     socket.on("error", () => undefined);
     socket.write("GET / HTTP/1.1\r\nHost: touchline\r\n");
@@ -118,7 +118,7 @@ describe("touchline serve", () => {
     ["demo"],
     ["serve", "--port", "PORT", "--host", "127.0.0.1"],
   ] as const)
-    it(`does nothing but say so when the port of ${[command, ...args].join(" ")} is in use`, async () => {
+    it(`fails with one message when the port of ${[command, ...args].join(" ")} is in use`, async () => {
       const { server, port } = await takePort();
       const dataDir = join(workspace().folder, "not-made");
       const isOption = args.length > 0;
@@ -137,18 +137,18 @@ describe("touchline serve", () => {
       expect(existsSync(dataDir)).to.equal(false);
     });
 
-  it("takes its port and address from options before settings", async () => {
-    for (const [option, said] of [
+  it("prefers options to settings for its port and address", async () => {
+    for (const [option, message] of [
       ["--port=x", 'PORT="x" is not a port from 0 to 65535'],
       ["--host=0.0.0.0", "HOST=0.0.0.0 lets other machines ask"],
     ] as const) {
       const { status, stderr } = await runHere(["serve", option]);
       expect(status).to.equal(2);
-      expect(stderr).to.contain(said);
+      expect(stderr).to.contain(message);
     }
   });
 
-  it("says so when the address is not this machine's", async () => {
+  it("reports an address that is not this machine's", async () => {
     const foreign = { ALLOW_ANONYMOUS: "1", HOST: "192.0.2.1", PORT: "0" };
     const env = { ...(await settingsToServe(workspace())), ...foreign };
     const { status, stderr } = await runHere(["serve"], { env });
@@ -158,7 +158,7 @@ describe("touchline serve", () => {
     );
   });
 
-  it("takes no origin that is none", async () => {
+  it("rejects an invalid origin", async () => {
     for (const CORS_ORIGINS of [
       "stats.example",
       "https://a.example/",
@@ -173,7 +173,7 @@ describe("touchline serve", () => {
       );
   });
 
-  it("lets the origins read that are named", async () => {
+  it("allows the named origins to read", async () => {
     const api = await startApiHere({
       ...(await settingsToServe(workspace())),
       CORS_ORIGINS: "https://a.example, http://localhost:3000",

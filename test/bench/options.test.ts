@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readBenchOptions } from "../../bench/options.ts";
 
 describe("readBenchOptions", () => {
-  it("measures what does not take long, five times, unless told otherwise", () => {
+  it("measures the fast cases five times by default", () => {
     expect(readBenchOptions([])).to.deep.equal({
       parts: ["ingest", "parse", "stages", "api"],
       events: 4_000_000,
@@ -13,7 +13,7 @@ describe("readBenchOptions", () => {
     });
   });
 
-  it("takes a few events once, and keeps nothing, with --quick", () => {
+  it("measures a few events once with --quick, and stores nothing", () => {
     const { events, runs, save } = readBenchOptions(["--quick"]);
     expect({ events, runs, save }).to.deep.equal({
       events: 200_000,
@@ -31,7 +31,7 @@ describe("readBenchOptions", () => {
     ["--seed"],
     ["ingest"],
   ])
-    it(`refuses ${args.join(" ")}`, () => {
+    it(`rejects ${args.join(" ")}`, () => {
       expect(() => readBenchOptions(args)).to.throw(/npm run bench -- --help/);
     });
 });

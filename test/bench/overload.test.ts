@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { drawLoad } from "../../bench/overload/draw-load.ts";
 
-describe("the picture of an overload", () => {
-  it("has bars as high as what was served and refused", () => {
+describe("the chart of an overload", () => {
+  it("has bars proportional to the requests served and refused", () => {
     const svg = drawLoad(100, [
       { factor: 1, served: 100, refused: 0, p99: 41.6 },
       { factor: 4, served: 90, refused: 310, p99: 2100 },

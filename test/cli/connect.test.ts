@@ -18,7 +18,7 @@ interface Connection {
   readonly password: string;
 }
 
-/** Says Hello in the native protocol; gives the answer as text. */
+/** Sends Hello in the native protocol; returns the answer as text. */
 async function greet(
   native: string,
   user: string,
@@ -49,7 +49,7 @@ describe("touchline connect", () => {
     expect((await workspace().ingest([file])).status).to.equal(0);
   });
 
-  /** Sends a statement as the user whose way in was printed. */
+  /** Sends a statement as the user whose connection was printed. */
   async function ask(
     { http, database, user, password }: Connection,
     sql: string,
@@ -64,7 +64,7 @@ describe("touchline connect", () => {
     return { status: response.status, text: await response.text() };
   }
 
-  it("prints one JSON object, and ends with its standard input", async () => {
+  it("prints one JSON object, and exits when its standard input ends", async () => {
     const env = await workspace().settings();
     const command = startCommand(["connect", "--json"], { env });
     const lines = createInterface({ input: command.process.stdout });
@@ -80,7 +80,7 @@ describe("touchline connect", () => {
     expect((await command.outcome).status).to.equal(0);
   });
 
-  it("lets its user read and nothing else", async () => {
+  it("lets its user read and do nothing else", async () => {
     const env = await workspace().settings();
     const command = startHere(["connect", "--json"], { env });
     const [text] = (await once(command.stdout, "data")) as [Buffer];
@@ -100,7 +100,7 @@ describe("touchline connect", () => {
     expect((await command.outcome).status).to.equal(0);
   });
 
-  it("takes the native protocol from those who know the password", async () => {
+  it("accepts the native protocol only with the password", async () => {
     const env = await workspace().settings();
     const command = startHere(["connect", "--json"], { env });
     const [printed] = (await once(command.stdout, "data")) as [Buffer];
@@ -115,7 +115,7 @@ describe("touchline connect", () => {
     expect((await command.outcome).status).to.equal(0);
   });
 
-  it("prints an example for each kind of client until Ctrl-C", async () => {
+  it("prints an example for each kind of client, and runs until Ctrl-C", async () => {
     const env = await workspace().settings();
     const command = startHere(["connect"], { env });
     const [text] = (await once(command.stdout, "data")) as [Buffer];

@@ -13,7 +13,7 @@ const SAMPLE = join(packageRoot, "bench/sample");
 describe("npm run demo", function () {
   this.timeout(120_000);
 
-  it("answers for the sample what the rules say, until it is stopped", async () => {
+  it("answers for the sample as the rules require, until it is stopped", async () => {
     const demo = spawn("npm", ["run", "demo"], {
       cwd: packageRoot,
       env: { ...process.env, PORT: "0" },

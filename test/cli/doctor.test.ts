@@ -15,11 +15,11 @@ import { lendWorkspace, REGISTRATION } from "../support/lend-workspace.ts";
 import { ordinaryUser } from "../support/ordinary-user.ts";
 import { asServer, testEngine } from "../support/test-engine.ts";
 
-/** What enters a run into the ledger. */
+/** Enters a run into the ledger. */
 const enter = (state: string): string =>
   `INSERT INTO ledger (run_id, state, changed_at) VALUES (2, '${state}', now64(3))`;
 
-/** What doctor prints; it must end with this status. */
+/** The output of doctor, which must exit with this status. */
 async function examine(
   env: NodeJS.ProcessEnv,
   status: number,
@@ -46,18 +46,18 @@ describe("touchline doctor", function () {
     expect((await workspace().ingest([file])).status).to.equal(0);
   });
 
-  it("reports what is open to other users and machines", () =>
+  it("reports what other users and machines can reach", () =>
     withFolder(async (folder) => {
       const env = { ...here, DATA_DIR: folder };
-      const said = await examine(env, 0);
-      expect(said).to.match(/^ok +open to +no other user of this machine$/m);
-      expect(said).to.match(/^ok +API +open to this machine only$/m);
+      const report = await examine(env, 0);
+      expect(report).to.match(/^ok +open to +no other user of this machine$/m);
+      expect(report).to.match(/^ok +API +open to this machine only$/m);
       mkdirSync(join(folder, "spool"), { mode: 0o700 });
       mkdirSync(join(folder, "engine"));
       writeFileSync(join(folder, "copy"), "");
       chmodSync(join(folder, "engine"), 0o750);
       chmodSync(join(folder, "copy"), 0o604);
-      // A folder that is closed closes what is in it.
+      // A closed folder closes its content.
       chmodSync(folder, 0o700);
       expect(await examine(env, 0)).to.contain("no other user");
       chmodSync(folder, 0o775);
@@ -72,35 +72,35 @@ describe("touchline doctor", function () {
       expect(open).to.match(/^warning +API +open to everybody who reaches it/m);
     }));
 
-  it("reports that all is well, and leaves the database as it was", async () => {
+  it("reports that all is well, and does not change the database", async () => {
     const { home, pid } = await testEngine();
     await workspace().expectUnchanged(async () => {
-      const said = await examine(here, 0);
-      expect(said).to.match(/^ok +Node\.js +\d+\.\d+\.\d+$/m);
-      expect(said).to.match(/^ok +engine +ClickHouse \d+[\d.]+ on \w+ \w+$/m);
-      expect(said).to.contain(`DATA_DIR=${home}`);
-      expect(said).to.match(/^ok +time zones +4 countries in /m);
-      expect(said).to.match(/^ok +disk +[\d.]+ GB free for /m);
-      expect(said).to.match(
+      const report = await examine(here, 0);
+      expect(report).to.match(/^ok +Node\.js +\d+\.\d+\.\d+$/m);
+      expect(report).to.match(/^ok +engine +ClickHouse \d+[\d.]+ on \w+ \w+$/m);
+      expect(report).to.contain(`DATA_DIR=${home}`);
+      expect(report).to.match(/^ok +time zones +4 countries in /m);
+      expect(report).to.match(/^ok +disk +[\d.]+ GB free for /m);
+      expect(report).to.match(
         new RegExp(`^ok +open in +process ${pid}, the engine that all`, "m"),
       );
-      expect(said).to.match(/^ok +database +schema version \d+$/m);
-      expect(said).to.match(/^ok +runs +the last one is 1$/m);
-      expect(said).to.match(/\n\nAll is well\.\n$/);
+      expect(report).to.match(/^ok +database +schema version \d+$/m);
+      expect(report).to.match(/^ok +runs +the last one is 1$/m);
+      expect(report).to.match(/\n\nAll is well\.\n$/);
     });
   });
 
-  it("makes nothing where there is no data directory", () =>
+  it("creates nothing if the data directory does not exist", () =>
     withFolder(async (folder) => {
       const DATA_DIR = join(folder, "a", "b");
-      const said = await examine({ DATA_DIR }, 0);
-      expect(said).to.contain(`${DATA_DIR} is not there yet`);
-      expect(said).to.match(/^ok +open in +no process: /m);
-      expect(said).to.contain("none yet: ingest makes it");
+      const report = await examine({ DATA_DIR }, 0);
+      expect(report).to.contain(`${DATA_DIR} is not there yet`);
+      expect(report).to.match(/^ok +open in +no process: /m);
+      expect(report).to.contain("none yet: ingest makes it");
       expect(readdirSync(folder)).to.be.empty;
     }));
 
-  it("finds a database that the engine does not open", () =>
+  it("reports a database that the engine cannot open", () =>
     withFolder(async (folder) => {
       const DATA_DIR = join(folder, "data");
       const metadata = join(DATA_DIR, "clickhouse", "metadata");
@@ -111,16 +111,16 @@ describe("touchline doctor", function () {
       );
     }));
 
-  it("reports a run that is half published, and leaves it so", async () => {
+  it("reports a half published run, and leaves it so", async () => {
     expect((await sql(enter("publishing"))).status).to.equal(0);
-    const said = await examine(here, 0);
-    expect(said).to.match(
+    const report = await examine(here, 0);
+    expect(report).to.match(
       /^warning +runs +run 2 is half published: .*\n +→ .*next one completes it/m,
     );
-    expect(await examine(here, 0)).to.equal(said);
+    expect(await examine(here, 0)).to.equal(report);
   });
 
-  it("finds a run in a state that it does not know", async () => {
+  it("reports a run in an unknown state", async () => {
     const later = enter("dreaming").replace("now64(3)", "now64(3) + 60");
     expect((await sql(later)).status).to.equal(0);
     expect(await examine(here, 1)).to.match(
@@ -128,15 +128,17 @@ describe("touchline doctor", function () {
     );
   });
 
-  it("finds a database that is newer than it", async () => {
+  it("reports a database of a newer version", async () => {
     const statement = "INSERT INTO migrations (number, file) VALUES (999, 'x')";
     expect((await sql(statement)).status).to.equal(0);
-    const said = await examine(here, 1);
-    expect(said).to.match(/^fault +database +its schema has version 999, and/m);
-    expect(said).to.contain("use the newer Touchline that made it");
+    const report = await examine(here, 1);
+    expect(report).to.match(
+      /^fault +database +its schema has version 999, and/m,
+    );
+    expect(report).to.contain("use the newer Touchline that made it");
   });
 
-  it("finds a file in the place of the data directory", async () => {
+  it("reports a file in place of the data directory", async () => {
     const taken = workspace().write("taken", "");
     for (const DATA_DIR of [taken, join(taken, "inside")])
       expect(await examine({ DATA_DIR }, 1)).to.match(
@@ -144,7 +146,7 @@ describe("touchline doctor", function () {
       );
   });
 
-  it("finds a data directory that this user may not write to", async function () {
+  it("reports a data directory that its user cannot write to", async function () {
     const prefix = ordinaryUser();
     if (!prefix) this.skip();
     const env = { DATA_DIR: workspace().makeFolder("read-only") };
@@ -156,30 +158,30 @@ describe("touchline doctor", function () {
     );
   });
 
-  it("finds wrong and mistyped settings, and shows no secret", async () => {
+  it("reports wrong and mistyped settings, without secrets", async () => {
     const env = {
       ...here,
       PORT: "many",
       CLICKHOUSE_PASSWORD: "hunter2",
       CLICKHOUSE_DATABSE: "game",
     };
-    const said = await examine(env, 1);
-    expect(said).to.contain('PORT="many" is not a port from 0 to 65535');
-    expect(said).to.contain("CLICKHOUSE_DATABSE is no setting of Touchline");
-    expect(said).to.contain("if CLICKHOUSE_DATABASE is meant, set that");
-    expect(said).to.contain("1 fault, 1 warning.");
-    expect(said).not.to.contain("hunter2");
+    const report = await examine(env, 1);
+    expect(report).to.contain('PORT="many" is not a port from 0 to 65535');
+    expect(report).to.contain("CLICKHOUSE_DATABSE is no setting of Touchline");
+    expect(report).to.contain("if CLICKHOUSE_DATABASE is meant, set that");
+    expect(report).to.contain("1 fault, 1 warning.");
+    expect(report).not.to.contain("hunter2");
   });
 
-  it("finds a wrong timezones file", async () => {
+  it("reports a wrong timezones file", async () => {
     const file = workspace().write("zones", '{"country":"US","timezone":"X"}');
-    const said = await examine({ PORT: "many" }, 1, ["--timezones", file]);
-    expect(said).to.match(
+    const report = await examine({ PORT: "many" }, 1, ["--timezones", file]);
+    expect(report).to.match(
       /^fault +time zones +timezones file \S+zones, line 1/m,
     );
   });
 
-  it("finds a Node.js that is too old", () => {
+  it("reports a Node.js that is too old", () => {
     expect(checkNode("20.18.9").level).to.equal("fault");
     expect(checkNode("18.20.0").level).to.equal("fault");
     expect(checkNode("20.19.0").level).to.equal("ok");
@@ -205,7 +207,7 @@ describe("touchline doctor, with a server", function () {
     };
   });
 
-  it("reports what is there, before there are tables and after", async () => {
+  it("reports the state before tables exist and after", async () => {
     const before = await examine(env, 0);
     expect(before).to.match(
       /^ok +server +ClickHouse \d+\.\d+\S* at http:\S+$/m,
@@ -230,13 +232,13 @@ describe("touchline doctor, with a server", function () {
     expect(after).to.match(/^ok +runs +none yet$/m);
   });
 
-  it("finds a wrong password", async () => {
+  it("reports a wrong password", async () => {
     expect(await examine({ ...env, CLICKHOUSE_PASSWORD: "x" }, 1)).to.match(
       /^fault +server +ClickHouse at \S+ does not let the user \w+ in\n +→ check the user and password/m,
     );
   });
 
-  it("finds a user who may only read", async () => {
+  it("reports a user that can only read", async () => {
     const asReader = {
       CLICKHOUSE_USER: env["API_CLICKHOUSE_USER"],
       CLICKHOUSE_PASSWORD: env["API_CLICKHOUSE_PASSWORD"],
@@ -247,7 +249,7 @@ describe("touchline doctor, with a server", function () {
     );
   });
 
-  it("finds that there is no server", async () => {
+  it("reports a server that cannot be reached", async () => {
     const CLICKHOUSE_URL = "http://127.0.0.1:1";
     expect(await examine({ ...env, CLICKHOUSE_URL }, 1)).to.match(
       /^fault +server +cannot reach ClickHouse at \S+ .*ECONNREFUSED.*\n +→ start it, or set CLICKHOUSE_URL/m,

@@ -5,7 +5,7 @@ import { failure, runHere } from "../support/command.ts";
 const HELP = "(npx touchline key --help lists the options)";
 
 describe("the key command", () => {
-  it("makes another key each time, which API_KEYS takes by its hash", async () => {
+  it("creates a new key each time, which API_KEYS accepts by its hash", async () => {
     const made = await Promise.all(
       [1, 2].map(() => runHere(["key", "--scope", "operate", "ana"])),
     );
@@ -24,7 +24,7 @@ describe("the key command", () => {
     expect(keys[0]).not.to.equal(keys[1]);
   });
 
-  it("prints with --json one object", async () => {
+  it("prints one object with --json", async () => {
     const { stdout } = await runHere(["key", "--json", "bo"]);
     const { key, entry, ...rest } = JSON.parse(stdout) as Record<
       string,
@@ -36,7 +36,7 @@ describe("the key command", () => {
     expect(findApiKey(keys, key ?? "")?.name).to.equal("bo");
   });
 
-  it("prints with --entry lines for a file of keys", async () => {
+  it("prints lines for a file of keys with --entry", async () => {
     const made = await Promise.all(
       ["ana", "bo"].map((name) => runHere(["key", "--entry", name])),
     );
@@ -45,9 +45,9 @@ describe("the key command", () => {
     const keys = parseApiKeys(file) ?? [];
     for (const [at, name] of ["ana", "bo"].entries()) {
       const { stderr = "" } = made[at] ?? {};
-      const said = `The key of ${name}, which is shown this once: `;
-      expect(stderr.startsWith(said)).to.equal(true);
-      const key = stderr.slice(said.length).trim();
+      const message = `The key of ${name}, which is shown this once: `;
+      expect(stderr.startsWith(message)).to.equal(true);
+      const key = stderr.slice(message.length).trim();
       expect(findApiKey(keys, key)?.name).to.equal(name);
     }
   });
@@ -60,11 +60,11 @@ describe("the key command", () => {
     "--entry --json a": "give --entry or --json, not both",
     "--scope admin a": "--scope admin is not read or operate",
   };
-  for (const [args, said] of Object.entries(WRONG))
-    it(`refuses ${JSON.stringify(args)}`, async () => {
+  for (const [args, message] of Object.entries(WRONG))
+    it(`rejects ${JSON.stringify(args)}`, async () => {
       const given = args.split(" ").filter((arg) => arg !== "");
       expect(await runHere(["key", ...given])).to.deep.equal(
-        failure(2, `${said} ${HELP}`),
+        failure(2, `${message} ${HELP}`),
       );
     });
 });

@@ -5,7 +5,7 @@ import { USER_ID } from "../support/events.ts";
 import { lendWorkspace } from "../support/lend-workspace.ts";
 import { asServer } from "../support/test-engine.ts";
 
-describe("commands, where there is no database", () => {
+describe("commands without a database", () => {
   const workspace = lendWorkspace();
 
   const COMMANDS: readonly (readonly [string, ...string[]])[] = [
@@ -20,7 +20,7 @@ describe("commands, where there is no database", () => {
   ];
 
   for (const [name, ...args] of COMMANDS) {
-    it(`fail and name the one that creates it: ${[name, ...args].join(" ")}`, async () => {
+    it(`fail and name the command that creates it: ${[name, ...args].join(" ")}`, async () => {
       const { status, stdout, stderr } = await workspace().run(name, args);
       expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
       expect(stderr).to.match(
@@ -30,7 +30,7 @@ describe("commands, where there is no database", () => {
       );
     });
 
-    it(`make no data directory: ${[name, ...args].join(" ")}`, async function () {
+    it(`create no data directory: ${[name, ...args].join(" ")}`, async function () {
       if (asServer) this.skip();
       const DATA_DIR = join(workspace().folder, "data");
       const options = { env: { DATA_DIR } };

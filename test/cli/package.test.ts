@@ -9,7 +9,7 @@ import { withFolder } from "../support/folders.ts";
 describe("the package", function () {
   this.timeout(120_000);
 
-  it("holds all that touchline needs, and no tests", () =>
+  it("contains everything that touchline needs, and no tests", () =>
     withFolder(async (folder) => {
       const pack = ["pack", "--ignore-scripts", "--pack-destination", folder];
       execFileSync("npm", pack, { cwd: packageRoot, stdio: "ignore" });
@@ -48,8 +48,8 @@ describe("the package", function () {
       run("replay");
 
       const api = spawn(process.execPath, [main, "serve"], { env });
-      const [said] = (await once(api.stdout, "data")) as [Buffer];
-      const url = /http:\S+/.exec(String(said))?.[0] ?? "";
+      const [chunk] = (await once(api.stdout, "data")) as [Buffer];
+      const url = /http:\S+/.exec(String(chunk))?.[0] ?? "";
       for (const path of ["/", "/docs", "/openapi.json", "/api/daily"])
         expect((await fetch(url + path)).status, path).to.equal(200);
       api.kill("SIGTERM");

@@ -42,7 +42,7 @@ describe("touchline in a terminal", function () {
     return spooledFiles(settings["DATA_DIR"] ?? "").length > 0;
   }
 
-  it("draws how far it is on one line, and takes that away", async () => {
+  it("draws its progress on one line, and clears it", async () => {
     const terminal = start(`${TOUCHLINE} ingest --dry-run ${many}`);
     expect(await terminal.status()).to.equal(0);
     const [drawn = "", rest = ""] = terminal.shown.split(
@@ -59,13 +59,13 @@ describe("touchline in a terminal", function () {
     expect(drawn).to.match(/lines\/s · /);
   });
 
-  // npm and npx pass the signal on that the terminal has sent to all, and end
-  // with a status of their own.
+  // npm and npx pass on the signal that the terminal sends to all, and exit
+  // with their own status.
   for (const [command, ended] of [
     [`${TOUCHLINE} ingest`, 1],
     ["npx --no touchline ingest", 130],
   ] as const)
-    it(`gives a run up at Ctrl-C: ${basename(command)}`, async () => {
+    it(`cancels a run on Ctrl-C: ${basename(command)}`, async () => {
       await workspace().expectUnchanged(async () => {
         const terminal = start(`${command} --workers 1 ${many}`);
         await terminal.runUntil(isReading);
@@ -80,7 +80,7 @@ describe("touchline in a terminal", function () {
     [`${TOUCHLINE} serve`, 0],
     ["npm start --silent", 130],
   ] as const)
-    it(`stops answering at Ctrl-C: ${basename(command)}`, async () => {
+    it(`stops serving on Ctrl-C: ${basename(command)}`, async () => {
       const terminal = start(command);
       await terminal.until(/answers at http:\S+ \(Ctrl-C stops it\)/);
       terminal.type(CTRL_C);
@@ -106,26 +106,26 @@ describe("touchline in a terminal", function () {
   ] as const) {
     const line = `${TOUCHLINE} ${args}`;
 
-    it(`colours what ${args} prints`, async () => {
+    it(`colours the output of ${args}`, async () => {
       const terminal = start(line);
       await terminal.status();
       expect(terminal.shown).to.match(COLOUR);
     });
 
-    it(`does not colour what ${args} prints with ${Object.entries(plain).join().replace(",", "=")}`, async () => {
+    it(`does not colour the output of ${args} with ${Object.entries(plain).join().replace(",", "=")}`, async () => {
       const terminal = start(line, plain);
       await terminal.status();
       expect(terminal.shown).not.to.be.empty;
       expect(terminal.shown).not.to.contain("\u001b");
     });
 
-    it(`does not colour what ${args} prints into a pipe`, async () => {
+    it(`does not colour the output of ${args} in a pipe`, async () => {
       const { stdout, stderr } = await runHere([args], { env: settings });
       expect(stdout + stderr).not.to.be.empty.and.not.to.contain("\u001b");
     });
   }
 
-  it("keeps the progress of a piped command on lines of their own", async () => {
+  it("prints the progress of a piped command on separate lines", async () => {
     const { stderr, stdout } = await workspace().ingest(["--dry-run", many]);
     expect(stdout + stderr)
       .not.to.contain("\r")

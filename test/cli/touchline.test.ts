@@ -9,7 +9,7 @@ import { failure, runHere } from "../support/command.ts";
 const HELP = "(npx touchline --help lists the commands)";
 
 describe("touchline", () => {
-  it("lists its commands, a line each, alone and with --help", async () => {
+  it("lists its commands, one per line, alone and with --help", async () => {
     const { status, stdout, stderr } = await runHere(["--help"]);
     expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
     const listed = [...stdout.matchAll(/^ {2}(\w+) {2,}(\S.*)$/gm)];
@@ -30,21 +30,21 @@ describe("touchline", () => {
     });
   });
 
-  for (const [typed, said] of [
+  for (const [typed, message] of [
     ["ignest", "unknown command ignest; did you mean ingest?"],
     ["verfy", "unknown command verfy; did you mean verify?"],
     ["help verfy", "unknown command verfy; did you mean verify?"],
     ["nonsense", "unknown command nonsense"],
     ["--hepl", "unknown option --hepl; did you mean --help?"],
   ] as const)
-    it(`says what it makes of ${typed}`, async () => {
+    it(`rejects ${typed} with a suggestion`, async () => {
       expect(await runHere(typed.split(" "))).to.deep.equal(
-        failure(2, `${said} ${HELP}`),
+        failure(2, `${message} ${HELP}`),
       );
     });
 
   for (const name of COMMANDS.keys()) {
-    it(`tells how ${name} is used, with examples, and does nothing else`, async () => {
+    it(`prints the usage of ${name} with examples, and does nothing else`, async () => {
       const env = { DATA_DIR: "/nowhere", PORT: "no port" };
       const asked = await runHere([name, "--help"], { env });
       const { status, stdout, stderr } = asked;
@@ -56,7 +56,7 @@ describe("touchline", () => {
       expect(await runHere(["help", name], { env })).to.deep.equal(asked);
     });
 
-    it(`has ${name} suggest the option that was meant`, async () => {
+    it(`suggests the option that was meant for ${name}`, async () => {
       expect(await runHere([name, "--hlep"])).to.deep.equal(
         failure(
           2,
@@ -66,18 +66,18 @@ describe("touchline", () => {
     });
   }
 
-  it("takes what follows -- for no option", async () => {
+  it("reads no options after --", async () => {
     const { status, stderr } = await runHere(["erase", "--", "--help"]);
     expect(status).to.equal(2);
     expect(stderr).to.contain("--help is no UUID");
   });
 
-  it("is called so by npx", () => {
+  it("is the name of the npx command", () => {
     const args = ["--no", "touchline", "runs", "--help"];
-    const said = execFileSync("npx", args, {
+    const message = execFileSync("npx", args, {
       cwd: packageRoot,
       stdio: ["ignore", "pipe", "ignore"],
     });
-    expect(String(said)).to.match(/^Usage: npx touchline runs/);
+    expect(String(message)).to.match(/^Usage: npx touchline runs/);
   }).timeout(120_000);
 });

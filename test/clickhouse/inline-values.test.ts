@@ -7,7 +7,7 @@ const sql = "SELECT {files:Array(String)} AS files, {run:UInt32} AS run";
 describe("long lists in a statement", () => {
   const database = lendDatabase();
 
-  it("stay parameters while they are short", () => {
+  it("remain parameters while they are short", () => {
     const statement = {
       ...{ name: "short", sql },
       parameters: { files: ["a"], run: 1 },
@@ -15,7 +15,7 @@ describe("long lists in a statement", () => {
     expect(inlineLongValues(statement).statement).to.equal(statement);
   });
 
-  it("arrive whole, whatever they contain, where no URL would hold them", async () => {
+  it("arrive whole, whatever they contain, even if too long for a URL", async () => {
     const files = Array.from(
       { length: 20_000 },
       (_, n) => `/events/${n}/it's \\ {a} "quoted" 名前\n${"x".repeat(100)}`,

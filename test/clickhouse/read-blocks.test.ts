@@ -21,10 +21,10 @@ const NAMES = ["it's", 'a "quote"', "50%41 #1&2+3", "a\\b", "ünï 日本", " "]
 
 const COLUMNS = { number: "UInt64", text: "String" };
 
-describe("block files that the engine reads where they lie", function () {
+describe("block files that the engine reads in place", function () {
   this.timeout(60_000);
 
-  it("may lie in folders of any name without a wild card", () =>
+  it("may be in folders with any name without a wild card", () =>
     withFolder(async (parent) => {
       const engine = await testEngine();
       const admin = { ...engine.admin, database: "default" };
@@ -68,7 +68,7 @@ describe("block files that the engine reads where they lie", function () {
       await connection.close();
     }));
 
-  it("name columns that the files have", () =>
+  it("list the columns that the files have", () =>
     withFolder(async (folder) => {
       const { admin } = await testEngine();
       await answer(
@@ -87,7 +87,7 @@ describe("block files that the engine reads where they lie", function () {
       expect(failure).to.match(/\(UNKNOWN_IDENTIFIER\)/);
     }));
 
-  it("are sent where a name has a wild card in it", () =>
+  it("are sent if a path contains a wild card", () =>
     withFolder(async (parent) => {
       for (const name of ["a*b", "what?", "{1,2}"]) {
         expect(canReadFilesIn(join(parent, name))).to.equal(false);

@@ -11,7 +11,7 @@ import type { Store } from "../../clickhouse/connection/store.ts";
 import { packageRoot, readSql } from "../../common/package-root.ts";
 import { lendDatabase } from "../support/with-database.ts";
 
-/** The schema as it is, kept so that a change to it can be read in one place. */
+/** The current schema, stored so that a change to it can be read in one place. */
 const STORED = {
   "one-server.sql": async (store: Store) => {
     const tables = await store.query<{ sql: string }>({
@@ -25,14 +25,14 @@ const STORED = {
   "sharded.sql": () => Promise.resolve(renderSharded("game", "main")),
 };
 
-/** One who changes the schema on purpose: npm run schema. */
+/** Set to change the schema on purpose: npm run schema. */
 const WRITE = process.env["WRITE_SCHEMA"] === "1";
 
 describe("the schema", () => {
   const database = lendDatabase();
 
   for (const [file, read] of Object.entries(STORED))
-    it(`is what clickhouse/schema/${file} says`, async () => {
+    it(`matches clickhouse/schema/${file}`, async () => {
       const statements = await read(database.store);
       const text = `${statements.map((sql) => sql.trim()).join(";\n\n")};\n`;
       const path = join(packageRoot, "clickhouse/schema", file);
@@ -40,7 +40,7 @@ describe("the schema", () => {
       expect(readFileSync(path, "utf8")).to.equal(text);
     });
 
-  it("is SQL to the engine, on a cluster and on shards too", async () => {
+  it("is valid SQL for the engine, for a cluster and for shards", async () => {
     for (const sql of [
       ...clusterStatements(),
       ...renderSharded("game", "main"),
@@ -50,7 +50,7 @@ describe("the schema", () => {
       );
   });
 
-  it("has users whose SQL the engine reads", async () => {
+  it("has users whose SQL the engine accepts", async () => {
     const statements = readSql("clickhouse/schema/users.sql")
       .replaceAll(/^--.*\n/gm, "")
       // Values for these come from the client.
@@ -65,7 +65,7 @@ describe("the schema", () => {
       );
   });
 
-  it("has a user who may read the system tables that commands read", () => {
+  it("has a user that may read the system tables that commands read", () => {
     const grants = readSql("clickhouse/schema/users.sql");
     const [, forDoctor = ""] =
       /^const WRITE = \[(.*?)^\];/ms.exec(
@@ -112,7 +112,7 @@ function clusterStatements(): string[] {
   ];
 }
 
-/** The first line of how the engine reads a statement. */
+/** The first line of the statement as the engine reads it. */
 async function parse(store: Store, sql: string): Promise<string> {
   const result = await store.bytes(
     { name: "parse", sql: `EXPLAIN AST ${sql}` },

@@ -14,12 +14,12 @@ const TAG = "abcdefghijklmnop";
 const SAID = "Code: 395. DB::Exception: too many. (OH_NO) (version 26.7.2.1)";
 
 /** An exception behind a result, as ClickHouse 26.7 writes it. */
-const exceptionOf = (said: string): Buffer =>
+const exceptionOf = (text: string): Buffer =>
   Buffer.from(
-    `\r\n__exception__\r\n${TAG}\r\n${said}\n${Buffer.byteLength(said) + 1} ${TAG}\r\n__exception__\r\n`,
+    `\r\n__exception__\r\n${TAG}\r\n${text}\n${Buffer.byteLength(text) + 1} ${TAG}\r\n__exception__\r\n`,
   );
 
-/** What came of a result. */
+/** The outcome of a result. */
 interface Outcome {
   readonly bytes: Buffer;
   readonly failure: string | undefined;
@@ -50,7 +50,7 @@ async function read(
   return { bytes: Buffer.concat(pieces), failure };
 }
 
-/** Reads what a server sends in these chunks, with the tag unless it is "". */
+/** Reads these chunks of a server, with the tag unless it is "". */
 async function readChunks(
   chunks: readonly Uint8Array[],
   { tag = TAG, reset = false } = {},
@@ -88,7 +88,7 @@ function cutAt(bytes: Buffer, places: readonly number[]): Buffer[] {
 describe("a result in pieces", function () {
   this.timeout(60_000);
 
-  it("is what was sent, and what fails behind rows is thrown, however it is cut", () =>
+  it("is exactly what was sent, and throws errors after rows, however it is cut", () =>
     fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ maxLength: 200 }),
@@ -123,20 +123,20 @@ describe("a result in pieces", function () {
     }
   });
 
-  it("has an exception of several lines", async () => {
-    const said = "Code: 60. DB::Exception: one\ntwo\r\nthree. (OH_NO)";
-    const { failure } = await readChunks([exceptionOf(said)]);
+  it("may end with an exception of several lines", async () => {
+    const text = "Code: 60. DB::Exception: one\ntwo\r\nthree. (OH_NO)";
+    const { failure } = await readChunks([exceptionOf(text)]);
     expect(failure).to.match(/^read: one.two.+three\. \(OH_NO\)$/s);
   });
 
-  it("is given as it comes where the server names no tag, as older ones do", async () => {
+  it("is passed on as it is if the server names no tag, as older versions do", async () => {
     const sent = exceptionOf(SAID);
     const { bytes, failure } = await readChunks([sent], { tag: "" });
     expect(bytes.equals(sent)).to.equal(true);
     expect(failure).to.equal(undefined);
   });
 
-  it("that breaks off is no result", async () => {
+  it("that breaks off throws", async () => {
     const { failure } = await readChunks([Buffer.alloc(100)], { reset: true });
     expect(failure).to.match(
       /^read: ClickHouse at \S+ did not answer to the end \(/,
@@ -144,7 +144,7 @@ describe("a result in pieces", function () {
   });
 
   describe("of the engine", () => {
-    it("ends with its exception behind rows that were computed before", async () => {
+    it("ends with its exception after the rows computed before", async () => {
       const { admin } = await testEngine();
       const endpoint = { ...admin, database: "default" };
       for (const pause of [0, 1]) {

@@ -50,7 +50,7 @@ describe("touchline/client", () => {
     await ended;
   });
 
-  it("gives what a path answers", async () => {
+  it("returns the answer of a path", async () => {
     const touchline = createClient(origin);
     const user_id = WINNER?.user_id ?? "";
     expect(
@@ -60,7 +60,7 @@ describe("touchline/client", () => {
     expect(game.active_users).to.equal(3);
   });
 
-  it("sends the key that it was given", async () => {
+  it("sends its key", async () => {
     const { store } = database;
     await withApi({ store, access: accessWithKeys() }, async (url) => {
       const stats = createClient(url, { key: READER });
@@ -72,7 +72,7 @@ describe("touchline/client", () => {
     });
   });
 
-  it("puts parameters into the path, and leaves out those not given", async () => {
+  it("puts parameters into the path, and leaves out undefined ones", async () => {
     const touchline = createClient(`${origin}/`);
     const { days } = await touchline.get("/api/users/{user_id}/days", {
       user_id: WINNER?.user_id ?? "",
@@ -84,7 +84,7 @@ describe("touchline/client", () => {
     expect(all.next).to.equal(null);
   });
 
-  it("gives pages one after another, to the last", async () => {
+  it("returns pages one after another, to the last", async () => {
     const touchline = createClient(origin);
     const found: string[] = [];
     for await (const page of touchline.pages("/api/leaderboard", { limit: 1 }))
@@ -94,7 +94,7 @@ describe("touchline/client", () => {
     expect(found).to.deep.equal(whole.players.map(({ user_id }) => user_id));
   });
 
-  it("throws what the API has against a request", async () => {
+  it("throws the API's errors", async () => {
     const touchline = createClient(origin, {
       headers: { "X-Request-Id": "one-of-mine" },
     });
@@ -131,7 +131,7 @@ describe("touchline/client", () => {
     page.close();
   });
 
-  it("gives up when there is no answer in time, or when it is told to", async () => {
+  it("times out without an answer, and can be cancelled", async () => {
     const silent = createServer().listen(0, "127.0.0.1");
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;

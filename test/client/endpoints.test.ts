@@ -10,7 +10,7 @@ import { writeTypes } from "./write-types.ts";
 const FILE = join(packageRoot, "client/endpoints.ts");
 
 describe("the types of the client", () => {
-  it("are those of the API: after a change to a schema, npm run client writes them", async () => {
+  it("match the API: after a change to a schema, run npm run client", async () => {
     const { paths } = describeApi(ENDPOINTS);
     const types = await format(writeTypes(paths), { parser: "typescript" });
     if (process.env["WRITE_CLIENT"]) writeFileSync(FILE, types);

@@ -32,7 +32,7 @@ function makeProject(folder: string, program: string): void {
 describe("the README's example of the client", function () {
   this.timeout(120_000);
 
-  it("compiles in a project of its own, and prints what the API answers", () =>
+  it("compiles in its own project, and prints the API's answer", () =>
     withSampleApi(async (url, project) => {
       const example = readExample();
       expect(example).to.contain("http://localhost:5000");

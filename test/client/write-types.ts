@@ -51,7 +51,7 @@ export function writeTypes(
   });
   return `// Written by \`npm run client\` from the schemas of the API.
 
-    /** All that the API answers, by path. */
+    /** Every answer of the API, by path. */
     export interface Endpoints {
       ${entries.join("\n")}
     }`;
@@ -93,9 +93,9 @@ function objectType({
     return `Record<string, ${others.map(typeOf).join(" | ")}>`;
   const members = Object.entries(properties).map(([name, property]) => {
     const { description } = property;
-    const said = description === undefined ? "" : `/** ${description} */\n`;
+    const comment = description === undefined ? "" : `/** ${description} */\n`;
     const optional = required.includes(name) ? "" : "?";
-    return `${said}${name}${optional}: ${typeOf(property)};`;
+    return `${comment}${name}${optional}: ${typeOf(property)};`;
   });
   if (members.length === 0) return "Record<never, never>";
   return `{ ${members.join("\n")} }`;

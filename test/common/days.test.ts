@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { formatDay, LAST_DAY, parseDay } from "../../common/days.ts";
 
 describe("parseDay", () => {
-  it("reads every day as formatDay writes it", () => {
+  it("reads every day that formatDay writes", () => {
     for (let day = 0; day <= LAST_DAY; day++)
       expect(parseDay(formatDay(day))).to.equal(day);
   });
 
-  it("reads nothing else", () => {
+  it("rejects everything else", () => {
     for (const text of [
       "1969-12-31",
       "2149-06-07",
@@ -27,7 +27,7 @@ describe("parseDay", () => {
       expect(parseDay(text), text).to.equal(undefined);
   });
 
-  it("reads of any digits those that formatDay writes", () => {
+  it("accepts only those digits that formatDay writes", () => {
     const digits = fc.string({ unit: fc.constantFrom(..."0123456789") });
     const date = fc
       .tuple(fc.integer({ min: 1900, max: 2200 }), fc.nat(99), fc.nat(99))

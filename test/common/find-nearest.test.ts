@@ -19,16 +19,16 @@ describe("findNearest", () => {
     ["ingets", "ingest"],
     ["--max-rejcted", "--max-rejected"],
   ] as const)
-    it(`takes ${typed} for ${meant}`, () => {
+    it(`matches ${typed} with ${meant}`, () => {
       expect(findNearest(typed, WORDS)).to.equal(meant);
     });
 
   for (const typed of ["", "x", "--verbose", "serve", "--workers"])
-    it(`takes ${JSON.stringify(typed)} for nothing`, () => {
+    it(`matches ${JSON.stringify(typed)} with nothing`, () => {
       expect(findNearest(typed, WORDS)).to.equal(undefined);
     });
 
-  it("finds a word that one letter is wrong in", () => {
+  it("finds a word with one wrong letter", () => {
     const typo = fc
       .record({
         word: fc.constantFrom(...WORDS),

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { packageRoot } from "../../common/package-root.ts";
 
 describe("openFileLimit", () => {
-  it("returns that of the process", () => {
+  it("returns the limit of the process", () => {
     const script =
       'import { openFileLimit } from "./dist/api/open-file-limit.js"; console.log(openFileLimit())';
     const { stdout } = spawnSync(

@@ -1,6 +1,6 @@
 import type { Work } from "./perform-work.ts";
 
-/** What is killed: the process of a command, its database engine, or both. */
+/** The victim: the process of a command, its database engine, or both. */
 export type Victim = "command" | "engine" | "both";
 
 /** Where a child process kills itself or its engine. */
@@ -9,7 +9,7 @@ export interface KillPoint {
   /** Which call of this step, from 1. */
   readonly call: number;
   readonly when: "before" | "within" | "after";
-  /** How far into the step, where it is within. */
+  /** How far into the step, if within. */
   readonly afterMs: number;
 }
 
@@ -19,14 +19,14 @@ export interface FullDisk {
   readonly file: string;
 }
 
-/** What a child process is to do: a command, and what disturbs it. */
+/** The orders for a child process: a command, and its disturbance. */
 export interface ChildOrder {
   readonly work: Work;
   readonly kill?: KillPoint & { readonly victim: Victim };
   readonly fill?: FullDisk;
 }
 
-/** A step that came to its end. */
+/** A completed step. */
 export interface TimedStep {
   readonly step: string;
   /** Which call of this step, from 1. */
@@ -36,9 +36,9 @@ export interface TimedStep {
   readonly endMs: number;
 }
 
-/** What a child process reports, one object a line. */
+/** The reports of a child process, one object per line. */
 export type ChildMessage =
   | ({ readonly kind: "step" } & TimedStep)
   | { readonly kind: "killing"; readonly victim: Victim }
   | { readonly kind: "publishing"; readonly atMs: number }
-  | { readonly kind: "told"; readonly text: string };
+  | { readonly kind: "reported"; readonly text: string };

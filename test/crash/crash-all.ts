@@ -4,13 +4,13 @@ import type { Laboratory } from "./laboratory.ts";
 import type { CrashCase } from "./plan-cases.ts";
 import { runCase, type CaseResult } from "./run-case.ts";
 
-/** So many cases at a time: much of one is waiting for processes. */
+/** The number of cases at a time: most of one is waiting for processes. */
 const LANES = 3;
 
-/** What came of cases. */
+/** The results of cases. */
 export interface CrashResults {
   readonly kills: number;
-  /** The differences of all of them, each with what was done. */
+  /** The differences of all of them, each with its case. */
   readonly differences: readonly string[];
 }
 

@@ -16,7 +16,7 @@ describe("a run whose process is killed", function () {
   this.timeout(120_000);
   const lent = lendLaboratory("ingest", ["command"]);
 
-  it("leaves what the rules say when nobody kills it", async () => {
+  it("leaves what the rules require if it is not killed", async () => {
     const { whole, history } = lent.laboratory;
     const state = await withTestStore(whole, readState);
     const expected = runOracle(history.lines, {
@@ -27,7 +27,7 @@ describe("a run whose process is killed", function () {
   });
 
   // test/long kills its engine, both, and other commands.
-  it("is exactly once when it is killed at any step or time", async () => {
+  it("takes effect exactly once if it is killed at any step or time", async () => {
     const { laboratory } = lent;
     const cases = await planCases(laboratory, CASES, SEED, ["command"]);
     const { kills, differences } = await crashAll(laboratory, cases);

@@ -12,8 +12,8 @@ import { performWork } from "./perform-work.ts";
 import { watchStore, type Watch } from "./watch-store.ts";
 
 /**
- * A command in a process of its own, which reports how far it has come, and
- * kills itself, its engine or both where it is told to.
+ * A command in its own process, which reports its progress and kills
+ * itself, its engine or both where it is asked to.
  */
 async function main(): Promise<void> {
   const order = JSON.parse(process.argv[2] ?? "") as ChildOrder;
@@ -30,11 +30,11 @@ async function main(): Promise<void> {
   opened.catch(() => undefined);
   const observer = (event: RunEvent) => {
     if (event.kind === "step" && event.name === "publishing")
-      say({ kind: "publishing", atMs: performance.now() });
+      report({ kind: "publishing", atMs: performance.now() });
   };
   try {
     await performWork({ ...database, opened }, order.work, observer, (text) =>
-      say({ kind: "told", text }),
+      report({ kind: "reported", text }),
     );
   } finally {
     await database.end();
@@ -57,7 +57,7 @@ function watchSteps({ kill, fill }: ChildOrder, config: Config): Watch {
     const result = await run();
     if (ends && kill.when === "after") die();
     const endMs = performance.now();
-    say({ kind: "step", step, call, ms: endMs - startedAt, endMs });
+    report({ kind: "step", step, call, ms: endMs - startedAt, endMs });
     return result;
   };
 }
@@ -73,7 +73,7 @@ function after(ms: number, work: () => void): void {
 }
 
 function killVictim(victim: Victim, { DATA_DIR }: Config): void {
-  say({ kind: "killing", victim });
+  report({ kind: "killing", victim });
   const engine = readNote(resolve(DATA_DIR))?.pid;
   if (victim !== "command" && engine !== undefined)
     process.kill(engine, "SIGKILL");
@@ -81,7 +81,7 @@ function killVictim(victim: Victim, { DATA_DIR }: Config): void {
 }
 
 /** At once: what was reported stays reported when the process dies. */
-function say(message: ChildMessage): void {
+function report(message: ChildMessage): void {
   writeSync(1, `${JSON.stringify(message)}\n`);
 }
 

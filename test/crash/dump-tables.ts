@@ -1,7 +1,7 @@
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { LEDGER } from "../../clickhouse/schema/tables.ts";
 
-/** What each table says, a row a line, whatever the engine has merged. */
+/** The content of each table, one row per line, independent of merges. */
 export type TableDump = ReadonlyMap<string, readonly string[]>;
 
 interface Column {
@@ -42,7 +42,7 @@ export async function dumpTables(store: Store): Promise<TableDump> {
   return nameStandIns(dump, await readStandIns(store));
 }
 
-/** Those who play in the place of an erased user: ids drawn at random. */
+/** The players in place of an erased user: ids drawn at random. */
 function readStandIns(store: Store): Promise<{ id: string; place: string }[]> {
   return store.rows({
     name: "stand-ins",
@@ -51,7 +51,7 @@ function readStandIns(store: Store): Promise<{ id: string; place: string }[]> {
   });
 }
 
-/** Gives each of them a name that is the same twice. */
+/** Gives each of them a reproducible name. */
 function nameStandIns(
   dump: TableDump,
   standIns: readonly { readonly id: string; readonly place: string }[],
@@ -66,7 +66,10 @@ function nameStandIns(
   return new Map([...dump].map(([table, rows]) => [table, rows.map(rename)]));
 }
 
-/** What is never the same twice: times, and how the engine numbers blocks. */
+/**
+ * Values that are never the same twice: times, and the engine's block
+ * numbers.
+ */
 const CHANCES_OF_RUNS = ["started_at", "changed_at", "seconds", "blocks"];
 
 function selectAll(
@@ -81,8 +84,8 @@ function selectAll(
   switch (engine) {
     case "CollapsingMergeTree": {
       // A row that takes another back need not repeat more than its key.
-      const said = rest.map((name) => `argMaxIf(${name}, run_id, sign = 1)`);
-      return `SELECT ${[...keys, ...said].join(", ")}, sum(sign) AS signs FROM ${table}
+      const last = rest.map((name) => `argMaxIf(${name}, run_id, sign = 1)`);
+      return `SELECT ${[...keys, ...last].join(", ")}, sum(sign) AS signs FROM ${table}
         GROUP BY ${keys.join(", ")} HAVING signs != 0 ORDER BY ALL`;
     }
     case "SummingMergeTree": {
@@ -95,14 +98,15 @@ function selectAll(
       return `SELECT ${[...keys, ...merged].join(", ")} FROM ${table} GROUP BY ${keys.join(", ")} ORDER BY ALL`;
     }
     case "ReplacingMergeTree":
-      // One of these that another process completed stays done: nobody was told.
+      // If another process completed one of these, it stays done: nothing
+      // was reported.
       return `SELECT * EXCEPT (${CHANCES_OF_RUNS.join(", ")}) REPLACE (if(request IN ('erase', 'forget'), 'done', state) AS state) FROM ${table} FINAL ORDER BY ALL`;
     default:
       return `SELECT * FROM ${table} ORDER BY ALL`;
   }
 }
 
-/** The rows that only one of two dumps has, at most so many. */
+/** The rows that only one of two dumps has, up to this number. */
 export function compareDumps(
   actual: TableDump,
   expected: TableDump,
@@ -133,7 +137,7 @@ function without(rows: readonly string[], less: readonly string[]): string[] {
 
 /**
  * A dump without the rows of raw tables and the contents of files, which runs of
- * older versions did not note.
+ * older versions did not record.
  */
 export function withoutRawRows(dump: TableDump): TableDump {
   const runs = dump.get(LEDGER) ?? [];

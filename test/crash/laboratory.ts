@@ -26,20 +26,20 @@ import {
   type Subject,
 } from "./subjects.ts";
 
-/** What is known of undisturbed runs. */
+/** The results of undisturbed runs. */
 export interface Undisturbed {
   readonly folder: string;
   readonly history: History;
   readonly subject: Subject;
-  /** A database of the test engine in which what comes before was done. */
+  /** A database of the test engine in which the preparation was done. */
   readonly begun: string;
   /** One in which all three were done. */
   readonly whole: string;
-  /** What the command tells when nothing disturbs it. */
-  readonly told: string;
-  /** What all tables say after the command. */
+  /** The report of the undisturbed command. */
+  readonly report: string;
+  /** All tables after the command. */
   readonly repeated: TableDump;
-  /** What all tables say after all three. */
+  /** All tables after all three. */
   readonly expected: TableDump;
   /** The command in a process of its own. */
   readonly recording: Recording;
@@ -54,18 +54,18 @@ export interface Recording {
   readonly publishingMs: number;
 }
 
-/** The same, and what more has to be known before anything is killed. */
+/** The same, with what must be known before a kill. */
 export interface Laboratory extends Undisturbed {
   /** The steps of the command where its run had been left half published. */
   readonly recovery: () => Promise<readonly TimedStep[]>;
-  /** What engines are killed on; undefined where none is to be. */
+  /** The engines to kill; undefined for none. */
   readonly directory: BegunDirectory | undefined;
 }
 
-/** A data directory in which what comes before was done; no engine is on it. */
+/** A data directory in which the preparation was done, without an engine. */
 export interface BegunDirectory {
   readonly home: string;
-  /** How long a command takes that has to start an engine first. */
+  /** The duration of a command that first starts an engine. */
   readonly lifeMs: number;
 }
 
@@ -91,14 +91,14 @@ export async function runUndisturbed(
     await performWork(store, subject.after, SILENT);
     return {
       ...{ folder, history, subject, begun, whole, repeated },
-      told: readTold(child),
+      report: readReport(child),
       expected: await dumpTables(store),
       recording: readRecording(child),
     };
   });
 }
 
-/** Prepares all of it, for the killing of these. */
+/** Prepares all of it for these victims. */
 export async function openLaboratory(
   folder: string,
   seed: number,
@@ -144,7 +144,7 @@ async function beginDirectory(
   return { home, lifeMs };
 }
 
-/** A copy of what was begun, on which this can be killed. */
+/** A copy of the prepared site, on which this can be killed. */
 export async function openSite(
   { begun, directory, folder }: Laboratory,
   victim: Victim,
@@ -171,7 +171,7 @@ export async function ingest(
   return JSON.parse(text) as Told;
 }
 
-/** What a run tells its user, as far as the tests look at it. */
+/** The report of a run, as far as the tests compare it. */
 export interface Told {
   readonly repeated: boolean;
   readonly accepted: number;
@@ -198,10 +198,10 @@ function readRecording(end: ChildEnd): Recording {
   return { steps, lifeMs, publishingMs };
 }
 
-/** What a command has told its user. */
-export function readTold({ messages }: ChildEnd): string {
-  const told = messages.find(({ kind }) => kind === "told");
-  return told?.kind === "told" ? told.text : "";
+/** The report of a command. */
+export function readReport({ messages }: ChildEnd): string {
+  const report = messages.find(({ kind }) => kind === "reported");
+  return report?.kind === "reported" ? report.text : "";
 }
 
 function stepsOf({ messages }: ChildEnd): TimedStep[] {

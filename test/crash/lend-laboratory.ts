@@ -17,7 +17,7 @@ export function lendLaboratory(
   let lent: Laboratory | undefined;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "touchline-crash-"));
-    // A server of others is not ours to kill.
+    // The engine of another process must not be killed.
     const killed = asServer ? (["command"] as const) : victims;
     lent = await openLaboratory(folder, SEED, command, killed);
   });

@@ -21,9 +21,9 @@ const VICTIMS: Readonly<Record<string, readonly Victim[]>> = {
 };
 
 /**
- * Kills so many runs and prints what became of each: arguments are the command
- * (ingest where none is named), how many, the seed, and the number of a case
- * to do only that one; --kill names what is killed (any if left out). Exits
+ * Kills this many runs and prints the result of each: arguments are the command
+ * (ingest by default), the number, the seed, and the number of a case
+ * to run only that one; --kill names the victim (any by default). Exits
  * with 1 where anything differs from the undisturbed result.
  */
 async function main(): Promise<void> {
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   await withFolder(async (folder) => {
     const laboratory = await openLaboratory(folder, seed, command, victims);
     const { steps, lifeMs, publishingMs } = laboratory.recording;
-    say(
+    print(
       `seed ${seed}: ${steps.length} steps in ${lifeMs.toFixed(0)} ms, ${publishingMs.toFixed(0)} ms of them publishing`,
     );
     const planned = await planCases(laboratory, cases, seed, victims);
@@ -56,17 +56,17 @@ async function main(): Promise<void> {
       const result = await runCase(laboratory, crash);
       tally.add(crash, result);
       const { kills, wreck, tables, differences, seconds } = result;
-      say(
+      print(
         `${number}. ${describeCase(crash)}${kills === 0 ? " (too late)" : ""}: ${wreck}, ${tables} tables; ${differences.length} differences, ${seconds.toFixed(1)} s`,
       );
-      for (const row of differences) say(`   ${row}`);
+      for (const row of differences) print(`   ${row}`);
       if (differences.length > 0)
-        say(
+        print(
           `   again: npm run test:crash -- ${command} ${cases} ${seed} ${number} --kill ${values.kill}`,
         );
     }
   });
-  say(tally.toString());
+  print(tally.toString());
   if (tally.differences > 0) process.exitCode = 1;
 }
 
@@ -75,7 +75,7 @@ function readNumber(text: string): number {
   throw new TouchlineError("bad_usage", `${text} is not a whole number`);
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 

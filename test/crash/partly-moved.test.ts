@@ -7,7 +7,7 @@ import { lendDatabase } from "../support/with-database.ts";
 
 const TABLE = "event_ids";
 
-describe("a move that the death of the engine cut off", () => {
+describe("a move interrupted by the death of the engine", () => {
   const database = lendDatabase();
 
   /** Leaves a run half published, of which `move` moves three parts. */
@@ -51,14 +51,14 @@ describe("a move that the death of the engine cut off", () => {
     },
   };
   for (const [when, move] of Object.entries(cases))
-    it(`${when} is completed, and nothing is there twice or missing`, async () => {
+    it(`${when} is completed, and no row is doubled or missing`, async () => {
       const store = await leave(move);
       await recover(store);
       expect(await idsOf(store, TABLE)).to.deep.equal([100, 201, 202, 203]);
       expect(await idsOf(store, `change_${TABLE}`)).to.deep.equal([]);
     });
 
-  it("is completed where the completion was cut off too", async () => {
+  it("is completed if the completion was interrupted too", async () => {
     const store = await leave((store) => addOnly(store, [201, 202]));
     await dropFirst(store);
     await recover(store);
@@ -66,7 +66,7 @@ describe("a move that the death of the engine cut off", () => {
   });
 });
 
-/** Inserts a row, which is a part of its own. */
+/** Inserts a row as its own part. */
 async function insert(store: Store, table: string, id: number): Promise<void> {
   await store.command({
     name: "insert",
@@ -90,7 +90,7 @@ async function remove(store: Store, ids: readonly number[]): Promise<void> {
     if (ids.includes(id)) await alter(store, `DROP PART '${name}'`);
 }
 
-/** Takes the first part out that a move has added. */
+/** Removes the first part that a move has added. */
 async function dropFirst(store: Store): Promise<void> {
   const [part] = await store.rows<{ name: string }>({
     name: "first-added",

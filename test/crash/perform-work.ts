@@ -23,23 +23,23 @@ export type Work =
   | { readonly command: "forget"; readonly horizon: number };
 
 /**
- * Does it, and gives what it tells its user, without what is never the same
- * twice. `told` is called with that before it is noted that the user knows.
+ * Performs it, and returns its report without what is never the same
+ * twice. `onReport` gets that before the run is recorded as reported.
  */
 export async function performWork(
   database: Store | OpeningStore,
   work: Work,
   observer: RunObserver,
-  told: (text: string) => void = () => undefined,
+  onReport: (text: string) => void = () => undefined,
 ): Promise<string> {
   const { signal } = new AbortController();
   if (work.command === "erase" || work.command === "forget") {
     const store = await storeOf(database);
     const text =
       work.command === "erase"
-        ? await eraseAndTell(store, work.userId, observer, signal)
-        : await forgetAndTell(store, work.horizon, observer, signal);
-    told(text);
+        ? await eraseAndReport(store, work.userId, observer, signal)
+        : await forgetAndReport(store, work.horizon, observer, signal);
+    onReport(text);
     return text;
   }
   const summary =
@@ -51,8 +51,8 @@ export async function performWork(
           observer,
           signal,
         );
-  const text = tellRun(summary);
-  told(text);
+  const text = formatReport(summary);
+  onReport(text);
   await reportRun(await storeOf(database), summary);
   return text;
 }
@@ -61,8 +61,8 @@ async function storeOf(database: Store | OpeningStore): Promise<Store> {
   return "opened" in database ? database.opened : database;
 }
 
-/** What the command tells when it comes again and has been done already. */
-export function tellAgain({ command }: Work, first: string): string {
+/** The report of a command that is repeated after it was done. */
+export function reportAgain({ command }: Work, first: string): string {
   switch (command) {
     case "erase":
       return ERASED;
@@ -80,7 +80,7 @@ function withLimits<Request extends object>(request: Request) {
   return { ...request, lastDay: Infinity };
 }
 
-async function eraseAndTell(
+async function eraseAndReport(
   store: Store,
   userId: string,
   observer: RunObserver,
@@ -97,7 +97,7 @@ async function eraseAndTell(
   }
 }
 
-async function forgetAndTell(
+async function forgetAndReport(
   store: Store,
   horizon: number,
   observer: RunObserver,
@@ -110,7 +110,7 @@ async function forgetAndTell(
     : FORGOTTEN;
 }
 
-function tellRun(summary: RunSummary): string {
+function formatReport(summary: RunSummary): string {
   const { runId, repeated, lines, blank, accepted, admitted } = summary;
   const reasons = countByReason(summary.rejected);
   return JSON.stringify({

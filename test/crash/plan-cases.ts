@@ -10,11 +10,11 @@ export interface CrashCase {
   readonly first: KillPoint | OutsideKill;
   /** Where the process that opens the database next is killed. */
   readonly second?: KillPoint;
-  /** Whether nothing is done but to repeat the command; else what comes after. */
+  /** Whether the case ends after the command is repeated. */
   readonly endsThere?: boolean;
 }
 
-/** Of ten cases, so many are of each kind. */
+/** The number of each kind in ten cases. */
 const KINDS = [
   ...["step", "random", "recovery", "publishing", "step"],
   ...["publishing", "step", "random", "publishing", "step"],
@@ -23,8 +23,8 @@ const KINDS = [
 const WHENS = ["before", "within", "after"] as const;
 
 /**
- * Plans so many crashes of these victims in turn; each step comes once before
- * any comes again.
+ * Plans this many crashes of these victims in turn; each step occurs once before
+ * any occurs again.
  */
 export async function planCases(
   { recording, recovery, directory }: Laboratory,
@@ -75,7 +75,7 @@ export async function planCases(
   );
 }
 
-/** Of cases that are alike, one in so many goes on to what comes after. */
+/** One in this many similar cases continues with the later command. */
 const GOES_ON = 4;
 
 /** A crash of the command at each step of publishing. */
@@ -92,14 +92,14 @@ export function planEachStep(
   }));
 }
 
-/** From the point of no return until the user was told. */
+/** From the point of no return until the report. */
 function publishingSteps(steps: readonly TimedStep[]): readonly TimedStep[] {
   return steps.slice(
     steps.findIndex(({ step }) => step === "ledger-publishing"),
   );
 }
 
-/** What completes a run that was half published, and nothing after it. */
+/** The completion of a half published run, and nothing after it. */
 function recoverySteps(steps: readonly TimedStep[]): readonly TimedStep[] {
   const end = steps.findIndex(({ step }) => step === "ledger-done");
   const start = steps.findIndex(({ step }) => step === "ledger");

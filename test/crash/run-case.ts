@@ -10,7 +10,7 @@ import type { KillPoint } from "./child-messages.ts";
 import { compareDumps, dumpTables } from "./dump-tables.ts";
 import { openSite, type Laboratory } from "./laboratory.ts";
 import type { CrashCase } from "./plan-cases.ts";
-import { performWork, tellAgain } from "./perform-work.ts";
+import { performWork, reportAgain } from "./perform-work.ts";
 import {
   runChild,
   type ChildEnd,
@@ -19,17 +19,20 @@ import {
 } from "./run-child.ts";
 import { withSite } from "./site.ts";
 
-/** What a crash left, before anything was made good. */
+/** The state after a crash, before any repair. */
 export type Wreck =
   "nothing published" | "partly published" | "published" | "reported";
 
 export interface CaseResult {
-  /** How often the victim was killed; not at all where it ended before. */
+  /** The number of kills; 0 if the victim ended before. */
   readonly kills: number;
   readonly wreck: Wreck;
-  /** How many tables had the run's rows, of those that were to have them. */
+  /**
+   * The number of tables with the run's rows, of those that were to have
+   * them.
+   */
   readonly tables: string;
-  /** None where all is as if nothing had happened. */
+  /** Empty if the result is undisturbed. */
   readonly differences: readonly string[];
   readonly seconds: number;
 }
@@ -37,8 +40,8 @@ export interface CaseResult {
 const SECOND_RUN = 2;
 
 /**
- * Kills the command, its engine or both, repeats the command, does what comes
- * after unless the case ends there, and compares all tables with the
+ * Kills the command, its engine or both, repeats the command, does the later
+ * work unless the case ends there, and compares all tables with the
  * undisturbed ones.
  */
 export async function runCase(
@@ -56,7 +59,7 @@ async function crashOn(
   { victim, first, second, endsThere }: CrashCase,
 ): Promise<CaseResult> {
   const startedAt = performance.now();
-  const { subject, told, repeated, expected } = laboratory;
+  const { subject, report, repeated, expected } = laboratory;
   const work = subject.killed;
   const crash = (kill: KillPoint | OutsideKill) =>
     "step" in kill
@@ -68,14 +71,14 @@ async function crashOn(
   return asCommand(settings, async (store) => {
     const { wreck, tables } = await inspect(store);
     const differences = ends.flatMap(complaintsOf);
-    if (wreck === "nothing published" && ends.some(hasTold))
-      differences.push("- a run that its user was told of");
+    if (wreck === "nothing published" && ends.some(hasReported))
+      differences.push("- a run that was already reported");
     if (wreck !== "reported") {
       const again = await performWork(store, work, SILENT);
       const answer =
-        wreck === "nothing published" ? told : tellAgain(work, told);
+        wreck === "nothing published" ? report : reportAgain(work, report);
       if (again !== answer)
-        differences.push(`+ told: ${again}`, `- told: ${answer}`);
+        differences.push(`+ reported: ${again}`, `- reported: ${answer}`);
     }
     if (!endsThere) await performWork(store, subject.after, SILENT);
     const wanted = endsThere ? repeated : expected;
@@ -93,7 +96,7 @@ async function crashOn(
 /** An expected failure: the engine was killed under the command. */
 const ENGINE_HAS_ENDED = /^touchline: [^\n]*\n$/;
 
-/** What is wrong with how a process ended that was not killed itself. */
+/** What is wrong with the end of a process that was not killed itself. */
 function complaintsOf({ exitCode, killed, errors }: ChildEnd): string[] {
   switch (exitCode) {
     case undefined:
@@ -107,10 +110,10 @@ function complaintsOf({ exitCode, killed, errors }: ChildEnd): string[] {
   }
 }
 
-const hasTold = ({ messages }: ChildEnd): boolean =>
-  messages.some(({ kind }) => kind === "told");
+const hasReported = ({ messages }: ChildEnd): boolean =>
+  messages.some(({ kind }) => kind === "reported");
 
-/** Says how far the command had come. */
+/** Returns how far the command had come. */
 async function inspect(
   store: Store,
 ): Promise<{ wreck: Wreck; tables: string }> {

@@ -4,9 +4,9 @@ import { startScript } from "../support/command.ts";
 import type { ChildMessage, ChildOrder, Victim } from "./child-messages.ts";
 import { listEngines } from "./list-engines.ts";
 
-/** How a child process has ended, and all that it reported until then. */
+/** The end of a child process, and all its reports. */
 export interface ChildEnd {
-  /** Whether what was to be killed still ran, and was killed. */
+  /** Whether the victim was still running and was killed. */
   readonly killed: boolean;
   /** undefined where the process itself was killed. */
   readonly exitCode: number | undefined;
@@ -15,7 +15,7 @@ export interface ChildEnd {
   readonly lifeMs: number;
 }
 
-/** Kills from outside, so long after a child has reported this, or started. */
+/** Kills from outside, this long after a child has reported this, or started. */
 export interface OutsideKill {
   readonly since: "start" | "publishing";
   readonly afterMs: number;
@@ -45,7 +45,7 @@ export async function runChild(
       return;
     }
     killed = child.kill("SIGKILL");
-    // It cannot start another: what there is now is all there will be.
+    // It cannot start another: the present engines are all.
     if (kill?.victim === "both") await killEngines(settings, () => true);
   };
   let striking: Promise<void> | undefined;

@@ -73,7 +73,7 @@ export async function copyTables(store: Store, from: string): Promise<void> {
   );
 }
 
-/** Drops the locks of killed commands; with them it is not like new. */
+/** Drops the locks of killed commands, so that the database is like new. */
 async function dropLocks(store: Store): Promise<void> {
   const locks = await store.rows<{ name: string }>({
     name: "locks",

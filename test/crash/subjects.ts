@@ -9,12 +9,12 @@ import type { Work } from "./perform-work.ts";
 /** A day in the middle of the history. */
 const MIDDLE = dayOf(SEASON_NOW) - 6;
 
-/** What is killed, and in which database. */
+/** The victim, and its database. */
 export interface Subject {
-  /** What is done before, undisturbed. */
+  /** The work before it, undisturbed. */
   readonly before: Work;
   readonly killed: Work;
-  /** What is done after. */
+  /** The work after it. */
   readonly after: Work;
 }
 
@@ -64,7 +64,7 @@ export function createSubject(
   }
 }
 
-/** Who has played most, by the lines of a file. */
+/** The user with the most matches in the lines of a file. */
 function busiestUser(file: string): string {
   const matches = new Map<string, number>();
   const text = readFileSync(file, "latin1");

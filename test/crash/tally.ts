@@ -1,7 +1,7 @@
 import type { CrashCase } from "./plan-cases.ts";
 import type { CaseResult } from "./run-case.ts";
 
-/** Counts what became of crashes. */
+/** Counts the results of crashes. */
 export class Tally {
   differences = 0;
   #total = 0;
@@ -21,7 +21,7 @@ export class Tally {
     this.#seconds += result.seconds;
   }
 
-  /** For people, in a few lines. */
+  /** A summary for people, in a few lines. */
   toString(): string {
     return [
       `${this.#total} kills: ${list(this.#victims)}; ${this.#tooLate} came too late`,

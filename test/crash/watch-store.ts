@@ -5,10 +5,10 @@ import type {
   Writer,
 } from "../../clickhouse/connection/store.ts";
 
-/** Is put around each call that may change a database. */
+/** Wraps each call that may change a database. */
 export type Watch = <T>(step: string, call: () => Promise<T>) => Promise<T>;
 
-/** The same store, of which each step, by its name, goes through `watch`. */
+/** The same store, with each step passed through `watch` by name. */
 export function watchStore(store: Store, watch: Watch): Store {
   return {
     ...store,

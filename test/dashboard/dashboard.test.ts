@@ -16,7 +16,7 @@ const DAY = "2024-10-09";
 describe("the dashboard in a browser", () => {
   const { database, browser, look } = lendDashboard();
 
-  it("says what is missing in an empty database", () =>
+  it("reports what is missing in an empty database", () =>
     look(async (page, origin) => {
       await open(page, `${origin}/`);
       expect(await textOf(page, "#runs")).to.contain("No run yet");
@@ -118,7 +118,7 @@ describe("the dashboard in a browser", () => {
         expect(drawn).to.deep.equal(Array(7).fill(true));
       }));
 
-    it("sums up the range in figures", () =>
+    it("summarizes the range in figures", () =>
       look(async (page, origin) => {
         await open(page, `${origin}/?from=2024-10-08&to=2024-10-09`);
         const figures = await eachOf(page, "#tiles .figure", "one.textContent");
@@ -140,7 +140,7 @@ describe("the dashboard in a browser", () => {
       "of one country": "from=2024-10-01&to=2024-10-15&country=DE",
     };
     for (const [name, range] of Object.entries(RANGES))
-      it(`averages the days with data, and says so, in a range ${name}`, () =>
+      it(`averages the days with data, and states it, in a range ${name}`, () =>
         look(async (page, origin) => {
           await open(page, `${origin}/?${range}`);
           const [users, sessions] = range.includes("DE") ? [1, 2] : [3, 5];
@@ -168,7 +168,7 @@ describe("the dashboard in a browser", () => {
         ).to.deep.equal(["–", "users, average of 0 days with data"]);
       }));
 
-    it("draws what the table says, and tells of the day that is pointed at", () =>
+    it("draws the values of the table, and describes the day under the pointer", () =>
       look(async (page, origin) => {
         await open(page, `${origin}/?from=2024-10-08&to=2024-10-09`);
         const legend = () => textOf(page, "#sessions .u-legend");
@@ -187,7 +187,7 @@ describe("the dashboard in a browser", () => {
         );
       }));
 
-    it("gives the numbers of a chart as CSV", () =>
+    it("returns the numbers of a chart as CSV", () =>
       look(async (page, origin) => {
         await open(page, `${origin}/?country=US&from=2024-10-09`);
         const links = await eachOf<string>(page, ".csv", "one.href");
@@ -236,7 +236,7 @@ describe("the dashboard in a browser", () => {
         expect(await cellsOf(page, "devices")).to.deep.equal(days);
       }));
 
-    it("leaves a range that nobody chose out of the URL", () =>
+    it("leaves a default range out of the URL", () =>
       look(async (page, origin) => {
         await open(page, `${origin}/`);
         const dates = "[type=date]";
@@ -258,7 +258,7 @@ describe("the dashboard in a browser", () => {
         expect(await cellsOf(page, "sessions")).to.have.length(1);
       }));
 
-    it("leads from a country to its numbers, and from a run to what it rejected", () =>
+    it("links from a country to its numbers, and from a run to its rejected lines", () =>
       look(async (page, origin) => {
         await open(page, `${origin}/`);
         await page.click("#countries a");
@@ -280,7 +280,7 @@ describe("the dashboard in a browser", () => {
         await page.waitForFunction("!location.search.includes('run')");
       }));
 
-    it("finds a player by id, and leads to opponents", () =>
+    it("finds a player by id, and links to opponents", () =>
       look(async (page, origin) => {
         await open(page, `${origin}/`);
         await page.type("[name=player]", WINNER.toUpperCase());
@@ -303,7 +303,7 @@ describe("the dashboard in a browser", () => {
         );
       }));
 
-    it("says what the API refuses, and shows the rest", () =>
+    it("reports what the API rejects, and shows the rest", () =>
       look(async (page, origin) => {
         await open(page, `${origin}/?from=2024-10-09&to=2024-10-08&player=x`);
         expect(await textOf(page, "#status.failed")).to.contain(
@@ -318,7 +318,7 @@ describe("the dashboard in a browser", () => {
         expect(await cellsOf(page, "active")).to.have.length(28);
       }));
 
-    it("says what the API cannot answer, and shows the rest", () => {
+    it("reports what the API cannot answer, and shows the rest", () => {
       const { store } = database;
       const isBroken = ({ name }: Statement) => name === "session-lengths";
       const broken: ReadStore = {
@@ -332,9 +332,10 @@ describe("the dashboard in a browser", () => {
       return withApi({ store: broken, log: () => undefined }, (origin) =>
         browser.withPage(async ({ page, complaints }) => {
           await open(page, `${origin}/`);
-          const said = "the request failed here; the log of the API says why";
-          expect(await textOf(page, "#status.failed")).to.equal(said);
-          expect(await textOf(page, "#lengths")).to.equal(said);
+          const message =
+            "the request failed here; the log of the API says why";
+          expect(await textOf(page, "#status.failed")).to.equal(message);
+          expect(await textOf(page, "#lengths")).to.equal(message);
           expect(await cellsOf(page, "sessions")).to.have.length(28);
           expect(complaints).to.have.length(1);
           expect(complaints[0]).to.contain("status of 500");
@@ -342,7 +343,7 @@ describe("the dashboard in a browser", () => {
       );
     });
 
-    it("says that the API does not answer any more", () =>
+    it("reports that the API no longer answers", () =>
       browser.withPage(async ({ page }) => {
         await withApi({ store: database.store }, (origin) =>
           open(page, `${origin}/`),
@@ -354,7 +355,7 @@ describe("the dashboard in a browser", () => {
         );
       }));
 
-    it("shows a run that was published meanwhile to who comes back", () =>
+    it("shows a newly published run when its page is shown again", () =>
       look(async (page, origin) => {
         await open(page, `${origin}/`);
         const before = await cellsOf(page, "runs");

@@ -7,7 +7,7 @@ const AXE = readFileSync(
   "utf8",
 );
 
-/** What axe finds to be a serious or critical fault, and where. */
+/** Serious and critical accessibility faults found by axe, and where. */
 export async function faultsOf(page: Page): Promise<unknown> {
   await page.evaluate(AXE);
   return page.evaluate(`axe.run().then(({ violations }) =>

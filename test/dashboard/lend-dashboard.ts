@@ -20,7 +20,7 @@ export function lendDashboard() {
   return {
     database,
     browser,
-    /** Runs work on a page, which may log nothing and ask no other origin. */
+    /** Runs work on a page, which may log nothing and request no other origin. */
     look: (work: (page: Page, origin: string) => Promise<void>) =>
       browser.withPage(async ({ page, complaints, origins }) => {
         if (!api) throw new Error("the API is lent only while tests run");

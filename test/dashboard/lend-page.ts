@@ -1,12 +1,12 @@
 import type { Browser, Page } from "puppeteer-core";
 import { CHROMIUM, launchBrowser } from "./launch-browser.ts";
 
-/** A page of a real browser, and what it has complained of. */
+/** A page of a real browser, and its errors. */
 export interface LentPage {
   readonly page: Page;
-  /** Errors of scripts and of the policy; failed answers are none. */
+  /** Errors of scripts and of the policy; failed answers are not included. */
   readonly complaints: string[];
-  /** The origins that it has asked. */
+  /** The origins that it has requested. */
   readonly origins: Set<string>;
 }
 

@@ -12,7 +12,7 @@ import { lendBrowser } from "./lend-page.ts";
 
 const text = (id: string) => `document.getElementById('${id}').textContent`;
 
-describe("the dashboard while a command is under way", () => {
+describe("the dashboard while a command is running", () => {
   const browser = lendBrowser();
   let api: AnsweringApi | undefined;
 
@@ -28,7 +28,7 @@ describe("the dashboard while a command is under way", () => {
     api = await startApiHere(await settingsToServe(workspace()));
   });
 
-  /** Starts a run that is under way as long as its standard input is open. */
+  /** Starts a run that lasts as long as its standard input is open. */
   const startRun = async (): Promise<CommandHere> => {
     const env = await workspace().settings();
     return startHere(["ingest", "--workers", "1", "-"], { env });
@@ -42,7 +42,7 @@ describe("the dashboard while a command is under way", () => {
       expect(complaints).to.deep.equal([]);
     });
 
-  it("shows how far it has come, and what it has published", () =>
+  it("shows its progress and what it has published", () =>
     look(async (page) => {
       expect(await page.evaluate(text("runs"))).to.contain("No run yet");
       const run = await startRun();
@@ -51,7 +51,7 @@ describe("the dashboard while a command is under way", () => {
       );
       expect(await page.evaluate(text("current-facts"))).to.match(/^\d+ s$/);
       const unseen = ".current progress.unseen";
-      // Nobody knows how long standard input is.
+      // The length of standard input is unknown.
       expect(await page.$(unseen)).not.to.equal(null);
       await page.type("[name=country]", "J");
 
@@ -66,12 +66,12 @@ describe("the dashboard while a command is under way", () => {
       expect(await page.evaluate(text("status"))).to.contain("to 2024-10-09");
       const field = (name: string) =>
         page.evaluate(`document.forms.range.elements.${name}.value`);
-      // What nobody touched follows the data; what is being typed stays.
+      // Fields that nobody touched follow the data; what is being typed stays.
       expect(await field("to")).to.equal("2024-10-09");
       expect(await field("country")).to.equal("J");
     }));
 
-  it("shows what is published between two looks", () =>
+  it("shows what is published between two polls", () =>
     look(async (page) => {
       const file = workspace().write("more.jsonl", "{}\n");
       expect((await workspace().ingest([file])).status).to.equal(0);

@@ -3,7 +3,7 @@ import { faultsOf } from "./faults-of.ts";
 import { ingestExample, lendDashboard, WINNER } from "./lend-dashboard.ts";
 import { eachOf, open } from "./read-page.ts";
 
-/** Adds up how far things have moved, as browsers' cumulative layout shift. */
+/** Adds up layout shifts, as browsers' cumulative layout shift. */
 const WATCH_SHIFTS = `
   shifted = 0;
   new PerformanceObserver((list) => {
@@ -43,7 +43,7 @@ describe("the looks of the dashboard", () => {
       expect(width).to.equal(400);
     }));
 
-  it("names every control, and is all reached with the keyboard", () =>
+  it("names every control, and can be used with the keyboard alone", () =>
     look(async (page, origin) => {
       await open(page, `${origin}/`);
       const unnamed = await eachOf(
@@ -72,7 +72,7 @@ describe("the looks of the dashboard", () => {
     }));
 
   for (const scheme of ["light", "dark"])
-    it(`has nothing that keeps people out, in ${scheme} colours`, () =>
+    it(`has no serious accessibility faults in ${scheme} colours`, () =>
       look(async (page, origin) => {
         await page.emulateMediaFeatures([
           { name: "prefers-color-scheme", value: scheme },
@@ -90,7 +90,7 @@ describe("the looks of the dashboard", () => {
       }));
 
   for (const width of [1280, 400])
-    it(`does not move what it has shown, ${width} pixels wide`, () =>
+    it(`does not shift its layout at ${width} pixels`, () =>
       look(async (page, origin) => {
         await page.setViewport({ width, height: 900 });
         await page.evaluateOnNewDocument(WATCH_SHIFTS);

@@ -1,12 +1,12 @@
 import type { Page } from "puppeteer-core";
 
-/** Opens a page of the dashboard and waits until everything is shown. */
+/** Opens a page of the dashboard and waits until it is complete. */
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await shown(page);
 }
 
-/** Waits until everything is shown. */
+/** Waits until the page is complete. */
 export async function shown(page: Page): Promise<void> {
   await page.waitForSelector("body:not([aria-busy])");
   await page.waitForSelector("#status:not(:empty)");
@@ -20,7 +20,7 @@ export const textOf = async (page: Page, selector: string) => {
   return (await page.evaluate(script)) as string;
 };
 
-/** What an expression gives for each of the elements `one`. */
+/** The value of an expression for each of the elements `one`. */
 export const eachOf = async <T>(
   page: Page,
   selector: string,

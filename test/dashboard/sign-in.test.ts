@@ -54,7 +54,7 @@ describe("the dashboard of an API with keys", () => {
       expect(await faultsOf(page)).to.deep.equal([]);
     }));
 
-  it("says that a key is wrong, and takes the right one then", () =>
+  it("reports a wrong key, then accepts the right one", () =>
     look(async (page, origin) => {
       await page.goto(origin);
       await signIn(page, "wrong");
@@ -74,7 +74,7 @@ describe("the dashboard of an API with keys", () => {
       expect(await page.evaluate("document.cookie")).to.equal("");
     }));
 
-  it("asks for nothing that the key of a reader is not for, and says so", () =>
+  it("does not request what a reader's key cannot read, and says so", () =>
     look(async (page, origin) => {
       await page.goto(origin);
       await page.waitForSelector("#sign-in:not([hidden])");
@@ -93,7 +93,7 @@ describe("the dashboard of an API with keys", () => {
       expect(refused).to.deep.equal([]);
     }));
 
-  it("stays signed in, until it is told to sign out", () =>
+  it("stays signed in until sign-out", () =>
     look(async (page, origin) => {
       await page.goto(origin);
       await signIn(page, READER);

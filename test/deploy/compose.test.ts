@@ -14,7 +14,7 @@ import { packageRoot } from "../../common/package-root.ts";
 
 const FILES = ["docker-compose.yml", "docker-compose.cluster.yml"];
 
-/** What the files use of the Compose specification. */
+/** The parts of the Compose specification that the files use. */
 interface Compose {
   readonly services: Readonly<Record<string, Service>>;
   readonly volumes: Readonly<Record<string, unknown>>;
@@ -52,7 +52,7 @@ const COMPOSE_SETTINGS = { CLICKHOUSE_MEMORY: "4g" };
 const example = parseEnvironment(read(".env.example"));
 
 describe(".env.example", () => {
-  it("has every setting, with its default, and nothing else", () => {
+  it("has every setting with its default, and nothing else", () => {
     const defaults = Object.entries(readConfig({})).map(
       ([name, value]) => [name, String(value)] as const,
     );
@@ -88,14 +88,14 @@ describe("Dockerfile", () => {
 });
 
 describe("the Compose specification", () => {
-  it("does not allow everything", () => {
+  it("does not accept everything", () => {
     const compose = parse("docker-compose.yml");
     const wrong = { ...compose, services: { api: { imagine: "a" } } };
     expect(specification.Check(wrong)).to.equal(false);
   });
 });
 
-/** What only the file knows: where things are in its containers, and users. */
+/** Settings that only the file knows: paths in its containers, and users. */
 const FIXED: ReadonlySet<keyof Config> = new Set([
   ...(["API_CLICKHOUSE_USER", "CLICKHOUSE_CLUSTER", "CLICKHOUSE_URL"] as const),
   ...(["CLICKHOUSE_USER", "DATA_DIR", "HOST"] as const),
@@ -111,7 +111,7 @@ describe("docker-compose.yml", () => {
   const { services } = parse("docker-compose.yml");
   const ours = Object.values(services).filter(({ build }) => build);
 
-  it("passes every setting on, with its default", () => {
+  it("passes on every setting with its default", () => {
     for (const name of SETTINGS.filter((one) => !FIXED.has(one))) {
       const values = ours.flatMap(({ environment = {} }) =>
         name in environment ? [environment[name]] : [],
@@ -128,7 +128,7 @@ describe("docker-compose.yml", () => {
     ]);
   });
 
-  it("makes the users for the database of the settings", () => {
+  it("creates the users for the database in the settings", () => {
     const sql = read("clickhouse/schema/users.sql");
     const [command = ""] =
       /sed ".*" /.exec(read("clickhouse/docker/make-users.sh")) ?? [];
@@ -183,18 +183,18 @@ for (const file of FILES)
         for (const port of ports) expect(port, name).to.match(/^127\.0\.0\.1:/);
     });
 
-    it("pins what it does not build", () => {
+    it("pins the images that it does not build", () => {
       for (const [name, { image, build }] of services)
         if (build === undefined)
           expect(image, name).to.match(/^[\w/-]+:\d+\.\d+\.\d+\.\d+$/);
     });
 
-    it("asks for settings that .env.example names", () => {
+    it("requires settings that .env.example lists", () => {
       const asked = read(file).matchAll(/(?<!\$)\$\{(\w+)/g);
       for (const [, name] of asked) expect(example).to.have.property(name!);
     });
 
-    it("gives the API longer to stop than it may take", () => {
+    it("gives the API more time to stop than it needs", () => {
       const grace = compose.services["api"]?.stop_grace_period;
       if (grace === undefined) return;
       expect(() =>
@@ -202,7 +202,7 @@ for (const file of FILES)
       ).to.throw("STOP_SECONDS");
     });
 
-    it("gives Touchline settings that it reads", () => {
+    it("passes only settings that Touchline reads", () => {
       for (const [name, { build, environment = {} }] of services)
         if (build !== undefined)
           expect(readConfig({}), name).to.include.keys(

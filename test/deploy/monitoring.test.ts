@@ -29,7 +29,7 @@ interface Dashboard {
 /** What Prometheus adds by itself. */
 const OF_PROMETHEUS = ["instance", "job"];
 
-/** Words of an expression that are no metric. */
+/** Words of an expression that are not metrics. */
 const METRIC = /\b(?:touchline|process|nodejs)_\w+/g;
 
 /** The labels that an expression or a legend names. */
@@ -65,7 +65,7 @@ describe("deploy/", () => {
     await api.stop();
   });
 
-  it("has a dashboard of metrics and labels that there are", () => {
+  it("has a dashboard whose metrics and labels exist", () => {
     const expressions = panels.flatMap(({ targets }) => targets);
     expect(expressions).not.to.be.empty;
     for (const { expr, legendFormat } of expressions) {
@@ -91,7 +91,7 @@ describe("deploy/", () => {
       );
   });
 
-  it("has a dashboard and a document with every metric of Touchline", () => {
+  it("has every metric of Touchline in the dashboard and in a document", () => {
     const declared = [...text.matchAll(/^# TYPE (touchline_\w+)/gm)].map(
       ([, name]) => name as string,
     );
@@ -113,7 +113,7 @@ describe("deploy/", () => {
     }
   });
 
-  it("has Prometheus ask where Touchline answers by default", () => {
+  it("points Prometheus at Touchline's default address", () => {
     const { scrape_configs: jobs } = load(
       read("deploy/prometheus/prometheus.yml"),
     ) as {

@@ -29,7 +29,7 @@ describe("docs/data-model.md", () => {
 
   after(() => store?.close());
 
-  it("has every column of every table, in their order, and no other", async () => {
+  it("lists every column of every table in order, and no other", async () => {
     const columns = await store.query<{ table: string; names: string[] }>({
       name: "columns",
       sql: `SELECT table, groupArray(name) AS names
@@ -43,7 +43,7 @@ describe("docs/data-model.md", () => {
     expect(documentedTables()).to.deep.equal(expected);
   });
 
-  it("names every view", async () => {
+  it("lists every view", async () => {
     const views = await store.query<{ name: string }>({
       name: "views",
       sql: "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'MaterializedView'",

@@ -23,7 +23,7 @@ export function shellLinesOf(text: string): string[] {
   );
 }
 
-/** What a document has between backticks, each on one line. */
+/** Texts between backticks in a document, each on one line. */
 export function codeSpansOf(text: string): string[] {
   const running = text.replaceAll(/^```.*?^```$/gms, "");
   return [...running.matchAll(/`([^`]+)`/g)].map(([, code = ""]) =>
@@ -31,7 +31,7 @@ export function codeSpansOf(text: string): string[] {
   );
 }
 
-/** The first cells of the rows of a table, whose head begins with this cell. */
+/** The first cells of the rows of a table whose head begins with this cell. */
 export function rowsOf(text: string, head: string): string[][] {
   const [, table = ""] =
     new RegExp(`^\\| ${head} +\\|.*\\n\\|[- |]+\\n((?:\\|.*\\n)+)`, "m").exec(

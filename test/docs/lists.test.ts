@@ -7,14 +7,14 @@ import { REASONS } from "../../common/reasons.ts";
 import { namesIn, readDocument, rowsOf } from "./documents.ts";
 
 describe("docs/rules.md", () => {
-  it("has every reason, in the order in which they are given", () => {
+  it("lists every reason in the order of precedence", () => {
     const rows = rowsOf(readDocument("docs/rules.md"), "reason");
     expect(rows.flatMap(([reason]) => namesIn(reason))).to.deep.equal(REASONS);
   });
 });
 
 describe("docs/api.md", () => {
-  it("has every path with its parameters", () => {
+  it("lists every path with its parameters", () => {
     const rows = rowsOf(readDocument("docs/api.md"), "path");
     const documented = rows.map(([path = "", parameters]) => {
       const [name = ""] = namesIn(path);
@@ -31,7 +31,7 @@ describe("docs/api.md", () => {
 });
 
 describe("SECURITY.md", () => {
-  it("names tests that there are, one or more for each attack", () => {
+  it("names existing tests, at least one for each attack", () => {
     const rows = rowsOf(readDocument("SECURITY.md"), "attack");
     expect(rows).not.to.be.empty;
     for (const [attack, , tests] of rows) {
@@ -47,7 +47,7 @@ describe("SECURITY.md", () => {
 });
 
 describe("CONTRIBUTING.md", () => {
-  it("has every variable that sets a budget of tests", () => {
+  it("lists every variable that sets a budget of tests", () => {
     const root = join(packageRoot, "test");
     const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))

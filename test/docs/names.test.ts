@@ -10,7 +10,7 @@ import {
   shellLinesOf,
 } from "./documents.ts";
 
-/** What is made, and no part of the repository. */
+/** Generated files, not part of the repository. */
 const MADE = /^(node_modules|dist|coverage|data|\.git)$/;
 
 /** Every file and folder of the repository; folders end with a slash. */
@@ -23,20 +23,20 @@ function listPaths(folder = ""): string[] {
     });
 }
 
-/** The part of an address that leads to a heading. */
+/** The part of an address that links to a heading. */
 const anchorOf = (heading: string): string =>
   heading
     .toLowerCase()
     .replaceAll(/[^\w\- ]/g, "")
     .replaceAll(" ", "-");
 
-/** Whatever a document has users or maintainers type. */
+/** Every command line that a document tells users or maintainers to type. */
 const typedIn = (text: string): string[] => [
   ...shellLinesOf(text),
   ...codeSpansOf(text),
 ];
 
-/** A command of Touchline, with what stands behind it. */
+/** A command of Touchline with its arguments. */
 const COMMAND = /\btouchline (?=([a-z]+)\b([^|;&>]*))/g;
 
 /** A file of the source, or a folder. */
@@ -57,7 +57,7 @@ describe("the documents", () => {
   for (const document of DOCUMENTS) {
     const text = readDocument(document);
 
-    it(`link to files and headings that there are: ${document}`, () => {
+    it(`links to existing files and headings: ${document}`, () => {
       for (const [, link = ""] of text.matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
         const [path = "", anchor] = link.split("#");
         const file = path === "" ? document : join(dirname(document), path);
@@ -70,7 +70,7 @@ describe("the documents", () => {
       }
     });
 
-    it(`name files and folders that there are: ${document}`, () => {
+    it(`names existing files and folders: ${document}`, () => {
       const named = codeSpansOf(text).filter(
         (code) => SOURCE.test(code) && !MADE.test(code.replace(/\/$/, "")),
       );
@@ -82,13 +82,13 @@ describe("the documents", () => {
       }
     });
 
-    it(`name scripts that there are: ${document}`, () => {
+    it(`names existing scripts: ${document}`, () => {
       for (const typed of typedIn(text))
         for (const [, name] of typed.matchAll(/\bnpm run ([\w:]+)/g))
           expect(scripts, typed).to.have.property(name ?? "");
     });
 
-    it(`name commands and options that there are: ${document}`, () => {
+    it(`names existing commands and options: ${document}`, () => {
       for (const typed of typedIn(text))
         for (const [, name = "", behind = ""] of typed.matchAll(COMMAND)) {
           if (name === "touchline") continue;

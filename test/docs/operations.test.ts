@@ -36,14 +36,14 @@ class Commands {
     return this.run("sql", "--format=TSV", sql);
   }
 
-  /** Has the engine stop, which takes files with it that nobody else does. */
+  /** Stops the engine, which removes its files. */
   stop(): Promise<void> {
     return stopEngine(readConfig({ DATA_DIR: this.dataDir }));
   }
 }
 
 describe("docs/operations.md", () => {
-  it("has backups that take later files as the database did", () =>
+  it("describes backups that accept later files as the database did", () =>
     withFolder(async (folder) => {
       const commands = new Commands(folder);
       const { dataDir } = commands;

@@ -22,7 +22,7 @@ const statementsOf = (text: string): string[] =>
       block ?? quoted ?? inline ?? "",
   );
 
-/** As the issue was found: with nothing but columns that may be zero. */
+/** As first reported: with nothing but columns that may be zero. */
 const OF_ZEROS = [
   "SELECT avg(time_spent_in_game), count() FROM session_data",
   "SELECT avg(total_points_home), avg(total_points_away), count() FROM match_data",
@@ -79,7 +79,7 @@ describe("the statements in the documents", () => {
       await store.command({ name: "merging", sql: sql.replace("{}", name) });
   }
 
-  /** What the oracle does not know: how long each run took, and when. */
+  /** Columns that the oracle does not know: the duration and time of each run. */
   async function copyRuns(): Promise<void> {
     const from = `FROM ${workspace().database}.ledger`;
     await oracle.command({
@@ -124,7 +124,7 @@ describe("the statements in the documents", () => {
     expect(documented).to.have.length.above(15);
   });
 
-  it("are asked of rows that take others back, and of zeros", async () => {
+  it("are tested with rows that take others back, and with zeros", async () => {
     const [row] = await store.rows({
       name: "taken-back",
       sql: `SELECT (SELECT countIf(sign < 0) > 0 FROM signed_sessions) AS sessions,
@@ -148,7 +148,7 @@ describe("the statements in the documents", () => {
       });
 
       for (const sql of [...new Set([...documented, ...OF_ZEROS])])
-        it(`give what the oracle says: ${sql.trim().replaceAll("\n", " ")}`, () =>
+        it(`return what the oracle returns: ${sql.trim().replaceAll("\n", " ")}`, () =>
           expectOracle(sql));
     });
   }

@@ -11,7 +11,7 @@ import {
 
 const PROGRAM = join(import.meta.dirname, "fill-a-disk.js");
 
-/** Runs a shell command where it may mount, and nobody else sees it. */
+/** Runs a shell command where it may mount, invisibly to others. */
 function mounting(command: string, ...args: string[]) {
   const asRoot = process.getuid?.() === 0 ? [] : ["-r"];
   return spawnSync(
@@ -52,7 +52,7 @@ export function describeFullDisk(steps: readonly string[]): void {
     });
 
     for (const step of ["opening", "a repair", ...steps])
-      it(`is named before ${step}, and costs nothing but a repetition`, () => {
+      it(`is reported before ${step}, and costs only a repetition`, () => {
         const result = results.get(step) as FullDiskResult;
         expect(result.error).to.match(
           /^the disk of \S+\/database is full \([^\n]+\)\. Make room on it and run the same command again: nothing is lost$/,
@@ -67,7 +67,7 @@ export function describeFullDisk(steps: readonly string[]): void {
       expect(results.get(READING)?.differences).to.deep.equal([]);
     });
 
-    it(`does not keep ${TABLE_LOST} from starting again`, () => {
+    it(`does not prevent ${TABLE_LOST} from starting again`, () => {
       const result = results.get(TABLE_LOST) as FullDiskResult;
       expect(result.error).to.match(/its definition has 0 bytes$/);
       expect(result.errorAgain).to.equal("");

@@ -16,16 +16,16 @@ import { watchStore } from "../crash/watch-store.ts";
 import { asCommand } from "../support/as-command.ts";
 import { giveBackDatabase, takeDatabase } from "../support/database-pool.ts";
 
-/** What vanishes, how the names of its files end, and before which step. */
+/** What vanishes, the endings of its file names, and before which step. */
 export type Loss = readonly [
   what: string,
   ending: string | undefined,
   step: string,
 ];
 
-/** Describes what becomes of runs whose temporary files vanish. */
+/** Describes the results of runs whose temporary files vanish. */
 export function describeVanishedSpool(losses: readonly Loss[]): void {
-  describe("a spool folder that vanishes in the middle of a run", function () {
+  describe("a spool folder that vanishes during a run", function () {
     this.timeout(120_000);
     let folder = "";
     let files: History["files"];
@@ -47,7 +47,7 @@ export function describeVanishedSpool(losses: readonly Loss[]): void {
     });
 
     for (const [what, ending, step] of losses)
-      it(`${what}, before ${step}: nothing is published, and the next run is fine`, async () =>
+      it(`${what}, before ${step}: nothing is published, and the next run succeeds`, async () =>
         withSite(await cloneDatabase(begun), (settings) =>
           asCommand(settings, async (store) => {
             const error = await failureOf(
@@ -61,15 +61,15 @@ export function describeVanishedSpool(losses: readonly Loss[]): void {
               undisturbed,
             );
             expect(differences).to.deep.equal([]);
-            const told = await ingest(store, folder, files[1]);
-            expect(told.repeated).to.equal(false);
-            expect(told.accepted).to.be.greaterThan(100);
+            const summary = await ingest(store, folder, files[1]);
+            expect(summary.repeated).to.equal(false);
+            expect(summary.accepted).to.be.greaterThan(100);
           }),
         ));
   });
 }
 
-/** A store that loses the run's files, those that end so, before a step. */
+/** A store that removes the run's files with these endings before a step. */
 function removing(store: Store, step: string, ending?: string): Store {
   const folder = join(store.spoolFolder, "run");
   let removed = false;

@@ -11,8 +11,8 @@ const QUESTION = {
   sql: "SELECT toUInt32(event_id) AS id FROM event_ids",
 };
 
-describe("the empty definition of a table, as a full disk leaves it", () => {
-  it("is removed when the engine starts, and all other tables are there", () =>
+describe("the empty definition of a table, left by a full disk", () => {
+  it("is removed when the engine starts, and all other tables remain", () =>
     withFolder(async (folder) => {
       const settings = { DATA_DIR: folder };
       await asCommand(settings, (store) =>

@@ -59,12 +59,12 @@ async function main(): Promise<void> {
       return dumpTables(store);
     }),
   );
-  say(await onCopy(repair));
+  print(await onCopy(repair));
   for (const step of steps)
-    say(await onCopy(() => run(second, step, expected)));
-  say(await read(begun));
-  say(await open());
-  say(await loseTable(begun));
+    print(await onCopy(() => run(second, step, expected)));
+  print(await read(begun));
+  print(await open());
+  print(await loseTable(begun));
   await stopEngine(readConfig(settingsOf(BEGUN)));
 }
 
@@ -93,10 +93,10 @@ async function run(
   rmSync(FILLER, { force: true });
   let repeated: boolean | undefined;
   const errorAgain = await failureOf(async () => {
-    const told = await asCommand(settingsOf(TRIED), (store) =>
+    const summary = await asCommand(settingsOf(TRIED), (store) =>
       ingest(store, folder, file),
     );
-    repeated = told.repeated;
+    repeated = summary.repeated;
   });
   const actual = await asCommand(settingsOf(TRIED), dumpTables);
   const differences = compareDumps(actual, expected);
@@ -111,7 +111,7 @@ function filling(store: Store, step?: string): Store {
   });
 }
 
-/** Repairs a database on a disk that is full, and again with room. */
+/** Repairs a database on a full disk, and again with room. */
 async function repair(): Promise<FullDiskResult> {
   return asCommand(settingsOf(TRIED), async (store) => {
     const sql = "TRUNCATE TABLE summed_session_data";
@@ -126,7 +126,7 @@ async function repair(): Promise<FullDiskResult> {
         );
         if (!isSound(report)) throw new Error("it is wrong still");
       });
-    // The engine makes room now and then: it removes what it has merged.
+    // The engine makes room now and then: it removes merged parts.
     const error = await tryToRepair(filling(store));
     rmSync(FILLER);
     const errorAgain = await tryToRepair(store);
@@ -134,7 +134,7 @@ async function repair(): Promise<FullDiskResult> {
   });
 }
 
-/** Reads all tables on a disk that is full. */
+/** Reads all tables on a full disk. */
 async function read(begun: TableDump): Promise<FullDiskResult> {
   const actual = await asCommand(settingsOf(BEGUN), (store) => {
     fillDisk(FILLER);
@@ -145,7 +145,7 @@ async function read(begun: TableDump): Promise<FullDiskResult> {
   return { step: READING, error: "", errorAgain: "", differences };
 }
 
-/** Opens a database on a disk that is full. */
+/** Opens a database on a full disk. */
 async function open(): Promise<FullDiskResult> {
   await stopEngine(readConfig(settingsOf(BEGUN)));
   fillDisk(FILLER);
@@ -186,7 +186,7 @@ async function loseTable(begun: TableDump): Promise<FullDiskResult> {
   };
 }
 
-/** What something fails with; "" where it does not. */
+/** The message of a failure; "" for none. */
 async function failureOf(work: () => Promise<unknown>): Promise<string> {
   try {
     await work();
@@ -196,7 +196,7 @@ async function failureOf(work: () => Promise<unknown>): Promise<string> {
   }
 }
 
-function say(result: FullDiskResult): void {
+function print(result: FullDiskResult): void {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 

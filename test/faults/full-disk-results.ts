@@ -1,14 +1,14 @@
-/** What a full disk did, and what came after room was made. */
+/** The effect of a full disk, and the result after room was made. */
 export interface FullDiskResult {
-  /** Before which step the disk was filled. */
+  /** The step before which the disk was filled. */
   readonly step: string;
-  /** What the command failed with; "" where it did not. */
+  /** The message of the command's failure; "" for none. */
   readonly error: string;
   /** The same of the next command, with room on the disk. */
   readonly errorAgain: string;
-  /** Whether it found its run published already. */
+  /** Whether the next command found its run already published. */
   readonly repeated?: boolean;
-  /** From what an undisturbed run leaves. */
+  /** Differences from an undisturbed run. */
   readonly differences: readonly string[];
 }
 

@@ -1,23 +1,23 @@
 import { TouchlineError } from "../../common/errors.ts";
 
-/** What a script is to try. */
+/** The plan of a script. */
 export interface FuzzPlan {
   readonly seed: number;
   /** The only case to try; undefined for all of them. */
   readonly only: number | undefined;
-  /** Whether to go on after so many cases, and so many milliseconds. */
+  /** Whether to continue after this many cases and milliseconds. */
   readonly goesOn: (cases: number, ms: number) => boolean;
 }
 
-/** What came of one case. */
+/** The result of one case. */
 export interface CaseOutcome {
-  /** How many of what was tried, by a name for people. */
+  /** The number of inputs, by a name for people. */
   readonly counts: Readonly<Record<string, number>>;
-  /** What went otherwise than it must, each on a line or several. */
+  /** The mismatches, each on one line or several. */
   readonly mismatches: readonly string[];
 }
 
-/** What came of all cases. */
+/** The result of all cases. */
 export interface FuzzResult {
   readonly cases: number;
   readonly counts: Readonly<Record<string, number>>;
@@ -25,8 +25,8 @@ export interface FuzzResult {
 }
 
 /**
- * Reads the arguments of a script: how many cases, or for how many seconds
- * (60s), the seed, and the number of a case to try that one alone.
+ * Reads the arguments of a script: the number of cases or seconds
+ * (60s), the seed, and the number of a case to run that one alone.
  */
 export function readPlan(
   args: readonly string[],
@@ -54,15 +54,15 @@ function readNumber(text: string): number {
 }
 
 /**
- * Tries one case after another, and says of each that goes wrong what did and
- * how to try it again. A case depends on the seed and its number alone; one
- * that throws has gone wrong.
- * @param script how the case is tried again, such as npm run fuzz:ingest
+ * Runs one case after another, and prints for each mismatch what it was and
+ * how to run it again. A case depends on the seed and its number alone; one
+ * that throws is a mismatch.
+ * @param script how to run the case again, such as npm run fuzz:ingest
  */
 export async function tryCases(
   { seed, only, goesOn }: FuzzPlan,
   script: string,
-  say: (text: string) => void,
+  print: (text: string) => void,
   tryCase: (number: number) => Promise<CaseOutcome>,
 ): Promise<FuzzResult> {
   const startedAt = performance.now();
@@ -76,9 +76,9 @@ export async function tryCases(
       totals.set(name, (totals.get(name) ?? 0) + count);
     if (outcome.mismatches.length === 0) return;
     mismatches += outcome.mismatches.length;
-    for (const mismatch of outcome.mismatches.slice(0, MOST_SAID))
-      say(`mismatch: ${mismatch.slice(0, LONGEST_SAID)}`);
-    say(`again: ${script} -- 1 ${seed} ${number}`);
+    for (const mismatch of outcome.mismatches.slice(0, MOST_PRINTED))
+      print(`mismatch: ${mismatch.slice(0, LONGEST_PRINTED)}`);
+    print(`again: ${script} -- 1 ${seed} ${number}`);
   };
   if (only !== undefined) await take(only);
   else
@@ -86,8 +86,8 @@ export async function tryCases(
   return { cases, counts: Object.fromEntries(totals), mismatches };
 }
 
-const MOST_SAID = 5;
-const LONGEST_SAID = 3_000;
+const MOST_PRINTED = 5;
+const LONGEST_PRINTED = 3_000;
 
 async function tryOne(
   number: number,

@@ -15,7 +15,7 @@ import { withFolder } from "../support/folders.ts";
 describe("touchline generate", () => {
   const workspace = lendWorkspace();
 
-  it("prints the bytes that it writes to a file", () =>
+  it("prints the same bytes that it writes to a file", () =>
     withFolder(async (folder) => {
       const file = join(folder, "season.jsonl");
       const args = ["generate", "--events", "500", "--dirt", "0.1"];
@@ -56,7 +56,7 @@ describe("touchline generate", () => {
       expect(JSON.parse(run.stdout)).to.deep.include(expected);
     }));
 
-  it("leaves what was there, and nothing else, when it is stopped", () =>
+  it("leaves existing files, and nothing else, when it is stopped", () =>
     withFolder(async (folder) => {
       const file = join(folder, "season.jsonl.gz");
       writeFileSync(file, "of before");
@@ -71,7 +71,7 @@ describe("touchline generate", () => {
       expect(readFileSync(file, "utf8")).to.equal("of before");
     }));
 
-  it("writes into a pipe that is there", function () {
+  it("writes into an existing pipe", function () {
     if (process.platform === "win32") this.skip();
     return withFolder(async (folder) => {
       const pipe = join(folder, "pipe");

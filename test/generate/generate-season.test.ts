@@ -85,7 +85,7 @@ function totalOf(counts: Readonly<Record<string, number>>): number {
 describe("a generated season", () => {
   const clean = generate();
 
-  it("is the same for the same seed, and another for another", () => {
+  it("is the same for the same seed, and differs for another", () => {
     expect(generate().bytes.equals(clean.bytes)).to.be.true;
     expect(generate({ seed: 6 }).bytes.equals(clean.bytes)).to.be.false;
     // Seeds beyond 32 bits count in full.
@@ -93,7 +93,7 @@ describe("a generated season", () => {
     expect(far.bytes.equals(clean.bytes)).to.be.false;
   });
 
-  it("has exactly the events that were asked for", () => {
+  it("has exactly the requested events", () => {
     for (const events of [1, 2, 3, 7, 64, 999]) {
       const users = Math.ceil(events / 32);
       const { lines, expected } = generate({ events, users });
@@ -107,7 +107,7 @@ describe("a generated season", () => {
     }
   });
 
-  it("is in the usual layout, in time order, with ids from 0 on", () => {
+  it("is in the usual layout, in time order, with ids from 0", () => {
     let last = 0;
     clean.lines.forEach((bytes, index) => {
       const line = bytes.toString();
@@ -128,7 +128,7 @@ describe("a generated season", () => {
     });
   });
 
-  it("is accepted as a whole, with sessions and matches in it", () => {
+  it("is accepted as a whole, with sessions and matches", () => {
     const { accepted, registrationData, sessions, matches } = judge(
       clean.lines,
     );
@@ -140,7 +140,7 @@ describe("a generated season", () => {
 });
 
 describe("the dirt of a generated season", () => {
-  it("is as many lines as were asked for, and every reason has some", () => {
+  it("has the requested number of lines, and some for every reason", () => {
     const { lines, expected } = generate({ dirt: 0.05 });
     expect(lines).to.have.length(6_300);
     expect(expected.lines).to.equal(6_300);
@@ -152,7 +152,7 @@ describe("the dirt of a generated season", () => {
     );
   });
 
-  it("comes to the expected counts by the rules", () => {
+  it("has the counts that the rules require", () => {
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       const { lines, expected } = generate({ seed, dirt: 0.5 });
       expect(countsOf(lines)).to.deep.equal(expected);
@@ -164,7 +164,7 @@ describe("the dirt of a generated season", () => {
     }
   });
 
-  it("changes nothing about the events that count", () => {
+  it("does not affect the events that count", () => {
     const clean = judge(generate().lines);
     const dirty = judge(generate({ dirt: 1 }).lines);
     expect(dirty.registrationData).to.deep.equal(clean.registrationData);
@@ -180,7 +180,7 @@ describe("a season written to a file", () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  it("has its expected counts beside it, and is compressed by its name", async () => {
+  it("has its expected counts beside it, and is compressed according to its name", async () => {
     const options = { ...CLEAN, dirt: 0.1 };
     const { bytes, expected } = generate(options);
     for (const name of ["events.jsonl", "events.jsonl.gz"]) {
@@ -194,7 +194,7 @@ describe("a season written to a file", () => {
     }
   });
 
-  it("says which file cannot be written", async () => {
+  it("reports which file cannot be written", async () => {
     const path = join(folder, "nowhere", "events.jsonl");
     const error: unknown = await writeSeason(CLEAN, path).catch(
       (reason: unknown) => reason,
@@ -207,7 +207,7 @@ describe("a season written to a file", () => {
 describe("the bundled sample", () => {
   const sample = join(packageRoot, "bench/sample");
 
-  it("is what the command in its README makes, and small", async () => {
+  it("is small, and equals the output of the command in its README", async () => {
     const readme = await readFile(join(sample, "README.md"), "utf8");
     const args =
       /npx touchline generate (.*)/.exec(readme)?.[1]?.split(" ") ?? [];

@@ -21,7 +21,7 @@ function fault(line: string): string {
 }
 
 describe("the options of the generate command", () => {
-  it("have defaults for all but the number of events", () => {
+  it("have defaults, except for the number of events", () => {
     expect(read("--events 4000000")).to.deep.equal({
       events: 4_000_000,
       users: 125_000,
@@ -49,7 +49,7 @@ describe("the options of the generate command", () => {
     });
   });
 
-  for (const [line, said] of [
+  for (const [line, message] of [
     ["--seed 1", "say how many with --events N"],
     ["--events many", "--events many is not a whole number from 1"],
     ["--events 0", "--events 0 is not a whole number from 1"],
@@ -72,8 +72,8 @@ describe("the options of the generate command", () => {
     ["--events 9 --size 3", "unknown option --size"],
     ["--events 9 more", "Unexpected argument 'more'"],
   ] as const) {
-    it(`are wrong: ${line}`, () => {
-      expect(fault(line)).to.contain(said);
+    it(`are rejected: ${line}`, () => {
+      expect(fault(line)).to.contain(message);
       expect(fault(line)).to.contain("--help").and.not.contain("\n");
     });
   }

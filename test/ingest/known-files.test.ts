@@ -68,7 +68,7 @@ class Runs {
     return this.store.query<Row>({ name: "test", sql });
   }
 
-  /** What the ledger knows the files of a run by. */
+  /** The entries of the ledger by which it knows the files of a run. */
   async contentsOf(run: number): Promise<Record<string, number>> {
     const sql = `SELECT contents FROM ledger FINAL WHERE run_id = ${run}`;
     const [row] = await this.rows<{ contents: Record<string, number> }>(sql);
@@ -96,7 +96,7 @@ const AGAIN = {
 
 describe("a file that was ingested before", () => {
   it(
-    "has nothing but duplicates, of which the first 1,000 are kept",
+    "has only duplicates, of which the first 1,000 are kept",
     withRuns(async (runs) => {
       const name = runs.write("a.jsonl", CONTENT);
       expect(await runs.ingest([name])).to.deep.equal(FIRST);
@@ -130,7 +130,7 @@ describe("a file that was ingested before", () => {
   );
 
   it(
-    "may be compressed, or be a JSON array, and shares a run with new files",
+    "may be compressed or a JSON array, and may share a run with new files",
     withRuns(async (runs) => {
       const known = [
         runs.write("a.jsonl.gz", gzipSync(CONTENT)),
@@ -156,7 +156,7 @@ describe("a file that was ingested before", () => {
   );
 
   it(
-    "may come twice in one run",
+    "may occur twice in one run",
     withRuns(async (runs) => {
       const first = runs.write("zero.jsonl", "");
       await runs.ingest([first]);
@@ -170,7 +170,7 @@ describe("a file that was ingested before", () => {
   );
 
   it(
-    "gives the events that other settings or an earlier clock rejected",
+    "contributes events that other settings or an earlier clock rejected",
     withRuns(async (runs) => {
       const day = Math.floor(NOON / 86_400);
       const text = [
@@ -200,7 +200,7 @@ describe("a file that was ingested before", () => {
   );
 
   it(
-    "brings back what was lost and given up in a repair",
+    "restores what was lost and given up in a repair",
     withRuns(async (runs) => {
       const name = runs.write("a.jsonl", `${REGISTRATION}\n${ping(2)}`);
       await runs.ingest([name]);
@@ -216,7 +216,7 @@ describe("a file that was ingested before", () => {
   );
 });
 
-describe("standard input, ingested before its user was told of it", () => {
+describe("standard input, ingested before its result was reported", () => {
   it(
     "is the same run again only with the same bytes",
     withRuns(async (runs) => {

@@ -24,7 +24,7 @@ function expectBalance(summary: RunSummary): void {
   expect(summary.accepted + rejected + summary.blank).to.equal(summary.lines);
 }
 
-/** Runs a property on one database, which each case finds empty. */
+/** Runs a property on one database, which is empty for each case. */
 async function checkProperty<T>(
   arbitrary: fc.Arbitrary<T>,
   property: (store: Store, value: T) => Promise<void>,
@@ -40,7 +40,7 @@ async function checkProperty<T>(
   });
 }
 
-/** Cuts lines into so many parts of any size. */
+/** Cuts lines into this many parts of any size. */
 function cuts(parts: { min: number; max: number }): fc.Arbitrary<number[]> {
   return fc.array(fc.double({ min: 0, max: 1, noNaN: true }), {
     minLength: parts.min - 1,
@@ -60,7 +60,7 @@ function cutLines<T>(lines: readonly T[], at: readonly number[]): T[][] {
 describe("laws of the ingest", function () {
   this.timeout(3 * 3_600_000);
 
-  it("one run leaves what the rules say, whatever the shards and workers", () =>
+  it("one run leaves what the rules require, whatever the shards and workers", () =>
     checkProperty(
       fc.tuple(
         dirtySeason(),

@@ -6,7 +6,7 @@ import { COMMANDS } from "../crash/subjects.ts";
 
 const SEED = 1;
 
-/** CRASH_CASES=200 kills so often, of each command and each victim. */
+/** CRASH_CASES=200 kills that often, for each command and each victim. */
 const CASES = Number(process.env["CRASH_CASES"] ?? 30);
 
 const VICTIMS = ["command", "engine", "both"] as const;
@@ -15,7 +15,7 @@ describe("a run that is killed at each step of publishing", function () {
   this.timeout(600_000);
   const lent = lendLaboratory("ingest", ["command"]);
 
-  it("is exactly once", async () => {
+  it("takes effect exactly once", async () => {
     const { laboratory } = lent;
     const cases = planEachStep(laboratory, SEED);
     expect(cases.length).to.be.greaterThan(10);
@@ -31,7 +31,7 @@ for (const command of COMMANDS)
     const lent = lendLaboratory(command, VICTIMS);
 
     for (const victim of VICTIMS)
-      it(`leaves what it leaves when nobody kills ${victim === "both" ? "it or its engine" : victim === "engine" ? "its engine" : "it"}`, async () => {
+      it(`leaves the same tables as without killing ${victim === "both" ? "it or its engine" : victim === "engine" ? "its engine" : "it"}`, async () => {
         const { laboratory } = lent;
         const cases = await planCases(laboratory, CASES, SEED, [victim]);
         const { kills, differences } = await crashAll(laboratory, cases);

@@ -16,7 +16,7 @@ const growing = (more: { bytes?: number; files?: number; threads?: number }) =>
   }));
 
 describe("judgeGrowth", () => {
-  it("takes what stays, and what was there while the process warmed up", () => {
+  it("accepts a stable value, and growth while the process warmed up", () => {
     const samples = growing({}).map((sample) =>
       sample.seconds < 500 ? { ...sample, residentBytes: 0, files: 0 } : sample,
     );
@@ -30,7 +30,7 @@ describe("judgeGrowth", () => {
       });
   });
 
-  it("takes a single high sample for none", () => {
+  it("ignores a single high sample", () => {
     const samples = growing({});
     samples[3500] = { ...samples[3500]!, residentBytes: 4096 * MEBIBYTE };
     expect(judgeGrowth(samples).complaints).to.deep.equal([]);
@@ -41,7 +41,7 @@ describe("judgeGrowth", () => {
     ["files", { files: BOUNDS.files * 2 }],
     ["threads", { threads: BOUNDS.threads * 2 }],
   ] as const)
-    it(`complains of ${name} that grow steadily`, () => {
+    it(`reports ${name} that grow steadily`, () => {
       const { complaints } = judgeGrowth(growing(more));
       expect(complaints).to.have.length(1);
       expect(complaints[0]).to.match(new RegExp(`^${name} grew from`));
@@ -49,7 +49,7 @@ describe("judgeGrowth", () => {
 });
 
 describe("Latencies", () => {
-  it("have quantiles within ten percent", () => {
+  it("has quantiles within ten percent", () => {
     const latencies = new Latencies();
     for (let i = 1; i <= 1000; i++) latencies.add(i);
     for (const share of [0.01, 0.5, 0.99]) {
@@ -61,7 +61,7 @@ describe("Latencies", () => {
 });
 
 describe("sampleProcess", () => {
-  it("sees what this process holds", function () {
+  it("reports what this process holds", function () {
     if (process.platform !== "linux") this.skip();
     const { residentBytes, threads, files } = sampleProcess(process.pid, 0);
     expect(residentBytes).to.be.within(10 * MEBIBYTE, 2 ** 36);

@@ -1,24 +1,24 @@
 import { spreadOf } from "../../bench/harness/stats.ts";
 import type { Sample } from "./sample-process.ts";
 
-/** What a process may hold more of at the end than after it was warm. */
+/** The growth that a process may have after it was warm. */
 export const BOUNDS = {
   /** Or a quarter of what it held, whichever is more. */
   residentBytes: 128 * 2 ** 20,
   /** Files of the tables' parts come and go. */
   files: 64,
-  /** The engine's threads do too. */
+  /** So do the engine's threads. */
   threads: 24,
 } as const;
 
 const SHARE_OF_MEMORY = 0.25;
 
-/** What a process held at first, half-way, and in the end, in medians. */
+/** The medians at first, half-way, and in the end. */
 export interface Growth {
   readonly start: Omit<Sample, "seconds">;
   readonly middle: Omit<Sample, "seconds">;
   readonly end: Omit<Sample, "seconds">;
-  /** What has grown beyond its bound, in words. */
+  /** The values that have grown beyond their bound, in words. */
   readonly complaints: readonly string[];
 }
 

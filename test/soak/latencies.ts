@@ -1,7 +1,7 @@
-/** Classes of time are so many per doubling: 9 % apart. */
+/** The number of classes of time per doubling: 9 % apart. */
 const CLASSES_A_DOUBLING = 8;
 
-/** How long requests took, in memory that does not grow with their number. */
+/** The durations of requests, in memory that does not grow with their number. */
 export class Latencies {
   readonly #counts: number[] = [];
   count = 0;

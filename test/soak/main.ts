@@ -31,10 +31,10 @@ const MOST_INGESTS = 60;
 
 const CLIENTS = 4;
 
-/** So that the machine has room for the runs beside the requests. */
+/** Leaves the machine room for the runs beside the requests. */
 const PAUSE_MILLISECONDS = 5;
 
-/** Of all requests, how many ask what another has asked before. */
+/** The share of requests that repeat an earlier one. */
 const SHARE_OF_REPEATED = 0.3;
 
 const ROUNDS = 100;
@@ -42,7 +42,7 @@ const ROUNDS = 100;
 /** Beside the endpoints. */
 const OTHERS = ["/", "/docs", "/healthz/ready", "/metrics"];
 
-/** What came of a soak. */
+/** The results of a soak. */
 interface Outcome extends Growth {
   readonly seconds: number;
   readonly requests: number;
@@ -54,7 +54,7 @@ interface Outcome extends Growth {
     readonly p99: number;
     readonly max: number;
   };
-  /** The first of each kind, with how often it came. */
+  /** The first of each kind, with its count. */
   readonly errors: Readonly<Record<string, number>>;
 }
 
@@ -67,13 +67,13 @@ interface Outcome extends Growth {
 async function main(): Promise<void> {
   const seconds = readSeconds(process.env["SOAK_SECONDS"]);
   const outcome = await withFolder((folder) => soak(folder, seconds));
-  say(describe(outcome));
+  print(describe(outcome));
   if (seconds >= WORTH_SECONDS) {
     const result = { part: "soak", ...describeEnvironment(), ...outcome };
     saveFile("soak.json", `${JSON.stringify(result, null, 2)}\n`);
   }
   const complaints = [...outcome.complaints, ...Object.keys(outcome.errors)];
-  for (const complaint of complaints) say(`FAILED: ${complaint}`);
+  for (const complaint of complaints) print(`FAILED: ${complaint}`);
   if (complaints.length > 0) process.exitCode = 1;
 }
 
@@ -197,7 +197,7 @@ async function makeParts(folder: string, count: number) {
   return { files, lines: lines.length };
 }
 
-/** Draws what is asked: some of it again and again, most of it once. */
+/** Draws a request: some again and again, most once. */
 function choosePaths(
   asks: readonly PlannedAsk[],
   random: Random,
@@ -259,7 +259,7 @@ function readSeconds(text: string | undefined): number {
   );
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What processes hold at a moment. */
+/** The resources of processes at a moment. */
 export interface Sample {
   /** Since the soak began. */
   readonly seconds: number;
@@ -9,7 +9,7 @@ export interface Sample {
   readonly files: number;
 }
 
-/** Looks at processes together. */
+/** Samples processes together. */
 export function sampleProcesses(
   pids: readonly number[],
   seconds: number,
@@ -25,7 +25,7 @@ export function sampleProcesses(
   };
 }
 
-/** Looks at a process, as the kernel of Linux shows it. */
+/** Samples a process through Linux's /proc. */
 export function sampleProcess(pid: number, seconds: number): Sample {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   const numberOf = (name: string) =>

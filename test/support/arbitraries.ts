@@ -15,16 +15,16 @@ import {
 import { USERS } from "./season/cast.ts";
 import { spell, spelling, type Spelling } from "./season/spelling.ts";
 
-/** What becomes of an occurrence on its way into the input. */
+/** The changes to an occurrence on its way into the input. */
 interface Handling {
-  /** Ids are given in the order of these, lines stand in that of places. */
+  /** Ids are given in this order, lines stand in the order of places. */
   readonly id: number;
   readonly place: number;
   readonly spelling: Spelling;
   readonly faults: readonly Fault[];
-  /** How many bytes of the line are lost at its end. */
+  /** The number of bytes lost at the end of the line. */
   readonly cut: number;
-  /** Which other event's id it bears, where ids may conflict. */
+  /** The other event whose id it has, if ids may conflict. */
   readonly borrowedId: number | null;
   readonly repeats: readonly Pick<Handling, "place" | "spelling">[];
 }

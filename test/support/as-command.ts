@@ -4,8 +4,8 @@ import { readConfig } from "../../common/config.ts";
 import { NOBODY } from "./database-pool.ts";
 
 /**
- * Lends the database of these settings as a command has it: created where it
- * does not exist, migrated, and nobody else changes it meanwhile.
+ * Lends the database of these settings as to a command: created if it
+ * does not exist, migrated, and locked against other changes.
  */
 export async function asCommand<T>(
   settings: NodeJS.ProcessEnv,

@@ -8,18 +8,21 @@ import { packageRoot } from "../../common/package-root.ts";
 
 /** How a command is started. */
 export interface CommandOptions {
-  /** Variables on top of this process's own, without Touchline's settings. */
+  /**
+   * Environment variables in addition to this process's, without Touchline's
+   * settings.
+   */
   readonly env?: NodeJS.ProcessEnv;
-  /** What standard input holds. */
+  /** The content of standard input. */
   readonly input?: string | Buffer;
   /** A command that starts this one; see ordinaryUser. */
   readonly prefix?: readonly string[];
 }
 
-/** What a run says every few seconds, so only on a slow machine. */
+/** A run's progress, every few seconds, so only on a slow machine. */
 const PROGRESS = /^.* lines\/s · .*\n/gm;
 
-/** How a command ended. */
+/** The end of a command. */
 export interface CommandOutcome {
   /** undefined when a signal killed it. */
   readonly status: number | undefined;
@@ -28,7 +31,7 @@ export interface CommandOutcome {
   readonly stderr: string;
 }
 
-/** A command under way. */
+/** A running command. */
 export interface RunningCommand {
   readonly process: ChildProcessWithoutNullStreams;
   readonly outcome: Promise<CommandOutcome>;
@@ -68,7 +71,7 @@ export function startScript(
   };
   const child = spawn(program, rest, {
     cwd: packageRoot,
-    // A zone that is 12:45 h or 13:45 h ahead shows whatever follows it.
+    // A zone that is 12:45 h or 13:45 h ahead exposes local times.
     env: { ...process.env, ...unset, TZ: "Pacific/Chatham", ...env },
   });
   const ended = new Promise<number | undefined>((resolve, reject) => {
@@ -84,7 +87,7 @@ export function startScript(
   };
 }
 
-/** A command that runs in this process. */
+/** The surroundings of a command in this process. */
 export interface CommandHere {
   /** Emits signals to it. */
   readonly signals: EventEmitter;
@@ -154,7 +157,7 @@ export async function runCommand(
   return outcome;
 }
 
-/** What an expected failure looks like: its status, and one line. */
+/** An expected failure: its status, and one line. */
 export function failure(status: number, line: string): CommandOutcome {
   return { status, stdout: "", stderr: `touchline: ${line}\n` };
 }

@@ -19,8 +19,8 @@ export async function countRows(
 }
 
 /**
- * Counts the rows of every table, those that are prepared and not published
- * too. Nothing is recovered before, so that what was left behind is seen.
+ * Counts the rows of every table, including prepared rows that are not
+ * published. Nothing is recovered before, so leftovers are counted.
  */
 export async function countRowsOf(
   store: Store,

@@ -9,7 +9,7 @@ import { NO_PROGRESS } from "../../runs/run-progress.ts";
 import { emptyDatabase } from "./database-state.ts";
 import { asServer, testEngine } from "./test-engine.ts";
 
-/** A command that nobody waits for. */
+/** A command that nothing waits for. */
 export const NOBODY: Contender = {
   operation: "test",
   title: "a test",
@@ -19,7 +19,7 @@ export const NOBODY: Contender = {
   progress: () => NO_PROGRESS,
 };
 
-/** Databases that tests have given back, with this version's schema. */
+/** Databases that tests have returned, with this version's schema. */
 const idle: string[] = [];
 
 /** The engine takes 1 % of a core to look after the tables of one. */
@@ -62,7 +62,7 @@ export async function takeDatabase(): Promise<string> {
   }
 }
 
-/** Takes a database back, whatever a test has done to it. */
+/** Takes a database back, in any state. */
 export async function giveBackDatabase(name: string): Promise<void> {
   const store = await openTestStore(name);
   try {

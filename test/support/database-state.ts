@@ -1,7 +1,7 @@
 import type { Store } from "../../clickhouse/connection/store.ts";
 import type { OracleState } from "./oracle.ts";
 
-/** What a database holds, in the form in which the oracle gives it. */
+/** The content of a database, in the form of the oracle. */
 export type DatabaseState = Pick<
   OracleState,
   | "registrationData"

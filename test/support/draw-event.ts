@@ -56,7 +56,7 @@ export function drawEvent(draw: Draw): EventObject {
 }
 
 /**
- * Draws an event of which one or two fields hold what they usually do not:
+ * Draws an event of which one or two fields have unusual values:
  * mostly what a rule rejects.
  */
 export function drawOddEvent(draw: Draw): EventObject {

@@ -3,7 +3,7 @@ import type { Draw } from "./draw.ts";
 
 const DRAWS = 256;
 
-/** All that `make` makes from draws, as an arbitrary. */
+/** All results of `make` with draws, as an arbitrary. */
 export function drawn<T>(make: (draw: Draw) => T): fc.Arbitrary<T> {
   const numbers = fc.array(fc.nat(2 ** 31 - 1), {
     minLength: DRAWS,

@@ -21,7 +21,7 @@ export const CLUSTER = "main";
 export interface ClusterNode {
   /** From 1, as in the macro {shard}. */
   readonly shard: number;
-  /** As the user who may do anything, in the database default. */
+  /** As the user that may do anything, in the database default. */
   readonly admin: Endpoint;
   readonly reader: Endpoint;
   /** Ends it as kill -9 does. */
@@ -31,7 +31,7 @@ export interface ClusterNode {
 export interface ClusterOptions {
   /** How many nodes: each has a shard, and no replica. */
   readonly shards: number;
-  /** Changes the configuration of each node. */
+  /** Writes the configuration of a node. */
   readonly configure?: (xml: string) => string;
 }
 
@@ -116,12 +116,12 @@ async function startNode(
   { portFile }: NodeOrder,
   shard: number,
 ): Promise<ClusterNode> {
-  let said = "";
+  let output = "";
   for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (chunk) => (said += String(chunk)));
+    stream?.on("data", (chunk) => (output += String(chunk)));
   while (!(existsSync(portFile) && Number(readFileSync(portFile, "utf8")))) {
     if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`node ${shard} has ended at its start: ${said}`);
+      throw new Error(`node ${shard} has ended at its start: ${output}`);
     await sleep(LOOK_MILLISECONDS);
   }
   const url = `http://127.0.0.1:${Number(readFileSync(portFile, "utf8"))}`;
@@ -143,7 +143,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Ports on which nothing listens now. */
+/** Ports on which nothing listens. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(

@@ -3,10 +3,10 @@ import {
   runClickHouse,
 } from "../../clickhouse/engine/load-library.ts";
 
-/** What the process of a node is told, as its only argument. */
+/** The orders for the process of a node, its only argument. */
 export interface NodeOrder {
   readonly configFile: string;
-  /** Where it has its tables. */
+  /** The folder of its tables. */
   readonly path: string;
   /** The file into which it writes its port of HTTP. */
   readonly portFile: string;
@@ -16,9 +16,9 @@ const { configFile, path, portFile } = JSON.parse(
   process.argv[2] ?? "",
 ) as NodeOrder;
 loadLibrary();
-// It ends with the process that has started it.
+// It ends with the process that started it.
 process.stdin.resume().once("end", () => process.kill(process.pid, "SIGKILL"));
-const said = await runClickHouse([
+const output = await runClickHouse([
   "--log-level=error",
   `--config-file=${configFile}`,
   `--path=${path}`,
@@ -30,5 +30,5 @@ const said = await runClickHouse([
     "SELECT sleepEachRow(0.25) FROM system.numbers SETTINGS max_block_size = 1 FORMAT Null",
   ].join("; "),
 ]);
-process.stdout.write(said);
+process.stdout.write(output);
 process.kill(process.pid, "SIGKILL");

@@ -1,4 +1,4 @@
-/** Does something with each item, with so many of them at a time. */
+/** Runs work on each item, this many at a time. */
 export async function inLanes<Item>(
   lanes: number,
   items: readonly Item[],

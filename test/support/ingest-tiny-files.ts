@@ -10,8 +10,8 @@ const WORKERS = "6";
 const PADDING = " ".repeat(300_000);
 
 /**
- * Ingests files of one event, a run each, in this process, and returns what it
- * holds after each of these numbers of runs, ascending.
+ * Ingests files of one event, a run each, in this process, and returns its
+ * resources after each of these numbers of runs, ascending.
  */
 export async function ingestTinyFiles(
   workspace: Workspace,

@@ -14,7 +14,7 @@ import type { Slice } from "./slice.ts";
 /** The event that a line was accepted as, or why it was rejected. */
 export type Judgement = EventObject | Reason | undefined;
 
-/** The parsers, with what they find in a form that tests can compare. */
+/** The parsers, with their results in a form that tests can compare. */
 export interface Judges {
   readonly plain: (slice: Slice) => Judgement;
   /** Undefined when the fast parser leaves the line to the plain one. */
@@ -52,7 +52,10 @@ export function createJudges(context: RuleContext): Judges {
   };
 }
 
-/** Fills the record with what no event has, to show a field left unfilled. */
+/**
+ * Fills the record with values that no event has, to show a field left
+ * unfilled.
+ */
 function soil(record: EventRecord, dirt: number): void {
   record.type = record.eventId = record.timestamp = dirt;
   record.country = record.device = record.sessionType = dirt;

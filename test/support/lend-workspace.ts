@@ -38,7 +38,7 @@ export class Workspace {
   readonly database = newDatabaseName();
 
   constructor() {
-    // An ordinary user may be the one who looks into it.
+    // An ordinary user may be the one that reads it.
     chmodSync(this.folder, 0o755);
   }
 

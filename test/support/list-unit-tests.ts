@@ -6,7 +6,7 @@ const TESTS = resolve(import.meta.dirname, "..");
 
 const IMPORT = /(?:from|import\(?)\s*"(\.[^"]+)"/g;
 
-/** What starts a process, and so an engine, a command or a browser. */
+/** Modules that start a process, and so an engine, a command or a browser. */
 const PROCESS = /"(node:child_process|puppeteer-core)"/;
 
 /**

@@ -1,7 +1,10 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** What in a folder other users may read or change, with its mode. */
+/**
+ * The files in a folder that other users may read or change, with their
+ * modes.
+ */
 export function openIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => ({ name, mode: statSync(join(folder, name)).mode }))

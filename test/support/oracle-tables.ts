@@ -8,7 +8,7 @@ export interface IngestedFile {
   readonly lines: readonly string[];
 }
 
-/** The tables with what the oracle says, as the columns of CREATE TABLE. */
+/** The tables with the oracle's rows, as the columns of CREATE TABLE. */
 const COLUMNS = {
   registration_data:
     "user_id UUID, country String, registration_date_local_timezone DateTime64(0, 'UTC'), device String",
@@ -30,9 +30,9 @@ const COLUMNS = {
 type Rows = Readonly<Record<keyof typeof COLUMNS, readonly object[]>>;
 
 /**
- * Makes a table with the name of each view and what the oracle says, so that
- * a statement gives there what it has to give in the database. Of the columns
- * there are those that the rules decide.
+ * Makes a table with the name of each view and the oracle's rows, so that
+ * a statement returns there what it must return in the database. The columns
+ * are those that the rules decide.
  * @param files in the order of their runs, one a run.
  */
 export async function makeOracleTables(

@@ -57,7 +57,7 @@ describe("the oracle's sessions", () => {
     runEvents([register(ANN, 1), ...times.map((time) => ping(ANN, time))])
       .sessions;
 
-  it("go on after 60 s and end after 61 s", () => {
+  it("continue after 60 s and end after 61 s", () => {
     expect(sessionsAt(1060, 1000)).to.deep.equal([
       {
         user_id: ANN,

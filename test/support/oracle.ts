@@ -20,15 +20,15 @@ export interface HeldRow {
   readonly reason: Reason;
 }
 
-/** What one perfect run over all the lines leaves. */
+/** The result of one perfect run over all the lines. */
 export interface OracleState extends OracleTables {
   /** One for each line, in the order of the input. */
   readonly verdicts: readonly LineVerdict[];
   readonly accepted: number;
   readonly blank: number;
-  /** Only the reasons that occur, in the order of the rules. */
+  /** The reasons that occur, in the order of the rules. */
   readonly rejectedByReason: Readonly<Partial<Record<Reason, number>>>;
-  /** Events that may yet come to count, by event_id. */
+  /** Events that may count later, by event_id. */
   readonly held: readonly HeldRow[];
   /** The UTC day of the registration that counts, by user. */
   readonly registeredOn: ReadonlyMap<string, string>;

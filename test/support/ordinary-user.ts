@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { packageRoot } from "../../common/package-root.ts";
 
-/** Nobody's user id on nearly every system. */
+/** The user id of nobody on nearly every system. */
 const NOBODY = 65_534;
 
 const WAYS = [
@@ -13,8 +13,8 @@ const WAYS = [
 const NOT_MEASURED = ["env", "NODE_V8_COVERAGE="];
 
 /**
- * What to start a command with so that it runs as a user whom permissions
- * bind: nothing, unless this process runs as root. undefined when root has no
+ * The prefix of a command that runs it as a user bound by
+ * permissions: empty, unless this process runs as root. undefined when root has no
  * way to become such a user, or that user cannot read this package.
  */
 export function ordinaryUser(): readonly string[] | undefined {

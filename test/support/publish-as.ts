@@ -1,6 +1,6 @@
 import type { Store } from "../../clickhouse/connection/store.ts";
 
-/** Publishes what `work` writes, as a run of this number. */
+/** Publishes what `work` writes as a run with this number. */
 export async function publishAs(
   store: Store,
   version: number,

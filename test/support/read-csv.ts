@@ -1,5 +1,5 @@
 /**
- * Reads CSV as RFC 4180 defines it, letter by letter. Throws where it is not:
+ * Reads CSV as RFC 4180 defines it, letter by letter. Throws if it is invalid:
  * lines end with CR LF, a cell with a comma, a quote, CR or LF is in quotes.
  */
 export function readCsv(text: string): string[][] {

@@ -1,11 +1,11 @@
-/** A value of /metrics, and what it is of. */
+/** A value of /metrics with its name and labels. */
 export interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** Reads Prometheus's text format, and throws at what is none. */
+/** Reads Prometheus's text format; throws if it is invalid. */
 export function readMetrics(text: string): Sample[] {
   return text
     .split("\n")

@@ -13,7 +13,7 @@ import {
 } from "../../ingest/parse/event.ts";
 import type { EventObject } from "./events.ts";
 
-/** The event in a record, as the line in the usual layout would have it. */
+/** The event in a record, as the line in the usual layout would contain it. */
 export function readRecord(
   record: EventRecord,
   countries: readonly string[],

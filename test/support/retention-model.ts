@@ -16,8 +16,8 @@ const HELD: readonly string[] = REASONS.slice(
 );
 
 /**
- * What the documented rule for forgetting leaves, in the plainest form: no
- * event is ever lost to it, it only knows which ones it may not use.
+ * The result of the documented rule for forgetting, in the plainest form: no
+ * event is ever lost, but some may not be used.
  */
 export class RetentionModel {
   readonly #options: OracleOptions;
@@ -69,7 +69,7 @@ export class RetentionModel {
     });
   }
 
-  /** What the database must hold. */
+  /** The expected content of the database. */
   expected(): DatabaseState {
     const state = this.judge();
     const gone = new Set(
@@ -104,7 +104,7 @@ export class RetentionModel {
     });
   }
 
-  /** Pings that are gone: those of sessions that a later ping cannot reach. */
+  /** Pings that are removed: those of sessions that a later ping cannot reach. */
   #forgottenPings({ verdicts }: OracleState): Ping[] {
     const raw = this.#lines.flatMap((line, index): Ping[] => {
       const verdict = verdicts[index] ?? "";
@@ -122,7 +122,7 @@ export class RetentionModel {
   }
 }
 
-/** Whether a ping at the horizon can be in the session of one at a time. */
+/** Whether a ping at the horizon can be in the session of a ping at this time. */
 const reaches = (time: number, horizon: number): boolean =>
   time + LONGEST_GAP >= horizon;
 

@@ -83,7 +83,7 @@ class Speller {
     }
   }
 
-  /** Adds a key that means nothing, or in front, another value for a key. */
+  /** Adds a key without meaning, or in front, another value for a key. */
   #addMember(members: string[], keys: readonly string[]): void {
     const draw = this.#draw;
     const repeats = keys.length > 0 && onceIn(2, draw);
@@ -112,7 +112,7 @@ class Speller {
     if (!this.#respellsNumbers || !/^-?\d+$/.test(text)) return text;
     const spellings = [".0", "e0", "E+00", ".00e-0", "0e-1", "00.0E-2"];
     const sign = number === 0 && onceIn(2, this.#draw) ? "-" : "";
-    // A zero in front of other digits is no JSON.
+    // A zero in front of other digits is not JSON.
     const tails = number === 0 ? spellings.slice(0, 4) : spellings;
     return sign + text + pick(this.#draw, ["", ...tails]);
   }

@@ -9,11 +9,11 @@ import { openTestStore } from "./database-pool.ts";
 import type { Workspace } from "./lend-workspace.ts";
 import { asServer } from "./test-engine.ts";
 
-/** An API that answers. */
+/** A running API. */
 export interface AnsweringApi {
   readonly url: string;
   readonly outcome: Promise<CommandOutcome>;
-  /** Tells it to end, as Ctrl-C does; settles when it has. */
+  /** Ends it, as Ctrl-C does; resolves when it has ended. */
   stop(): Promise<CommandOutcome>;
 }
 
@@ -22,7 +22,7 @@ export interface ApiProcess extends AnsweringApi, RunningCommand {}
 
 /**
  * The settings with which an API serves the database of a workspace, which
- * has to be there on a server: an API creates none but in an engine of ours.
+ * must exist on a server: an API creates one only in its own engine.
  */
 export async function settingsToServe(
   workspace: Workspace,
@@ -36,7 +36,7 @@ export async function settingsToServe(
 }
 
 /**
- * Starts the API on a free port, as a process; settles when it answers.
+ * Starts the API on a free port, as a process; resolves when it answers.
  * @param settings those of its database, and others.
  */
 export async function startApi(

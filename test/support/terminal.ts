@@ -8,14 +8,14 @@ export const CTRL_C = "\u0003";
 
 const SCRIPT = "/usr/bin/script";
 
-/** Whether commands can be started in a terminal here: util-linux has it. */
+/** Whether commands can run in a terminal here: util-linux is needed. */
 export const hasTerminal = process.platform === "linux" && existsSync(SCRIPT);
 
-/** A command in a terminal of its own, 80 columns wide. */
+/** A command in its own terminal, 80 columns wide. */
 export class Terminal {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
-  /** All that the command has written so far. */
+  /** The command's output so far. */
   shown = "";
 
   constructor(commandLine: string, env: NodeJS.ProcessEnv) {
@@ -26,7 +26,7 @@ export class Terminal {
         ...process.env,
         CLICKHOUSE_URL: "",
         TERM: "xterm-256color",
-        // Node.js takes each of these for a word on colours.
+        // Node.js reads each of these as a setting for colours.
         CI: undefined,
         FORCE_COLOR: undefined,
         NODE_DISABLE_COLORS: undefined,
@@ -46,12 +46,12 @@ export class Terminal {
     this.#child.stdin?.write(keys);
   }
 
-  /** Waits until the command has written something like it. */
+  /** Waits until the command has printed a match. */
   async until(pattern: RegExp): Promise<void> {
     await this.runUntil(() => pattern.test(this.shown));
   }
 
-  /** Waits until something holds, which must be before the command ends. */
+  /** Waits until a condition holds, which must be before the command ends. */
   async runUntil(holds: () => boolean): Promise<void> {
     while (!holds()) {
       if (this.#child.exitCode !== null)

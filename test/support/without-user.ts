@@ -10,15 +10,15 @@ interface MatchEvent {
   readonly event_data: Record<string, unknown>;
 }
 
-/** Who stands in for the erased user in a match. */
+/** The stand-in for the erased user in a match. */
 export type StandIns = ReadonlyMap<string, string>;
 
 const judge = (lines: readonly Uint8Array[]) =>
   runOracle(lines, { countries: SEASON_COUNTRIES, now: SEASON_NOW });
 
 /**
- * What the documented rule for erasing leaves of these lines: none of the
- * user's, but for the matches that count, in which another stands in.
+ * The result of the documented rule for erasing on these lines: none of the
+ * user's, except the matches that count, in which a stand-in plays.
  */
 export function withoutUser(
   lines: readonly Uint8Array[],
@@ -89,7 +89,7 @@ function isFinal(verdict: Reason | "accepted"): boolean {
   );
 }
 
-/** Whether a line says the id, escaped or not. */
+/** Whether a line contains the id, escaped or not. */
 function mentions(line: Uint8Array, user: string): boolean {
   return Buffer.from(line)
     .toString("latin1")

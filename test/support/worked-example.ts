@@ -81,7 +81,7 @@ export function workedExampleLines(): Buffer[] {
     });
 }
 
-/** What user-stats answers on the day of the example. */
+/** The answer of user-stats on the day of the example. */
 export const WORKED_EXAMPLE_USER_STATS: readonly UserStatsAnswer[] = [
   {
     user_id: WINNER,
@@ -118,7 +118,7 @@ export const WORKED_EXAMPLE_USER_STATS: readonly UserStatsAnswer[] = [
   },
 ];
 
-/** What game-stats answers, on that day and for all time. */
+/** The answer of game-stats on that day and for all time. */
 export const WORKED_EXAMPLE_GAME_STATS: GameStatsAnswer = {
   active_users: 3,
   number_of_sessions: 5,

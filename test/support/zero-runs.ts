@@ -84,7 +84,7 @@ export function zeroRuns(): string[][] {
       ...whole(2, [3, 4], NOON, [0, 0]),
       ...whole(3, [5, 6], NOON, [0, 1]),
       ...whole(4, [4, 3], NOON + DAY, [2, 2]),
-      // An earlier start will take its place, of other players.
+      // An earlier start with other players replaces it.
       ...whole(5, [1, 2], NOON - DAY, [3, 0]),
       // It waits for its end.
       play(6, [1, 3], NOON + 900, undefined),

@@ -31,7 +31,7 @@ const BEFORE_VIEWS = 29;
 /** The last migration before tables were renamed. */
 const BEFORE_RENAMES = 38;
 
-/** Takes back what was done since, from the end: an older database is left. */
+/** Undoes the later migrations, from the end, which leaves an older database. */
 async function makeOlder(store: Store, schema = BEFORE_VIEWS): Promise<void> {
   for (const migration of listMigrations().slice(schema).reverse())
     await store.command({
@@ -49,7 +49,7 @@ async function makeOlder(store: Store, schema = BEFORE_VIEWS): Promise<void> {
   });
 }
 
-/** What takes a migration back. */
+/** The statement that undoes a migration. */
 function oppositeOf(sql: string): string {
   const [, view] = /^CREATE .*VIEW IF NOT EXISTS (\w+)/m.exec(sql) ?? [];
   if (view) return `DROP VIEW ${view} SYNC`;
@@ -65,19 +65,19 @@ const withoutRuns = (dump: TableDump): TableDump =>
 describe("a database of a released version", () => {
   const released = [...listFixtures().keys()];
 
-  it("is there for the schema as it is: npm run fixture writes it", () => {
+  it("is included for the current schema: npm run fixture writes it", () => {
     expect(released).to.include(newestSchema());
   });
 
   // test/long opens all of them.
-  it("of the oldest schema is what a fresh ingest gives, and goes on so", () =>
+  it("of the oldest schema equals a fresh ingest, and accepts later files as it does", () =>
     expectAsFresh(released.at(0)!));
 });
 
 describe("a database of an older schema", () => {
   const newest = listFixtures().get(newestSchema()) ?? "";
 
-  it("is given what is missing, and keeps what it holds", () =>
+  it("gets what is missing, and keeps its data", () =>
     withFixture(newest, async (store, folder, { whole }) => {
       const schema = await schemaOf(store);
       await makeOlder(store);
@@ -88,7 +88,7 @@ describe("a database of an older schema", () => {
       expect(compareDumps(await dump(store), whole)).to.deep.equal([]);
     }));
 
-  it("has a run completed that the older version left half published", () =>
+  it("has its half published run of the older version completed", () =>
     withFixture(newest, async (store, folder, { whole }) => {
       await leaveHalfPublished(store, folder);
       await makeOlder(store);
@@ -100,7 +100,7 @@ describe("a database of an older schema", () => {
       expect(compareDumps(actual!, expected!)).to.deep.equal([]);
     }));
 
-  it("is cut off between each migration and its record, and goes on", () =>
+  it("resumes after an interruption between any migration and its record", () =>
     withFixture(newest, async (store, folder, { whole }) => {
       const schema = await schemaOf(store);
       await makeOlder(store, BEFORE_RENAMES);
@@ -134,7 +134,7 @@ describe("a database of an older schema", () => {
       expectMigrated(number, tables));
 });
 
-/** Ingests the rest, and leaves off after the first table was moved. */
+/** Ingests the rest, and stops after the first table was moved. */
 async function leaveHalfPublished(store: Store, folder: string): Promise<void> {
   let moves = 0;
   const failing: Store = {
@@ -161,10 +161,11 @@ describe("a database of a newer schema", () => {
     );
   });
 
-  // On a server, the API goes on asking: it may be upgraded, or the server.
+  // On a server, the API continues to send queries: it may be upgraded, or
+  // the server.
   const commands = ["ingest", "runs", "sql", "verify"];
   for (const command of asServer ? commands : [...commands, "serve"])
-    it(`is refused by ${command}, in words that help`, async () => {
+    it(`is rejected by ${command} with a helpful message`, async () => {
       const args = { ingest: ["-"], sql: ["SELECT 1"] }[command] ?? [];
       const outcome = await workspace().run(command, args, {
         input: "",
@@ -173,12 +174,12 @@ describe("a database of a newer schema", () => {
       expect(outcome).to.deep.equal(failure(1, refusal));
     });
 
-  it("is refused to readers of a server", () =>
+  it("is rejected for readers of a server", () =>
     expectReadersRefused(workspace().database, refusal));
 });
 
 describe("a server's database of an older schema", () => {
-  it("is not migrated by readers, who say who does it", () =>
+  it("is not migrated by readers, which name the command that does it", () =>
     withDatabase(async (store) => {
       await makeOlder(store);
       const [{ database } = { database: "" }] = await store.rows<{
@@ -191,16 +192,16 @@ describe("a server's database of an older schema", () => {
     }));
 });
 
-/** Expects that one who only reads is refused with these words. */
+/** Expects that a read-only user is rejected with these words. */
 async function expectReadersRefused(
   database: string,
   words: string,
 ): Promise<void> {
   const endpoint = { ...(await testEngine()).reader, database };
   const reader = openReader(endpoint);
-  const said = await reader
+  const message = await reader
     .snapshot(() => Promise.resolve("not refused"))
     .catch(messageOf);
   await reader.close();
-  expect(said).to.equal(words);
+  expect(message).to.equal(words);
 }

@@ -22,19 +22,19 @@ import {
   unpackFixture,
 } from "./fixture.ts";
 
-/** The files that the database of a fixture has. */
+/** The remaining files. */
 const BEGUN = INPUTS.slice(0, 2);
 /** The others. */
 export const REST = INPUTS.slice(2);
 
-/** What is in a data directory. */
+/** The content of a data directory. */
 const FOLDERS = ["clickhouse", "engine", "spool"];
 
-/** What all tables say when this version has ingested a fixture's files. */
+/** All tables after this version has ingested a fixture's files. */
 interface Fresh {
-  /** After the files that a fixture's database has. */
+  /** The tables after the files that a fixture's database has. */
   readonly begun: TableDump;
-  /** After all of them. */
+  /** The tables after all of them. */
   readonly whole: TableDump;
 }
 
@@ -81,8 +81,8 @@ export function withFixture(
 }
 
 /**
- * All tables, less what tells one copy of a file from another, and what runs of
- * older versions did not note.
+ * All tables, without what distinguishes copies of a file, and what runs of
+ * older versions did not record.
  */
 export async function dump(store: Store): Promise<TableDump> {
   const tables = await dumpTables(store);
@@ -91,7 +91,7 @@ export async function dump(store: Store): Promise<TableDump> {
   return withoutRawRows(new Map([...tables, [LEDGER, nameless]]));
 }
 
-/** Expects of a fixture what a fresh ingest of its files gives. */
+/** Expects that a fixture equals a fresh ingest of its files. */
 export function expectAsFresh(schema: number): Promise<void> {
   const file = listFixtures().get(schema) ?? "";
   return withFixture(file, async (store, folder, { begun, whole }) => {
@@ -104,14 +104,14 @@ export function expectAsFresh(schema: number): Promise<void> {
   });
 }
 
-/** The tables and views of a database, as they are defined. */
+/** The definitions of the tables and views of a database. */
 export const schemaOf = (store: Store) =>
   store.query({
     name: "schema",
     sql: "SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0 ORDER BY name",
   });
 
-/** Expects that so many migrations make so many tables, and the rest the rest. */
+/** Expects the tables that this many migrations make, and those of the rest. */
 export const expectMigrated = (number: number, tables: number): Promise<void> =>
   withDatabase(async (store) => {
     const schema = await schemaOf(store);
@@ -124,7 +124,7 @@ export const expectMigrated = (number: number, tables: number): Promise<void> =>
     expect(await schemaOf(store)).to.deep.equal(schema);
   });
 
-/** Takes every table away, those that others are made from last. */
+/** Drops every table, dependent ones first. */
 async function dropAll(store: Store): Promise<void> {
   const tables = await store.rows<{ name: string }>({
     name: "tables",

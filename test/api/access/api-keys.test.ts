@@ -26,12 +26,12 @@ describe("API_KEYS", () => {
     expect(parseApiKeys("")).to.deep.equal([]);
   });
 
-  it("does not hold a key", () => {
+  it("does not contain the key itself", () => {
     const key = "tl_a-key-of-which-nothing-may-be-seen";
     expect(writeApiKey("ana", "read", key)).not.to.contain(key.slice(0, 6));
   });
 
-  it("lets nothing else in than the keys themselves", () => {
+  it("accepts only the keys themselves", () => {
     const keys = parseApiKeys(`${ANA},${BO}`) ?? [];
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (text) => {
@@ -56,7 +56,7 @@ describe("API_KEYS", () => {
     "one name twice": `${ANA},${writeApiKey("ana", "operate", "two")}`,
   };
   for (const [what, text] of Object.entries(WRONG))
-    it(`takes no ${what}, and shows nothing of it`, () => {
+    it(`rejects ${what}, and does not show it`, () => {
       try {
         readConfig({ API_KEYS: text, PORT: "x" });
         expect.fail("it was taken");

@@ -16,25 +16,25 @@ const accessOf = (env: NodeJS.ProcessEnv) => readAccess(readConfig(env));
 const REFUSED = (host: string) =>
   `HOST=${host} lets other machines ask, and no key is set: set API_KEYS (npx touchline key makes one), or ALLOW_ANONYMOUS=1 to let everybody read who reaches it`;
 
-describe("who may ask the API", () => {
+describe("access to the API", () => {
   for (const HOST of ["127.0.0.1", "127.9.9.9", "localhost", "::1"])
-    it(`is this machine with HOST=${HOST}, as often as it likes`, () => {
+    it(`is open to this machine without a limit with HOST=${HOST}`, () => {
       expect(accessOf({ HOST })).to.deep.equal({ ...OPEN, localNames: true });
     });
 
   for (const HOST of ["0.0.0.0", "::", "192.0.2.1", "127.example", "games"]) {
-    it(`is not said with HOST=${HOST} alone`, () => {
+    it(`is not opened by HOST=${HOST} alone`, () => {
       expect(() => accessOf({ HOST })).to.throw(REFUSED(HOST));
       expect(() => accessOf({ HOST, ALLOW_ANONYMOUS: "0" })).to.throw();
     });
 
-    it(`is everybody with HOST=${HOST} and ALLOW_ANONYMOUS=1, so often`, () => {
+    it(`is open to everyone, with a limit, with HOST=${HOST} and ALLOW_ANONYMOUS=1`, () => {
       const access = accessOf({ HOST, ALLOW_ANONYMOUS: "1" });
       expect(access).to.deep.equal({ ...OPEN, requestsPerMinute: 6000 });
     });
   }
 
-  it("is who has a key where keys are set, with ALLOW_ANONYMOUS too", () => {
+  it("requires a key when keys are set, with ALLOW_ANONYMOUS too", () => {
     for (const more of [{}, { ALLOW_ANONYMOUS: "1" }, { HOST: "::" }]) {
       const { keys, ...rest } = accessOf({ API_KEYS, ...more });
       expect(keys).to.have.length(2);
@@ -42,7 +42,7 @@ describe("who may ask the API", () => {
     }
   });
 
-  it("must be said behind a proxy, whatever HOST is", () => {
+  it("must be set explicitly behind a proxy, whatever HOST is", () => {
     const TRUSTED_PROXIES = "1";
     expect(() => accessOf({ TRUSTED_PROXIES })).to.throw(
       REFUSED("127.0.0.1").replace("HOST=127.0.0.1", "TRUSTED_PROXIES=1"),
@@ -53,7 +53,7 @@ describe("who may ask the API", () => {
       });
   });
 
-  it("may ask as often as RATE_LIMIT says", () => {
+  it("is limited by RATE_LIMIT", () => {
     const limit = (env: NodeJS.ProcessEnv) => accessOf(env).requestsPerMinute;
     expect(limit({ RATE_LIMIT: "7" })).to.equal(7);
     expect(limit({ API_KEYS, RATE_LIMIT: "0" })).to.equal(0);
@@ -67,7 +67,7 @@ describe("the commands that serve", () => {
   const workspace = lendWorkspace();
 
   for (const command of ["serve", "demo"])
-    it(`do not begin where everybody could ask: ${command}`, () =>
+    it(`refuse to start when everyone could read: ${command}`, () =>
       withFolder(async (folder) => {
         const DATA_DIR = join(folder, "data");
         const env = { HOST: "0.0.0.0", PORT: "0", DATA_DIR };
@@ -77,7 +77,7 @@ describe("the commands that serve", () => {
         expect(existsSync(DATA_DIR)).to.equal(false);
       }));
 
-  it("answer other machines who have a key", async () => {
+  it("answer other machines that send a key", async () => {
     const settings = await settingsToServe(workspace());
     const HOST = "0.0.0.0";
     const api = await startApiHere({ ...settings, HOST, API_KEYS });
@@ -90,13 +90,13 @@ describe("the commands that serve", () => {
   });
 });
 
-describe("an API that is for this machine only", () => {
+describe("an API for this machine only", () => {
   // A proxy, too, may pass on what its clients say in X-Forwarded-Host.
   const api = lendApi({
     access: { ...OPEN, localNames: true, trustedProxies: 1 },
   });
 
-  it("believes no name but that in Host", async () => {
+  it("trusts no host name but the one in Host", async () => {
     for (const [host, forwarded, status] of [
       ["evil.example", "localhost", 421],
       ["localhost", "evil.example", 200],
@@ -110,7 +110,7 @@ describe("an API that is for this machine only", () => {
     }
   });
 
-  it("does not answer for names that others could have made lead to it", async () => {
+  it("does not answer for names that others could point at it", async () => {
     for (const host of ["evil.example", "localhost.evil.example", "x:5000"]) {
       const answer = await api.requestFor(host, "/api/daily");
       expect(answer.status).to.equal(421);
@@ -125,12 +125,12 @@ describe("an API that is for this machine only", () => {
     }
   });
 
-  it("does not answer for no name at all", async () => {
+  it("does not answer requests without a host name", async () => {
     const { statuses } = await talk(api.port, lines("GET /api/daily HTTP/1.0"));
     expect(statuses).to.deep.equal([421]);
   });
 
-  it("lets no name in behind one of this machine's", async () => {
+  it("rejects a name behind one of this machine's names", async () => {
     for (const [host, status] of [
       ["localhost", 200],
       ["evil.example", 421],
@@ -142,7 +142,7 @@ describe("an API that is for this machine only", () => {
       );
   });
 
-  it("answers for this machine's", async () => {
+  it("answers for this machine's names", async () => {
     for (const host of [
       ...["localhost", "LOCALHOST:5000", "touchline.localhost", "127.0.0.1"],
       ...["[::1]:5000", "192.168.1.7:80"],

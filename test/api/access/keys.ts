@@ -5,17 +5,17 @@ import { readConfig } from "../../../common/config.ts";
 export const READER = "tl_the-key-of-a-reader";
 export const OPERATOR = "tl_the-key-of-an-operator";
 
-/** What API_KEYS has of the two. */
+/** The entry of each key in API_KEYS. */
 export const API_KEYS = [
   writeApiKey("reader", "read", READER),
   writeApiKey("operator", "operate", OPERATOR),
 ].join(",");
 
-/** An API that knows these two keys, and else is as these settings say. */
+/** An API that knows these two keys, with these other settings. */
 export function accessWithKeys(changes: Partial<Access> = {}): Access {
   const { keys } = readAccess(readConfig({ API_KEYS }));
   return { ...OPEN, keys, ...changes };
 }
 
-/** The header with which a program presents a key. */
+/** The header that presents a key. */
 export const bearer = (key: string) => ({ Authorization: `Bearer ${key}` });

@@ -4,7 +4,7 @@ import { networkOf } from "../../../api/access/network-of.ts";
 import { Quota } from "../../../api/access/quota.ts";
 
 describe("a quota", () => {
-  it("is of each client, and begins anew when its window has ended", () => {
+  it("counts per client, and starts again when its window ends", () => {
     let now = 1000;
     const quota = new Quota(2, 60, () => now);
     expect(quota.take("a")).to.deep.equal({
@@ -23,7 +23,7 @@ describe("a quota", () => {
     expect(quota.take("b")).to.deep.include({ remaining: 0 });
   });
 
-  it("never tells to wait for longer than its window", () => {
+  it("never asks a client to wait longer than the window", () => {
     const moments = fc.double({ min: 0, max: 1e9, noNaN: true });
     fc.assert(
       fc.property(moments, (now) => {
@@ -33,7 +33,7 @@ describe("a quota", () => {
     );
   });
 
-  it("lets nobody do more in any window than it says", () => {
+  it("allows no more than the limit in any window", () => {
     const steps = fc.array(fc.nat({ max: 40_000 }), { maxLength: 200 });
     fc.assert(
       fc.property(steps, fc.integer({ min: 1, max: 5 }), (pauses, limit) => {
@@ -51,7 +51,7 @@ describe("a quota", () => {
     );
   });
 
-  it("remembers no more clients than fit, the latest", () => {
+  it("keeps the most recent clients up to its capacity", () => {
     const quota = new Quota(1, 60, () => 0);
     const before = process.memoryUsage().heapUsed;
     for (let client = 0; client < 1_000_000; client++)
@@ -77,7 +77,7 @@ describe("the network of an address", () => {
     ["", ""],
   ] as const;
   for (const [address, network] of NETWORKS)
-    it(`of ${address || "nobody"} is ${network || "none"}`, () => {
+    it(`of ${address || "no address"} is ${network || "none"}`, () => {
       expect(networkOf(address)).to.equal(network);
     });
 });

@@ -5,18 +5,18 @@ import { accessWithKeys, bearer, OPERATOR, READER } from "./keys.ts";
 
 const QUOTA = 5;
 
-/** What an answer says of how often its client may still ask. */
+/** The rate limit in an answer. */
 function policyOf({ headers }: { headers: Headers }) {
   return [headers.get("ratelimit-policy"), headers.get("ratelimit")];
 }
 
-describe("a limit of requests", () => {
+describe("a rate limit", () => {
   const access = { ...OPEN, requestsPerMinute: QUOTA };
 
   describe("of an address", () => {
     const api = lendApi({ access });
 
-    it("is told with each answer, and refuses what is more", async () => {
+    it("is in every answer, and refuses further requests", async () => {
       for (let left = QUOTA - 1; left >= 0; left--) {
         const answer = await api.request("/api/game-stats");
         expect(answer.status).to.equal(200);
@@ -37,7 +37,7 @@ describe("a limit of requests", () => {
       );
     });
 
-    it("does not keep probes from being answered", async () => {
+    it("does not apply to probes", async () => {
       for (const probe of ["live", "ready"]) {
         const answer = await api.request(`/healthz/${probe}`);
         expect(answer.status).to.equal(200);
@@ -45,7 +45,7 @@ describe("a limit of requests", () => {
       }
     });
 
-    it("is not evaded by saying to be somebody else", async () => {
+    it("cannot be evaded by claiming another address", async () => {
       const headers = { "X-Forwarded-For": "192.0.2.9" };
       const { status } = await api.request("/api/daily", { headers });
       expect(status).to.equal(429);
@@ -55,7 +55,7 @@ describe("a limit of requests", () => {
   describe("behind a proxy", () => {
     const api = lendApi({ access: { ...access, trustedProxies: 1 } });
 
-    it("is of the address that the proxy has seen", async () => {
+    it("applies to the address that the proxy reports", async () => {
       const ask = async (forwarded: string) => {
         const headers = { "X-Forwarded-For": forwarded };
         return (await api.request("/healthz-not", { headers })).status;
@@ -63,7 +63,7 @@ describe("a limit of requests", () => {
       for (let n = 0; n < QUOTA; n++)
         expect(await ask("192.0.2.1")).to.equal(404);
       expect(await ask("192.0.2.1")).to.equal(429);
-      // What stands before it, the client has written.
+      // The client has written everything before it.
       expect(await ask("198.51.100.7, 192.0.2.1")).to.equal(429);
       expect(await ask("192.0.2.2")).to.equal(404);
     });
@@ -74,7 +74,7 @@ describe("a limit of requests", () => {
       access: accessWithKeys({ requestsPerMinute: QUOTA }),
     });
 
-    it("is not that of another, nor of the address", async () => {
+    it("is separate from those of other keys and of the address", async () => {
       const ask = async (key: string) =>
         (await api.request("/api/daily", { headers: bearer(key) })).status;
       for (let n = 0; n < QUOTA; n++) expect(await ask(READER)).to.equal(200);
@@ -84,10 +84,10 @@ describe("a limit of requests", () => {
     });
   });
 
-  describe("of nobody", () => {
+  describe("that is not set", () => {
     const api = lendApi();
 
-    it("is told of by no answer", async () => {
+    it("appears in no answer", async () => {
       const answer = await api.request("/api/daily");
       expect(policyOf(answer)).to.deep.equal([null, null]);
     });
@@ -97,7 +97,7 @@ describe("a limit of requests", () => {
 describe("guessing keys", () => {
   const api = lendApi({ access: accessWithKeys() });
 
-  it("is refused after thirty wrong ones a minute, and right ones go on", async () => {
+  it("is refused after thirty wrong keys a minute, while correct ones still work", async () => {
     const guess = (n: number) =>
       n % 2 === 0
         ? api.request("/api/daily", { headers: bearer(`tl_guess-${n}`) })

@@ -46,7 +46,7 @@ describe("an API with keys", () => {
     api.request(path, { headers });
 
   for (const { path, scope } of ALL)
-    it(`answers at ${path} to keys with the scope ${scope} alone`, async () => {
+    it(`answers ${path} only for keys with the scope ${scope}`, async () => {
       const without = await ask(path);
       expect(without.status).to.equal(401);
       expect(without.headers.get("www-authenticate")).to.equal(
@@ -81,7 +81,7 @@ describe("an API with keys", () => {
       );
     });
 
-  it("asks nobody for a key who reads nothing of the data", async () => {
+  it("requires no key for requests that read no data", async () => {
     for (const path of OPEN_PATHS)
       expect((await ask(path)).status, path).to.equal(200);
     expect((await ask("/nowhere")).status).to.equal(404);
@@ -89,7 +89,7 @@ describe("an API with keys", () => {
     expect(options.status).to.equal(204);
   });
 
-  it("tells nobody without a key whether a user, or an answer, is known", async () => {
+  it("does not reveal without a key whether a user or a cached answer exists", async () => {
     const { headers } = await ask("/api/daily", bearer(READER));
     const known = { "If-None-Match": headers.get("etag") ?? "" };
     expect((await ask("/api/daily", known)).status).to.equal(401);
@@ -117,12 +117,12 @@ describe("an API with keys", () => {
       expect(answer.status).to.equal(status);
     });
 
-  it("takes no key from the address", async () => {
+  it("does not accept a key in the URL", async () => {
     for (const name of ["key", "access_token", "api_key", "touchline_key"])
       expect((await ask(`/api/daily?${name}=${READER}`)).status).to.equal(401);
   });
 
-  it("logs nothing of all that", () => {
+  it("logs none of this", () => {
     expect(api.logged).to.deep.equal([]);
   });
 });
@@ -130,7 +130,7 @@ describe("an API with keys", () => {
 describe("an API without keys", () => {
   const api = lendApi();
 
-  it("answers everybody, whatever key they send", async () => {
+  it("answers every request, whatever key it has", async () => {
     const all: Record<string, string>[] = [
       {},
       bearer("x"),
@@ -141,7 +141,7 @@ describe("an API without keys", () => {
         expect((await api.request(path, { headers })).status).to.equal(200);
   });
 
-  it("has nothing to sign in to", async () => {
+  it("has no sign-in", async () => {
     const { status } = await api.request("/sign-in", { method: "POST" });
     expect(status).to.equal(404);
   });

@@ -12,7 +12,7 @@ describe("signing in", () => {
   const withCookie = (path: string, Cookie: string) =>
     api.request(path, { headers: { Cookie } });
 
-  it("gives the key back as a cookie, for which the API then answers", async () => {
+  it("returns the key as a cookie that the API accepts", async () => {
     const answer = await signIn(JSON.stringify({ key: READER }));
     expect(answer.status).to.equal(204);
     expect(answer.headers.get("cache-control")).to.equal("no-store");
@@ -32,7 +32,7 @@ describe("signing in", () => {
     expect(status).to.equal(401);
   });
 
-  it("ends with signing out", async () => {
+  it("lasts until sign-out", async () => {
     const { status, headers } = await api.request("/sign-out", {
       method: "POST",
     });
@@ -42,7 +42,7 @@ describe("signing in", () => {
     );
   });
 
-  it("takes a cookie away that is no key any more", async () => {
+  it("removes a cookie whose key is no longer valid", async () => {
     const answer = await withCookie("/api/daily", "touchline_key=old");
     expect(answer.status).to.equal(401);
     expect(answer.headers.get("set-cookie")).to.match(/^touchline_key=; /);
@@ -50,7 +50,7 @@ describe("signing in", () => {
     expect(page.status).to.equal(200);
   });
 
-  it("refuses a wrong key, and what holds none", async () => {
+  it("rejects a wrong key, and bodies without a key", async () => {
     const WRONG = problem(
       401,
       "unauthenticated",
@@ -69,7 +69,7 @@ describe("signing in", () => {
       );
   });
 
-  it("takes no more than a key", async () => {
+  it("accepts no body larger than a key", async () => {
     const body = JSON.stringify({ key: "x".repeat(1100) });
     const answer = await signIn(body);
     expect(JSON.parse(answer.text)).to.deep.equal(
@@ -81,7 +81,7 @@ describe("signing in", () => {
     );
   });
 
-  it("takes nothing that a page of another site could send unasked", async () => {
+  it("rejects content types that a page of another site could send", async () => {
     const body = JSON.stringify({ key: READER });
     for (const type of [
       "text/plain",
@@ -96,7 +96,7 @@ describe("signing in", () => {
   const OURS: Record<string, string>[] = [
     {},
     { "Sec-Fetch-Site": "same-origin" },
-    // Behind a proxy that asks in a name of its own.
+    // Behind a proxy that sends its own host name.
     { "Sec-Fetch-Site": "same-origin", Origin: "https://stats.example" },
   ];
   const OTHERS: Record<string, string>[] = [
@@ -107,7 +107,7 @@ describe("signing in", () => {
     { "Sec-Fetch-Site": "cross-site", Origin: "https://evil.example" },
   ];
   for (const path of ["/sign-in", "/sign-out"])
-    it(`takes nothing from a page of another site: ${path}`, async () => {
+    it(`rejects requests from pages of another site: ${path}`, async () => {
       const body = JSON.stringify({ key: READER });
       const post = (headers: Record<string, string>) =>
         api.request(path, {
@@ -131,7 +131,7 @@ describe("signing in", () => {
       }
     });
 
-  it("logs nothing of all that", () => {
+  it("logs none of this", () => {
     expect(api.logged).to.deep.equal([]);
   });
 });
@@ -139,7 +139,7 @@ describe("signing in", () => {
 describe("signing in behind a proxy with TLS", () => {
   const api = lendApi({ access: accessWithKeys({ trustedProxies: 1 }) });
 
-  it("gives a cookie for TLS alone", async () => {
+  it("sets a cookie for TLS only", async () => {
     const { headers } = await api.request("/sign-in", {
       method: "POST",
       headers: { ...JSON_TYPE, "X-Forwarded-Proto": "https" },

@@ -16,7 +16,7 @@ const PROBE = get("/healthz/live");
 const CONNECTIONS = { all: 20, ofOne: 5, reserved: 2 };
 const LIMITS = { ...serverLimits(), connections: CONNECTIONS };
 
-/** What is never a whole request. */
+/** Never a whole request. */
 const HALVES: Record<string, string> = {
   nothing: "",
   "half a header": `GET / HTTP/1.1\r\n${HOST}\r\nX-A: b`,
@@ -41,7 +41,7 @@ describe("a client that holds many connections", () => {
   }
 
   for (const [what, bytes] of Object.entries(HALVES))
-    it(`keeps a share, and nobody from being answered: ${what}`, async () => {
+    it(`is limited to a share, and other clients are answered: ${what}`, async () => {
       const held = await hold(bytes);
       for (let n = 0; n < 10; n++)
         expect((await talk(api.port, PROBE)).statuses).to.deep.equal([200]);
@@ -49,12 +49,12 @@ describe("a client that holds many connections", () => {
       for (const socket of held) socket.destroy();
     });
 
-  it("logs nothing of all that", () => {
+  it("logs none of this", () => {
     expect(api.logged).to.deep.equal([]);
   });
 });
 
-describe("a server whose connections are all being answered", () => {
+describe("a server whose connections are all in use", () => {
   let answerAll!: () => void;
   const answered = new Promise<void>((resolve) => (answerAll = resolve));
   let waiting = 0;
@@ -73,7 +73,7 @@ describe("a server whose connections are all being answered", () => {
   });
   const asked: Promise<Reply>[] = [];
 
-  /** Sends so many requests, which are not answered before the end. */
+  /** Sends that many requests, which are not answered before the end. */
   async function ask(count: number): Promise<void> {
     for (let n = 0; n < count; n++)
       asked.push(talk(api.port, get("/api/game-stats")));
@@ -89,10 +89,10 @@ describe("a server whose connections are all being answered", () => {
       ]);
   });
 
-  it("answers probes of other machines, and tells others to wait", async function () {
+  it("answers probes from other machines, and asks others to retry", async function () {
     const address = foreignAddress();
     if (address === undefined) this.skip();
-    // Half a header does not hold what is reserved for probes either.
+    // Half a header does not occupy what is reserved for probes either.
     const held = await Promise.all(
       [1, 2, 3].map(() => dial(api.port, address)),
     );
@@ -110,7 +110,7 @@ describe("a server whose connections are all being answered", () => {
     for (const socket of held) socket.destroy();
   });
 
-  it("refuses what is more than it has reserved", async () => {
+  it("refuses more connections than it has reserved", async () => {
     await ask(CONNECTIONS.reserved);
     expect((await hear(await dial(api.port))).text).to.equal("");
     answerAll();
@@ -121,7 +121,7 @@ describe("a server whose connections are all being answered", () => {
 });
 
 describe("connectionLimits", () => {
-  it("takes half of the file descriptors, and lets an address have a quarter of that", () => {
+  it("uses half of the file descriptors, and a quarter of that per address", () => {
     expect(connectionLimits(1024, false)).to.deep.equal({
       ...{ all: 512, ofOne: 128, reserved: 13 },
     });
@@ -131,7 +131,7 @@ describe("connectionLimits", () => {
       });
   });
 
-  it("lets a proxy, which asks for all clients, have all of them", () => {
+  it("allows a proxy all connections, since it serves all clients", () => {
     expect(connectionLimits(1024, true)).to.include({ all: 512, ofOne: 512 });
   });
 });

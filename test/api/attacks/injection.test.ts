@@ -17,7 +17,7 @@ const INJECTIONS = [
   "DE\0",
 ];
 
-describe("a request that would be part of a statement", () => {
+describe("a request that attempts SQL injection", () => {
   const api = lendApi();
   before(() => addRegistration(api.store, USER));
 
@@ -37,7 +37,7 @@ describe("a request that would be part of a statement", () => {
     (text) => `/api/daily?format=${text}`,
   ];
   for (const injection of INJECTIONS)
-    it(`is refused: ${JSON.stringify(injection)}`, async () => {
+    it(`is rejected: ${JSON.stringify(injection)}`, async () => {
       for (const at of PATHS) {
         const path = at(encodeURIComponent(injection));
         expect((await api.request(path)).status, path).to.equal(400);
@@ -45,7 +45,7 @@ describe("a request that would be part of a statement", () => {
     });
 });
 
-describe("a request for what is no page", () => {
+describe("a request for a path that does not exist", () => {
   const api = lendApi();
   const FILES = [
     "/assets/../../package.json",
@@ -66,8 +66,8 @@ describe("a request for what is no page", () => {
     "file:///etc/passwd",
   ];
   for (const path of FILES)
-    it(`gives no file: ${path}`, async () => {
-      // As it is: a client would make another path of some.
+    it(`returns no file: ${path}`, async () => {
+      // Unchanged: a client would normalize some paths.
       const { statuses, text } = await talk(
         api.port,
         lines(`GET ${path} HTTP/1.1`, "Host: localhost", "Connection: close"),
@@ -76,7 +76,7 @@ describe("a request for what is no page", () => {
       expect(text).to.contain('"code":"not_found"');
     });
 
-  it("gives back no markup and no header of it", async () => {
+  it("returns none of its markup or headers", async () => {
     const { headers, text } = await api.request(
       "/%3Cscript%3Ealert(1)%3C/script%3E%0d%0aSet-Cookie:%20a=b",
     );

@@ -6,7 +6,7 @@ const GET = "GET /api/game-stats HTTP/1.1";
 const HOST = "Host: localhost";
 const CLOSE = "Connection: close";
 
-/** What two servers on the way could understand as two different requests. */
+/** Requests that two servers on the way could read as two different requests. */
 const SMUGGLED = lines("GET /smuggled HTTP/1.1", HOST);
 
 const ATTACKS: Record<string, string> = {
@@ -33,11 +33,11 @@ const ATTACKS: Record<string, string> = {
   noise: "\xff".repeat(1000),
 };
 
-describe("what is no HTTP request", () => {
+describe("a malformed HTTP request", () => {
   const api = lendApi();
 
   for (const [what, bytes] of Object.entries(ATTACKS))
-    it(`is refused, and nothing behind it is read: ${what}`, async () => {
+    it(`is rejected, and nothing after it is read: ${what}`, async () => {
       const { statuses, text } = await talk(
         api.port,
         Buffer.from(bytes, "latin1"),
@@ -48,12 +48,12 @@ describe("what is no HTTP request", () => {
       expect(text).to.match(/\{"type":"about:blank".*\}$/);
     });
 
-  it("is refused where it names no host", async () => {
+  it("is rejected without a host", async () => {
     const { statuses } = await talk(api.port, `${lines(GET)}${SMUGGLED}`);
     expect(statuses).to.deep.equal([400]);
   });
 
-  it("is not what many requests at once are, each answered in its turn", async () => {
+  it("does not include pipelined requests, which are answered in order", async () => {
     const asked = Array.from({ length: 500 }, (_, n) =>
       lines(
         `GET /${n % 2 ? "api/game-stats" : "nowhere"} HTTP/1.1`,
@@ -65,7 +65,7 @@ describe("what is no HTTP request", () => {
     expect(statuses).to.deep.equal(asked.map((_, n) => (n % 2 ? 200 : 404)));
   });
 
-  it("is not a request for a proxy, which is answered as any other", async () => {
+  it("does not include a request in proxy form, which is answered as usual", async () => {
     const proxied = lines(
       "GET http://other.example/api/game-stats HTTP/1.1",
       HOST,
@@ -74,7 +74,7 @@ describe("what is no HTTP request", () => {
     expect((await talk(api.port, proxied)).statuses).to.deep.equal([200]);
   });
 
-  it("opens no tunnel, and changes to no other protocol", async () => {
+  it("opens no tunnel, and does not switch protocols", async () => {
     const tunnel = lines("CONNECT other.example:443 HTTP/1.1", HOST);
     expect((await talk(api.port, tunnel)).text).to.equal("");
     const upgrade = lines(

@@ -5,10 +5,10 @@ import { dial, hear, lines, pour, talk } from "./talk.ts";
 
 const HOST = "Host: localhost";
 
-describe("a request that is larger than any should be", () => {
+describe("an oversized request", () => {
   const api = lendApi({ access: accessWithKeys() });
 
-  it("is refused by its URL", async () => {
+  it("is rejected for its URL", async () => {
     const path = `/${"x".repeat(8192)}`;
     const { statuses, text } = await talk(
       api.port,
@@ -27,7 +27,7 @@ describe("a request that is larger than any should be", () => {
     "a path": [],
   };
   for (const [what, fields] of Object.entries(HEADS))
-    it(`is refused by its header: ${what}`, async () => {
+    it(`is rejected for its header: ${what}`, async () => {
       const path = what === "a path" ? `/${"x".repeat(20_000)}` : "/";
       const { statuses } = await talk(
         api.port,
@@ -51,7 +51,7 @@ describe("a request that is larger than any should be", () => {
     ],
   };
   for (const [what, [path, ...fields]] of Object.entries(BODIES))
-    it(`is refused by its body, which is not read on: ${what}`, async () => {
+    it(`is rejected for its body, which is not read further: ${what}`, async () => {
       const socket = await dial(api.port);
       const heard = hear(socket);
       socket.write(lines(`POST ${path} HTTP/1.1`, HOST, ...fields));
@@ -65,7 +65,7 @@ describe("a request that is larger than any should be", () => {
         : mebibyte;
       const sent = await pour(socket, chunk, 200);
       const { statuses } = await heard;
-      // The answer may be lost: who is still sending gets a reset.
+      // The answer may be lost: a client that is still sending gets a reset.
       expect(statuses).to.satisfy(
         (all: number[]) =>
           all.length === 0 || (all.length === 1 && all[0] === 413),
@@ -73,7 +73,7 @@ describe("a request that is larger than any should be", () => {
       expect(sent).to.be.below(200);
     });
 
-  it("unpacks nothing that is sent", async () => {
+  it("is not decompressed", async () => {
     const answer = await api.request("/sign-in", {
       method: "POST",
       headers: {
@@ -85,7 +85,7 @@ describe("a request that is larger than any should be", () => {
     expect(answer.status).to.equal(400);
   });
 
-  it("logs nothing of all that", () => {
+  it("logs nothing", () => {
     expect(api.logged).to.deep.equal([]);
   });
 });

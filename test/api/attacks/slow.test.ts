@@ -7,7 +7,7 @@ import { dial, hear, lines } from "./talk.ts";
 
 const HOST = "Host: localhost";
 
-/** As those of the API, and sooner. */
+/** Like those of the API, but shorter. */
 const LIMITS: ServerLimits = {
   ...serverLimits(),
   headers: 500,
@@ -44,24 +44,24 @@ describe("a client that is slow on purpose", function () {
       "Content-Length: 1000",
     );
     const { statuses } = await drip(head, "x");
-    // The answer may be lost: who is still sending gets a reset.
+    // The answer may be lost: a client that is still sending gets a reset.
     expect([[], [408]]).to.deep.include(statuses);
   });
 
-  it("is cut off when it says nothing", async () => {
+  it("is cut off when it sends nothing", async () => {
     expect((await hear(await dial(api.port))).statuses).to.deep.equal([408]);
   });
 
-  it("is cut off when it asks nothing more", async () => {
+  it("is cut off when it sends no further request", async () => {
     const socket = await dial(api.port);
     const heard = hear(socket);
     socket.write(lines("GET /healthz/live HTTP/1.1", HOST));
     expect((await heard).statuses).to.deep.equal([200]);
   });
 
-  it("is cut off when it does not read what it has asked for", async () => {
+  it("is cut off when it does not read its answer", async () => {
     const socket = await dial(api.port);
-    // So many answers fit in no buffer of the two systems between.
+    // That many answers fit into no buffer of the two systems between.
     socket.pause();
     const asked = lines("GET /assets/uplot.js HTTP/1.1", HOST);
     socket.write(asked.repeat(500));
@@ -70,7 +70,7 @@ describe("a client that is slow on purpose", function () {
     expect(statuses.length).to.be.within(1, 499);
   });
 
-  it("logs nothing of all that", () => {
+  it("logs nothing", () => {
     expect(api.logged).to.deep.equal([]);
   });
 });

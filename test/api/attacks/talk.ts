@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** What came back on a connection until it ended. */
+/** Everything that a connection returned until it ended. */
 export interface Reply {
-  /** Of each answer, in their order. */
+  /** The status of each answer, in order. */
   readonly statuses: readonly number[];
   readonly text: string;
 }
@@ -19,7 +19,7 @@ export async function dial(
   return socket;
 }
 
-/** Reads what comes until the other side ends the connection. */
+/** Reads until the other side ends the connection. */
 export async function hear(socket: Socket): Promise<Reply> {
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -29,7 +29,7 @@ export async function hear(socket: Socket): Promise<Reply> {
   return { statuses: [...heads].map(([, status]) => Number(status)), text };
 }
 
-/** Sends these bytes, whatever they are, and hears what comes back. */
+/** Sends these bytes, whatever they are, and returns the answer. */
 export async function talk(
   port: number,
   bytes: string | Buffer,
@@ -41,7 +41,10 @@ export async function talk(
   return heard;
 }
 
-/** Sends a chunk again and again; settles with how often, at its end or after so many. */
+/**
+ * Sends a chunk repeatedly; resolves with the count when it ends or reaches
+ * the limit.
+ */
 export async function pour(
   socket: Socket,
   chunk: Buffer,
@@ -57,6 +60,6 @@ export async function pour(
   return most;
 }
 
-/** A request of these lines, with an empty line behind them. */
+/** A request of these lines, followed by an empty line. */
 export const lines = (...all: string[]): string =>
   `${all.join("\r\n")}\r\n\r\n`;

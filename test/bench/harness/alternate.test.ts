@@ -6,7 +6,7 @@ import type { Contender, Findings } from "../../../bench/harness/contender.ts";
 const QUIET = { runs: 3, sameFindings: true, log: () => undefined };
 
 describe("alternate", () => {
-  it("runs all in turn, each round starting with another one", async () => {
+  it("runs all in turn, and starts each round with another one", async () => {
     const order: string[] = [];
     const note = (name: string) => () => {
       order.push(name);
@@ -19,7 +19,7 @@ describe("alternate", () => {
     expect(order.join("")).to.equal("abcbcacab");
   });
 
-  it("gives each run a folder of its own, and removes it", async () => {
+  it("gives each run its own folder, and removes it", async () => {
     const folders: string[] = [];
     const look = (folder: string) => {
       expect(existsSync(folder)).to.equal(true);
@@ -31,7 +31,7 @@ describe("alternate", () => {
     expect(folders.some((folder) => existsSync(folder))).to.equal(false);
   });
 
-  it("stops when two find different things", async () => {
+  it("stops when two return different results", async () => {
     const failure = await alternate(
       [
         contender("ours", () => ({ sessions: 5 })),
@@ -44,7 +44,7 @@ describe("alternate", () => {
     );
   });
 
-  it("stops when one finds different things each time", async () => {
+  it("stops when one returns different results each time", async () => {
     let count = 0;
     const options = { ...QUIET, sameFindings: false };
     const failure = await alternate(

@@ -2,14 +2,14 @@ import { expect } from "chai";
 import { measureProcess } from "../../../bench/harness/measure-process.ts";
 
 describe("measureProcess", () => {
-  it("takes a process from its start to its exit", async () => {
+  it("measures a process from start to exit", async () => {
     const script = `console.log(process.env.WORD); setTimeout(() => {}, 200)`;
     const { seconds, stdout } = await node(script);
     expect(stdout).to.equal("said\n");
     expect(seconds).to.be.within(0.2, 20);
   });
 
-  it("knows the peak memory of a process, where it can be known", async () => {
+  it("reports the peak memory of a process where the system does", async () => {
     const small = await node("");
     const large = await node("Buffer.alloc(2 ** 28, 1)");
     if (small.peakBytes === null || large.peakBytes === null) return;
@@ -17,7 +17,7 @@ describe("measureProcess", () => {
     expect(large.cpuSeconds).to.be.above(0);
   });
 
-  it("says what a process that fails wrote", async () => {
+  it("reports the output of a process that fails", async () => {
     const failure = await node(`console.error("no"); process.exit(3)`).catch(
       (error: Error) => error.message,
     );

@@ -10,7 +10,7 @@ describe("the results of a bench", () => {
     expect(spreadOf([7])).to.deep.equal({ median: 7, min: 7, max: 7 });
   });
 
-  it("are a table with the first as the measure", () => {
+  it("are a table relative to the first", () => {
     const result = (label: string, seconds: number) => {
       const outcome = { seconds, cpuSeconds: 1, peakBytes: null, findings: {} };
       return { name: label, label, events: 1000, outcomes: [outcome] };
@@ -30,7 +30,7 @@ describe("the results of a bench", () => {
     expect(cells[2]?.at(-1)).to.equal("2.50");
   });
 
-  it("are a picture whose bars are as long as the medians", () => {
+  it("are a chart whose bars are proportional to the medians", () => {
     const bar = (label: string, median: number) => {
       const [min, max] = [median, median];
       return { label, median, min, max, ours: false };

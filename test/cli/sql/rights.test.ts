@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { lendWorkspace, REGISTRATION } from "../../support/lend-workspace.ts";
 
-/** What a statement may not do that only reads, by example. */
+/** Examples of what a read-only statement may not do. */
 const REFUSED: Record<string, readonly string[]> = {
   "reads a file": [
     "SELECT * FROM file('/etc/passwd', 'LineAsString')",
@@ -72,26 +72,26 @@ describe("the sql command without --write", () => {
   }
 
   for (const [what, statements] of Object.entries(REFUSED))
-    it(`refuses a statement that ${what}`, async () => {
+    it(`rejects a statement that ${what}`, async () => {
       for (const statement of statements)
         expect(await refusal(statement), statement).to.match(
           /^touchline: the statement does more than read \(.+ \((ACCESS_DENIED|READONLY)\)\): add --write to let it$|not allowed/m,
         );
     });
 
-  it("refuses a statement that writes a file", async () => {
-    const said = await refusal("SELECT 1 INTO OUTFILE 'note.csv'");
-    expect(said).to.contain("INTO OUTFILE is not allowed");
+  it("rejects a statement that writes a file", async () => {
+    const message = await refusal("SELECT 1 INTO OUTFILE 'note.csv'");
+    expect(message).to.contain("INTO OUTFILE is not allowed");
   });
 
-  it("refuses a second statement behind the first", async () => {
+  it("rejects a second statement after the first", async () => {
     for (const second of ["DROP TABLE ledger", "SELECT 2"])
       expect(await refusal(`SELECT 1; ${second}`)).to.contain(
         "Multi-statements are not allowed",
       );
   });
 
-  it("does not lift the limits of time and memory", async () => {
+  it("cannot lift the limits of time and memory", async () => {
     for (const limit of ["max_execution_time", "max_memory_usage"])
       expect(
         await refusal(`SELECT 1 SETTINGS ${limit} = 1000000000000`),
@@ -111,7 +111,7 @@ describe("the sql command without --write", () => {
     }
   });
 
-  it("has changed nothing by what it refused", async () => {
+  it("changes nothing with rejected statements", async () => {
     expect(await workspace().countRows()).to.deep.equal(rows);
   });
 });

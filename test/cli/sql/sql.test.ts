@@ -49,7 +49,7 @@ describe("the sql command", () => {
     );
   });
 
-  it("prints any format, however its name is written", async () => {
+  it("prints any format, in any upper or lower case", async () => {
     const sql = "SELECT run_id, lines FROM runs ORDER BY run_id;";
     expect(await read("--format", "CSVWithNames", sql)).to.equal(
       '"run_id","lines"\n1,2\n2,1\n',
@@ -87,13 +87,13 @@ describe("the sql command", () => {
     "SELECT throwIf(number > 8, 'too\nmany') FROM numbers(10)": "too many",
   };
 
-  for (const [sql, said] of Object.entries(FAILING)) {
-    it(`says in one line what is wrong with ${JSON.stringify(sql)}`, async () => {
-      expect(await workspace().sql([sql])).to.deep.equal(failure(1, said));
+  for (const [sql, message] of Object.entries(FAILING)) {
+    it(`reports in one line what is wrong with ${JSON.stringify(sql)}`, async () => {
+      expect(await workspace().sql([sql])).to.deep.equal(failure(1, message));
     });
   }
 
-  it("refuses an unknown format", async () => {
+  it("rejects an unknown format", async () => {
     for (const format of ["Nonsense", "a b", ""]) {
       const args = [`--format=${format}`, "SELECT 1"];
       expect(await workspace().sql(args)).to.deep.equal(
@@ -105,16 +105,16 @@ describe("the sql command", () => {
     }
   });
 
-  it("refuses anything but one statement", async () => {
-    const said = `give one statement, in quotes, such as "SHOW TABLES" ${HELP}`;
+  it("rejects anything but one statement", async () => {
+    const message = `give one statement, in quotes, such as "SHOW TABLES" ${HELP}`;
     for (const args of [[], [" "], ["SHOW", "TABLES"]])
-      expect(await workspace().sql(args)).to.deep.equal(failure(2, said));
+      expect(await workspace().sql(args)).to.deep.equal(failure(2, message));
     expect(await workspace().sql(["--bogus", "SELECT 1"])).to.deep.equal(
       failure(2, `unknown option --bogus ${HELP}`),
     );
   });
 
-  it("prints how it is used when asked", async () => {
+  it("prints its usage with --help", async () => {
     expect(await read("--help")).to.match(/^Usage: npx touchline sql /);
   });
 });

@@ -25,7 +25,7 @@ describe("the result of the sql command", () => {
     expect(stdout).to.have.length(20 * (1_000_000 + "\t0\n".length));
   });
 
-  it("arrives whole, however long it is", async () => {
+  it("arrives whole, whatever its length", async () => {
     const { status, stdout } = await workspace().sql([
       ...["--format", "TSV", "SELECT number FROM numbers(1000000)"],
     ]);
@@ -35,7 +35,7 @@ describe("the result of the sql command", () => {
     expect(lines.slice(-2)).to.deep.equal(["999999", ""]);
   });
 
-  it("is complete rows up to an error, and the error is no part of it", async () => {
+  it("is complete rows up to an error, and does not contain the error", async () => {
     const { status, stdout, stderr } = await workspace().sql([
       ...["--format", "TSV"],
       "SELECT throwIf(number = 3000000, 'three millions') FROM numbers(10000000)",
@@ -48,7 +48,7 @@ describe("the result of the sql command", () => {
     expect(stdout).to.match(/^(0\n)+$/);
   });
 
-  it("ends with its reader", async () => {
+  it("ends when its reader closes", async () => {
     const args = [
       "--format",
       "TSV",

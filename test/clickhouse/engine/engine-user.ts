@@ -6,7 +6,7 @@ import { messageOf } from "../../../common/errors.ts";
 /** What the process of an engine's user reports, once. */
 export type UserReport =
   | { readonly pid: number; readonly url: string }
-  /** Why there is no engine. */
+  /** The reason if there is no engine. */
   | { readonly failure: string };
 
 /** Uses the engine of DATA_DIR until standard input ends. */

@@ -31,24 +31,24 @@ export function readProcess(pid: number, file: string): string {
   }
 }
 
-/** Whether a process has not ended; one that its parent ignores has. */
+/** Whether a process is running; a zombie is not. */
 export const isRunning = (pid: number): boolean =>
   /^State:\t[^ZX]/m.test(readProcess(pid, "status"));
 
-/** Waits until a process has ended; gives the milliseconds that it took. */
+/** Waits until a process has ended; returns the milliseconds it took. */
 export async function untilEnded(pid: number): Promise<number> {
   const since = performance.now();
   while (isRunning(pid)) await sleep(10);
   return performance.now() - since;
 }
 
-/** What ClickHouse answers to a statement of a user of an engine. */
+/** ClickHouse's answer to a statement of a user of an engine. */
 export interface SqlAnswer {
   readonly status: number;
   readonly text: string;
 }
 
-/** Asks over HTTP, on a connection that is closed afterwards. */
+/** Sends it over HTTP, on a connection that is closed afterwards. */
 export async function ask(
   { url, user, password }: Pick<Endpoint, "url" | "user" | "password">,
   sql: string,
@@ -66,7 +66,10 @@ export async function ask(
   return { status: response.status, text: await response.text() };
 }
 
-/** Asks what must be answered; gives the answer without its line feed. */
+/**
+ * Sends a statement that must succeed; returns its answer without the line
+ * feed.
+ */
 export async function answer(endpoint: Endpoint, sql: string): Promise<string> {
   const { status, text } = await ask(endpoint, sql);
   if (status !== 200) throw new Error(text);

@@ -23,7 +23,10 @@ import { withEngineOn } from "../../support/with-database.ts";
 import { answer, ask, isRunning, readProcess } from "./engines.ts";
 import { engineOf, startUser } from "./start-user.ts";
 
-/** What a command may have in its environment, and an engine must not. */
+/**
+ * Variables that a command may have in its environment, and an engine must
+ * not.
+ */
 const ENVIRONMENT = {
   API_KEYS: `dashboard:read:${"0".repeat(64)}`,
   AWS_ACCESS_KEY_ID: "key-of-the-command",
@@ -77,7 +80,7 @@ const loopback = (port: number): string =>
 describe("the process of an engine", function () {
   this.timeout(60_000);
 
-  it("takes nothing but a few settings of TLS from a command's environment", () =>
+  it("inherits only a few TLS settings from a command's environment", () =>
     withFolder(async (folder) => {
       const user = await startUser(folder, ENVIRONMENT);
       const env = environmentOf(engineOf(user));
@@ -91,7 +94,7 @@ describe("the process of an engine", function () {
       expect(readlinkSync(`/proc/${engineOf(user)}/fd/0`)).to.equal(
         "/dev/null",
       );
-      // It may hold what the command has in standard output open otherwise.
+      // It may contain other open files of the command.
       for (const fd of [1, 2])
         expect(readlinkSync(`/proc/${engineOf(user)}/fd/${fd}`)).to.match(
           /\/engine\/start-\w+\/stderr$/,
@@ -99,7 +102,7 @@ describe("the process of an engine", function () {
       await user.signal("SIGKILL");
     }));
 
-  it("has a session of its own", () =>
+  it("has its own session", () =>
     withFolder(async (folder) => {
       const user = await startUser(folder);
       const pid = engineOf(user);
@@ -113,7 +116,7 @@ describe("the process of an engine", function () {
       await user.end();
     }));
 
-  it("writes files that only its user can read, whatever the umask", () =>
+  it("creates files that only its user can read, whatever the umask", () =>
     withFolder(async (folder) => {
       const dataDir = join(folder, "new", "data");
       const user = await startUser(dataDir, { TEST_UMASK: "0" });
@@ -145,7 +148,7 @@ describe("the process of an engine", function () {
       }),
     ));
 
-  it("listens on loopback alone: presence and HTTP", () =>
+  it("listens on loopback only, for presence and HTTP", () =>
     withFolder((folder) =>
       withEngineOn(folder, (engine) => {
         const note = readNote(folder);
@@ -157,7 +160,7 @@ describe("the process of an engine", function () {
       }),
     ));
 
-  it("survives clients that break off while they are answered or refused", async () => {
+  it("survives clients that disconnect while they are answered or refused", async () => {
     const { admin, pid } = await testEngine();
     const { port } = new URL(admin.url);
     const attempts = [
@@ -187,7 +190,7 @@ describe("the process of an engine", function () {
     expect(isRunning(pid)).to.equal(true);
   });
 
-  it("keeps a log of no more than a few megabytes", () =>
+  it("limits its log to a few megabytes", () =>
     withFolder((folder) =>
       withEngineOn(folder, async ({ admin }) => {
         // Refused, and logged, with the whole of its text.
@@ -208,7 +211,7 @@ describe("the process of an engine", function () {
       }),
     ));
 
-  it("removes definitions of tables for which a disk had no room", () =>
+  it("removes table definitions for which the disk had no room", () =>
     withFolder(async (folder) => {
       await withEngineOn(folder, async ({ admin }) => {
         await answer(admin, "CREATE DATABASE game");

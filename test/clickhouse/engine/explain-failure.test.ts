@@ -8,7 +8,7 @@ const ORDER = {
   idleMilliseconds: 3000,
 };
 
-/** What ClickHouse returned and printed, and what is made of it. */
+/** The result and output of ClickHouse, and the message made of it. */
 const FAILURES: Record<string, [text: string, kind: string, reason: string]> = {
   "a locked directory": [
     `
@@ -60,11 +60,11 @@ Code: 63. DB::Exception: A later one
 
 describe("explainFailure", () => {
   for (const [what, [text, kind, reason]] of Object.entries(FAILURES))
-    it(`makes one line of ${what}`, () => {
+    it(`reports ${what} in one line`, () => {
       expect(explainFailure(text, ORDER)).to.deep.equal({ kind, reason });
     });
 
-  it("cuts what is long", () => {
+  it("clips long messages", () => {
     const text = `Code: 62. DB::Exception: ${"x".repeat(10_000)}`;
     expect(explainFailure(text, ORDER).reason.length).to.be.lessThan(500);
   });

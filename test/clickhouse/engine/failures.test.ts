@@ -33,7 +33,7 @@ import { withEngineOn } from "../../support/with-database.ts";
 import { answer, configFor, enginesOn, untilEnded } from "./engines.ts";
 import { startUser } from "./start-user.ts";
 
-/** Lends a port on which something else listens. */
+/** Lends a port on which another server listens. */
 async function withTakenPort<T>(
   work: (port: number) => Promise<T>,
 ): Promise<T> {
@@ -47,7 +47,7 @@ async function withTakenPort<T>(
   }
 }
 
-/** The one line that says why there is no engine; starts leave nothing. */
+/** The one line with the reason that there is no engine; nothing else remains. */
 async function failureOf(
   dataDir: string,
   settings: NodeJS.ProcessEnv = {},
@@ -81,7 +81,7 @@ async function failureBehind(
   return report.failure;
 }
 
-/** Expects that a start that has failed has left nothing. */
+/** Expects that a failed start has left nothing. */
 async function expectNothingLeft(dataDir: string): Promise<void> {
   // It ends once it has reported why.
   await Promise.all(enginesOn(dataDir).map(untilEnded));
@@ -95,7 +95,7 @@ async function expectNothingLeft(dataDir: string): Promise<void> {
 describe("an engine that does not start", function () {
   this.timeout(60_000);
 
-  it("names its port where that is taken", () =>
+  it("reports its port if that is in use", () =>
     withFolder((folder) =>
       withTakenPort(async (port) => {
         const settings = { ENGINE_HTTP_PORT: String(port) };
@@ -123,7 +123,7 @@ describe("an engine that does not start", function () {
       }),
     ));
 
-  it("names a file in the place of its directory", () =>
+  it("reports a file in place of its directory", () =>
     withFolder(async (folder) => {
       const file = join(folder, "data");
       writeFileSync(file, "");
@@ -133,7 +133,7 @@ describe("an engine that does not start", function () {
         );
     }));
 
-  it("names a directory that its user may not write to", function () {
+  it("reports a directory that its user cannot write to", function () {
     const prefix = ordinaryUser();
     if (!prefix) return this.skip();
     return withFolder(async (folder) => {
@@ -147,7 +147,7 @@ describe("an engine that does not start", function () {
     });
   });
 
-  it("names a file that its user may not write to, as after a run with sudo", function () {
+  it("reports a file that its user cannot write to, as after a run with sudo", function () {
     const prefix = ordinaryUser();
     if (!prefix?.length) return this.skip();
     return withFolder(async (folder) => {
@@ -164,14 +164,14 @@ describe("an engine that does not start", function () {
         if (!name.endsWith("/status"))
           chownSync(join(home, name), 65_534, 65_534);
       chownSync(home, 65_534, 65_534);
-      const said = await failureBehind(prefix, home);
-      expect(said).to.match(
+      const message = await failureBehind(prefix, home);
+      expect(message).to.match(
         /^ClickHouse does not start: .*\/clickhouse\/status.*Permission denied/,
       );
     });
   });
 
-  it("says that the disk is full", function () {
+  it("reports a full disk", function () {
     return withFolder(async (folder) => {
       const mount = [
         ...["unshare", "-m", "sh", "-ec"],
@@ -186,7 +186,7 @@ describe("an engine that does not start", function () {
     });
   });
 
-  it("names a library that is not whole", () =>
+  it("reports an incomplete library", () =>
     withFolder((folder) => {
       const path = join(folder, "libchdb.so");
       writeFileSync(path, "");
@@ -198,7 +198,7 @@ describe("an engine that does not start", function () {
       return Promise.resolve();
     }));
 
-  it("gives ClickHouse's reason where a definition is damaged, and starts without it", () =>
+  it("reports ClickHouse's reason if a definition is damaged, and starts without it", () =>
     withFolder(async (folder) => {
       await withEngineOn(folder, async ({ admin }) => {
         await answer(admin, "CREATE DATABASE game");
@@ -211,11 +211,11 @@ describe("an engine that does not start", function () {
         names.find((name) => /t\.sql$/.test(name)) ?? "",
       );
       writeFileSync(file, "ATTACH NONSENSE\n");
-      const said = await failureOf(folder);
-      expect(said).to.match(
+      const message = await failureOf(folder);
+      expect(message).to.match(
         /^ClickHouse does not start: Code: 62\. .*Syntax error/,
       );
-      expect(said).to.contain("t.sql");
+      expect(message).to.contain("t.sql");
       await expectNothingLeft(folder);
       rmSync(file);
       await withEngineOn(folder, async ({ admin }) => {
@@ -227,42 +227,42 @@ describe("an engine that does not start", function () {
 describe("an engine that cannot be reached", function () {
   this.timeout(60_000);
 
-  it("is named by what is known of it", () =>
+  it("is reported with what is known of it", () =>
     withFolder((folder) =>
       withEngineOn(folder, async ({ pid }) => {
         const note = readNote(folder);
         if (!note) throw new Error("it has no note");
-        const said = (reason: string) =>
+        const message = (reason: string) =>
           `${reason}: stop that process, or set DATA_DIR to another folder`;
-        // As one of another version.
+        // As written by another version.
         writeNote(folder, { ...note, protocol: 99 });
         expect(await failureOf(folder)).to.equal(
-          said(
+          message(
             `the data directory ${folder} is open in process ${pid}, the engine of another version of Touchline`,
           ),
         );
-        // As one in another container.
+        // As in another container.
         rmSync(join(engineIn(folder), "note.json"));
         expect(await failureOf(folder)).to.match(
           /^another process has the database in \S+ open \(Code: 76\..*\), which cannot be reached from here, as in another container: stop that process, or set DATA_DIR to another folder$/,
         );
-        // As a process of a version that had no engine.
+        // As a process of a version without an engine.
         const owner = join(folder, "owner.json");
         writeFileSync(owner, JSON.stringify({ pid: 7, command: "serve" }));
         expect(await failureOf(folder)).to.equal(
-          said(
+          message(
             `the data directory ${folder} is open in process 7 (serve), an older version of Touchline`,
           ),
         );
         rmSync(owner);
         writeNote(folder, note);
-        // One that has reported its failure is about to end.
+        // A process that has reported its failure is about to end.
         while (enginesOn(folder).length > 1) await sleep(20);
         expect(enginesOn(folder)).to.deep.equal([pid]);
       }),
     ));
 
-  it("takes the place of a process of an older version that has ended", () =>
+  it("replaces a process of an older version that has ended", () =>
     withFolder(async (folder) => {
       makeDataDirectory(folder);
       writeFileSync(

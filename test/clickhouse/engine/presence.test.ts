@@ -61,7 +61,7 @@ async function withStranger<T>(
 
 const CHALLENGE = `${JSON.stringify({ challenge: "of a stranger" })}\n`;
 
-/** What else may listen on the port of an engine that has died. */
+/** Other servers that may listen on the port of a dead engine. */
 const STRANGERS: Record<string, (socket: Socket) => void> = {
   "closes the connection": (socket) => socket.end(),
   "answers in another protocol": (socket) =>
@@ -77,7 +77,7 @@ const STRANGERS: Record<string, (socket: Socket) => void> = {
     const welcome = { proof: "0".repeat(64), directory: DIRECTORY };
     socket.once("data", () => socket.write(`${JSON.stringify(welcome)}\n`));
   },
-  "says nothing": () => undefined,
+  "sends nothing": () => undefined,
 };
 
 describe("presence", function () {
@@ -99,7 +99,7 @@ describe("presence", function () {
     while (!holds()) await sleep(5);
   };
 
-  it("counts a user until it lets go, or its process ends", () =>
+  it("counts a user until the user releases it or its process ends", () =>
     withPresence(async (presence) => {
       await sleep(20);
       expect(presence.idleMilliseconds).to.be.greaterThan(15);
@@ -115,14 +115,14 @@ describe("presence", function () {
       expect(presence.idleMilliseconds).to.be.lessThan(1000);
     }));
 
-  it("is not idle before it begins, however long the engine takes", async () => {
+  it("is not idle before it begins, however long the engine takes to start", async () => {
     const presence = await Presence.listen("secret", DIRECTORY);
     await sleep(20);
     expect(presence.idleMilliseconds).to.be.lessThan(0);
     presence.close();
   });
 
-  it("tells a user that dismisses it whether others use it", () =>
+  it("reports to a user that releases it whether others use it", () =>
     withPresence(async (presence) => {
       const [first, second] = await Promise.all(
         [1, 2].map(() => attach(noteOf(presence.port), DIRECTORY)),
@@ -133,7 +133,7 @@ describe("presence", function () {
       expect(presence.idleMilliseconds).to.equal(Infinity);
     }));
 
-  it("is that of one directory", () =>
+  it("belongs to one directory", () =>
     withPresence(async (presence) => {
       const note = noteOf(presence.port);
       expect(await attach(note, ELSEWHERE)).to.equal(undefined);
@@ -143,11 +143,11 @@ describe("presence", function () {
       await until(() => presence.idleMilliseconds > 0);
     }));
 
-  it("lets nobody in without the secret", () =>
+  it("admits no connection without the secret", () =>
     withPresence(async (presence) => {
       const guessed = noteOf(presence.port, "guessed");
       expect(await attach(guessed, DIRECTORY)).to.equal(undefined);
-      for (const said of [
+      for (const sent of [
         "",
         "\n",
         "null\n",
@@ -158,24 +158,24 @@ describe("presence", function () {
         const socket = connect(presence.port, "127.0.0.1");
         socket.on("error", () => undefined).resume();
         await once(socket, "connect");
-        socket.write(said);
+        socket.write(sent);
         await sleep(10);
         // A stranger does not keep the engine up.
         expect(presence.idleMilliseconds).to.be.greaterThan(0);
-        if (said !== "" && !socket.closed) await once(socket, "close");
+        if (sent !== "" && !socket.closed) await once(socket, "close");
         socket.destroy();
       }
     }));
 
   for (const [what, answer] of Object.entries(STRANGERS))
-    it(`is not that of a stranger that ${what}`, () =>
+    it(`is not proved by another server that ${what}`, () =>
       withStranger(answer, async (port, sockets) => {
         expect(await attach(noteOf(port), DIRECTORY)).to.equal(undefined);
-        // It has let go of the stranger.
+        // It has disconnected from the stranger.
         await until(() => sockets.every(({ closed }) => closed));
       }));
 
-  it("is not there where nothing listens", async () => {
+  it("does not exist if nothing listens", async () => {
     const port = await withStranger(
       () => undefined,
       (free) => Promise.resolve(free),
@@ -187,7 +187,7 @@ describe("presence", function () {
 describe("the note of an engine that has died", function () {
   this.timeout(30_000);
 
-  it("is replaced, whatever listens on its ports now", () =>
+  it("is replaced, whatever now listens on its ports", () =>
     withFolder((folder) =>
       withStranger(
         (socket) => socket.write("220 mail.example ESMTP\r\n"),
@@ -207,7 +207,7 @@ describe("the note of an engine that has died", function () {
       ),
     ));
 
-  it("says nothing where it is damaged, or of another directory", () =>
+  it("is ignored if it is damaged or belongs to another directory", () =>
     withFolder(async (folder) => {
       const config = configFor(folder);
       const engine = await useEngine(config);

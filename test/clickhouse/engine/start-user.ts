@@ -7,9 +7,9 @@ import type { UserReport } from "./engine-user.ts";
 export interface EngineUser {
   readonly process: ChildProcess;
   readonly report: UserReport;
-  /** Has it end; settles when it has. */
+  /** Ends it; resolves when it has ended. */
   end(): Promise<void>;
-  /** Sends a signal to its process group; settles when it has ended. */
+  /** Sends a signal to its process group; resolves when it has ended. */
   signal(name: NodeJS.Signals): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export async function startUser(
 ): Promise<EngineUser> {
   const [program = "", ...args] = [...prefix, process.execPath, PROGRAM];
   const child = spawn(program, args, {
-    // A process group of its own, as a shell gives to a command.
+    // Its own process group, as a shell gives to a command.
     detached: true,
     env: { ...process.env, ...env, DATA_DIR: dataDir },
     stdio: ["pipe", "pipe", "inherit"],

@@ -15,7 +15,7 @@ import { withEngineOn } from "../../support/with-database.ts";
 import { answer, configFor, enginesOn, untilEnded } from "./engines.ts";
 import { engineOf, startUser } from "./start-user.ts";
 
-/** More of them: CRASH_CASES=200. */
+/** CRASH_CASES=200 makes more of them. */
 const CASES = Number(process.env["CRASH_CASES"] ?? 3);
 
 /** Expects that one engine runs on a directory, and starts have left nothing. */
@@ -53,7 +53,7 @@ describe("an engine", function () {
       expect(readNote(folder)).to.equal(undefined);
     }));
 
-  it("is found by another name of its directory", () =>
+  it("is found by another path of its directory", () =>
     withFolder((folder) =>
       withEngineOn(join(folder, "data"), async ({ pid }) => {
         symlinkSync("data", join(folder, "link"));
@@ -63,7 +63,7 @@ describe("an engine", function () {
       }),
     ));
 
-  it("is one when many processes start it at the same time", () =>
+  it("is single when many processes start it at the same time", () =>
     withFolder(async (folder) => {
       const users = await Promise.all(
         Array.from({ length: 4 }, () => startUser(folder)),
@@ -75,7 +75,7 @@ describe("an engine", function () {
       await untilEnded(pid);
     }));
 
-  it("is one, again and again, when it is started twice", () =>
+  it("is single each time two processes start it", () =>
     withFolder(async (folder) => {
       for (let i = 0; i < CASES; i++) {
         const users = await Promise.all([
@@ -89,7 +89,7 @@ describe("an engine", function () {
       }
     }));
 
-  it("starts again, with what was stored, after it was killed", () =>
+  it("restarts with its stored data after it is killed", () =>
     withFolder(async (folder) => {
       for (let i = 0; i < CASES; i++) {
         const engine = await useEngine(configFor(folder));

@@ -16,12 +16,12 @@ import { engineOf, startUser, type EngineUser } from "./start-user.ts";
 
 const IDLE_MILLISECONDS = 3000;
 
-/** On a machine that does nothing else it takes half a second more. */
+/** An otherwise idle machine needs half a second more. */
 const LATE_MILLISECONDS = 15_000;
 
 const ARRIVALS = 40;
 
-/** Expects that an engine ends as one that nobody uses any more. */
+/** Expects that an engine without users ends. */
 async function expectIdleEnd(pid: number): Promise<void> {
   const waited = await untilEnded(pid);
   // The last user may have been gone for some moments.
@@ -46,7 +46,7 @@ describe("an engine stops", function () {
   const ENDS: Record<string, (user: EngineUser) => Promise<void>> = {
     ended: (user) => user.end(),
     "was killed": (user) => user.signal("SIGKILL"),
-    // The command's process group is not the engine's.
+    // The engine is not in the command's process group.
     "got Ctrl-C": (user) => user.signal("SIGINT"),
     "lost its terminal": (user) => user.signal("SIGHUP"),
   };
@@ -71,7 +71,7 @@ describe("an engine stops", function () {
       ),
     ));
 
-  it("never while a process comes that uses it", () =>
+  it("never while a process is connecting", () =>
     withFolder(async (folder) => {
       const engine = await useEngine(configFor(folder));
       engine.release();
@@ -100,20 +100,20 @@ describe("an engine stops", function () {
       expect(readNote(folder)).to.equal(undefined);
     }));
 
-  it("at once when it was told to and its last user goes", () =>
+  it("at once when it was asked to and its last user disconnects", () =>
     withFolder(async (folder) => {
       const [first, second] = await Promise.all([
         useEngine(configFor(folder)),
         useEngine(configFor(folder)),
       ]);
       await first.stop();
-      // Not before.
+      // But not earlier.
       expect(await answer(second.admin, "SELECT 1")).to.equal("1");
       second.release();
       expect(await untilEnded(second.pid)).to.be.lessThan(IDLE_MILLISECONDS);
     }));
 
-  it("in order on SIGTERM, and its users learn of it", () =>
+  it("in order on SIGTERM, and notifies its users", () =>
     withFolder(async (folder) => {
       const engine = await useEngine(configFor(folder));
       process.kill(engine.pid, "SIGTERM");
@@ -123,7 +123,7 @@ describe("an engine stops", function () {
       await next.stop();
     }));
 
-  it("with statements under way, after some seconds", () =>
+  it("after some seconds if statements are running", () =>
     withFolder(async (folder) => {
       const engine = await useEngine(configFor(folder));
       const endless = answer(
@@ -141,7 +141,7 @@ describe("an engine stops", function () {
       expect(isRunning(engine.pid)).to.equal(false);
     }));
 
-  it("when its directory is removed, and when it is moved away", () =>
+  it("when its directory is removed or moved away", () =>
     withFolder(async (folder) => {
       const use = (name: string): Promise<Engine> =>
         useEngine(configFor(join(folder, name)));
@@ -167,7 +167,7 @@ describe("an engine stops", function () {
 describe("a copy of a directory in use", function () {
   this.timeout(60_000);
 
-  it("gets an engine of its own, and the original is left alone", () =>
+  it("gets its own engine, and does not affect the original", () =>
     withFolder((folder) =>
       withEngineOn(join(folder, "data"), async (original) => {
         await answer(

@@ -8,7 +8,7 @@ import { answer, ask } from "./engines.ts";
 
 const ATTEMPTS = 20;
 
-/** What only reads, and yet not from the databases of the directory. */
+/** Statements that only read, but not from the databases of the directory. */
 const ELSEWHERE = [
   "SELECT * FROM file('/etc/passwd', 'LineAsString')",
   "SELECT * FROM file('../engine/note.json', 'LineAsString')",
@@ -32,7 +32,7 @@ const ELSEWHERE = [
   "SHOW CREATE USER touchline",
 ];
 
-/** What changes something, or would. */
+/** Statements that change something, or would. */
 const CHANGES = [
   "CREATE TABLE made (i UInt8) ENGINE = Memory",
   "CREATE TEMPORARY TABLE made (i UInt8)",
@@ -89,7 +89,7 @@ describe("the users of an engine", function () {
     ask(reader, sql, `database=${reader.database}&${settings}`);
 
   describe("default", () => {
-    it("cannot log in over HTTP, however often it is tried", async () => {
+    it("cannot log in over HTTP, however often it tries", async () => {
       const { url } = engine.admin;
       const attempts = Array.from({ length: ATTEMPTS }, () =>
         ask({ url, user: "default", password: "" }, "SELECT 1"),
@@ -98,7 +98,7 @@ describe("the users of an engine", function () {
         expect(status).to.equal(500);
         expect(text).to.contain("(USER_SESSION_LIMIT_EXCEEDED)");
       }
-      // One who names no user is that one.
+      // A connection without a user name is this one.
       const response = await fetch(`${url}/?query=SELECT+1`);
       expect(response.status).to.equal(500);
       await response.text();
@@ -114,7 +114,7 @@ describe("the users of an engine", function () {
       expect((await askReader("DESCRIBE TABLE ledger")).status).to.equal(200);
     });
 
-    it("is nobody without its password", async () => {
+    it("cannot log in without its password", async () => {
       for (const user of ["reader", "touchline"]) {
         const { text } = await ask(
           { ...reader, user, password: "" },
@@ -125,18 +125,18 @@ describe("the users of an engine", function () {
     });
 
     for (const sql of ELSEWHERE)
-      it(`is refused ${sql}`, async () => {
+      it(`cannot run ${sql}`, async () => {
         const { text } = await askReader(sql);
         expect(text).to.match(REFUSED);
       });
 
     for (const sql of CHANGES)
-      it(`is refused ${sql}`, async () => {
+      it(`cannot run ${sql}`, async () => {
         const { text } = await askReader(sql);
         expect(text).to.match(REFUSED);
       });
 
-    it("reads no file by a function", async () => {
+    it("cannot read files with table functions", async () => {
       for (const call of [
         "file('/etc/passwd')",
         "file('../engine/note.json')",
@@ -154,7 +154,7 @@ describe("the users of an engine", function () {
       );
     });
 
-    it("reads of the system tables what ClickHouse shows everybody", async () => {
+    it("can read the system tables that ClickHouse shows to all users", async () => {
       const names = await answer(
         engine.admin,
         "SELECT name FROM system.tables WHERE database = 'system' ORDER BY name",
@@ -168,13 +168,13 @@ describe("the users of an engine", function () {
       expect(readable).to.deep.equal(SHOWN_TO_ALL);
     });
 
-    it("finds no log of what others asked", async () => {
+    it("cannot read the logs of other users' queries", async () => {
       expect((await askReader("SELECT * FROM system.query_log")).text).to.match(
         /\((UNKNOWN_TABLE|ACCESS_DENIED)\)/,
       );
     });
 
-    it("writes no file where the engine runs", async () => {
+    it("cannot write files on the engine's machine", async () => {
       const { text } = await askReader("SELECT 1 INTO OUTFILE 'made.csv'");
       expect(text).to.contain("INTO OUTFILE is not allowed");
       for (const folder of ["spool", "clickhouse"])
@@ -183,7 +183,7 @@ describe("the users of an engine", function () {
         );
     });
 
-    it("cannot lift what limits it", async () => {
+    it("cannot lift its limits", async () => {
       for (const setting of [
         "readonly=0",
         "max_execution_time=301",
@@ -199,7 +199,7 @@ describe("the users of an engine", function () {
       ).to.equal("1\n");
     });
 
-    it("does not end what others do", async () => {
+    it("cannot kill statements of others", async () => {
       const long = answer(engine.admin, "SELECT sleep(1)");
       const { text } = await askReader(
         "KILL QUERY WHERE user = 'touchline' SYNC",

@@ -115,7 +115,7 @@ describe("an error of a server", () => {
   }
 });
 
-/** ClickHouse's answer where an exception is none of its own. */
+/** ClickHouse's answer when an exception is not its own. */
 const FOREIGN =
   "Poco::Exception. Code: 1000, e.code() = 13, Access to file denied: /data";
 
@@ -125,7 +125,7 @@ describe("a lost connection", () => {
     ofNode("ECONNRESET", "socket hang up"),
     ofNode("EPIPE", "write EPIPE"),
   ])
-    it(`is seen in ${error.message}`, () => {
+    it(`is recognized in ${error.message}`, () => {
       expect(isConnectionLost(error)).to.equal(true);
     });
 
@@ -135,13 +135,13 @@ describe("a lost connection", () => {
     ofEngine("236", "ABORTED", "Shutdown is called"),
     ofNode("CERT_HAS_EXPIRED", "certificate has expired"),
   ])
-    it(`is not seen in ${error.message.slice(0, 40)}`, () => {
+    it(`is not recognized in ${error.message.slice(0, 40)}`, () => {
       expect(isConnectionLost(error)).to.equal(false);
     });
 });
 
 describe("a failure of a library of the server", () => {
-  it("is seen in its answer, and in no other", () => {
+  it("is recognized in its answer, and in no other", () => {
     expect(isLibraryFailure(new Error(FOREIGN))).to.equal(true);
     expect(isLibraryFailure(ofNode("EPIPE", "write EPIPE"))).to.equal(false);
   });

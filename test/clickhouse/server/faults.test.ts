@@ -12,7 +12,7 @@ import { withServer } from "./lend-server.ts";
 describe("a run on a server that fails", function () {
   this.timeout(600_000);
 
-  it("keeps nothing where the server is away, and is done once it is back", () =>
+  it("stores nothing while the server is down, and succeeds once it is back", () =>
     withServer(async (server) => {
       const { proxy, admin, folder, settings, open } = server;
       const file = join(folder, "events.jsonl");
@@ -35,7 +35,7 @@ describe("a run on a server that fails", function () {
       expect(await runs()).not.to.deep.equal([]);
     }));
 
-  it("has the API answer 503 while the server is away, and recover by itself", () =>
+  it("makes the API answer 503 while the server is down, and recover by itself", () =>
     withServer(async ({ proxy, reader }) => {
       const store = openReader(reader);
       const logged: string[] = [];

@@ -19,7 +19,7 @@ import { testEngine } from "../../support/test-engine.ts";
 /** A database on a server, which is the test engine behind a proxy. */
 export interface LentServer {
   readonly proxy: FaultProxy;
-  /** As the user who may change the database. */
+  /** As the user that may change the database. */
   readonly admin: Endpoint;
   readonly reader: Endpoint;
   /** The settings with which commands use it. */

@@ -8,7 +8,7 @@ export interface Certificate extends TlsFiles {
   readonly authorityFile: string;
 }
 
-/** Makes an authority of one's own, and a certificate for 127.0.0.1 by it. */
+/** Creates a certificate authority and its certificate for 127.0.0.1. */
 export function makeCertificate(folder: string): Certificate {
   const openssl = (...args: string[]) =>
     execFileSync("openssl", args, { cwd: folder, stdio: "pipe" });

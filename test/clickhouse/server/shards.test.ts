@@ -61,7 +61,7 @@ const run = (store: Store, sql: string): Promise<void> =>
 const rows = (store: Store | undefined, sql: string): Promise<unknown[]> =>
   store?.rows({ name: "shards", sql }) ?? Promise.resolve([]);
 
-/** A user's UUID from his number. */
+/** A user's UUID from a number. */
 const user = (number: string) => `reinterpretAsUUID(toUInt128(${number}))`;
 
 const SESSIONS = `INSERT INTO change_sessions (date, user_id, session_start, session_end, run_id, sign)
@@ -82,7 +82,7 @@ const SUMS = `SELECT sum(session_count) AS sessions, sum(time_spent_in_game) AS 
 describe("shards", function () {
   this.timeout(60_000);
 
-  it("get each its share, and the views sum it up by user, whichever is asked", () =>
+  it("each get their share, and the views return sums by user on every shard", () =>
     withTwoShards(async (stores) => {
       const [first, second] = stores;
       if (!first || !second) throw new Error("there are two");
@@ -149,11 +149,11 @@ describe("shards", function () {
     }
   });
 
-  it("are not what a run is published on, nor is a cluster that is not there", () =>
+  it("are rejected as the target of a run, as is an unknown cluster", () =>
     withFolder((folder) =>
       withEngineCluster({ shards: 2 }, async ([node]) => {
         const { admin } = node as ClusterNode;
-        for (const [cluster, said] of [
+        for (const [cluster, pattern] of [
           [
             CLUSTER,
             /^the cluster main has 2 shards, and a run is published on one/,
@@ -164,7 +164,7 @@ describe("shards", function () {
             (error: unknown) => error,
           );
           expect(failure).to.be.instanceOf(TouchlineError);
-          expect((failure as TouchlineError).message).to.match(said);
+          expect((failure as TouchlineError).message).to.match(pattern);
         }
       }),
     ));

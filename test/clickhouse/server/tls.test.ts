@@ -14,7 +14,7 @@ describe("a server over TLS", function () {
     if (spawnSync("openssl", ["version"]).status !== 0) this.skip();
   });
 
-  it("is used where its authority is known, and else named as not trusted", () =>
+  it("is used if its authority is known, and otherwise reported as not trusted", () =>
     withFolder((certificates) => {
       const { key, cert, authorityFile } = makeCertificate(certificates);
       return withServer(
@@ -40,7 +40,7 @@ describe("a server over TLS", function () {
       );
     }));
 
-  it("is not looked for where there is none", () =>
+  it("is reported in one line if the server does not use TLS", () =>
     withServer(async ({ proxy, settings }) => {
       const url = proxy.url.replace("http:", "https:");
       const { status, stderr } = await runHere(["runs"], {

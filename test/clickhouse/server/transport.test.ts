@@ -21,7 +21,7 @@ const AT_ONCE = 16;
 const KEEP_SECONDS = 2;
 const BUSY_MILLISECONDS = 3500;
 
-/** Statements that a single lost answer fails: none goes twice. */
+/** Statements that a single lost answer makes fail: none is repeated. */
 async function addRows(store: Store): Promise<void> {
   await Promise.all(
     Array.from({ length: AT_ONCE }, (_, row) =>
@@ -66,7 +66,7 @@ async function failureOf(work: Promise<unknown>): Promise<TouchlineError> {
 describe("connections to a server", function () {
   this.timeout(60_000);
 
-  it("may be closed by it while nobody uses them", () =>
+  it("may be closed by the server while they are idle", () =>
     withServer(async (server) => {
       const store = await openWithTable(server);
       await addRows(store);
@@ -76,7 +76,7 @@ describe("connections to a server", function () {
       expect(await countRows(store)).to.equal(2 * AT_ONCE);
     }));
 
-  it("may be closed by it while some are in use", () =>
+  it("may be closed by the server while some are in use", () =>
     withServer(async (server) => {
       const store = await openWithTable(server);
       await addRows(store);
@@ -89,7 +89,7 @@ describe("connections to a server", function () {
       expect(await countRows(store)).to.equal(2 * AT_ONCE);
     }));
 
-  it("may be closed by it while this process is too busy to see it", () =>
+  it("may be closed by the server while this process is too busy to notice", () =>
     withFolder((folder) =>
       withEngineCluster(
         {
@@ -115,7 +115,7 @@ describe("connections to a server", function () {
       ),
     ));
 
-  it("are waited on for as long as was agreed, and then named", () =>
+  it("are awaited for the configured time, then reported", () =>
     withServer(async ({ proxy, reader: endpoint }) => {
       const reader = openReader(endpoint, {
         timeouts: { ...TIMEOUTS, read: 300 },
@@ -133,7 +133,7 @@ describe("connections to a server", function () {
       await reader.close();
     }));
 
-  it("never show the password in what is thrown, whatever fails", () =>
+  it("never reveal the password in an error", () =>
     withServer(async ({ proxy, admin, open }) => {
       const timeouts = { ...TIMEOUTS, read: 300, write: 300, control: 300 };
       const ask = async (sql = "SELECT 1", password = admin.password) => {

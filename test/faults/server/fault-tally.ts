@@ -18,7 +18,7 @@ export class FaultTally {
     this.differences += differences.length;
   }
 
-  /** How many of each kind. */
+  /** The number of each kind. */
   get byKind(): Record<FaultKind, number> {
     const counts = FAULT_KINDS.map((kind) => [
       kind,
@@ -27,7 +27,7 @@ export class FaultTally {
     return Object.fromEntries(counts) as Record<FaultKind, number>;
   }
 
-  /** For people, in one line. */
+  /** A summary for people, in one line. */
   toString(): string {
     const kinds = FAULT_KINDS.map((kind) => `${this.byKind[kind]} ${kind}`);
     return `${this.#faults.length} faults in ${this.#runs} runs (${kinds.join(", ")}); commands failed ${this.#failures} times; ${this.differences} differences`;

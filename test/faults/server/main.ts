@@ -12,8 +12,8 @@ const DEFAULT_FAULTS = 30;
 const FAULTS_A_CASE = 4;
 
 /**
- * Plans so many faults of a server, four a run, and prints what became of
- * them: arguments are how many, and the seed. Exits with 1 where anything
+ * Plans this many faults of a server, four per run, and prints the result of
+ * each: arguments are the number, and the seed. Exits with 1 where anything
  * differs from the undisturbed result.
  */
 async function main(): Promise<void> {
@@ -25,21 +25,21 @@ async function main(): Promise<void> {
   await withFolder(async (folder) => {
     const undisturbed = await runUndisturbed(folder, seed);
     const { statements } = await runFaultCase(undisturbed, []);
-    say(`seed ${seed}: ${statements} statements`);
+    print(`seed ${seed}: ${statements} statements`);
     for (let first = 0; first < faults; first += FAULTS_A_CASE) {
       const count = Math.min(FAULTS_A_CASE, faults - first);
       const plan = planFaults(random, { count, first, statements });
       const result = await runFaultCase(undisturbed, plan);
       tally.add(result);
-      const told = result.faults.join(", ") || "nothing";
-      say(
-        `${told}: the command failed ${result.failures} times; ${result.differences.length} differences`,
+      const injected = result.faults.join(", ") || "nothing";
+      print(
+        `${injected}: the command failed ${result.failures} times; ${result.differences.length} differences`,
       );
-      for (const row of result.differences) say(`   ${row}`);
-      if (result.differences.length > 0) say(`   ${JSON.stringify(plan)}`);
+      for (const row of result.differences) print(`   ${row}`);
+      if (result.differences.length > 0) print(`   ${JSON.stringify(plan)}`);
     }
   });
-  say(tally.toString());
+  print(tally.toString());
   if (tally.differences > 0) process.exitCode = 1;
 }
 
@@ -48,7 +48,7 @@ function readNumber(text: string): number {
   throw new TouchlineError("bad_usage", `${text} is not a whole number`);
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 

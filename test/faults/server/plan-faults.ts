@@ -1,7 +1,10 @@
 import type { Random } from "../../../generate/random.ts";
 import { FAULT_KINDS, type Fault } from "../../support/fault-proxy/faults.ts";
 
-/** Where a fault costs most: loading, publishing, the ledger, the lock. */
+/**
+ * The places where a fault costs most: loading, publishing, the ledger, the
+ * lock.
+ */
 const STEPS = [
   ...["load-blocks", "late-rejects", "rejected-events"],
   ...["ledger-publishing", "move-rows", "ledger-done", "ledger-reported"],
@@ -28,7 +31,7 @@ export function planFaults(
     const kind = FAULT_KINDS[
       (first + index) % FAULT_KINDS.length
     ] as Fault["kind"];
-    // Waiting for what never comes takes long.
+    // Waiting for an answer that never comes takes long.
     const times =
       kind === "stall" || random.below(3) > 0
         ? 1

@@ -17,17 +17,17 @@ import { requestFor, SILENT } from "../../support/ingest-lines.ts";
 import { testEngine } from "../../support/test-engine.ts";
 
 export interface FaultResult {
-  /** The faults that befell a statement. */
+  /** The faults that affected a statement. */
   readonly faults: readonly FaultKind[];
-  /** How often the command failed before it succeeded. */
+  /** The number of failures before the command succeeded. */
   readonly failures: number;
   /** Statements of the second file, faults and repetitions included. */
   readonly statements: number;
-  /** None where all is as if nothing had happened. */
+  /** Empty if the result is undisturbed. */
   readonly differences: readonly string[];
 }
 
-/** Short: what stalls here stalls for ever. */
+/** Short: a stalled statement stalls for ever. */
 const timeouts = { ...TIMEOUTS, write: 1500, control: 1500 };
 
 const MOST_FAILURES = 20;
@@ -54,7 +54,7 @@ export async function runFaultCase(
       proxy.heal();
       const statements = proxy.countStatements();
       const differences = await withStore(faulty, async (store) => {
-        // A command that could not note what it has told notes it never.
+        // A command that could not record its report never records it.
         await reportRun(store, summary);
         await ingest(store, folder, third);
         return compareDumps(await dumpTables(store), expected);
@@ -84,9 +84,9 @@ async function persist(
       const summary = await withStore(faulty, async (store) => {
         const { signal } = new AbortController();
         const request = requestFor(folder, [file]);
-        const told = await runIngest(store, request, SILENT, signal);
-        await reportRun(store, told).catch(expectUnavailable);
-        return told;
+        const summary = await runIngest(store, request, SILENT, signal);
+        await reportRun(store, summary).catch(expectUnavailable);
+        return summary;
       });
       return { failures, summary };
     } catch (error) {

@@ -8,7 +8,7 @@ type Json = null | boolean | number | string | object;
 
 const PROBLEM_TYPE = "application/problem+json";
 
-/** What is wrong with an answer, by what the document says; none is good. */
+/** What is wrong with an answer according to the document; empty for nothing. */
 export function checkAnswer(
   document: Document,
   request: DrawnRequest,
@@ -44,8 +44,8 @@ export function checkAnswer(
   if (status >= 400) {
     expect(type === PROBLEM_TYPE, `a problem is sent as ${type}`);
     problems.push(...check(document.components.schemas.Problem, body));
-    const told = parse(body) as { status?: unknown } | undefined;
-    expect(told?.status === status, `a problem of ${status} says otherwise`);
+    const problem = parse(body) as { status?: unknown } | undefined;
+    expect(problem?.status === status, `a problem of ${status} says otherwise`);
   } else if (asked !== undefined) {
     const { content } = document.paths[asked]!.get.responses[200];
     const described = content[type];

@@ -1,6 +1,6 @@
 import type { TSchema } from "typebox";
 
-/** What of the API's own OpenAPI document the requests are made from. */
+/** The part of the API's own OpenAPI document from which requests are made. */
 export interface Document {
   readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
   readonly components: { readonly schemas: { readonly Problem: TSchema } };

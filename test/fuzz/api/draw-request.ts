@@ -3,19 +3,19 @@ import Schema from "typebox/schema";
 import { onceIn, pick, type Draw } from "../../support/draw.ts";
 import type { Document, Parameter } from "./document.ts";
 
-/** A request, and what the document says of it. */
+/** A request, and its description in the document. */
 export interface DrawnRequest {
   readonly method: string;
   /** With the query, as it is sent. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The path of the document that it asks; undefined for any other. */
+  /** The path in the document; undefined for any other. */
   readonly asked: string | undefined;
-  /** Its parameters are not what the document takes there. */
+  /** The document does not allow its parameters. */
   readonly wrong: boolean;
 }
 
-/** What valid values are drawn from, beside the schemas. */
+/** The source of valid values, beside the schemas. */
 export interface KnownValues {
   readonly users: readonly string[];
   readonly dates: readonly string[];
@@ -56,7 +56,7 @@ const ODD_TEXTS = [
   ...["9999999999_9999999999_9999999999999999"],
 ];
 
-/** Put into a path or a query as they are: not all of it decodes. */
+/** Put into a path or a query unchanged: not all of it decodes. */
 const RAW_TEXTS = [
   ...[
     "%",
@@ -130,7 +130,7 @@ export function drawRequest(
   const query = inQuery
     .map(({ name, text }) => `${encode(name)}=${encode(text)}`)
     .join("&");
-  // What is empty, or a step in the tree, is another path.
+  // An empty value, or a step in the tree, is another path.
   const elsewhere = inPath && ["", ".", ".."].includes(ofPath?.text ?? "");
   return {
     method,
@@ -238,7 +238,7 @@ function addFault(
   }
 }
 
-/** Whether the schemas allow what is given. */
+/** Whether the schemas allow the given value. */
 function isAllowed(
   given: readonly Given[],
   parameters: readonly Parameter[],

@@ -10,27 +10,27 @@ import { watchStatements } from "./known-statements.ts";
 
 const CASES = Number(process.env["PROPERTY_CASES"] ?? 1);
 
-describe("the API, asked what its document allows and what it does not", function () {
+describe("the API, given requests inside and outside its document", function () {
   this.timeout(300_000);
 
-  it("answers each request as the document says, twice the same", () =>
+  it("answers each request as documented, and identically when repeated", () =>
     withFuzzedApi(async (api) => {
       const plan = readPlan([], CASES);
-      const said: string[] = [];
+      const printed: string[] = [];
       const result = await tryCases(
         plan,
         "npm run fuzz:api",
-        (text) => said.push(text),
+        (text) => printed.push(text),
         (number) => fuzzApi(api, plan.seed, number),
       );
-      expect(said).to.deep.equal([]);
+      expect(printed).to.deep.equal([]);
       expect(result.cases).to.equal(CASES);
       expect(result.counts["answered"]).to.be.greaterThan(4 * CASES);
       expect(result.counts["refused"]).to.be.greaterThan(4 * CASES);
       console.log(`      ${describeResult(plan, result)}`);
     }));
 
-  it("would show a value of a request in a statement", async () => {
+  it("would detect a value of a request in a statement", async () => {
     const complaints: string[] = [];
     const sql = readSql("api/routes/leaderboard/leaderboard.sql");
     const store = await watchStatements(
@@ -50,7 +50,7 @@ describe("the API, asked what its document allows and what it does not", functio
     expect(complaints).to.have.length(3);
   });
 
-  it("would show an answer that the document does not describe", () => {
+  it("would detect an answer that the document does not describe", () => {
     const document = describeApi(ENDPOINTS) as unknown as Document;
     const request = {
       ...{ method: "GET", headers: {}, wrong: false },

@@ -23,12 +23,12 @@ const STREAM = 10;
 const REQUESTS = 40;
 const SEED_OF_SEASON = 1;
 
-/** An API under test, and what is known of its database. */
+/** An API under test, and the facts about its database. */
 export interface FuzzedApi {
   readonly origin: string;
   readonly document: Document;
   readonly known: Omit<KnownValues, "nexts" | "etags">;
-  /** What it has written to its log, and what is wrong with its statements: nothing is expected. */
+  /** Its log, and the faults of its statements: both are expected to be empty. */
   readonly logged: string[];
 }
 
@@ -71,7 +71,7 @@ async function readKnown(store: Store): Promise<FuzzedApi["known"]> {
   };
 }
 
-/** One case: so many requests, each sent twice, at times both at once. */
+/** One case: this many requests, each sent twice, sometimes both at once. */
 export async function fuzzApi(
   { origin, document, known, logged }: FuzzedApi,
   seed: number,
@@ -117,7 +117,7 @@ async function sendTwice(
   return [await send(origin, request), await send(origin, request)];
 }
 
-/** The answer without what is of its time and its connection. */
+/** The answer without the parts that depend on its time and connection. */
 function lasting({ status, headers, body }: Answer) {
   const fleeting = ["date", "x-request-id"];
   const others = Object.entries(headers).filter(

@@ -16,14 +16,14 @@ export interface PlacedLine {
   readonly at: number;
 }
 
-/** A file for a run, and the lines that it has by the documented rules. */
+/** A file for a run, and its lines by the documented rules. */
 export interface DrawnFile {
   readonly name: string;
   readonly content: Buffer;
   readonly lines: readonly PlacedLine[];
   /** A *.json file: its elements are its lines. */
   readonly documents: boolean;
-  /** Cut somewhere: the run may be refused, or find another end. */
+  /** Cut somewhere: the run may be rejected, or find another end. */
   readonly cut: boolean;
 }
 
@@ -40,7 +40,7 @@ export function drawInput(draw: Draw): DrawnFile[] {
   });
 }
 
-/** The lines that a content has: what ends at LF, a byte order mark passed. */
+/** The lines of a content: each ends at LF, after a byte order mark. */
 export function splitLines(content: Buffer): PlacedLine[] {
   const marked = content.subarray(0, 3).equals(Buffer.from("\ufeff"));
   const lines: PlacedLine[] = [];
@@ -118,7 +118,7 @@ function drawDocuments(
   const values = lines.filter(isJsonButForBrokenBytes);
   const space = () => pick(draw, ["", "", " ", "\n", "\r\n\t"]);
   const isArray = onceIn(2, draw);
-  // An array that is a document of its own holds events of its own.
+  // An array that is its own document contains its own events.
   const kept = isArray ? values : values.filter((value) => !isArrayText(value));
   const text = kept.flatMap((value, index) => [
     Buffer.from(
@@ -150,7 +150,7 @@ function finish({
   ...file
 }: DrawnFile & { readonly draw: Draw }): DrawnFile {
   if (!onceIn(3, draw)) return file;
-  // Gzip files may hold several streams, one after another.
+  // Gzip files may contain several streams, one after another.
   const at = draw(file.content.length + 1);
   const streams = [file.content.subarray(0, at), file.content.subarray(at)];
   return {

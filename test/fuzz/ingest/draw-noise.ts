@@ -5,7 +5,7 @@ type Noise = (draw: Draw) => Buffer;
 
 const BYTE_ORDER_MARK = Buffer.from("\ufeff");
 
-/** Pieces of which UTF-8 has a rule: cut, too long, surrogates, beyond. */
+/** Pieces for each rule of UTF-8: cut, too long, surrogates, beyond. */
 const BROKEN_UTF8 = [
   ...["80", "bf", "c0af", "c1bf", "c3", "c328", "e282", "e28228", "eda080"],
   ...["edbfbf", "f0808080", "f09f98", "f48fbfbf", "f4908080", "f8", "fe", "ff"],
@@ -90,13 +90,13 @@ const NOISES: readonly Noise[] = [
   },
 ];
 
-/** Draws what has never been an event, and may hold any byte, LF too. */
+/** Draws what has never been an event, and may contain any byte, including LF. */
 export function drawNoise(draw: Draw): Buffer {
   const noise = pick(draw, NOISES)(draw);
   return onceIn(8, draw) ? Buffer.concat([BYTE_ORDER_MARK, noise]) : noise;
 }
 
-/** Text that is JSON, or nearly, and has what an event has in odd places. */
+/** Text that is JSON, or nearly, with parts of an event in odd places. */
 function writeJson(draw: Draw, depth: number): string {
   const space = () => (onceIn(6, draw) ? pick(draw, SPACES) : "");
   const value = () => `${space()}${writeJson(draw, depth - 1)}${space()}`;

@@ -7,26 +7,26 @@ import { describeResult, readPlan, tryCases } from "../try-cases.ts";
 import { fuzzIngest } from "./fuzz-ingest.ts";
 import { fuzzParsers } from "./fuzz-parsers.ts";
 
-/** FUZZ_CASES=500 tries as many. */
+/** FUZZ_CASES=500 runs that many. */
 const CASES = Number(process.env["FUZZ_CASES"] ?? 2);
 
-describe("the ingest, fed damaged lines and noise", function () {
+describe("the ingest, given damaged lines and noise", function () {
   this.timeout(60_000 + CASES * 10_000);
   const database = lendDatabase();
   const judges = createJudges(CONTEXT);
 
-  it("does with each what the rules say, however it is cut", async () => {
+  it("handles each line as the rules require, however it is cut", async () => {
     const plan = readPlan([], CASES);
     const reader = new LineReader();
     const { store } = database;
-    const said: string[] = [];
+    const printed: string[] = [];
     const result = await tryCases(
       plan,
       "npm run fuzz:ingest",
-      (text) => said.push(text),
+      (text) => printed.push(text),
       (number) => fuzzIngest({ judges, reader, store }, plan.seed, number),
     );
-    expect(said).to.deep.equal([]);
+    expect(printed).to.deep.equal([]);
     expect(result.cases).to.equal(CASES);
     expect(result.counts["taken by the fast parser"]).to.be.greaterThan(
       200 * CASES,
@@ -34,7 +34,7 @@ describe("the ingest, fed damaged lines and noise", function () {
     console.log(`      ${describeResult(plan, result)}`);
   });
 
-  it("would show a parser that takes one line otherwise", async () => {
+  it("would detect a parser that reads one line differently", async () => {
     const wrong = {
       ...judges,
       fast: (slice: Parameters<typeof judges.fast>[0]) => {
@@ -44,15 +44,15 @@ describe("the ingest, fed damaged lines and noise", function () {
         );
       },
     };
-    const said: string[] = [];
+    const printed: string[] = [];
     const result = await tryCases(
       readPlan(["1", "3"], CASES),
       "npm run fuzz:ingest",
-      (text) => said.push(text),
+      (text) => printed.push(text),
       (number) => Promise.resolve(fuzzParsers(wrong, 3, number)),
     );
     expect(result.mismatches).to.be.greaterThan(0);
-    expect(said[0]).to.match(/^mismatch: /);
-    expect(said.at(-1)).to.equal("again: npm run fuzz:ingest -- 1 3 1");
+    expect(printed[0]).to.match(/^mismatch: /);
+    expect(printed.at(-1)).to.equal("again: npm run fuzz:ingest -- 1 3 1");
   });
 });

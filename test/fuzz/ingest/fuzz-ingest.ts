@@ -6,7 +6,7 @@ import { fuzzParsers } from "./fuzz-parsers.ts";
 import { fuzzRun } from "./fuzz-run.ts";
 import { fuzzSplits } from "./fuzz-splits.ts";
 
-/** What is fed. */
+/** The input. */
 export interface IngestPath {
   readonly judges: Judges;
   readonly reader: LineReader;

@@ -22,8 +22,8 @@ const ORACLE_OPTIONS = {
 
 /**
  * Gives damaged lines and noise to the parsers: what the fast one takes, the
- * plain one takes for the same event; both together say what the plain one
- * says; and its verdict is that of the documented rules.
+ * plain one takes for the same event; both together return what the plain one
+ * returns; and its verdict is that of the documented rules.
  */
 export function fuzzParsers(
   judges: Judges,
@@ -66,7 +66,7 @@ export function fuzzParsers(
   return { counts, mismatches };
 }
 
-/** The parsers know no blank line: to them it is no object. */
+/** The parsers know no blank line: for them it is not an object. */
 function judgeByRules({ bytes, start, end }: Slice): string {
   const judged = judgeLine(bytes.subarray(start, end), 0, ORACLE_OPTIONS);
   if (typeof judged === "object") return "accepted";

@@ -24,7 +24,7 @@ const RAW_BYTES = 64 * 1024;
 
 /**
  * Ingests files of damaged lines and noise as one run, cut into shards of any
- * size, and holds the balance, the tables and each rejected line against the
+ * size, and compares the balance, the tables and each rejected line with the
  * documented rules.
  */
 export async function fuzzRun(
@@ -82,7 +82,7 @@ async function ingestAndCompare(
     now: SEASON_NOW,
   });
   return [
-    ...compare("summary", tell(summary), {
+    ...compare("summary", countsOf(summary), {
       lines: lines.length,
       blank: expected.blank,
       accepted: expected.accepted,
@@ -97,12 +97,12 @@ async function ingestAndCompare(
   ];
 }
 
-function tell(summary: Awaited<ReturnType<typeof runIngest>>): object {
+function countsOf(summary: Awaited<ReturnType<typeof runIngest>>): object {
   const { lines, blank, accepted, rejected } = summary;
   return { lines, blank, accepted, rejected: countByReason(rejected) };
 }
 
-/** What rejected_events must say of each line, as text. */
+/** The expected rows of rejected_events for each line, as text. */
 function expectRejected(
   files: readonly DrawnFile[],
   { verdicts }: OracleState,
@@ -117,7 +117,7 @@ function expectRejected(
       rows.push(
         [
           ...[fileIndex + 1, lineIndex + 1, verdict, at],
-          // An element is written anew.
+          // An element is formatted anew.
           ...(documents ? [] : [text, bytes.length]),
         ].join(" "),
       );

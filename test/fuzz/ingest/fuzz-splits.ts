@@ -15,7 +15,7 @@ const STREAM = 9;
 const MOST_BYTES = 700;
 
 /**
- * Cuts a file of noise in every way, into shards of each size there is and
+ * Cuts a file of noise in every way, into shards of every possible size and
  * into chunks of a stream, and expects the same lines at the same places.
  */
 export function fuzzSplits(

@@ -12,22 +12,25 @@ const DEFAULT_CASES = 100;
 /**
  * Feeds the ingest path damaged lines and noise: arguments are how many cases
  * or seconds (60s), the seed, and the number of a case to try that one alone.
- * Exits with 1 where anything goes otherwise than the rules say.
+ * Exits with 1 where anything differs from the rules.
  */
 async function main(): Promise<void> {
   const plan = readPlan(process.argv.slice(2), DEFAULT_CASES);
   const judges = createJudges(CONTEXT);
   const reader = new LineReader();
   await withDatabase(async (store) => {
-    const result = await tryCases(plan, "npm run fuzz:ingest", say, (number) =>
-      fuzzIngest({ judges, reader, store }, plan.seed, number),
+    const result = await tryCases(
+      plan,
+      "npm run fuzz:ingest",
+      print,
+      (number) => fuzzIngest({ judges, reader, store }, plan.seed, number),
     );
-    say(describeResult(plan, result));
+    print(describeResult(plan, result));
     if (result.mismatches > 0) process.exitCode = 1;
   });
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 

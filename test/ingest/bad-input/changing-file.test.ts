@@ -34,7 +34,7 @@ const pings = (from: number, count: number, time = 1_728_475_200) =>
     return `${writeUsual(buildPing({}, event))}\n`;
   }).join("");
 
-describe("the ingest command, while its file is changed", () => {
+describe("the ingest command when its file changes", () => {
   const workspace = lendWorkspace();
 
   before(async () => {
@@ -43,8 +43,8 @@ describe("the ingest command, while its file is changed", () => {
   });
 
   /**
-   * Ingests a pipe and a file, and changes the file after the run has looked
-   * at it, while it waits for the pipe.
+   * Ingests a pipe and a file, and changes the file after the run has
+   * opened it and waits for the pipe.
    */
   async function ingestChanged(
     name: string,
@@ -82,20 +82,20 @@ describe("the ingest command, while its file is changed", () => {
       (path) => truncateSync(path, 0),
     ],
   };
-  for (const [index, [what, [said, change]]] of Object.entries(
+  for (const [index, [what, [message, change]]] of Object.entries(
     CHANGES,
   ).entries()) {
-    it(`publishes nothing of one that ${what}`, () =>
+    it(`publishes nothing of a file that ${what}`, () =>
       workspace().expectUnchanged(async () => {
         const name = `changed-${index}.jsonl`;
         const changed = await ingestChanged(name, pings(100, 9), change);
         expect(changed.outcome).to.deep.equal(
-          failure(1, `${changed.path} ${said}`),
+          failure(1, `${changed.path} ${message}`),
         );
       }));
   }
 
-  it("says that a file is gone", () =>
+  it("reports a file that is gone", () =>
     workspace().expectUnchanged(async () => {
       const { path, outcome } = await ingestChanged(
         "gone.jsonl",
@@ -107,7 +107,7 @@ describe("the ingest command, while its file is changed", () => {
       );
     }));
 
-  it("says that it may not read a file any more", async function () {
+  it("reports a file that it can no longer read", async function () {
     const prefix = ordinaryUser();
     if (!prefix) this.skip();
     const env = { DATA_DIR: workspace().makeFolder("of-nobody") };
@@ -130,7 +130,7 @@ describe("the ingest command, while its file is changed", () => {
     );
   });
 
-  it("takes what was there of a file that grows, and the rest when it is run again", async () => {
+  it("takes the existing part of a growing file, and the rest on the next run", async () => {
     const { path, outcome } = await ingestChanged(
       "grown.jsonl",
       pings(300, 9),
@@ -144,10 +144,10 @@ describe("the ingest command, while its file is changed", () => {
   });
 });
 
-describe("the ingest command, whose data directory loses its permissions", () => {
+describe("the ingest command when its data directory loses permissions", () => {
   const workspace = lendWorkspace();
 
-  it("publishes nothing, says why, and works once they are back", async function () {
+  it("publishes nothing, reports it, and works once they are restored", async function () {
     const prefix = ordinaryUser();
     if (!prefix || asServer) this.skip();
     const dataDir = workspace().makeFolder("of-nobody");
@@ -166,7 +166,7 @@ describe("the ingest command, whose data directory loses its permissions", () =>
     const pipe = makePipe(workspace(), "pipe");
     const work = async () => {
       const writer = await openToWrite(pipe);
-      // Who is answered knows that the database is open by now.
+      // The command answers after the database is open.
       await runCommand(["sql", "SELECT 1"], options);
       for (const folder of folders) chmodSync(folder, 0o555);
       writeSync(writer, pings(100, 9));
@@ -175,7 +175,7 @@ describe("the ingest command, whose data directory loses its permissions", () =>
     const lost = await runProcessBeside([pipe], work, options);
     for (const folder of folders) chmodSync(folder, 0o755);
     expect(lost.status).to.equal(1);
-    // The engine may have had its say before.
+    // The engine may have reported something before.
     expect(lost.stderr).to.match(/^touchline: [^\n]+\n$/m);
     expect(lost.stderr).to.contain(
       `touchline: no permission to write to ${dataDir} (`,

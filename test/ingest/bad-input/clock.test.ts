@@ -15,7 +15,7 @@ describe("commands whose clock jumps", () => {
     );
   });
 
-  /** Runs a command whose clock is wrong by so many seconds. */
+  /** Runs a command whose clock is wrong by this many seconds. */
   async function runAt(shift: number, name: string, ...args: string[]) {
     const outcome = await workspace().runProcess(name, args, {
       env: {
@@ -34,7 +34,7 @@ describe("commands whose clock jumps", () => {
       readonly rejected: object;
     };
 
-  it("publish one after another, and put right what it made them reject", async () => {
+  it("publish one after another, and correct what they rejected for it", async () => {
     const now = Math.floor(Date.now() / 1000);
     const ping = (event_id: number, event_timestamp: number) =>
       writeUsual(buildPing({}, { event_id, event_timestamp }));

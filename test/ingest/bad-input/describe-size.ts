@@ -26,11 +26,11 @@ const MOST_MEMORY_OF_A_LINE = 1400 * MIB;
 const MOST_DISK = 100 * MIB;
 
 /**
- * Describes what becomes of inputs that come to so many MiB each: of a line, of
+ * Describes the results of inputs of this many MiB each: of a line, of
  * gzip and of a JSON file, in every form or in one.
  */
 export function describeSize(mebibytes: number, inEveryForm: boolean): void {
-  describe(`the ingest command, given input of ${mebibytes} MiB in one piece`, function () {
+  describe(`the ingest command with ${mebibytes} MiB of input in one piece`, function () {
     this.timeout(60_000 + mebibytes * 60);
     const workspace = lendWorkspace();
 
@@ -40,7 +40,7 @@ export function describeSize(mebibytes: number, inEveryForm: boolean): void {
       expect((await workspace().ingest([file])).status).to.equal(0);
     });
 
-    /** Runs it, and looks at its memory and at its temporary files. */
+    /** Runs it, and measures its memory and its temporary files. */
     async function ingest(
       args: readonly string[],
       write: (input: NodeJS.WritableStream) => Promise<void>,
@@ -78,7 +78,7 @@ export function describeSize(mebibytes: number, inEveryForm: boolean): void {
     };
 
     if (inEveryForm)
-      it("counts a line of that length in a file as one, malformed", async () => {
+      it("counts a line of that length in a file as one malformed line", async () => {
         const path = workspace().write("sparse.jsonl", `${REGISTRATION}\n`);
         truncateSync(path, mebibytes * MIB);
         appendFileSync(path, `\n${PING}\n`);
@@ -88,7 +88,7 @@ export function describeSize(mebibytes: number, inEveryForm: boolean): void {
         });
       });
 
-    it("counts a line of that length on standard input as one", async () => {
+    it("counts a line of that length on standard input as one line", async () => {
       const zeros = Buffer.alloc(MIB);
       const outcome = await ingest(["-"], async (input) => {
         for (let left = mebibytes; left > 0; left--)
@@ -102,7 +102,7 @@ export function describeSize(mebibytes: number, inEveryForm: boolean): void {
       });
     });
 
-    /** A gzip file of so many times the same. */
+    /** A gzip file that repeats the same content this often. */
     function writeBomb(name: string, unit: Buffer, end = ""): string {
       const packed = gzipSync(unit);
       const times = Math.ceil((mebibytes * MIB) / unit.length);
@@ -113,7 +113,7 @@ export function describeSize(mebibytes: number, inEveryForm: boolean): void {
     }
 
     if (inEveryForm)
-      it("unpacks a bomb of one line, and keeps nothing of it", async () => {
+      it("unpacks a bomb of one line, and stores none of it", async () => {
         const path = writeBomb("line.jsonl.gz", Buffer.alloc(32 * MIB));
         expect(statSync(path).size).to.be.below(mebibytes * 2048);
         expect(countsOf(await fromFile(path))).to.deep.equal({
@@ -123,7 +123,7 @@ export function describeSize(mebibytes: number, inEveryForm: boolean): void {
       });
 
     if (inEveryForm)
-      it("unpacks a bomb of blank lines, and keeps nothing of it", async () => {
+      it("unpacks a bomb of blank lines, and stores none of it", async () => {
         const unit = Buffer.alloc(32 * MIB, `${" ".repeat(1023)}\n`);
         const path = writeBomb("blank.jsonl.gz", unit);
         expect(countsOf(await fromFile(path))).to.deep.equal({
@@ -145,7 +145,7 @@ export function describeSize(mebibytes: number, inEveryForm: boolean): void {
     });
 
     if (inEveryForm)
-      it("refuses a bomb of brackets in a JSON file", async () => {
+      it("rejects a bomb of brackets in a JSON file", async () => {
         const brackets = gzipSync(Buffer.alloc(32 * MIB, "["));
         const path = workspace().write("deep.json.gz", brackets);
         const outcome = await fromFile(path, MOST_MEMORY_OF_A_LINE);
@@ -170,7 +170,7 @@ export function describeSize(mebibytes: number, inEveryForm: boolean): void {
   });
 }
 
-/** The most memory that a process has had, in bytes; 0 where none tells. */
+/** The peak memory of a process, in bytes; 0 if the system does not report it. */
 function peakMemory(pid: number): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
@@ -180,7 +180,7 @@ function peakMemory(pid: number): number {
   }
 }
 
-/** How large the files in a folder are; they may go at any moment. */
+/** The size of the files in a folder; they may disappear at any moment. */
 function bytesIn(folder: string): number {
   if (!existsSync(folder)) return 0;
   let bytes = 0;

@@ -22,7 +22,7 @@ describe("the ingest command on a named pipe that stalls", () => {
     expect((await workspace().ingest([file])).status).to.equal(0);
   });
 
-  it("keeps what it has read so far for its user alone, whatever the umask", async () => {
+  it("stores what it has read for its user only, whatever the umask", async () => {
     const pipe = makePipe(workspace(), "open");
     const { DATA_DIR = "" } = await workspace().settings();
     const umask = process.umask(0);
@@ -38,7 +38,7 @@ describe("the ingest command on a named pipe that stalls", () => {
   });
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    it(`ends at ${signal}, before anybody writes`, async () => {
+    it(`ends on ${signal} before the pipe has a writer`, async () => {
       const pipe = makePipe(workspace(), `unwritten-${signal}`);
       await workspace().expectUnchanged(async () => {
         const outcome = await runBeside(
@@ -54,7 +54,7 @@ describe("the ingest command on a named pipe that stalls", () => {
       });
     });
 
-    it(`ends at ${signal}, in the middle of a line`, async () => {
+    it(`ends on ${signal} in the middle of a line`, async () => {
       const pipe = makePipe(workspace(), `begun-${signal}`);
       await workspace().expectUnchanged(async () => {
         let writer = -1;
@@ -73,7 +73,7 @@ describe("the ingest command on a named pipe that stalls", () => {
     });
   }
 
-  it("lets others read, has another run wait, and loses nothing", async () => {
+  it("lets others read, makes another run wait, and loses nothing", async () => {
     const pipe = makePipe(workspace(), "slow.jsonl");
     const other = workspace().write("other.jsonl", PING.replace("2", "3"));
     const outcome = await runBeside(workspace(), [pipe], async () => {

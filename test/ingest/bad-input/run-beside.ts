@@ -12,7 +12,7 @@ import type { Workspace } from "../../support/lend-workspace.ts";
 
 const INGEST = ["ingest", "--workers", "1"];
 
-/** Runs an ingest, and does something while it is under way. */
+/** Runs an ingest, and does something while it is running. */
 export async function runBeside(
   workspace: Workspace,
   args: readonly string[],
@@ -24,7 +24,7 @@ export async function runBeside(
   return command.outcome;
 }
 
-/** Does so with a process of its own, such as another user's. */
+/** Does so with its own process, such as another user's. */
 export async function runProcessBeside(
   args: readonly string[],
   work: () => Promise<void>,
@@ -43,7 +43,7 @@ export function makePipe({ folder }: Workspace, name: string): string {
   return path;
 }
 
-/** Opens a named pipe to write, once somebody reads it. */
+/** Opens a named pipe for writing, once it has a reader. */
 export async function openToWrite(path: string): Promise<number> {
   for (;;) {
     try {

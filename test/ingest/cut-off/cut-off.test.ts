@@ -7,9 +7,9 @@ function placesToEnd(steps: readonly string[]): number[] {
 }
 
 for (const [name, change] of Object.entries(CHANGES))
-  describe(`a cut off ${name}`, function () {
+  describe(`an interrupted ${name}`, function () {
     this.timeout(120_000);
 
-    it("is done wholly, or not at all", () =>
+    it("takes effect completely or not at all", () =>
       expectAllOrNothing(change, placesToEnd));
   });

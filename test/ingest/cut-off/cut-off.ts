@@ -13,20 +13,25 @@ import {
   SILENT,
 } from "../../support/ingest-lines.ts";
 import { withDatabase } from "../../support/with-database.ts";
-import { eraseUser, LINES, tablesWithId, WINNER } from "../erasure.ts";
+import {
+  eraseUser,
+  LINES,
+  tablesWithId,
+  WINNER,
+} from "../../upkeep/erase/erasure.ts";
 import {
   EARLIER,
   HORIZON,
   ping,
   registered,
   toLine,
-} from "../lend-retention.ts";
+} from "../../upkeep/forget/lend-retention.ts";
 
-/** A change of a database, all of which has to be done, or nothing. */
+/** A change of a database that must take effect completely or not at all. */
 interface Change {
   readonly ingest: (store: Store) => Promise<unknown>;
   readonly perform: (store: Store) => Promise<unknown>;
-  /** Whether it was done; expects that nothing was done otherwise. */
+  /** Whether it took effect; expects that nothing changed otherwise. */
   readonly isDone: (store: Store, whole: unknown) => Promise<boolean>;
 }
 
@@ -66,7 +71,7 @@ export const CHANGES: Record<string, Change> = {
 };
 
 /**
- * Cuts a change off after each of the numbers of steps that `choose` takes,
+ * Interrupts a change after each of the numbers of steps that `choose` selects,
  * given the names of all steps.
  */
 export async function expectAllOrNothing(
@@ -85,7 +90,7 @@ export async function expectAllOrNothing(
         throw new Error("the process ends here");
       });
       const reported = await perform(dying).catch(() => undefined);
-      // What the next process does when it opens the database.
+      // The next process does this when it opens the database.
       await recover(store);
       const done = await isDone(store, whole);
       return { done, reported: reported !== undefined };

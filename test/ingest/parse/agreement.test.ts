@@ -16,7 +16,7 @@ import { spellJson } from "../../support/spell-json.ts";
 
 const RUNS = { numRuns: 5_000 };
 
-/** A slice that says what it holds when a property fails for it. */
+/** A slice that shows its content when a property fails for it. */
 function printable(slice: Slice): Slice {
   return Object.assign(slice, { [fc.toStringMethod]: () => printSlice(slice) });
 }
@@ -31,7 +31,7 @@ function expectAgreement({ fast, plain, line }: Judges, slice: Slice): void {
 describe("the fast and the plain parser", () => {
   const judges = createJudges(CONTEXT);
 
-  it("both take every good event in the usual layout", () => {
+  it("both accept every good event in the usual layout", () => {
     fc.assert(
       fc.property(
         drawn(drawEvent),

@@ -16,14 +16,14 @@ import { sliceOf } from "../../support/slice.ts";
 const { fast, plain } = createJudges(CONTEXT);
 
 function takes(what: string, event: EventObject, tail = ""): void {
-  it(`takes ${what}`, () => {
+  it(`accepts ${what}`, () => {
     expect(fast(sliceOf(writeUsual(event) + tail))).to.deep.equal(event);
   });
 }
 
-/** Good lines all the same, which the plain parser must be asked about. */
+/** Good lines that need the plain parser. */
 function leaves(what: string, line: string): void {
-  it(`leaves ${what}`, () => {
+  it(`leaves ${what} to the plain parser`, () => {
     expect(fast(sliceOf(line))).to.equal(undefined);
     expect(plain(sliceOf(line))).to.be.an("object");
   });
@@ -59,7 +59,7 @@ describe("createFastParser", () => {
   leaves("an escape", ping.replace("session_start", "session\\u005fstart"));
   leaves("a number with a fraction", ping.replace("19", "19.0"));
 
-  it("keeps to the line, whatever stands around it", () => {
+  it("stays within the line, whatever surrounds it", () => {
     const text = writeUsual(buildMatch());
     const bytes = Buffer.from(text + text);
     for (let end = 0; end < text.length; end++) {
@@ -76,7 +76,7 @@ describe("createFastParser", () => {
     );
   });
 
-  it("reads the array it is given, after another of the same bytes", () => {
+  it("reads the given array, after another of the same bytes", () => {
     const parse = createFastParser(CONTEXT);
     const record = new EventRecord();
     const ids = [1, 2, 1].map((event_id) => {
@@ -87,7 +87,7 @@ describe("createFastParser", () => {
     expect(ids).to.deep.equal([1, 2, 1]);
   });
 
-  it("takes times up to the last that 32 bits hold", () => {
+  it("accepts times up to the last that 32 bits hold", () => {
     const late = createJudges({ ...CONTEXT, now: 2 ** 33 });
     const last = buildPing({}, { event_timestamp: 2 ** 32 - 1 });
     expect(late.fast(sliceOf(writeUsual(last)))).to.deep.equal(last);
@@ -95,7 +95,7 @@ describe("createFastParser", () => {
     expect(late.fast(sliceOf(writeUsual(after)))).to.equal(undefined);
   });
 
-  it("takes only digits in the id and in the time", () => {
+  it("accepts only digits in the id and in the time", () => {
     for (const neighbour of ["/", ":"]) {
       for (const number of ["19", "1728475200"]) {
         for (let at = 0; at < number.length; at++) {
@@ -108,7 +108,7 @@ describe("createFastParser", () => {
     }
   });
 
-  it("takes no other goals than one or two digits, or null twice", () => {
+  it("accepts only goals of one or two digits, or null twice", () => {
     const line = writeUsual(
       buildMatch({ home_goals_scored: 7, away_goals_scored: 8 }),
     );
@@ -137,20 +137,20 @@ describe("createFastParser", () => {
     const judges = createJudges({ ...CONTEXT, countries });
 
     for (const country of countries.slice(0, 6)) {
-      it(`takes ${country}`, () => {
+      it(`accepts ${country}`, () => {
         const event = buildRegistration({ country });
         expect(judges.fast(sliceOf(writeUsual(event)))).to.deep.equal(event);
       });
     }
 
     for (const country of ['a"b', "", "UK", "Côte d'Ivoir", "USAA", "E"]) {
-      it(`leaves ${JSON.stringify(country)}`, () => {
+      it(`leaves ${JSON.stringify(country)} to the plain parser`, () => {
         const event = buildRegistration({ country });
         expect(judges.fast(sliceOf(writeUsual(event)))).to.equal(undefined);
       });
     }
 
-    it("leaves a name that is no JSON as it stands", () => {
+    it("leaves a name that is not valid JSON to the plain parser", () => {
       const line = writeUsual(buildRegistration({ country: "@" }));
       for (const country of ['a"b', "a\\nb", "\t", "\ud800"]) {
         const { fast } = createJudges({ ...CONTEXT, countries: [country] });
@@ -160,7 +160,7 @@ describe("createFastParser", () => {
     });
   });
 
-  it("takes only a UUID", () => {
+  it("accepts only a UUID", () => {
     for (let at = 0; at < USER_ID.length; at++) {
       for (const wrong of ["g", "/", ":", "@", "G", "`", " ", "\0", "\x7f"]) {
         const user_id = USER_ID.slice(0, at) + wrong + USER_ID.slice(at + 1);
@@ -170,7 +170,7 @@ describe("createFastParser", () => {
     }
   });
 
-  it("takes nothing with any one byte of the layout changed", () => {
+  it("accepts nothing if any byte of the layout is changed", () => {
     const events = [buildRegistration(), buildPing(), buildMatch()];
     for (const line of events.map((event) => Buffer.from(writeUsual(event)))) {
       for (let at = 0; at < line.length; at++) {

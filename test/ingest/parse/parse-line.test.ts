@@ -21,7 +21,7 @@ describe("createLineParser", () => {
     );
   });
 
-  it("gives the reason for a line that it rejects", () => {
+  it("returns the reason for a rejected line", () => {
     const event = buildMatch({ home_goals_scored: 100 });
     expect(line(sliceOf(writeUsual(event)))).to.equal("invalid_goals");
     expect(line(sliceOf("{"))).to.equal("malformed_json");

@@ -14,7 +14,7 @@ const STATEMENTS = 40;
 describe("a run on a server that fails in every way", function () {
   this.timeout(600_000);
 
-  it("is exactly once, whatever fails at whatever step", () =>
+  it("takes effect exactly once, whatever fails at any step", () =>
     withFolder(async (folder) => {
       const undisturbed = await runUndisturbed(folder, SEED);
       const plan = planFaults(new Random(SEED, 6), {
@@ -24,7 +24,7 @@ describe("a run on a server that fails in every way", function () {
       });
       const { differences, faults } = await runFaultCase(undisturbed, plan);
       expect(differences, JSON.stringify(plan)).to.deep.equal([]);
-      // What came to pass, and not only what was planned.
+      // The faults that occurred, not only those planned.
       expect(faults).to.include.members([...FAULT_KINDS]);
     }));
 });

@@ -3,7 +3,7 @@ import { expectAsFresh, expectMigrated } from "../../upgrade/with-fixture.ts";
 
 describe("a database of each released version", () => {
   for (const number of listFixtures().keys())
-    it(`of schema ${number} is what a fresh ingest gives, and goes on so`, () =>
+    it(`of schema ${number} equals a fresh ingest, and accepts later files as it does`, () =>
       expectAsFresh(number));
 });
 

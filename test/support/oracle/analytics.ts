@@ -2,7 +2,7 @@ import type { OracleState } from "../oracle.ts";
 import { groupBy } from "./group-by.ts";
 import { roundToHundredths } from "./round-to-hundredths.ts";
 
-/** What the endpoints of ranges and lists answer, in the plainest form. */
+/** The answers of the endpoints of ranges and lists, in the plainest form. */
 
 const DAY = 86_400_000;
 
@@ -97,7 +97,7 @@ export function analyticsOf(state: OracleState) {
           .filter((row) => row.date === date && isOf(country)(row.user_id))
           .map((row) => row.session_end - row.session_start)
           .toSorted((a, b) => a - b);
-        /** The first of which so many tenths of all are no longer. */
+        /** The first value that this many tenths of all do not exceed. */
         const tenths = (many: number) =>
           lengths.find((_, at) => 10 * (at + 1) >= many * lengths.length) ??
           null;

@@ -53,7 +53,7 @@ describe("the oracle's answers", () => {
     expect(state.userStats(CAT, undefined, "2024-10-20")).to.equal(undefined);
   });
 
-  it("name all who share the most points", () => {
+  it("name all users who share the most points", () => {
     expect(state.gameStats(undefined)).to.deep.equal({
       active_users: 1,
       number_of_sessions: 1,

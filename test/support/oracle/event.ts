@@ -1,6 +1,6 @@
 import type { Reason } from "../../../common/reasons.ts";
 
-/** What the rules need to know beside the lines. */
+/** The facts that the rules need beside the lines. */
 export interface OracleOptions {
   /** Country to IANA zone, as in the timezones file. */
   readonly countries: ReadonlyMap<string, string>;
@@ -10,7 +10,7 @@ export interface OracleOptions {
   readonly from?: string;
   readonly to?: string;
   /**
-   * From when on pings are taken, in Unix seconds, as it was when a line, by
+   * From when on pings are accepted, in Unix seconds, as it was when a line, by
    * its place in the input, was read; all are where left out.
    */
   readonly horizonOf?: (index: number) => number;
@@ -52,7 +52,7 @@ export interface MatchEvent extends Stamped {
 /** An event that passed the single-event rules; UUIDs in lower case. */
 export type OracleEvent = Registration | Ping | MatchEvent;
 
-/** What becomes of a line in the end. */
+/** The final outcome of a line. */
 export type LineVerdict = "accepted" | "blank" | Reason;
 
 /** The order that decides which of several events came first. */

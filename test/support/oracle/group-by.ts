@@ -1,4 +1,4 @@
-/** The items by key, keys and items in the order of their coming. */
+/** The items by key, with keys and items in the order of arrival. */
 export function groupBy<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,

@@ -53,7 +53,7 @@ function without(members: object, name: string): object {
 }
 
 describe("judgeLine", () => {
-  it("tells blank lines from malformed ones", () => {
+  it("distinguishes blank lines from malformed ones", () => {
     for (const line of ["", " ", "\t", "\r", " \t\r"]) {
       expect(verdict(line)).to.equal("blank");
     }
@@ -65,14 +65,14 @@ describe("judgeLine", () => {
     expect(verdict(broken)).to.equal("malformed_json");
   });
 
-  it("takes a line of 16 MiB and no longer one", () => {
+  it("accepts a line of 16 MiB and no longer one", () => {
     const text = write(ping);
     const padded = text.padEnd(16 * 1024 * 1024, " ");
     expect(verdict(padded)).to.equal("accepted");
     expect(verdict(`${padded} `)).to.equal("malformed_json");
   });
 
-  it("takes the last of a repeated key", () => {
+  it("uses the last of a repeated key", () => {
     const text = write(ping);
     expect(verdict(text.replace("{", '{"event_id": "x", '))).to.equal(
       "accepted",
@@ -82,7 +82,7 @@ describe("judgeLine", () => {
     );
   });
 
-  it("takes dates from --from to --to, both inclusive", () => {
+  it("accepts dates from --from to --to, both inclusive", () => {
     const on = (from?: string, to?: string) =>
       verdict(write(ping), { from, to });
     expect(on("2024-10-10", "2024-10-10")).to.equal("accepted");
@@ -156,7 +156,7 @@ describe("judgeLine", () => {
     });
   }
 
-  it("misses every field but the type of a ping", () => {
+  it("requires every field but the type of a ping", () => {
     const reasons = (event: { event_data: object }) => [
       ...Object.keys(event).map((name) => verdict(write(without(event, name)))),
       ...Object.keys(event.event_data).map((name) =>
@@ -192,7 +192,7 @@ describe("judgeLine", () => {
     ]);
   });
 
-  it("gives the first reason in the order of the rules", () => {
+  it("returns the first reason in the order of the rules", () => {
     const { event_data } = match;
     const wrong = write({
       ...match,

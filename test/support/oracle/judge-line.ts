@@ -131,7 +131,7 @@ function isUuid(value: unknown): value is string {
   );
 }
 
-/** The goals of an end, null for a start, undefined when they are neither. */
+/** The goals of an end, null for a start, undefined if they are neither. */
 function readGoals(
   data: JsonObject,
 ): { home: number; away: number } | null | undefined {

@@ -48,13 +48,13 @@ describe("judgeTogether", () => {
     expect(state.held.map((row) => row.event_id)).to.deep.equal([1, 3]);
   });
 
-  it("rejects what a user without a registration does", () => {
+  it("rejects events of a user without a registration", () => {
     expect(
       verdictsAfterTwo(ping(CAT, 200), start(200, [ANN, CAT])),
     ).to.deep.equal(["unregistered_user", "unregistered_user"]);
   });
 
-  it("rejects what is strictly before a registration", () => {
+  it("rejects events strictly before a registration", () => {
     expect(
       verdictsAfterTwo(ping(ANN, 99), ping(ANN, 100), end(99), start(99)),
     ).to.deep.equal([
@@ -101,7 +101,7 @@ describe("judgeTogether", () => {
     ]);
   });
 
-  it("does not let a rejected event take part in later rules", () => {
+  it("ignores rejected events in later rules", () => {
     expect(
       verdictsAfterTwo(start(99), start(150, [ANN, CAT]), start(200), end(300)),
     ).to.deep.equal([

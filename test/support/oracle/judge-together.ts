@@ -16,7 +16,7 @@ export interface PlayedMatch {
   readonly goals: Goals;
 }
 
-/** What is left when all the rules have been applied. */
+/** The result of all rules. */
 export interface Judgement {
   /** The registration that counts, by user. */
   readonly registrations: ReadonlyMap<string, Registration>;

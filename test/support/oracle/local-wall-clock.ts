@@ -1,4 +1,4 @@
-/** What a clock in the zone shows at a Unix time: YYYY-MM-DD hh:mm:ss. */
+/** The local time in the zone at a Unix time: YYYY-MM-DD hh:mm:ss. */
 export function localWallClock(timestamp: number, zone: string): string {
   const parts = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,

@@ -8,7 +8,7 @@ export const BOB = "B0C4BF11-f279-5235-0cb3-023072ce1456";
 export const CAT = "cabdb307-5cc9-a1c0-058c-242b96206470";
 const MATCH = "290d5196-9123-11ef-b02f-bafd2d38177c";
 
-/** What is enough to tell one event from another in a test. */
+/** Enough to tell one event from another in a test. */
 export type TinyEvent = readonly [type: string, time: number, data: object];
 
 export const register = (

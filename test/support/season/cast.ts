@@ -1,5 +1,5 @@
 /**
- * Who takes part in generated seasons. Few of each, so that events collide,
+ * The users and matches of generated seasons. Few of each, so that events collide,
  * and of awkward kinds: the smallest and the greatest UUID, users whose order
  * turns round when their second half is compared first, a match with the UUID
  * of a user.

@@ -116,7 +116,7 @@ const makeSamePlayer: Fault = (event) => {
   return changeData({ away_user_id: home.toUpperCase() })(event);
 };
 
-/** A line that is no event at all: blank, or not one JSON object. */
+/** A line that is not an event: blank, or not one JSON object. */
 export function strayLine(): fc.Arbitrary<Buffer> {
   const blank = fc
     .constantFrom("", "\r", " ", "\t \r")

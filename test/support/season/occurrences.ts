@@ -8,7 +8,7 @@ import {
 } from "./cast.ts";
 import type { WrittenEvent } from "./faults.ts";
 
-/** Something that happens in a season, without an id yet. */
+/** Something that happens in a season, before it has an id. */
 export type Occurrence = Omit<WrittenEvent, "event_id">;
 
 const user = () => fc.constantFrom(...USERS);
@@ -22,7 +22,7 @@ const PAIRS: readonly Players[] = USERS.flatMap((home) =>
   USERS.filter((away) => away !== home).map((away) => ({ home, away })),
 );
 
-/** A match and who plays it: mostly the same two each time. */
+/** A match and its players: mostly the same two each time. */
 function pairing(): fc.Arbitrary<Players & { readonly match_id: string }> {
   const usual = MATCHES.map((match_id, at) => ({
     match_id,

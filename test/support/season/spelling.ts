@@ -100,7 +100,7 @@ function spellObject(value: object, spelling: Spelling): string {
   return `{${pairs.join(comma(spelling))}}`;
 }
 
-/** Keys of events where they mean nothing. */
+/** Keys of events in places without meaning. */
 const NESTED_KEYS = new JsonText(
   '{"event_id": 0, "user_id": null, "type": [{}, "\\"}"], "country": "US"}',
 );

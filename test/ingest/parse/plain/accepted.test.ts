@@ -86,7 +86,7 @@ describe("parsePlain", () => {
       expect(judge(event)).to.deep.equal(buildMatch());
     });
 
-    it("is read from its place in the array alone", () => {
+    it("is read only from its place in the array", () => {
       const bytes = Buffer.from(`{"x": ${PING}}}`);
       const slice = { bytes, start: 6, end: bytes.length - 2 };
       expect(createJudges(CONTEXT).plain(slice)).to.deep.equal(buildPing());

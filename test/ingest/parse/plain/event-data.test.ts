@@ -45,7 +45,7 @@ describe("parsePlain", () => {
       ),
     ]);
 
-    it("depends on the timezones file alone", () => {
+    it("depends only on the timezones file", () => {
       const event = buildRegistration({ country: "Côte d'Ivoire" });
       const countries = ["US", "Côte d'Ivoire"];
       expect(judge(event, { countries })).to.deep.equal(event);
@@ -86,7 +86,7 @@ describe("parsePlain", () => {
       buildMatch({ away_user_id: USER_ID.toUpperCase() }),
     ]);
 
-    it("needs all the digits to be the same", () => {
+    it("compares all digits", () => {
       for (const at of [0, 7, 9, 14, 19, 24, 35]) {
         const digit = USER_ID[at] === "f" ? "e" : "f";
         const event = buildMatch({

@@ -86,13 +86,13 @@ describe("parsePlain", () => {
     const last = 1_728_086_399;
     const at = (event_timestamp: number) => buildPing({}, { event_timestamp });
 
-    it("takes the first and the last day whole", () => {
+    it("includes the first and the last day entirely", () => {
       for (const time of [first, last]) {
         expect(judge(at(time), window)).to.deep.equal(at(time));
       }
     });
 
-    it("takes no second before or after them", () => {
+    it("excludes the seconds before and after them", () => {
       expect(judge(at(first - 1), window)).to.equal("outside_window");
       expect(judge(at(last + 1), window)).to.equal("outside_window");
     });

@@ -53,7 +53,7 @@ describe("parsePlain", () => {
       });
     }
 
-    it("counts the last of two keys even when that is the wrong one", () => {
+    it("counts the last of two equal keys even if that is the wrong one", () => {
       expect(judge(PING.replace(/}$/, ', "event_id": null}'))).to.equal(
         "invalid_event_id",
       );
@@ -62,7 +62,7 @@ describe("parsePlain", () => {
       );
     });
 
-    it("takes nothing from an object that a key __proto__ names", () => {
+    it("reads nothing from an object under a key __proto__", () => {
       const id = `"__proto__": {"event_id": 19}`;
       expect(judge(PING.replace('"event_id": 19', id))).to.equal(
         "invalid_event_id",
@@ -112,7 +112,7 @@ describe("parsePlain", () => {
       ]);
     });
 
-    it("is not a lone surrogate written as an escape", () => {
+    it("does not include a lone surrogate written as an escape", () => {
       const extra = PING.replace("{", '{"x": "\\ud800", ');
       expect(judge(extra)).to.deep.equal(buildPing());
       expect(judge(PING.replace("session_start", "\\udfff"))).to.equal(
@@ -120,7 +120,7 @@ describe("parsePlain", () => {
       );
     });
 
-    it("is not a character of several bytes", () => {
+    it("does not include a character of several bytes", () => {
       const extra = PING.replace("{", '{"\u2028é€😀\ufeff": "\ufeff", ');
       expect(judge(extra)).to.deep.equal(buildPing());
     });

@@ -12,7 +12,7 @@ import { printSlice, sliceOf } from "../../../support/slice.ts";
 
 type Line = string | Uint8Array | EventObject;
 
-/** What the plain parser makes of a line; an event is written as is usual. */
+/** The result of the plain parser for a line; an event in the usual layout. */
 export function judge(
   line: Line,
   context: Partial<RuleContext> = {},
@@ -22,7 +22,7 @@ export function judge(
   return createJudges({ ...CONTEXT, ...context }).plain(slice);
 }
 
-/** One test for each line: that it is rejected for this reason. */
+/** One test for each line: it is rejected for this reason. */
 export function rejects(reason: Reason, lines: readonly Line[]): void {
   for (const line of lines) {
     const isBytes = typeof line === "string" || line instanceof Uint8Array;

@@ -12,7 +12,7 @@ import { judge } from "./judge.ts";
 describe("parsePlain", () => {
   describe("when several rules are broken", () => {
     const window = { firstDay: 30_000 };
-    /** Each one breaks one rule more than the one before. */
+    /** Each one breaks one more rule than the one before. */
     const broken: readonly (readonly [Reason, object, object])[] = [
       ["invalid_goals", { home_goals_scored: -1 }, {}],
       ["same_player", { away_user_id: USER_ID }, {}],

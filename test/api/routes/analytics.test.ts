@@ -1,0 +1,177 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { dayOf, formatDay } from "../../../common/days.ts";
+import { dirtySeason } from "../../support/arbitraries.ts";
+import { emptyDatabase } from "../../support/database-state.ts";
+import { asFile, ingestContents } from "../../support/ingest-lines.ts";
+import { runOracle } from "../../support/oracle.ts";
+import { analyticsOf } from "../../support/oracle/analytics.ts";
+import {
+  MIDNIGHT,
+  SEASON_COUNTRIES,
+  SEASON_NOW,
+  USERS,
+} from "../../support/season/cast.ts";
+import { lendDatabase } from "../../support/with-database.ts";
+import { withApi } from "../lend-api.ts";
+
+const CASES = Number(process.env["PROPERTY_CASES"] ?? 1);
+
+const FROM = "2024-10-07";
+const TO = "2024-10-13";
+
+/** The second day of the season, which lies across a midnight. */
+const LAST = formatDay(dayOf(MIDNIGHT));
+
+type Body = Record<string, unknown> & { next?: string | null };
+
+describe("the endpoints of ranges and lists, after any season in any runs", function () {
+  this.timeout(600_000);
+  const database = lendDatabase();
+
+  it("answer as the rules require, for any page size", () =>
+    fc.assert(
+      fc.asyncProperty(
+        dirtySeason(),
+        fc.nat({ max: 1000 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.option(fc.constantFrom(...SEASON_COUNTRIES.keys()), {
+          nil: undefined,
+        }),
+        async (lines, cut, limit, drawn) => {
+          const { store } = database;
+          await emptyDatabase(store);
+          const half = Math.round((cut / 1000) * lines.length);
+          for (const part of [lines.slice(0, half), lines.slice(half)])
+            await ingestContents(store, [asFile(part)]);
+          const state = runOracle(lines, {
+            countries: SEASON_COUNTRIES,
+            now: SEASON_NOW,
+          });
+          const expected = analyticsOf(state);
+          const used = expected.countries(FROM, TO).map((row) => row.country);
+          // A country without users is rejected, unless it is in ISO 3166-1.
+          const country = used.includes(drawn ?? "") ? drawn : drawn && "NP";
+
+          await withApi({ store }, async (origin) => {
+            const get = async (
+              path: string,
+              query: Record<string, unknown>,
+            ) => {
+              const given = Object.entries(query).filter(
+                ([, value]) => value !== undefined && value !== null,
+              ) as [string, string][];
+              const asked = new URLSearchParams(given).toString();
+              const response = await fetch(`${origin}${path}?${asked}`);
+              const body = (await response.json()) as Body;
+              expect(response.status, JSON.stringify(body)).to.be.oneOf([
+                200, 404,
+              ]);
+              return response.status === 200 ? body : undefined;
+            };
+            /** All rows of a list, page by page. */
+            const list = async (
+              path: string,
+              name: string,
+              query: Record<string, unknown>,
+              size = limit,
+            ) => {
+              const rows: unknown[] = [];
+              let after: string | null | undefined;
+              do {
+                const page = await get(path, { ...query, limit: size, after });
+                if (page === undefined) return undefined;
+                const some = page[name] as unknown[];
+                expect(some.length).to.be.at.most(size);
+                if (page.next) expect(some).to.have.length(size);
+                rows.push(...some);
+                after = page.next;
+              } while (after);
+              return rows;
+            };
+            const range = { from: FROM, to: TO };
+
+            expect(
+              await get("/api/daily", { ...range, country }),
+            ).to.deep.equal({
+              ...range,
+              days: expected.daily(FROM, TO, country),
+            });
+            for (const [from, to] of [
+              [FROM, TO],
+              [LAST, LAST],
+            ] as const) {
+              const ask = { from, to, country };
+              for (const [path, days] of [
+                ["/api/active-users", expected.activeUsers(from, to, country)],
+                [
+                  "/api/session-lengths",
+                  expected.sessionLengths(from, to, country),
+                ],
+                ["/api/new-users", expected.newUsers(from, to, country)],
+              ] as const)
+                expect(await get(path, ask), path).to.deep.equal({
+                  from,
+                  to,
+                  days,
+                });
+              expect(await get("/api/countries", { from, to })).to.deep.equal({
+                from,
+                to,
+                countries: expected.countries(from, to),
+              });
+            }
+            const usual = await get("/api/daily", {});
+            expect(usual?.["to"]).to.equal(expected.lastDay);
+            expect(
+              await get("/api/retention", { ...range, country }),
+            ).to.deep.equal({
+              ...range,
+              weeks: expected.retention(FROM, TO, country),
+            });
+            expect(
+              await list("/api/leaderboard", "players", { country }),
+            ).to.deep.equal(expected.leaderboard(country));
+
+            for (const user of USERS) {
+              const known = state.registeredOn.has(user);
+              const of = (what: string) => `/api/users/${user}/${what}`;
+              expect((await get(of("days"), range))?.["days"]).to.deep.equal(
+                known ? expected.userDays(user, FROM, TO) : undefined,
+              );
+              expect(
+                await list(of("sessions"), "sessions", range),
+              ).to.deep.equal(
+                known ? expected.userSessions(user, FROM, TO) : undefined,
+              );
+              expect(await list(of("matches"), "matches", range)).to.deep.equal(
+                known ? expected.userMatches(user, FROM, TO) : undefined,
+              );
+            }
+
+            const rejected = await get("/api/rejected", { limit: 1 });
+            expect(rejected?.["reasons"]).to.deep.equal(expected.reasons());
+            for (const { reason, lines } of expected.reasons()) {
+              const found = await list(
+                "/api/rejected",
+                "rejected",
+                { reason },
+                5 * limit,
+              );
+              expect(found).to.have.length(lines);
+              const whole = await get("/api/rejected", { reason, limit: 1000 });
+              expect(found).to.deep.equal(whole?.["rejected"]);
+            }
+            const runs = (await list("/api/runs", "runs", {})) as {
+              lines: number;
+            }[];
+            const ledger = await get("/api/runs", {});
+            expect(runs).to.deep.equal(ledger?.["runs"]);
+            const read = runs.reduce((total, run) => total + run.lines, 0);
+            expect(read).to.equal(lines.length);
+          });
+        },
+      ),
+      { numRuns: CASES },
+    ));
+});

@@ -1,0 +1,40 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { ERASABLE, eraseIfKnown } from "../../upkeep/erase/erasure.ts";
+import { cleanOrderSeason } from "../../support/arbitraries.ts";
+import {
+  emptyDatabase,
+  inOrder,
+  readState,
+} from "../../support/database-state.ts";
+import { expectSound } from "../../support/expect-sound.ts";
+import { asFile, ingestContents } from "../../support/ingest-lines.ts";
+import { lendDatabase } from "../../support/with-database.ts";
+
+describe("erase of every user", function () {
+  this.timeout(3_600_000);
+  const database = lendDatabase();
+
+  it("leaves a sound database, and accepts all files again", () =>
+    fc.assert(
+      fc.asyncProperty(cleanOrderSeason(), async (lines) => {
+        const { store } = database;
+        await emptyDatabase(store);
+        await ingestContents(store, [asFile(lines)]);
+        for (const user of ERASABLE) await eraseIfKnown(store, user);
+        await expectSound(store);
+        const before = inOrder(await readState(store));
+        await ingestContents(store, [asFile(lines)]);
+        const after = inOrder(await readState(store));
+        expect({ ...after, rejectedByReason: 0 }).to.deep.equal({
+          ...before,
+          rejectedByReason: 0,
+        });
+        await expectSound(store);
+      }),
+      {
+        numRuns: Number(process.env["PROPERTY_CASES"] ?? 3),
+        endOnFailure: true,
+      },
+    ));
+});
