@@ -10,7 +10,7 @@ export const USAGE = `Usage: ${CALL} [options]
 
 Measures Touchline against what people would use instead, side by side, and
 writes bench/results/. The input is generated once into the system's folder
-for temporary files. bench/README.md says what is measured, and how.
+for temporary files. bench/README.md describes what is measured, and how.
 
   --only PART,…     ingest: a whole run, against its peers
                     parse:  reading lines and the rules on one event

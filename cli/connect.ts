@@ -3,9 +3,9 @@ import { makeReadable } from "../runs/make-readable.ts";
 import { usesServer, withPlace, type Place } from "../clickhouse/place.ts";
 import {
   openNativeGate,
+  openNativePort,
   type NativeGate,
-} from "../clickhouse/engine/native-gate.ts";
-import { openNativePort } from "../clickhouse/engine/native-port.ts";
+} from "../clickhouse/engine/native-protocol.ts";
 import type { Command, CommandContext } from "./framework/command.ts";
 import { readConfig, type Config } from "../common/config.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
@@ -17,8 +17,8 @@ const CALL = "npx touchline connect";
 const USAGE = `Usage: ${CALL} [options]
 
 Prints how any ClickHouse client (DBeaver, Grafana, Metabase, clickhouse-client,
-curl) can read the database. Starts its engine if it is not running, and keeps
-it running until Ctrl-C. With CLICKHOUSE_URL it ends when it has printed that.
+curl) can read the database. Starts the engine if it is not running, and keeps it
+running until Ctrl-C. With CLICKHOUSE_URL it prints this and ends.
 
   --json  print one JSON object, {"http", "native", "database", "user",
           "password"}, and keep the engine until standard input ends or the
@@ -26,12 +26,19 @@ it running until Ctrl-C. With CLICKHOUSE_URL it ends when it has printed that.
   --help  print this
 
   ENGINE_HTTP_PORT    the ports of the embedded database, on loopback
-  ENGINE_NATIVE_PORT  (default: any that are free); tools keep working when
-                      these are fixed, since the password stays the same
+  ENGINE_NATIVE_PORT  (default: free ports); set them so that tools keep working,
+                      since the password stays the same
 
 Examples:
   ${CALL}
   ENGINE_HTTP_PORT=8123 ENGINE_NATIVE_PORT=9000 ${CALL}`;
+
+const LINE = {
+  call: CALL,
+  summary: "let other tools read the database",
+  usage: USAGE,
+  options: { json: { type: "boolean" } },
+} as const;
 
 /** What a client needs to connect. */
 interface Connection {
@@ -46,15 +53,12 @@ interface Connection {
 
 /** Lets other tools read the database. */
 export const connect: Command = {
-  usage: USAGE,
+  ...LINE,
   async run(args, context) {
-    const { values } = parseArguments(
-      { call: CALL, options: { json: { type: "boolean" } } },
-      args,
-    );
+    const { values } = parseArguments(LINE, args);
     const config = readConfig(context.env);
     await withPlace(config, async (place) => {
-      // A server may be one that this user only reads.
+      // On a server this user may have no right to change the database.
       if (!usesServer(config)) await makeReadable(config, place);
       const { url, database, user, password } = place.reader;
       const gate = await openNative(config, place);
@@ -107,7 +111,7 @@ async function untilStopped(
     catchStop(signals, resolve);
   });
   if (!byInput) {
-    // Nothing else keeps the process.
+    // Nothing else keeps the process running.
     const waiting = setInterval(() => undefined, 3_600_000);
     await stopped;
     clearInterval(waiting);
@@ -132,7 +136,7 @@ ENGINE_NATIVE_PORT fix the ports; the password stays the same.
   HTTP      ${http}
   native    ${native}
   database  ${database}
-  user      ${user} (reads, and can do nothing else)
+  user      ${user} (may only read)
   password  ${password}
 
 curl

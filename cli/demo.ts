@@ -12,9 +12,11 @@ import { packageRoot } from "../common/package-root.ts";
 import { parseIngestOptions } from "./ingest/options.ts";
 import { ProgressDisplay } from "./framework/progress-display.ts";
 import { formatSummary } from "./ingest/report.ts";
-import { runIngest } from "../ingest/run.ts";
-import { LISTEN_USAGE, readListenConfig } from "./serve/listen-options.ts";
-import { serveDatabase } from "./serve/serve-database.ts";
+import {
+  LISTEN_OPTIONS,
+  LISTEN_USAGE,
+  readListenConfig,
+} from "./serve/listen-options.ts";
 
 const SAMPLE = "bench/sample/events.jsonl.gz";
 
@@ -22,8 +24,8 @@ const CALL = "npx touchline demo";
 
 const USAGE = `Usage: ${CALL} [options]
 
-Ingests the bundled sample into a database of its own, and answers at the
-dashboard and the API until it is stopped; then removes the database.
+Ingests the bundled sample into a database of its own, and serves the dashboard
+and the API until it is stopped. Then it removes the database.
 
 ${LISTEN_USAGE}
 
@@ -31,11 +33,19 @@ Examples:
   ${CALL}
   ${CALL} --port 8080`;
 
+const LINE = {
+  call: CALL,
+  summary: "try everything on the bundled sample, then remove it",
+  usage: USAGE,
+  options: LISTEN_OPTIONS,
+} as const;
+
 /** The whole of Touchline on the bundled sample, in a database of its own. */
 export const demo: Command = {
-  usage: USAGE,
+  ...LINE,
   async run(args, context) {
-    const settings = readListenConfig(CALL, args, context);
+    const { serveDatabase } = await import("./serve/serve-database.ts");
+    const settings = readListenConfig(LINE, args, context);
     const access = readAccess(settings);
     const folder = mkdtempSync(join(tmpdir(), "touchline-demo-"));
     const config = { ...settings, DATA_DIR: folder, CLICKHOUSE_URL: "" };
@@ -66,6 +76,7 @@ async function ingestSample(
   signal: AbortSignal,
 ): Promise<void> {
   stdout.write(`Ingesting the sample, ${SAMPLE}\n`);
+  const { runIngest } = await import("../ingest/run.ts");
   const progress = new ProgressDisplay(stderr);
   const database = beginChange(
     config,
@@ -88,7 +99,7 @@ async function ingestSample(
   }
 }
 
-/** What to open first, with a day and a player of whom there is much to see. */
+/** What to open first: the busiest day and the best player among them. */
 async function welcome(
   store: ReadStore,
   url: string,

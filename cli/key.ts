@@ -7,14 +7,14 @@ const CALL = "npx touchline key";
 
 const USAGE = `Usage: ${CALL} [options] NAME
 
-Makes a key for the API. It is shown once and kept nowhere; API_KEYS takes
-its hash. NAME says in the log whose it is.
+Makes a key for the API. It is shown once and not stored; API_KEYS takes its
+hash. The log calls the holder of the key NAME.
 
   --scope SCOPE  read: the dashboard and the API; operate: rejected lines and
                  metrics too (default: read)
-  --entry        print to standard output the entry of API_KEYS alone, and the
-                 key to standard error
-  --json         print one JSON object to standard output, nothing else
+  --entry        print only the entry of API_KEYS to standard output, and the key
+                 to standard error
+  --json         print one JSON object to standard output, and nothing else
   --help         print this
 
 Examples:
@@ -22,10 +22,22 @@ Examples:
   ${CALL} --scope operate prometheus
   ${CALL} --entry ana >> keys && API_KEYS="$(cat keys)" npx touchline serve`;
 
-/** So many that nobody can guess one. */
+const LINE = {
+  call: CALL,
+  summary: "make a key for the API",
+  usage: USAGE,
+  options: {
+    scope: { type: "string" },
+    entry: { type: "boolean" },
+    json: { type: "boolean" },
+  },
+  positionals: true,
+} as const;
+
+/** Enough that a key cannot be guessed. */
 const RANDOM_BYTES = 32;
 
-/** Tells people, and programs that look for leaked keys, what it is. */
+/** Marks it as a key, for people and for programs that look for leaked keys. */
 const PREFIX = "tl_";
 
 /** How a key is printed: for a person, for a file of keys, or for a program. */
@@ -33,7 +45,7 @@ type Form = "text" | "entry" | "json";
 
 /** Makes a key. */
 export const key: Command = {
-  usage: USAGE,
+  ...LINE,
   run(args, context) {
     const { name, scope, form } = readOptions(args);
     const made = PREFIX + randomBytes(RANDOM_BYTES).toString("base64url");
@@ -59,18 +71,7 @@ export const key: Command = {
 
 function readOptions(args: readonly string[]) {
   const complain = complainOf(CALL);
-  const { values, positionals } = parseArguments(
-    {
-      call: CALL,
-      options: {
-        scope: { type: "string" },
-        entry: { type: "boolean" },
-        json: { type: "boolean" },
-      },
-      positionals: true,
-    },
-    args,
-  );
+  const { values, positionals } = parseArguments(LINE, args);
   const [name = "", ...more] = positionals;
   if (name === "" || more.length > 0) throw complain("name one key");
   if (!KEY_NAME.test(name))
@@ -90,7 +91,7 @@ function describeKey(name: string, key: string, entry: string): string {
 
   ${key}
 
-Add this to API_KEYS, with a comma behind what is there, and start the API anew:
+Append this to API_KEYS, after a comma, and restart the API:
 
   ${entry}
 

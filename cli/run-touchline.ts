@@ -18,16 +18,16 @@ export async function runTouchline(
 ): Promise<void> {
   await runCommand(async () => {
     const [name = "--help", ...rest] = args;
-    const listed = COMMANDS.get(name);
-    if (listed) await perform(await listed.load(), rest, context);
+    const load = COMMANDS.get(name);
+    if (load) await perform(await load(), rest, context);
     else if (name === "help" && rest[0] !== undefined)
       context.stdout.write(`${await usageOf(rest[0])}\n`);
-    else context.stdout.write(`${answerWithoutCommand(name)}\n`);
+    else context.stdout.write(`${await answerWithoutCommand(name)}\n`);
   }, context);
 }
 
 /** What is printed where no command is named; throws bad_usage. */
-function answerWithoutCommand(word: string): string {
+async function answerWithoutCommand(word: string): Promise<string> {
   switch (word) {
     case "--version":
     case "-v":
@@ -43,14 +43,17 @@ function answerWithoutCommand(word: string): string {
 
 /** How the command is used that `help` is asked about; throws bad_usage. */
 async function usageOf(word: string): Promise<string> {
-  const listed = COMMANDS.get(word);
-  return listed ? (await listed.load()).usage : answerWithoutCommand(word);
+  const load = COMMANDS.get(word);
+  return load ? (await load()).usage : answerWithoutCommand(word);
 }
 
-function listCommands(): string {
+async function listCommands(): Promise<string> {
   const width = Math.max(...[...COMMANDS.keys()].map(({ length }) => length));
-  const lines = [...COMMANDS].map(
-    ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+  const lines = await Promise.all(
+    [...COMMANDS].map(
+      async ([name, load]) =>
+        `  ${name.padEnd(width)}  ${(await load()).summary}`,
+    ),
   );
   return `Usage: ${CALL} COMMAND [options]
 

@@ -8,7 +8,7 @@ import { withReader } from "../runs/make-readable.ts";
 import type { Command } from "./framework/command.ts";
 import { readConfig } from "../common/config.ts";
 import { complainOf, parseArguments } from "./framework/parse-arguments.ts";
-import { readWaitSeconds } from "./framework/wait-seconds.ts";
+import { readWaitSeconds } from "./framework/read-values.ts";
 import {
   isClosedPipe,
   outputFailed,
@@ -20,13 +20,13 @@ const CALL = "npx touchline sql";
 
 const USAGE = `Usage: ${CALL} [options] "SELECT …"
 
-Runs one statement in the database and prints its result. Reading is all it may
-do, unless told otherwise. docs/data-model.md describes the tables.
+Runs one statement in the database and prints its result. Without --write it may
+only read. docs/data-model.md describes the tables.
 
   --format NAME   a ClickHouse format, such as CSVWithNames or JSONEachRow
                   (default: PrettyCompactMonoBlock)
   --write         let the statement change the database
-  --wait SECONDS  with --write: wait so long for a run to end (default: 0)
+  --wait SECONDS  with --write: how long to wait for a run to end (default: 0)
   --help          print this
 
 Examples:
@@ -34,22 +34,23 @@ Examples:
   ${CALL} "SELECT date, sum(session_count) FROM session_data GROUP BY date ORDER BY date"
   ${CALL} --format CSVWithNames "SELECT * FROM registration_data" > users.csv`;
 
-/** Runs one statement, whose result goes to standard output as it comes. */
-export const sql: Command = {
+const LINE = {
+  call: CALL,
+  summary: "run one statement in the database",
   usage: USAGE,
+  options: {
+    format: { type: "string" },
+    write: { type: "boolean" },
+    wait: { type: "string" },
+  },
+  positionals: true,
+} as const;
+
+/** Runs one statement; its result is streamed to standard output. */
+export const sql: Command = {
+  ...LINE,
   async run(args, context) {
-    const { values, positionals } = parseArguments(
-      {
-        call: CALL,
-        options: {
-          format: { type: "string" },
-          write: { type: "boolean" },
-          wait: { type: "string" },
-        },
-        positionals: true,
-      },
-      args,
-    );
+    const { values, positionals } = parseArguments(LINE, args);
     const complain = complainOf(CALL);
     const [statement, ...others] = positionals;
     if (!statement?.trim() || others.length > 0)
@@ -61,8 +62,8 @@ export const sql: Command = {
       write: values.write ?? false,
     };
     const config = readConfig(context.env);
-    // A statement is not given up halfway: Ctrl-C ends the process, and with
-    // its connection a statement that only reads.
+    // A statement is not cancelled: Ctrl-C ends the process, and its connection
+    // with it, which ends a statement that only reads.
     const { signal } = new AbortController();
     const print = (endpoint: Endpoint) =>
       writeAll(context.stdout, runTypedStatement(endpoint, typed, signal));
@@ -83,9 +84,9 @@ export const sql: Command = {
 };
 
 /**
- * Writes pieces as they come, no faster than they are taken, until the end or
- * until nobody reads any more.
- * Throws output_failed where they cannot be written.
+ * Writes pieces as they arrive, no faster than the output takes them, to the
+ * end or until the output's reader has gone.
+ * Throws output_failed if they cannot be written.
  */
 async function writeAll(
   output: Output,

@@ -19,7 +19,7 @@ export interface Place {
   readonly reader: Endpoint;
   /** Whether it reads block files where they lie. */
   readonly readsFiles: boolean;
-  /** Settles when the engine has ended; a server is none of ours. */
+  /** Settles when the engine has ended; never for a server. */
   readonly lost: Promise<void>;
   /** The engine may stop, once nobody else uses it. */
   release(): void;
@@ -98,7 +98,7 @@ export function serverPlace(config: Config): Place {
   };
 }
 
-/** Where a running demo has its database, for one who looks for it. */
+/** Where a running demo has its database; "" if there is none. */
 function describeDemo(): string {
   const homes = readdirSync(tmpdir())
     .filter((name) => name.startsWith("touchline-demo-"))

@@ -1,19 +1,19 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** What the holder of a key may ask: `operate` is `read` and what concerns running Touchline. */
+/** The rights of a key: `operate` is `read`, rejected lines and metrics. */
 export const SCOPES = ["read", "operate"] as const;
 
 export type Scope = (typeof SCOPES)[number];
 
-/** A key as it is kept: it cannot be told from its hash. */
+/** A key as it is stored: it cannot be computed from its hash. */
 export interface ApiKey {
-  /** Whose it is, for people and the log. */
+  /** The name of its holder, for people and the log. */
   readonly name: string;
   readonly scope: Scope;
   readonly sha256: Buffer;
 }
 
-/** How a key may be called. */
+/** The names that a key may have. */
 export const KEY_NAME = /^[A-Za-z0-9_.-]{1,40}$/;
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -46,8 +46,8 @@ export function writeApiKey(name: string, scope: Scope, key: string): string {
 }
 
 /**
- * Finds the key that was presented. How long that takes does not depend on
- * what it is, nor on which of the keys it is like.
+ * Finds the key that was presented, in a time that depends neither on it nor on
+ * which of the keys it resembles.
  */
 export function findApiKey(
   keys: readonly ApiKey[],

@@ -55,7 +55,7 @@ const DECLARED = {
   API_CLICKHOUSE_USER: text("", "the name of a user of the ClickHouse server"),
   API_KEYS: text(
     "",
-    "a list of keys, each as npx touchline key prints it: NAME:SCOPE:SHA256, names not twice",
+    "a list of keys, each as npx touchline key prints it: NAME:SCOPE:SHA256, each name once",
     (given) => parseApiKeys(given) !== undefined,
   ),
   CLICKHOUSE_CLUSTER: matching(
@@ -132,17 +132,17 @@ export type Config = {
   readonly [Name in keyof typeof DECLARED]: (typeof DECLARED)[Name]["default"];
 };
 
-/** How many days raw events are kept; undefined where that is for ever. */
+/** How many days raw events are kept; undefined if they are always kept. */
 export const retentionDays = ({ RETENTION_DAYS }: Config) =>
   RETENTION_DAYS === "" ? undefined : Number(RETENTION_DAYS);
 
 /** The names of all settings. */
 export const SETTINGS = Object.keys(DECLARED) as readonly (keyof Config)[];
 
-/** What is not for logs: an address may hold a password. */
+/** Settings that are not logged: an address may contain a password. */
 const SECRET = /PASSWORD$|URL$|KEYS$/;
 
-/** Whether the value of a setting is not to be shown. */
+/** Whether the value of a setting must not be shown. */
 export const isSecret = (name: string): boolean => SECRET.test(name);
 
 /**

@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printable } from "./text.ts";
 
 /**
  * Every failure that Touchline expects, with what a command exits with and
@@ -10,37 +10,37 @@ const KINDS = {
   bad_usage: { exit: 2, status: 500 },
   /** A request's parameters are wrong. */
   bad_request: { exit: 2, status: 400 },
-  /** A key is asked for, and there is none, or a wrong one. */
+  /** A key is required, and there is none, or it is wrong. */
   unauthenticated: { exit: 1, status: 401 },
-  /** The key is for less. */
+  /** The key does not have the right. */
   forbidden: { exit: 1, status: 403 },
   /** The user or the path does not exist. */
   not_found: { exit: 1, status: 404 },
   /** The path exists, with another method. */
   method_not_allowed: { exit: 1, status: 405 },
-  /** There is no answer in a form that the request takes. */
+  /** The answer is not available in a form that the request accepts. */
   not_acceptable: { exit: 1, status: 406 },
   /** A request has a body where none is taken, or one that is too large. */
   content_too_large: { exit: 1, status: 413 },
-  /** The URL is longer than any that is answered. */
+  /** The URL is too long. */
   uri_too_long: { exit: 1, status: 414 },
-  /** The body is not in the form that is taken. */
+  /** The form of the body is not supported. */
   unsupported_media_type: { exit: 1, status: 415 },
-  /** The request is for a name that is not of this API. */
+  /** The host name of the request is not one of this API. */
   misdirected: { exit: 1, status: 421 },
-  /** The client has asked as often as it may for now. */
+  /** The client has reached its rate limit. */
   too_many_requests: { exit: 1, status: 429 },
-  /** A file cannot be read, or is not what its name says. */
+  /** A file cannot be read, or its content does not fit its name. */
   input_failed: { exit: 1, status: 500 },
   /** What is printed cannot be written, as on a full disk. */
   output_failed: { exit: 1, status: 500 },
   /** The database cannot be opened, or was closed: not writable, for one. */
   database_unavailable: { exit: 1, status: 503 },
-  /** Requests are not answered yet, or not any more; the message is for all. */
+  /** Requests are not answered yet, or no longer; the message is public. */
   not_ready: { exit: 1, status: 503 },
-  /** More is asked than can be answered soon; the message is for all. */
+  /** Too many requests are waiting; the message is public. */
   overloaded: { exit: 1, status: 503 },
-  /** An answer has reached a limit of time or memory; the message is for all. */
+  /** An answer has reached a limit of time or memory; the message is public. */
   over_limit: { exit: 1, status: 503 },
   /** Another process has the embedded database open. */
   database_held: { exit: 1, status: 503 },
@@ -48,7 +48,7 @@ const KINDS = {
   busy: { exit: 1, status: 503 },
   /** A statement failed in the database. */
   database_failed: { exit: 1, status: 500 },
-  /** The clock does not fit that of the last run. */
+  /** The clock is far from that of the last run. */
   clock_suspect: { exit: 1, status: 500 },
   /** More lines were rejected than --max-rejected allows. */
   too_many_rejected: { exit: 3, status: 500 },

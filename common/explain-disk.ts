@@ -6,7 +6,7 @@ const NOT_WRITABLE =
 
 const NEXT_STEP = "and run the same command again: nothing is lost";
 
-/** Does what writes into a folder; an error of its disk says what to do. */
+/** Runs work that writes into a folder; explains an error of its disk. */
 export async function explainingDisk<Result>(
   folder: string,
   work: () => Promise<Result>,
@@ -19,8 +19,8 @@ export async function explainingDisk<Result>(
 }
 
 /**
- * Says what to do where a full disk, or one that may not be written any more,
- * is what has made something fail; gives any other error back as it is.
+ * Returns an error with the next step if a full disk, or one that can no longer
+ * be written, is the cause of an error; otherwise the error as it is.
  * @param folder what lies on that disk.
  */
 export function explainDisk(error: unknown, folder: string): unknown {
@@ -31,7 +31,7 @@ export function explainDisk(error: unknown, folder: string): unknown {
   const isExplained =
     explained instanceof TouchlineError &&
     explained.kind === "database_unavailable";
-  if (!isExplained && says(error, NOT_WRITABLE))
+  if (!isExplained && matches(error, NOT_WRITABLE))
     return unavailable(
       error,
       `no permission to write to ${folder}`,
@@ -40,9 +40,9 @@ export function explainDisk(error: unknown, folder: string): unknown {
   return explained;
 }
 
-/** Does so where the disk is full, for whom permissions are another matter. */
+/** The same for full disks alone. */
 export function explainFullDisk(error: unknown, folder: string): unknown {
-  return says(error, FULL)
+  return matches(error, FULL)
     ? unavailable(error, `the disk of ${folder} is full`, "Make room on it")
     : error;
 }
@@ -59,11 +59,11 @@ function unavailable(
   );
 }
 
-/** Whether the message of an error, or of what caused it, is such a one. */
-function says(error: unknown, pattern: RegExp): boolean {
+/** Whether the message of an error, or of its causes, matches. */
+function matches(error: unknown, pattern: RegExp): boolean {
   if (pattern.test(messageOf(error))) return true;
   const { cause } = error as { cause?: unknown };
-  // That an input cannot be read says nothing of the disk.
+  // An input that cannot be read has nothing to do with the disk.
   const ends = error instanceof TouchlineError && error.kind === "input_failed";
-  return Boolean(cause) && !ends && says(cause, pattern);
+  return Boolean(cause) && !ends && matches(cause, pattern);
 }

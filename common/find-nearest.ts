@@ -1,11 +1,11 @@
-/** As many letters may be wrong in a word of this length. */
+/** How many letters may be wrong in a word. */
 const mistakesIn = (word: string): number =>
   Math.max(1, Math.floor(word.replace(/^-+/, "").length / 3));
 
 /**
- * Finds the known word that was most likely meant by a mistyped one: the one
- * with the fewest letters wrong, missing, too many or swapped with the next.
- * Gives undefined when all differ by more than a third of the letters.
+ * Finds the known word that a mistyped one most likely stands for: the word with
+ * the fewest letters wrong, missing, added or swapped with the next. Returns
+ * undefined if all differ by more than a third of the letters.
  */
 export function findNearest(
   word: string,
@@ -21,7 +21,7 @@ export function findNearest(
   return best && best.mistakes <= mistakesIn(word) ? best.candidate : undefined;
 }
 
-/** How many letters wrong, missing, too many or swapped make one word of another. */
+/** How many letters wrong, missing, added or swapped turn one word into another. */
 export function countMistakes(from: string, to: string): number {
   const rows = [Array.from({ length: to.length + 1 }, (_, index) => index)];
   const at = (row: number, column: number) => rows[row]?.[column] ?? Infinity;

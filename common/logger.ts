@@ -1,12 +1,12 @@
+import { styleText } from "node:util";
 import { pino, stdTimeFunctions, type Logger } from "pino";
 import type { Output } from "./watch-output.ts";
-import { paint } from "./paint.ts";
 
 export type { Logger };
 
-/** How much is said, and in which form. */
+/** What is logged, and in which form. */
 export interface LogSettings {
-  /** The least urgent that is said: silent, error, warn or info. */
+  /** The lowest level that is logged: silent, error, warn or info. */
   readonly LOG_LEVEL: string;
   /** text or json; "" is text on a terminal, and JSON elsewhere. */
   readonly LOG_FORMAT: string;
@@ -36,6 +36,7 @@ function writeText(line: string, stderr: Output): void {
     .filter(([name]) => name !== "time" && name !== "pid")
     .map(([name, value]) => ` ${name}=${String(value)}`);
   const name = "touchline:";
-  const head = level === "info" ? name : paint(stderr, "red", name);
+  const head =
+    level === "info" ? name : styleText("red", name, { stream: stderr });
   stderr.write(`${head} ${String(msg)}${fields.join("")}\n`);
 }

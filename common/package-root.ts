@@ -14,7 +14,7 @@ export function readVersion(): string {
   return readPackage().version;
 }
 
-/** What package.json says of Touchline and what it needs. */
+/** The version and the requirements in package.json. */
 export function readPackage(): { version: string; engines: { node: string } } {
   const text = readFileSync(join(packageRoot, "package.json"), "utf8");
   return JSON.parse(text) as ReturnType<typeof readPackage>;

@@ -2,7 +2,7 @@
  * Why a line is rejected, each named as in the documentation. Reasons up to
  * invalid_goals are decided by one line alone, in this order; those after it
  * need what the database holds and are decided there. outside_retention is
- * given only where raw events were forgotten.
+ * given only if raw events were forgotten.
  */
 export const REASONS = [
   "malformed_json",

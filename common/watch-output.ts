@@ -13,7 +13,7 @@ const failures = new WeakMap<Output, Error>();
 
 /**
  * Notes the failures of an output, which would end the process otherwise.
- * One whose reader has gone, such as head, has been read enough.
+ * An output whose reader has gone, such as head, is no failure.
  */
 export function watchOutput(output: Output): void {
   output.on("error", (error: Error) => {
@@ -34,7 +34,7 @@ export async function flushOutput({
   readonly stderr: Output;
 }): Promise<void> {
   await Promise.all([stdout, stderr].map(flush));
-  // A stream emits its failure after it has called those who wait.
+  // A stream emits its failure after it has called back.
   await setImmediate();
   for (const [name, output] of Object.entries({ stdout, stderr })) {
     const error = failures.get(output);
@@ -46,12 +46,12 @@ export async function flushOutput({
 export function outputFailed(name: string, cause: unknown): TouchlineError {
   return new TouchlineError(
     "output_failed",
-    `cannot write to ${name} (${messageOf(cause)}): let it go where there is room, and run the command again`,
+    `cannot write to ${name} (${messageOf(cause)}): write it where there is room, and run the command again`,
     { cause },
   );
 }
 
-/** Whether a failure is that nobody reads any more. */
+/** Whether a failure is that the reader has gone. */
 export const isClosedPipe = (error: unknown): boolean =>
   (error as NodeJS.ErrnoException).code === "EPIPE";
 

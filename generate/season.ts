@@ -1,3 +1,4 @@
+import { SECONDS_A_DAY } from "../common/days.ts";
 import { drawUuid } from "./draw-uuid.ts";
 import { EventQueue } from "./event-queue.ts";
 import {
@@ -23,9 +24,8 @@ export const SESSION_END = 3;
 export const MATCH_START = 4;
 export const MATCH_END = 5;
 
-const DAY = 86_400;
 const PING_INTERVAL = 60;
-/** Two users come at once: without them there would be nobody to play. */
+/** Two users register at once, so that matches can begin. */
 const FOUNDERS = 2;
 const TRIES_TO_PICK = 30;
 /** What is left of a user's appeal after their loyal days. */
@@ -95,19 +95,20 @@ export class Season {
       events - users,
       activityByDay(days, firstDay, random),
     );
-    for (let i = 0; i < founders; i++) this.#register(firstDay * DAY + i);
+    for (let i = 0; i < founders; i++)
+      this.#register(firstDay * SECONDS_A_DAY + i);
     this.#players = founders;
     for (let day = 0; day < days; day++) {
-      const midnight = (firstDay + day) * DAY;
+      const midnight = (firstDay + day) * SECONDS_A_DAY;
       for (const second of timesOfDay(newcomers[day] ?? 0, random)) {
         this.#register(midnight + Math.max(second, FOUNDERS));
       }
       this.#play(midnight, activity[day] ?? 0);
-      yield this.#queue.takeBefore(midnight + DAY);
+      yield this.#queue.takeBefore(midnight + SECONDS_A_DAY);
     }
     // The sessions of the last evening may go on after midnight.
     for (let day = firstDay + days; this.#queue.length > 0; day++) {
-      yield this.#queue.takeBefore((day + 1) * DAY);
+      yield this.#queue.takeBefore((day + 1) * SECONDS_A_DAY);
     }
   }
 
@@ -118,7 +119,7 @@ export class Season {
     this.devices.push(drawDevice(random));
     this.registeredAt.push(time);
     this.#appeal.push(drawAppeal(random));
-    this.#loyalUntil.push(time + drawLoyalDays(random) * DAY);
+    this.#loyalUntil.push(time + drawLoyalDays(random) * SECONDS_A_DAY);
     this.#freeFrom.push(time + PING_INTERVAL);
     this.#queue.push(time, REGISTRATION, user);
   }

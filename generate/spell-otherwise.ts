@@ -1,7 +1,8 @@
+import { UUID } from "../common/uuid.ts";
 import { formatUsual } from "./layout.ts";
 import type { Random } from "./random.ts";
 
-const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const UUIDS = new RegExp(UUID, "g");
 
 /** Ways to write a line of the usual layout that mean the same. */
 const SPELLINGS: readonly ((line: string) => string)[] = [
@@ -13,7 +14,7 @@ const SPELLINGS: readonly ((line: string) => string)[] = [
   (line) =>
     line.replaceAll(/"(\w)/g, (_, letter: string) => `"${escape(letter)}`),
   (line) => line.replace("user_id", "u\\u0073er\\u005fid"),
-  (line) => line.replaceAll(UUID, (uuid) => uuid.toUpperCase()),
+  (line) => line.replaceAll(UUIDS, (uuid) => uuid.toUpperCase()),
   (line) => line.replaceAll(/": (\d+)/g, "$&.0"),
   (line) => line.replaceAll(/": (\d+)/g, "$&e0"),
   (line) => line.replace(/, "type": "[^"]*"/, ""),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TouchlineError } from "../common/errors.ts";
-import { printable } from "../common/printable.ts";
+import { formatTime, printable } from "../common/text.ts";
 import {
   isAlive,
   processNamespace,
@@ -316,7 +316,7 @@ function busy(holder: Holder): TouchlineError {
 }
 
 function describe({ title, pid, host, since }: Holder): string {
-  const time = new Date(since).toISOString().slice(0, 19).replace("T", " ");
+  const time = formatTime(since);
   return `${title} (process ${pid} on ${host}, since ${time} UTC)`;
 }
 

@@ -1,5 +1,5 @@
 import { TouchlineError } from "../common/errors.ts";
-import { formatCount } from "../common/format-count.ts";
+import { formatCount } from "../common/text.ts";
 import { readLedger, readRawRows, type RawRows } from "./ledger.ts";
 import { quote } from "../clickhouse/connection/quote.ts";
 import type { Writer } from "../clickhouse/connection/store.ts";

@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { Value } from "typebox/value";
 import type { Findings } from "../harness/contender.ts";
 
-/** What the aggregates of a clean season come to, whoever computes them. */
+/** The sums of a clean season's aggregates, which each contender must have. */
 const Sums = Type.Object({
   registrations: Type.Integer(),
   sessions: Type.Integer(),

@@ -5,7 +5,7 @@ import type { Contender } from "../../runs/lease.ts";
 import { NO_PROGRESS } from "../../runs/run-progress.ts";
 import { readConfig, type Config } from "../../common/config.ts";
 
-/** A benchmark that changes a database which nobody else uses. */
+/** A benchmark that changes a database that no other process uses. */
 export const ALONE: Contender = {
   operation: "bench",
   title: "bench",

@@ -13,7 +13,7 @@ export interface ThreadSetup {
   readonly context: RuleContext;
 }
 
-/** What a thread says, in this order; "go" comes in between. */
+/** The messages of a thread, in this order; it gets "go" in between. */
 export type ThreadMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "done"; readonly accepted: number };

@@ -9,7 +9,7 @@ import { ALONE } from "../harness/with-store.ts";
 import { stageOf, type Stage } from "./stages.ts";
 
 /**
- * The ingest command on a database that nobody else uses. Prints as JSON on
+ * The ingest command on a database that no other process uses. Prints as JSON on
  * standard output when each stage ended, in milliseconds since 1970.
  */
 await runCommand(async () => {

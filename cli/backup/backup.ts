@@ -1,6 +1,6 @@
-import { backUp } from "../../upkeep/backup/back-up.ts";
 import type { Command } from "../framework/command.ts";
-import { parseFolderOptions } from "./folder-options.ts";
+import { complainOf, parseArguments } from "../framework/parse-arguments.ts";
+import { FOLDER_OPTIONS, readFolderOptions } from "./folder-options.ts";
 import { describeManifest, manifestToJson } from "./format-manifest.ts";
 import { runWithProgress } from "../framework/run-with-progress.ts";
 
@@ -8,27 +8,38 @@ const CALL = "npx touchline backup";
 
 const USAGE = `Usage: ${CALL} [options] DIR
 
-Writes all that the database holds into the folder DIR, which is made, or is
-empty. A run under way has to end first. The API goes on answering.
+Writes the whole database into the folder DIR, which must be empty or not exist.
+A run has to end first (--wait). The API keeps answering.
 
-  --wait SECONDS  wait so long for a run to end (default: 0)
-  --accept-loss   although raw events are missing, as after a disk error
-  --json          print one JSON object to standard output, nothing else
+  --wait SECONDS  how long to wait for another run to end (default: 0)
+  --accept-loss   back up even if raw events are missing, as after a disk error
+  --json          print one JSON object to standard output, and nothing else
   --help          print this
 
 Examples:
   ${CALL} /backups/today
   ${CALL} --wait 600 "/backups/$(date +%F)"`;
 
+const LINE = {
+  call: CALL,
+  summary: "write the whole database into a folder",
+  usage: USAGE,
+  options: { ...FOLDER_OPTIONS, "accept-loss": { type: "boolean" } },
+  positionals: true,
+} as const;
+
 /** Copies the database into a folder. */
 export const backup: Command = {
-  usage: USAGE,
+  ...LINE,
   async run(args, context) {
-    const { folder, name, json, waitSeconds, acceptLoss } = parseFolderOptions(
-      CALL,
-      args,
+    const { values, positionals } = parseArguments(LINE, args);
+    const { folder, name, json, waitSeconds } = readFolderOptions(
+      values,
+      positionals,
       context.directory,
+      complainOf(CALL),
     );
+    const { "accept-loss": acceptLoss = false } = values;
     const startedAt = performance.now();
     await runWithProgress(context, {
       operation: "backup",
@@ -36,8 +47,11 @@ export const backup: Command = {
       waitSeconds,
       whenMissing: "fail",
       // Tables are read one after another: no run may be published meanwhile.
-      work: async ({ opened }, { observer, signal }) =>
-        backUp(await opened, folder, observer, signal, { acceptLoss }),
+      async work({ opened }, { observer, signal }) {
+        // Loading it takes 0.3 s, which --help need not wait for.
+        const { backUp } = await import("../../upkeep/backup/back-up.ts");
+        return backUp(await opened, folder, observer, signal, { acceptLoss });
+      },
       show(manifest) {
         const seconds = (performance.now() - startedAt) / 1000;
         const text = json

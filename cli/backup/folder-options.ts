@@ -1,6 +1,12 @@
 import { resolve } from "node:path";
-import { complainOf, parseArguments } from "../framework/parse-arguments.ts";
-import { readWaitSeconds } from "../framework/wait-seconds.ts";
+import type { Complaint } from "../framework/parse-arguments.ts";
+import { readWaitSeconds } from "../framework/read-values.ts";
+
+/** The options that backup and restore share. */
+export const FOLDER_OPTIONS = {
+  wait: { type: "string" },
+  json: { type: "boolean" },
+} as const;
 
 /** What backup and restore are asked with. */
 export interface FolderOptions {
@@ -9,31 +15,17 @@ export interface FolderOptions {
   /** As the user has named it. */
   readonly name: string;
   readonly json: boolean;
-  /** Whether a backup is made although raw events are missing. */
-  readonly acceptLoss: boolean;
   /** How long to wait for another command that changes the database. */
   readonly waitSeconds: number;
 }
 
-/** Reads the arguments; throws bad_usage for what is wrong with them. */
-export function parseFolderOptions(
-  call: string,
-  args: readonly string[],
+/** Reads them and the folder; throws what `complain` makes of what is wrong. */
+export function readFolderOptions(
+  values: { readonly wait?: string; readonly json?: boolean },
+  positionals: readonly string[],
   directory: string,
+  complain: Complaint,
 ): FolderOptions {
-  const { values, positionals } = parseArguments(
-    {
-      call,
-      options: {
-        wait: { type: "string" },
-        json: { type: "boolean" },
-        "accept-loss": { type: "boolean" },
-      },
-      positionals: true,
-    },
-    args,
-  );
-  const complain = complainOf(call);
   const [name = "", ...others] = positionals;
   if (name === "" || others.length > 0) throw complain("name one folder");
   if (name === "-")
@@ -42,7 +34,6 @@ export function parseFolderOptions(
     folder: resolve(directory, name),
     name,
     json: values.json ?? false,
-    acceptLoss: values["accept-loss"] ?? false,
     waitSeconds: readWaitSeconds(values.wait, complain),
   };
 }

@@ -1,5 +1,5 @@
 import type { Manifest } from "../../upkeep/backup/manifest.ts";
-import { formatCount } from "../../common/format-count.ts";
+import { formatCount } from "../../common/text.ts";
 
 /** What a backup holds, in a phrase. */
 export function describeManifest(manifest: Manifest): string {

@@ -1,7 +1,6 @@
-import { restore as restoreInto } from "../../upkeep/backup/restore.ts";
 import type { Command } from "../framework/command.ts";
-import { complainOf } from "../framework/parse-arguments.ts";
-import { parseFolderOptions } from "./folder-options.ts";
+import { complainOf, parseArguments } from "../framework/parse-arguments.ts";
+import { FOLDER_OPTIONS, readFolderOptions } from "./folder-options.ts";
 import { describeManifest, manifestToJson } from "./format-manifest.ts";
 import { runWithProgress } from "../framework/run-with-progress.ts";
 
@@ -9,36 +8,46 @@ const CALL = "npx touchline restore";
 
 const USAGE = `Usage: ${CALL} [options] DIR
 
-Puts the backup in the folder DIR into an empty database, all or nothing: every
-file is checked first. The same backup again changes nothing.
+Restores the backup in the folder DIR into an empty database, all or nothing:
+every file is checked first. Restoring the same backup again changes nothing.
 
-  --wait SECONDS  wait so long for a run to end (default: 0)
-  --json          print one JSON object to standard output, nothing else
+  --wait SECONDS  how long to wait for another run to end (default: 0)
+  --json          print one JSON object to standard output, and nothing else
   --help          print this
 
 Examples:
   ${CALL} /backups/today
   DATA_DIR=./restored ${CALL} /backups/2024-10-09`;
 
+const LINE = {
+  call: CALL,
+  summary: "restore a backup into an empty database",
+  usage: USAGE,
+  options: FOLDER_OPTIONS,
+  positionals: true,
+} as const;
+
 /** Puts a backup into the database. */
 export const restore: Command = {
-  usage: USAGE,
+  ...LINE,
   async run(args, context) {
-    const { folder, name, json, waitSeconds, acceptLoss } = parseFolderOptions(
-      CALL,
-      args,
+    const { values, positionals } = parseArguments(LINE, args);
+    const { folder, name, json, waitSeconds } = readFolderOptions(
+      values,
+      positionals,
       context.directory,
+      complainOf(CALL),
     );
-    if (acceptLoss)
-      throw complainOf(CALL)("--accept-loss is an option of backup");
     const startedAt = performance.now();
     await runWithProgress(context, {
       operation: "restore",
       title: `restore ${name}`,
       waitSeconds,
       whenMissing: "create",
-      work: async ({ opened }, { observer, signal }) =>
-        restoreInto(await opened, folder, observer, signal),
+      async work({ opened }, { observer, signal }) {
+        const upkeep = await import("../../upkeep/backup/restore.ts");
+        return upkeep.restore(await opened, folder, observer, signal);
+      },
       show({ manifest, repeated }) {
         const seconds = (performance.now() - startedAt) / 1000;
         const done = repeated

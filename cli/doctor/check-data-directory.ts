@@ -5,11 +5,13 @@ import {
   statfsSync,
   statSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { readNote } from "../../clickhouse/engine/engine-note.ts";
+import { readConfig } from "../../common/config.ts";
 import { messageOf } from "../../common/errors.ts";
 import { isAlive } from "../../common/process-identity.ts";
-import { fault, ok, warning, type Finding } from "./finding.ts";
+import { SETTINGS_CHECK } from "./check-settings.ts";
+import { fault, ok, warning, type Check, type Finding } from "./check.ts";
 
 const GIGABYTE = 1e9;
 /** A run of millions of events has temporary files of some hundred megabytes. */
@@ -18,16 +20,23 @@ const TOO_LITTLE_BYTES = 0.1 * GIGABYTE;
 
 const OTHER_FOLDER = "or set DATA_DIR to another folder";
 
-/** Looks at the data directory, an absolute path, and at its disk. */
-export function checkDataDirectory(home: string): Finding[] {
+/** The data directory and its disk. */
+export const DATA_DIRECTORY: Check = {
+  about: "the data directory and its disk",
+  needs: [SETTINGS_CHECK],
+  examine: ({ env }) => checkDataDirectory(resolve(readConfig(env).DATA_DIR)),
+};
+
+/** @param home the data directory, an absolute path. */
+function checkDataDirectory(home: string): Finding[] {
   const there = existsSync(home);
   const writable = checkWritable(there ? home : nearestFolder(home));
   if (writable) return [writable];
-  const said = there
+  const found = there
     ? home
-    : `${home} is not there yet: ingest or serve makes it`;
+    : `${home} does not exist yet: ingest or serve creates it`;
   return [
-    ok("data directory", said),
+    ok("data directory", found),
     checkDisk(there ? home : nearestFolder(home)),
     checkEngineProcess(home),
   ];
@@ -39,7 +48,7 @@ function nearestFolder(path: string): string {
   return existsSync(parent) ? parent : nearestFolder(parent);
 }
 
-/** What keeps one from writing there; undefined if nothing does. */
+/** The reason why it cannot be written; undefined if it can. */
 function checkWritable(home: string): Finding | undefined {
   if (!statSync(home).isDirectory())
     return fault(
@@ -69,20 +78,20 @@ function checkDisk(folder: string): Finding {
   try {
     const { bavail, bsize } = statfsSync(folder);
     const free = bavail * bsize;
-    const said = `${(free / GIGABYTE).toFixed(1)} GB free for ${folder}`;
-    if (free >= LITTLE_BYTES) return ok("disk", said);
+    const found = `${(free / GIGABYTE).toFixed(1)} GB free for ${folder}`;
+    if (free >= LITTLE_BYTES) return ok("disk", found);
     const judge = free < TOO_LITTLE_BYTES ? fault : warning;
-    return judge("disk", said, `make room, ${OTHER_FOLDER}`);
+    return judge("disk", found, `make room, ${OTHER_FOLDER}`);
   } catch (error) {
     return warning(
       "disk",
-      `no saying how much is free for ${folder}: ${messageOf(error)}`,
-      "look at it with df",
+      `cannot read the free space of ${folder}: ${messageOf(error)}`,
+      "check it with df",
     );
   }
 }
 
-/** The engine that runs on it, as its note has it. */
+/** The engine that runs on it, according to its note. */
 function checkEngineProcess(home: string): Finding {
   const note = readNote(home);
   return note && isAlive(note)

@@ -5,18 +5,29 @@ import { tablesIn } from "../../clickhouse/engine/data-directory.ts";
 import { useEngine } from "../../clickhouse/engine/use-engine.ts";
 import { Connection } from "../../clickhouse/connection/connection.ts";
 import { createWriter } from "../../clickhouse/connection/writer.ts";
-import type { Config } from "../../common/config.ts";
+import { usesServer } from "../../clickhouse/place.ts";
+import { readConfig, type Config } from "../../common/config.ts";
 import { messageOf } from "../../common/errors.ts";
 import { checkLedger } from "./check-ledger.ts";
-import { fault, ok, type Finding } from "./finding.ts";
+import { DATA_DIRECTORY } from "./check-data-directory.ts";
+import { fault, ok, type Check, type Finding } from "./check.ts";
 
 const ANSWER_MILLISECONDS = 10_000;
 
 /**
- * Looks into the embedded database. What other commands do when they open it,
- * to update its schema and to complete a run, is not done.
+ * The embedded database. What other commands do when they open it, to update
+ * its schema and to complete a run, is not done.
  */
-export async function checkDatabase(config: Config): Promise<Finding[]> {
+export const DATABASE: Check = {
+  about: "or the embedded database, and whether it has lost rows",
+  needs: [DATA_DIRECTORY],
+  examine({ env }) {
+    const config = readConfig(env);
+    return usesServer(config) ? [] : checkDatabase(config);
+  },
+};
+
+async function checkDatabase(config: Config): Promise<Finding[]> {
   const home = resolve(config.DATA_DIR);
   const { CLICKHOUSE_DATABASE: name } = config;
   if (!existsSync(join(tablesIn(home), "metadata", `${name}.sql`)))

@@ -4,9 +4,9 @@ import { newestSchema } from "../../runs/migrate.ts";
 import { tableNames } from "../../clickhouse/schema/render-migration.ts";
 import type { Writer } from "../../clickhouse/connection/store.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
-import { fault, ok, warning, type Finding } from "./finding.ts";
+import { fault, ok, warning, type Finding } from "./check.ts";
 
-/** One of whom rows can be asked. */
+/** Something that can be queried. */
 export type Asked = Pick<Writer, "rows">;
 
 /** Looks at the version of the tables, and for a run half published. */
@@ -25,14 +25,14 @@ export async function checkLedger(store: Asked): Promise<Finding[]> {
     : [schema, runs, ...(await checkLoss(store))];
 }
 
-/** Whether rows are missing, where this version's ledger tells. */
+/** Whether rows are missing, if the ledger is of this version. */
 async function checkLoss(store: Asked): Promise<Finding[]> {
   if ((await newestMigration(store)) < newestSchema()) return [];
-  const said = describeLoss(await findLoss(store));
+  const text = describeLoss(await findLoss(store));
   return [
-    said === undefined
+    text === undefined
       ? ok("rows", "none are missing")
-      : fault("rows", said, LOSS_REMEDY),
+      : fault("rows", text, LOSS_REMEDY),
   ];
 }
 
@@ -76,7 +76,7 @@ async function checkRuns(store: Asked): Promise<Finding> {
     const unknownState =
       error instanceof TouchlineError && error.kind === "database_unavailable";
     if (!unknownState) throw error;
-    const [said = "", remedy = ""] = messageOf(error).split(": ");
-    return fault("runs", said, remedy);
+    const [text = "", remedy = ""] = messageOf(error).split(": ");
+    return fault("runs", text, remedy);
   }
 }

@@ -1,16 +1,24 @@
 import { existsSync, lstatSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { ok, warning, type Finding } from "./finding.ts";
+import { join, resolve } from "node:path";
+import { readConfig } from "../../common/config.ts";
+import { DATA_DIRECTORY } from "./check-data-directory.ts";
+import { ok, warning, type Check, type Finding } from "./check.ts";
 
 /** What others of the group, or all users, may do. */
 const OTHERS_WRITE = 0o022;
 const OTHERS = 0o077;
 
 /**
- * Looks for what other users of this machine can read or replace in a data
- * directory. What lies in a folder that is closed to them is closed too.
+ * What other users of this machine can read or replace in the data directory.
+ * What lies in a folder that is closed to them is closed too.
  */
-export function checkPrivacy(home: string): Finding[] {
+export const PRIVACY: Check = {
+  about: "what other users of this machine can read or replace in it",
+  needs: [DATA_DIRECTORY],
+  examine: ({ env }) => checkPrivacy(resolve(readConfig(env).DATA_DIR)),
+};
+
+function checkPrivacy(home: string): Finding[] {
   if (!existsSync(home)) return [];
   const open = [
     ...(isOpen(home, OTHERS_WRITE) ? [home] : []),

@@ -1,19 +1,21 @@
 import type { Endpoint } from "../../clickhouse/connection/endpoint.ts";
 import { Connection } from "../../clickhouse/connection/connection.ts";
 import { createWriter } from "../../clickhouse/connection/writer.ts";
-import type { Config } from "../../common/config.ts";
+import { usesServer } from "../../clickhouse/place.ts";
+import { readConfig, type Config } from "../../common/config.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { checkLedger, type Asked } from "./check-ledger.ts";
-import { fault, ok, warning, type Finding } from "./finding.ts";
+import { SETTINGS_CHECK } from "./check-settings.ts";
+import { fault, ok, warning, type Check, type Finding } from "./check.ts";
 
 const ANSWER_MILLISECONDS = 10_000;
 
-/** Touchline is tested with 26.7; how far back it works nobody has tried. */
+/** Touchline is tested with 26.7, and not with versions before. */
 const TESTED_VERSION = 26;
 
 const READ = ["SELECT ON {database}.*"];
 
-/** What the user who ingests does, as clickhouse/schema/users.sql grants it. */
+/** The rights of the user that ingests, as clickhouse/schema/users.sql grants it. */
 const WRITE = [
   ...READ,
   "INSERT ON {database}.*",
@@ -38,8 +40,17 @@ interface Admitted extends Asked {
   readonly grants: (right: string) => Promise<boolean>;
 }
 
-/** Looks at the server that the settings name, as each of their users. */
-export async function checkServer(config: Config): Promise<Finding[]> {
+/** The server that the settings name, as each of their users. */
+export const SERVER: Check = {
+  about: "the server of CLICKHOUSE_URL, the rights of its users, the database",
+  needs: [SETTINGS_CHECK],
+  examine({ env }) {
+    const config = readConfig(env);
+    return usesServer(config) ? checkServer(config) : [];
+  },
+};
+
+async function checkServer(config: Config): Promise<Finding[]> {
   const place = {
     url: config.CLICKHOUSE_URL,
     // This one is always there; the other may not be yet.
@@ -122,7 +133,7 @@ async function asUser(
   }
 }
 
-/** Where the server is away or lets nobody in, the error has the remedy. */
+/** An error that the server cannot be reached contains the remedy. */
 function explain(error: unknown): Finding {
   const text = messageOf(error);
   const away =
@@ -139,12 +150,12 @@ async function checkVersion(server: Asked, url: string): Promise<Finding> {
     sql: "SELECT version() AS version",
   });
   const version = row?.version ?? "";
-  const said = `ClickHouse ${version} at ${url}`;
+  const text = `ClickHouse ${version} at ${url}`;
   return Number.parseInt(version) >= TESTED_VERSION
-    ? ok("server", said)
+    ? ok("server", text)
     : warning(
         "server",
-        `${said}, older than what Touchline is tested with`,
+        `${text}, older than what Touchline is tested with`,
         "docker-compose.yml names a version that works",
       );
 }

@@ -1,12 +1,17 @@
 import { readAccess, type Access } from "../../api/access/access.ts";
 import { isSecret, readConfig, SETTINGS } from "../../common/config.ts";
 import { messageOf } from "../../common/errors.ts";
-import { formatCount } from "../../common/format-count.ts";
+import { formatCount } from "../../common/text.ts";
 import { findNearest } from "../../common/find-nearest.ts";
-import { fault, ok, warning, type Finding } from "./finding.ts";
+import { fault, ok, warning, type Check, type Finding } from "./check.ts";
 
-/** Looks at each setting in the environment. */
-export function checkSettings(env: NodeJS.ProcessEnv): Finding[] {
+/** The settings in the environment. */
+export const SETTINGS_CHECK: Check = {
+  about: "the settings, and to whom they open the API",
+  examine: ({ env }) => checkSettings(env),
+};
+
+function checkSettings(env: NodeJS.ProcessEnv): Finding[] {
   const given = SETTINGS.filter((name) => env[name]);
   const shown = given.map((name) =>
     isSecret(name) ? `${name} (hidden)` : `${name}=${env[name]}`,
@@ -17,13 +22,16 @@ export function checkSettings(env: NodeJS.ProcessEnv): Finding[] {
 function describeSettings(env: NodeJS.ProcessEnv, shown: string): Finding[] {
   try {
     const access = readAccess(readConfig(env));
-    return [ok("settings", shown || "all as by default"), describe(access)];
+    return [
+      ok("settings", shown || "all have their defaults"),
+      describe(access),
+    ];
   } catch (error) {
     return [
       fault(
         "settings",
         messageOf(error),
-        "put them right or unset them; .env.example lists all",
+        "correct or unset them; .env.example lists all settings",
       ),
     ];
   }
@@ -36,12 +44,12 @@ function describe({ keys, localNames }: Access): Finding {
   if (localNames) return ok("API", "open to this machine only");
   return warning(
     "API",
-    "open to everybody who reaches it, by ALLOW_ANONYMOUS=1",
-    "set API_KEYS (npx touchline key makes one), unless that is meant",
+    "open to every machine that reaches it, by ALLOW_ANONYMOUS=1",
+    "if that is not intended, set API_KEYS (npx touchline key makes one)",
   );
 }
 
-/** Variables that look like settings, and are none. */
+/** Variables with names that resemble those of settings. */
 function mistyped(env: NodeJS.ProcessEnv): Finding[] {
   const known: readonly string[] = SETTINGS;
   return Object.keys(env)
@@ -54,8 +62,8 @@ function mistyped(env: NodeJS.ProcessEnv): Finding[] {
       if (meant === undefined) return [];
       return warning(
         "settings",
-        `${name} is no setting of Touchline`,
-        `if ${meant} is meant, set that`,
+        `${name} is not a setting of Touchline`,
+        `set ${meant} if that is meant`,
       );
     });
 }

@@ -3,10 +3,15 @@ import {
   DEFAULT_TIMEZONES,
   readTimezones,
 } from "../../ingest/parse/timezones.ts";
-import { fault, ok, type Finding } from "./finding.ts";
+import { fault, ok, type Check, type Finding } from "./check.ts";
 
-/** Whether the timezones file can be used, and this Node.js knows its zones. */
-export function checkTimezones(path = DEFAULT_TIMEZONES): Finding {
+/** The timezones file: whether this Node.js knows its zones. */
+export const TIMEZONES: Check = {
+  about: "the timezones file",
+  examine: ({ timezones }) => [checkTimezones(timezones)],
+};
+
+function checkTimezones(path = DEFAULT_TIMEZONES): Finding {
   try {
     const { size } = readTimezones(path);
     return ok("time zones", `${size} countries in ${path}`);
@@ -14,7 +19,7 @@ export function checkTimezones(path = DEFAULT_TIMEZONES): Finding {
     return fault(
       "time zones",
       messageOf(error),
-      "put the file right, or name another with --timezones",
+      "correct the file, or name another with --timezones",
     );
   }
 }

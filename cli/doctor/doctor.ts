@@ -1,63 +1,73 @@
-import { resolve } from "node:path";
-import { usesServer } from "../../clickhouse/place.ts";
 import type { Command } from "../framework/command.ts";
-import { readConfig, type Config } from "../../common/config.ts";
 import { parseArguments } from "../framework/parse-arguments.ts";
-import { checkDataDirectory } from "./check-data-directory.ts";
-import { checkDatabase } from "./check-database.ts";
-import { checkEngine, checkNode } from "./check-node.ts";
-import { checkPrivacy } from "./check-privacy.ts";
-import { checkServer } from "./check-server.ts";
-import { checkSettings } from "./check-settings.ts";
-import { checkTimezones } from "./check-timezones.ts";
-import type { Finding } from "./finding.ts";
+import { DATA_DIRECTORY } from "./check-data-directory.ts";
+import { DATABASE } from "./check-database.ts";
+import { ENGINE, NODE } from "./check-node.ts";
+import { PRIVACY } from "./check-privacy.ts";
+import { SERVER } from "./check-server.ts";
+import { SETTINGS_CHECK } from "./check-settings.ts";
+import { TIMEZONES } from "./check-timezones.ts";
+import type { Check, Finding, Installation } from "./check.ts";
 import { formatFindings } from "./format-findings.ts";
+
+/** All checks, in their order: each after those that it needs. */
+const CHECKS: readonly Check[] = [
+  NODE,
+  ENGINE,
+  SETTINGS_CHECK,
+  TIMEZONES,
+  DATA_DIRECTORY,
+  PRIVACY,
+  SERVER,
+  DATABASE,
+];
 
 const CALL = "npx touchline doctor";
 
 const USAGE = `Usage: ${CALL} [options]
 
-Looks at Node.js, the engine, the settings, the time zones, the data directory
-and its disk, what is open to other users and machines, the database and whether
-it has lost rows, and the server where CLICKHOUSE_URL names one. Says what is
-wrong and the remedy; exit status 1 if commands will fail of it. Changes nothing.
+Examines this installation, and prints a remedy for each fault. The exit status
+is 1 if commands will fail. Changes nothing. It examines:
 
-  --timezones FILE  the file to check (default: the bundled one)
+${CHECKS.map(({ about }) => `  ${about}`).join("\n")}
+
+  --timezones FILE  the timezones file to examine (default: the bundled one)
   --help            print this
 
 Examples:
   ${CALL}
   DATA_DIR=/srv/touchline ${CALL} --timezones timezones.jsonl`;
 
-/** Says what is wrong with this installation. */
-export const doctor: Command = {
+const LINE = {
+  call: CALL,
+  summary: "find out what is wrong with this installation",
   usage: USAGE,
+  options: { timezones: { type: "string" } },
+} as const;
+
+/** Prints what is wrong with this installation, and the remedies. */
+export const doctor: Command = {
+  ...LINE,
   async run(args, context) {
-    const { values } = parseArguments(
-      { call: CALL, options: { timezones: { type: "string" } } },
-      args,
-    );
-    const settings = checkSettings(context.env);
-    const findings = [
-      checkNode(),
-      checkEngine(),
-      ...settings,
-      checkTimezones(values.timezones),
-    ];
-    if (!hasFault(settings))
-      findings.push(...(await checkStorage(readConfig(context.env))));
+    const { values } = parseArguments(LINE, args);
+    const { timezones } = values;
+    const findings = await examine({ env: context.env, timezones });
     context.stdout.write(formatFindings(findings, context.stdout));
     if (hasFault(findings)) context.exitCode = 1;
   },
 };
 
-async function checkStorage(config: Config): Promise<Finding[]> {
-  const home = resolve(config.DATA_DIR);
-  const found = checkDataDirectory(home);
-  if (!hasFault(found)) found.push(...checkPrivacy(home));
-  if (usesServer(config)) return [...found, ...(await checkServer(config))];
-  if (hasFault(found)) return found;
-  return [...found, ...(await checkDatabase(config))];
+/** Runs each check, unless one that it needs was left out or found a fault. */
+async function examine(installation: Installation): Promise<Finding[]> {
+  const passed = new Set<Check>();
+  const findings: Finding[] = [];
+  for (const check of CHECKS) {
+    if (check.needs?.some((needed) => !passed.has(needed))) continue;
+    const found = await check.examine(installation);
+    if (!hasFault(found)) passed.add(check);
+    findings.push(...found);
+  }
+  return findings;
 }
 
 const hasFault = (findings: readonly Finding[]): boolean =>

@@ -1,12 +1,8 @@
-import { paint, type Colour } from "../../common/paint.ts";
+import { styleText } from "node:util";
 import type { Output } from "../../common/watch-output.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding } from "./check.ts";
 
-const COLOURS: Record<Finding["level"], Colour> = {
-  ok: "green",
-  warning: "yellow",
-  fault: "red",
-};
+const COLOURS = { ok: "green", warning: "yellow", fault: "red" } as const;
 
 const WIDTH = Math.max(...Object.keys(COLOURS).map(({ length }) => length));
 
@@ -16,12 +12,14 @@ export function formatFindings(
   target: Output,
 ): string {
   const subjects = findings.map(({ subject }) => subject.length);
-  const lines = findings.flatMap(({ level, subject, said, remedy }) => {
-    const mark = paint(target, COLOURS[level], level.padEnd(WIDTH));
+  const lines = findings.flatMap(({ level, subject, text, remedy }) => {
+    const mark = styleText(COLOURS[level], level.padEnd(WIDTH), {
+      stream: target,
+    });
     const name = subject.padEnd(Math.max(...subjects));
     const indent = " ".repeat(WIDTH + name.length + 4);
     return [
-      `${mark}  ${name}  ${said}`,
+      `${mark}  ${name}  ${text}`,
       ...(remedy === undefined ? [] : [`${indent}→ ${remedy}`]),
     ];
   });

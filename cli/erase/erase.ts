@@ -1,12 +1,12 @@
 import type { Command } from "../framework/command.ts";
 import { erase as eraseUser } from "../../upkeep/erase/erase.ts";
 import { formatReceipt, receiptToJson } from "./format-receipt.ts";
-import { ERASE_USAGE, parseEraseOptions } from "./options.ts";
+import { ERASE, parseEraseOptions } from "./options.ts";
 import { runWithProgress } from "../framework/run-with-progress.ts";
 
 /** A user's id, one erasure, its receipt. */
 export const erase: Command = {
-  usage: ERASE_USAGE,
+  ...ERASE,
   async run(args, context) {
     const { userId, json, waitSeconds } = parseEraseOptions(args);
     await runWithProgress(context, {

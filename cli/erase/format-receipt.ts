@@ -1,5 +1,6 @@
 import { plainName } from "../../clickhouse/schema/tables.ts";
-import { formatCount } from "../../common/format-count.ts";
+import { formatCount } from "../../common/text.ts";
+import { alignColumns } from "../framework/align-columns.ts";
 import { describeFileNames, type Receipt } from "../../upkeep/erase/erase.ts";
 
 /** What an erasure has done, for a person to keep. */
@@ -14,33 +15,27 @@ export function formatReceipt(receipt: Receipt): string {
       formatCount(after),
     ]),
   ];
-  const width = (column: number) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const [first, second, third] = [width(0), width(1), width(2)];
   return [
     `The user ${userId} is erased (run ${runId}, ${seconds.toFixed(2)} s).`,
     "",
-    ...rows.map(
-      ([table = "", before = "", after = ""]) =>
-        `  ${table.padEnd(first)}  ${before.padStart(second)}  ${after.padStart(third)}`,
-    ),
+    ...alignColumns(rows, [1, 2]).map((row) => `  ${row}`),
     "",
     ...(matchesKept > 0
       ? [
-          `${formatCount(matchesKept)} matches keep counting for the other player, against someone who stands in.`,
+          `${formatCount(matchesKept)} matches still count for the other player, against a placeholder.`,
         ]
       : []),
     ...(admitted > 0
       ? [
-          `${formatCount(admitted)} events of other users came to count, which this user's stood in the way of.`,
+          `${formatCount(admitted)} events of other users now count: the erased ones had taken precedence.`,
         ]
       : []),
     ...(named.length > 0
       ? [
-          `The id stays in ${describeFileNames(named)}, which runs and rejected lines are listed with.`,
+          `The id is still in ${describeFileNames(named)}, listed with runs and rejected lines.`,
         ]
       : []),
-    "Input files, and backups of the database, still have the user's events.",
+    "Input files and backups of the database still have the user's events.",
     "",
   ].join("\n");
 }

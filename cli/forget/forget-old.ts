@@ -16,7 +16,7 @@ export async function forgetOld(
   store: Store,
   retention: Retention,
   signal: AbortSignal,
-  say: (text: string) => void,
+  print: (text: string) => void,
 ): Promise<void> {
   try {
     const horizon = await findDueHorizon(store, retention);
@@ -25,10 +25,10 @@ export async function forgetOld(
     const forgetting = await store.asWriter(() =>
       forget(store, request, () => undefined, signal),
     );
-    if (forgetting.changes) say(formatForgotten(forgetting));
+    if (forgetting.changes) print(formatForgotten(forgetting));
   } catch (error) {
     if (!(error instanceof TouchlineError)) throw error;
-    say(
+    print(
       `Old raw events were not forgotten (${messageOf(error)}): the next run forgets them.`,
     );
   }

@@ -6,12 +6,12 @@ import {
 import { forget as forgetEvents } from "../../upkeep/forget/forget.ts";
 import { forgettingToJson, formatForgetting } from "./format-forgetting.ts";
 import { reopen } from "../../upkeep/forget/reopen.ts";
-import { FORGET_USAGE, parseForgetOptions } from "./options.ts";
+import { FORGET, parseForgetOptions } from "./options.ts";
 import { runWithProgress } from "../framework/run-with-progress.ts";
 
 /** A day, one forgetting, what has gone. */
 export const forget: Command = {
-  usage: FORGET_USAGE,
+  ...FORGET,
   async run(args, context) {
     const now = Date.now();
     const options = parseForgetOptions(args, now);

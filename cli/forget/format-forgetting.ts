@@ -1,5 +1,6 @@
 import { formatDay } from "../../common/days.ts";
-import { formatCount } from "../../common/format-count.ts";
+import { formatCount } from "../../common/text.ts";
+import { alignColumns } from "../framework/align-columns.ts";
 import type { Forgetting } from "../../upkeep/forget/forget.ts";
 
 /** What a forgetting has done, for a person. */
@@ -7,21 +8,21 @@ export function formatForgetting(forgetting: Forgetting): string {
   const { runId, dryRun, changes } = forgetting;
   if (!changes) return `${describeNothing(forgetting)}\n`;
   if (forgetting.reopened)
-    return `Run ${runId} has moved the horizon back: session pings from ${formatDay(forgetting.horizon)} on are taken again, also those that were rejected as outside_retention, when they are sent again.\n`;
+    return `Run ${runId} has moved the horizon back: session pings from ${formatDay(forgetting.horizon)} on are accepted again. Those that were rejected as outside_retention have to be sent again.\n`;
   const { horizon, sessionPings, heldPings, rejectedLines } = forgetting;
-  const counts = [sessionPings, rejectedLines].map(formatCount);
-  const width = Math.max(...counts.map(({ length }) => length));
-  const [pings = "", lines = ""] = counts.map((count) => count.padStart(width));
+  const rows = [
+    ["session pings", formatCount(sessionPings)],
+    ["rejected lines", formatCount(rejectedLines)],
+  ];
   const before = `the raw events from before ${formatDay(horizon)}`;
   return [
     dryRun
       ? `Dry run, nothing forgotten. Of ${before} would go:`
       : `Run ${runId} has forgotten ${before} (${forgetting.seconds.toFixed(2)} s):`,
-    `  session pings   ${pings}`,
-    `  rejected lines  ${lines}`,
+    ...alignColumns(rows, [1]).map((row) => `  ${row}`),
     ...(heldPings > 0
       ? [
-          `  ${formatCount(heldPings)} of the pings are held: they will not come to count any more.`,
+          `  ${formatCount(heldPings)} of the pings were held, and will never count.`,
         ]
       : []),
     "",

@@ -1,6 +1,10 @@
-import { dayOf, parseDay } from "../../common/days.ts";
+import { dayOf } from "../../common/days.ts";
 import { complainOf, parseArguments } from "../framework/parse-arguments.ts";
-import { readWaitSeconds } from "../framework/wait-seconds.ts";
+import {
+  readDay,
+  readWaitSeconds,
+  readWholeNumber,
+} from "../framework/read-values.ts";
 
 /** What the forget command was asked to do. */
 export type ForgetOptions = HowMuch & {
@@ -25,31 +29,45 @@ type HowMuch =
 
 const CALL = "npx touchline forget";
 
-export const FORGET_USAGE = `Usage: ${CALL} [options]
+const USAGE = `Usage: ${CALL} [options]
 
-Forgets the raw events from before a UTC day: session pings, and the rejected
-lines of runs. Sessions, matches and all numbers stay. Only a backup brings back
-what was forgotten, and pings from before that day, the horizon, are rejected from
-then on. Does nothing where raw events from before that day were forgotten already.
-Without a day it reports the horizon.
+Deletes the raw events from before a UTC day, the horizon: session pings, and the
+rejected lines of runs. Sessions, matches and all numbers stay. Pings from before
+the horizon are rejected from then on. Only a backup has what was deleted.
+Without a day it prints the horizon.
 
   --before DATE   the first UTC date (YYYY-MM-DD) whose raw events stay
-  --days N        the same as a number of days before today, or before the day
-                  of the newest session pings if that is earlier
-  --reopen DATE   move the horizon back, where a wrong clock has moved it beyond
-                  all session pings: those from DATE on are taken again
-  --dry-run       print what would go, change nothing
-  --wait SECONDS  wait so long for a run to end (default: 0)
-  --json          print one JSON object to standard output, nothing else
+  --days N        the same, as a number of days before today, or before the day of
+                  the newest session pings if that is earlier
+  --reopen DATE   move the horizon back to DATE after a wrong clock has moved it
+                  past all session pings: pings from DATE on are accepted again
+  --dry-run       print what would be deleted, and change nothing
+  --wait SECONDS  how long to wait for another run to end (default: 0)
+  --json          print one JSON object to standard output, and nothing else
   --help          print this
 
-  RETENTION_DAYS  where set, each ingest and serve do this with --days of it
+  RETENTION_DAYS  if set, ingest and serve do this with --days RETENTION_DAYS
 
 Examples:
   ${CALL} --days 90 --dry-run
   ${CALL} --before 2024-10-01 --wait 600`;
 
 const complain = complainOf(CALL);
+
+/** The command but for its work. */
+export const FORGET = {
+  call: CALL,
+  summary: "delete raw events from before a day; all numbers stay",
+  usage: USAGE,
+  options: {
+    before: { type: "string" },
+    days: { type: "string" },
+    reopen: { type: "string" },
+    "dry-run": { type: "boolean" },
+    wait: { type: "string" },
+    json: { type: "boolean" },
+  },
+} as const;
 
 /**
  * Reads the arguments; throws bad_usage for what is wrong with them.
@@ -59,20 +77,7 @@ export function parseForgetOptions(
   args: readonly string[],
   now: number,
 ): ForgetOptions {
-  const { values } = parseArguments(
-    {
-      call: CALL,
-      options: {
-        before: { type: "string" },
-        days: { type: "string" },
-        reopen: { type: "string" },
-        "dry-run": { type: "boolean" },
-        wait: { type: "string" },
-        json: { type: "boolean" },
-      },
-    },
-    args,
-  );
+  const { values } = parseArguments(FORGET, args);
   const { before, days, reopen } = values;
   const given = [before, days, reopen].filter((value) => value !== undefined);
   if (given.length > 1)
@@ -81,9 +86,9 @@ export function parseForgetOptions(
     throw complain("--reopen forgets nothing: give it without --dry-run");
   return {
     ...(days !== undefined
-      ? { days: daysOption(days) }
+      ? { days: readWholeNumber("--days", days, [1, 99_999], complain) }
       : reopen !== undefined
-        ? { reopen: dayOption("--reopen", reopen) }
+        ? { reopen: readDay("--reopen", reopen, complain, 1) }
         : { before: before === undefined ? 0 : beforeOption(before, now) }),
     dryRun: values["dry-run"] ?? false,
     json: values.json ?? false,
@@ -92,23 +97,10 @@ export function parseForgetOptions(
 }
 
 function beforeOption(text: string, now: number): number {
-  const day = dayOption("--before", text);
+  const day = readDay("--before", text, complain, 1);
   if (day > dayOf(now / 1000))
     throw complain(
       `--before ${text} is later than today: events that are still to come would be rejected`,
     );
   return day;
-}
-
-function dayOption(option: string, text: string): number {
-  const day = parseDay(text);
-  if (day !== undefined && day > 0) return day;
-  throw complain(
-    `${option} ${text} is not a date from 1970-01-02 on, written as YYYY-MM-DD`,
-  );
-}
-
-function daysOption(text: string): number {
-  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw complain(`--days ${text} is no whole number from 1 to 99999`);
 }

@@ -1,6 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { Readable } from "node:stream";
 import type { Output } from "../../common/watch-output.ts";
+import type { CommandLine } from "./parse-arguments.ts";
 
 /** What surrounds a command: that of its process, or what a test lends it. */
 export interface CommandContext {
@@ -36,8 +37,10 @@ export function processContext(): CommandContext {
 }
 
 /** A command, as its user sees it. */
-export interface Command {
-  /** What --help prints. */
+export interface Command extends CommandLine {
+  /** What it does, in a few words, for the list of commands. */
+  readonly summary: string;
+  /** What --help prints; it lists the options. */
   readonly usage: string;
   /** Does the work; throws a TouchlineError for a failure that is expected. */
   readonly run: (
@@ -48,7 +51,7 @@ export interface Command {
 
 /** Runs a command, or prints how it is used where its arguments ask for that. */
 export async function perform(
-  { usage, run }: Command,
+  { usage, run }: Pick<Command, "usage" | "run">,
   args: readonly string[],
   context: CommandContext = processContext(),
 ): Promise<void> {

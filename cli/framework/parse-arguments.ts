@@ -16,11 +16,11 @@ type Parsed<O extends Options> = ReturnType<typeof parseArgs<Parsing<O>>>;
 export type Complaint = (what: string) => TouchlineError;
 
 /** How a command is called, as its user would write it. */
-export interface CommandLine<O extends Options> {
+export interface CommandLine<O extends Options = Options> {
   /** What stands before the arguments, such as "npx touchline runs". */
   readonly call: string;
   readonly options: O;
-  /** Whether it takes arguments that are no options. */
+  /** Whether it takes arguments besides options. */
   readonly positionals?: boolean;
 }
 
@@ -45,7 +45,7 @@ export function parseArguments<const O extends Options>(
     return parseArgs<Parsing<O>>({
       args: attachNumbers(args, options),
       options,
-      // The type is that of who takes them: the others are given none.
+      // The type is the same for commands without positionals, which get none.
       allowPositionals: positionals as true,
     });
   } catch (error) {
@@ -73,7 +73,7 @@ function attachNumbers(args: readonly string[], options: Options): string[] {
   return attached;
 }
 
-/** What parseArgs has against a command line, in one line. */
+/** Why parseArgs rejects a command line, in one line. */
 function explain(error: unknown, known: readonly string[]): string {
   const text = messageOf(error);
   const unknown = /^Unknown option '(-[^']*)'/.exec(text)?.[1];

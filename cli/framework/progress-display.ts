@@ -1,4 +1,4 @@
-import { formatCount } from "../../common/format-count.ts";
+import { formatCount } from "../../common/text.ts";
 import {
   advanceProgress,
   NO_PROGRESS,
@@ -17,8 +17,9 @@ export interface ProgressTarget {
 }
 
 /**
- * Shows a run's progress: on a terminal one line that is written over,
- * elsewhere a line every few seconds.
+ * Shows a run's progress: on a terminal one line that is overwritten, elsewhere
+ * a line every few seconds. Own code: a package for progress bars
+ * (cli-progress) would replace only the last lines of #show.
  */
 export class ProgressDisplay {
   readonly #target: ProgressTarget;
@@ -38,7 +39,7 @@ export class ProgressDisplay {
     return this.#progress;
   }
 
-  /** Begins with the first news: a run may have to wait for its turn. */
+  /** Begins with the first event: a run may have to wait for its turn. */
   #begin(): void {
     if (this.#timer || this.#ended) return;
     this.#startedAt = performance.now();

@@ -1,6 +1,6 @@
+import { styleText } from "node:util";
 import { processContext, type CommandContext } from "./command.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
-import { paint } from "../../common/paint.ts";
 import { flushOutput, watchOutput } from "../../common/watch-output.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function runCommand(
   } catch (error) {
     const known = error instanceof TouchlineError;
     const text = known ? messageOf(error) : describeBug(error);
-    const name = paint(stderr, "red", "touchline:");
+    const name = styleText("red", "touchline:", { stream: stderr });
     stderr.write(`${name} ${text}\n`);
     context.exitCode = known ? error.exitCode : 1;
   }

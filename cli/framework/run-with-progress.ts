@@ -1,4 +1,4 @@
-import { beginChange, type Change } from "../../runs/begin-change.ts";
+import type { Change } from "../../runs/begin-change.ts";
 import type { WhenMissing } from "../../clickhouse/place.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import type { CommandContext } from "./command.ts";
@@ -32,7 +32,7 @@ export interface Job {
   /** Aborted when the user wants no more of it. */
   readonly signal: AbortSignal;
   /** Prints a sentence beside the result. */
-  readonly say: (text: string) => void;
+  readonly print: (text: string) => void;
 }
 
 /**
@@ -50,17 +50,19 @@ export async function runWithProgress<Result>(
     command.stop?.();
   });
   const progress = new ProgressDisplay(context.stderr);
-  const say = (text: string) => {
+  const print = (text: string) => {
     context.stderr.write(`${text}\n`);
   };
   const { signal } = cancel;
-  const job: Job = { observer: progress.observe, signal, say };
+  const job: Job = { observer: progress.observe, signal, print };
   try {
+    // Loaded now, so that --help and wrong arguments are answered at once.
+    const { beginChange } = await import("../../runs/begin-change.ts");
     const database = beginChange(
       config,
       {
         ...{ operation, title, waitSeconds, signal },
-        waiting: say,
+        waiting: print,
         progress: () => progress.state,
       },
       command.whenMissing,

@@ -1,14 +1,11 @@
 import type { Command } from "../framework/command.ts";
-import {
-  GENERATE_USAGE,
-  readGeneratorOptions,
-} from "./read-generator-options.ts";
+import { GENERATE, readGeneratorOptions } from "./read-generator-options.ts";
 import { printSeason, writeSeason } from "../../generate/write-season.ts";
 import { catchStop } from "../framework/catch-stop.ts";
 
 /** A made-up season, and what a run over it must count. */
 export const generate: Command = {
-  usage: GENERATE_USAGE,
+  ...GENERATE,
   async run(args, context) {
     const options = readGeneratorOptions(args, Date.now() / 1000);
     const { out } = options;

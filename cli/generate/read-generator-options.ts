@@ -1,5 +1,6 @@
-import { dayOf, formatDay, parseDay } from "../../common/days.ts";
+import { dayOf, formatDay } from "../../common/days.ts";
 import { complainOf, parseArguments } from "../framework/parse-arguments.ts";
+import { readDay, readWholeNumber } from "../framework/read-values.ts";
 import {
   DEFAULT_TIMEZONES,
   readTimezones,
@@ -9,9 +10,9 @@ import type { GeneratorOptions } from "../../generate/generate-season.ts";
 
 const CALL = "npx touchline generate";
 
-export const GENERATE_USAGE = `Usage: ${CALL} --events N [options]
+const USAGE = `Usage: ${CALL} --events N [options]
 
-Writes a made-up season of N events, nearly in time order: the same options
+Writes a synthetic season of N events, nearly in time order. The same options
 give the same bytes.
 
   --events N         how many events are accepted, exactly
@@ -19,9 +20,9 @@ give the same bytes.
   --users U          how many users register (default: one for 32 events)
   --days D           how many days it lasts (default 28)
   --start DATE       its first day (default 2024-10-07)
-  --dirt SHARE       0 to 1 (default 0): for each event so many extra lines
-                     that are rejected or blank, each reason in turn, and so
-                     many of the events in another spelling of the same
+  --dirt SHARE       0 to 1 (default 0): the number of extra lines for each event
+                     that are rejected or blank, each reason in turn, and the
+                     share of events that are spelled in another way
   --dirt-kinds K,…   only lines that are rejected for these reasons, or blank
   --timezones FILE   the countries that users come from
   --out FILE         where to write, compressed if its name ends in .gz; what
@@ -48,6 +49,24 @@ export interface GeneratorCommand extends GeneratorOptions {
   readonly out: string | undefined;
 }
 
+/** The command but for its work. */
+export const GENERATE = {
+  call: CALL,
+  summary: "write a synthetic season of any size",
+  usage: USAGE,
+  options: {
+    events: { type: "string" },
+    seed: { type: "string" },
+    users: { type: "string" },
+    days: { type: "string" },
+    start: { type: "string" },
+    dirt: { type: "string" },
+    "dirt-kinds": { type: "string" },
+    timezones: { type: "string" },
+    out: { type: "string" },
+  },
+} as const;
+
 /**
  * Reads the arguments; `now` is Unix time in seconds. Throws bad_usage for
  * what is wrong with them, and input_failed for a wrong timezones file.
@@ -56,26 +75,9 @@ export function readGeneratorOptions(
   args: readonly string[],
   now: number,
 ): GeneratorCommand {
-  const text = { type: "string" } as const;
-  const { values: given } = parseArguments(
-    {
-      call: CALL,
-      options: {
-        events: text,
-        seed: text,
-        users: text,
-        days: text,
-        start: text,
-        dirt: text,
-        "dirt-kinds": text,
-        timezones: text,
-        out: text,
-      },
-    },
-    args,
-  );
+  const { values: given } = parseArguments(GENERATE, args);
   if (given.events === undefined)
-    throw badUsage("say how many with --events N");
+    throw badUsage("give the number of events with --events N");
   const events = readInteger("events", given.events, 1, 2 ** 32 - 1);
   const defaultUsers = Math.max(1, Math.round(events / EVENTS_A_USER));
   const users = readInteger("users", given.users ?? defaultUsers, 1, events);
@@ -99,18 +101,13 @@ export function readGeneratorOptions(
   };
 }
 
-function readInteger(
+const readInteger = (
   name: string,
   given: string | number,
   least: number,
   most: number,
-): number {
-  const value = /^\d+$/.test(String(given)) ? Number(given) : NaN;
-  if (value >= least && value <= most) return value;
-  throw badUsage(
-    `--${name} ${given} is not a whole number from ${least} to ${most}`,
-  );
-}
+): number =>
+  readWholeNumber(`--${name}`, String(given), [least, most], badUsage);
 
 function readShare(name: string, given: string): number {
   const value = /^(\d+\.?\d*|\.\d+)$/.test(given) ? Number(given) : NaN;
@@ -129,12 +126,7 @@ function readKinds(list: string | undefined): readonly DirtKind[] {
 
 /** A season must be over: events ahead of the clock would be rejected. */
 function readStart(given: string, days: number, now: number): number {
-  const start = parseDay(given);
-  if (start === undefined || start === 0) {
-    throw badUsage(
-      `--start ${given} is not a date from 1970-01-02 on, as YYYY-MM-DD`,
-    );
-  }
+  const start = readDay("--start", given, badUsage, 1);
   const today = dayOf(now);
   if (start + days > today) {
     throw badUsage(

@@ -4,15 +4,13 @@ import { readConfig, retentionDays } from "../../common/config.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { forgetOld } from "../forget/forget-old.ts";
 import { STANDARD_INPUT } from "../../ingest/input/input.ts";
-import { INGEST_USAGE, parseIngestOptions } from "./options.ts";
+import { INGEST, parseIngestOptions } from "./options.ts";
 import { formatSummary, toJson } from "./report.ts";
-import { runIngest } from "../../ingest/run.ts";
-import { reportRun } from "../../runs/perform-run.ts";
 import { runWithProgress } from "../framework/run-with-progress.ts";
 
 /** Arguments, one run, its summary. */
 export const ingest: Command = {
-  usage: INGEST_USAGE,
+  ...INGEST,
   async run(args, context) {
     const options = parseIngestOptions(args);
     // Node reads a directory there as if it were empty.
@@ -32,19 +30,22 @@ export const ingest: Command = {
       title: `ingest ${options.files.join(" ")}`,
       waitSeconds: options.waitSeconds,
       whenMissing: "create",
-      work: (database, { observer, signal }) =>
-        runIngest(database, request, observer, signal, context.stdin),
+      async work(database, { observer, signal }) {
+        const { runIngest } = await import("../../ingest/run.ts");
+        return runIngest(database, request, observer, signal, context.stdin);
+      },
       show(summary) {
         context.stderr.write(formatSummary(summary));
         if (options.json) context.stdout.write(`${toJson(summary)}\n`);
       },
-      async shown(store, summary, { signal, say }) {
+      async shown(store, summary, { signal, print }) {
+        const { reportRun } = await import("../../runs/perform-run.ts");
         await reportRun(store, summary);
         if (days === undefined || summary.runId === null) return;
         const { runId: run } = summary;
-        await forgetOld(store, { days, now: request.now, run }, signal, say);
+        await forgetOld(store, { days, now: request.now, run }, signal, print);
       },
-      // A run may be waiting for input that nobody types.
+      // A run may be waiting for input that never comes.
       stop: () => {
         if (options.files.includes(STANDARD_INPUT)) context.stdin().destroy();
       },

@@ -1,11 +1,15 @@
 import { availableParallelism } from "node:os";
-import { LAST_DAY, parseDay } from "../../common/days.ts";
+import { LAST_DAY } from "../../common/days.ts";
 import {
   complainOf,
   parseArguments,
   type Complaint,
 } from "../framework/parse-arguments.ts";
-import { readWaitSeconds } from "../framework/wait-seconds.ts";
+import {
+  readDay,
+  readWaitSeconds,
+  readWholeNumber,
+} from "../framework/read-values.ts";
 import type { RejectLimit } from "../../ingest/run-request.ts";
 import { DEFAULT_TIMEZONES } from "../../ingest/parse/timezones.ts";
 
@@ -30,20 +34,20 @@ export interface IngestOptions extends RunOptions {
 
 const CALL = "npx touchline ingest";
 
-export const INGEST_USAGE = `Usage: ${CALL} [options] FILE…
+const USAGE = `Usage: ${CALL} [options] FILE…
 
-Cleans event files and publishes them as one run. FILE is JSON Lines; *.json is
-one JSON array, or values one after another; .gz behind either is decompressed;
-- reads standard input.
+Cleans event files and publishes them as one run. FILE is JSON Lines, or with
+the ending .json one JSON array or a sequence of values; either may end in .gz.
+- is standard input.
 
   --timezones FILE      one {"country", "timezone"} a line (default: the bundled one)
   --from DATE           reject events before this UTC date (YYYY-MM-DD)
   --to DATE             reject events after this UTC date
   --workers N           threads that parse (default: all cores)
   --dry-run             clean and report, publish nothing
-  --max-rejected N|P%   publish nothing when more lines are rejected: exit status 3
-  --wait SECONDS        wait so long for another run to end (default: 0)
-  --json                print one JSON object to standard output, nothing else
+  --max-rejected N|P%   publish nothing if more lines are rejected: exit status 3
+  --wait SECONDS        how long to wait for another run to end (default: 0)
+  --json                print one JSON object to standard output, and nothing else
   --help                print this
 
 Examples:
@@ -67,16 +71,18 @@ const complain = complainOf(CALL);
 
 const MAX_WORKERS = 256;
 
+/** The command but for its work. */
+export const INGEST = {
+  call: CALL,
+  summary: "clean event files and publish them",
+  usage: USAGE,
+  options: { ...RUN_OPTIONS, "max-rejected": { type: "string" } },
+  positionals: true,
+} as const;
+
 /** Reads the arguments; throws bad_usage for what is wrong with them. */
 export function parseIngestOptions(args: readonly string[]): IngestOptions {
-  const { values, positionals } = parseArguments(
-    {
-      call: CALL,
-      options: { ...RUN_OPTIONS, "max-rejected": { type: "string" } },
-      positionals: true,
-    },
-    args,
-  );
+  const { values, positionals } = parseArguments(INGEST, args);
   if (positionals.length === 0)
     throw complain("name at least one file, or - for standard input");
   if (positionals.filter((file) => file === "-").length > 1)
@@ -105,24 +111,22 @@ export function readRunOptions(
   values: GivenRunOptions,
   complain: Complaint,
 ): RunOptions {
-  const dayOption = (name: string, text: string): number => {
-    const day = parseDay(text);
-    if (day === undefined)
-      throw complain(`${name} ${text} is no date written as YYYY-MM-DD`);
-    return day;
-  };
   if (values.timezones === "") throw complain("a file name is empty");
   const firstDay =
-    values.from === undefined ? 0 : dayOption("--from", values.from);
+    values.from === undefined ? 0 : readDay("--from", values.from, complain);
   const lastDay =
-    values.to === undefined ? LAST_DAY : dayOption("--to", values.to);
+    values.to === undefined ? LAST_DAY : readDay("--to", values.to, complain);
   if (firstDay > lastDay)
     throw complain(`--from ${values.from} is after --to ${values.to}`);
-  const workers = readWorkers(values.workers);
-  if (workers === undefined)
-    throw complain(
-      `--workers ${values.workers} is no number from 1 to ${MAX_WORKERS}`,
-    );
+  const workers =
+    values.workers === undefined
+      ? availableParallelism()
+      : readWholeNumber(
+          "--workers",
+          values.workers,
+          [1, MAX_WORKERS],
+          complain,
+        );
   return {
     timezones: values.timezones ?? DEFAULT_TIMEZONES,
     firstDay,
@@ -134,21 +138,13 @@ export function readRunOptions(
   };
 }
 
-function readWorkers(text: string | undefined): number | undefined {
-  if (text === undefined) return availableParallelism();
-  const workers = Number(text);
-  return /^\d+$/.test(text) && workers >= 1 && workers <= MAX_WORKERS
-    ? workers
-    : undefined;
-}
-
 function limitOption(text: string | undefined): RejectLimit | undefined {
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return { lines: Number(text) };
   const share = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
   if (share === undefined || Number(share) > 100)
     throw complain(
-      `--max-rejected ${text} is neither a number of lines nor a share such as 1.5%`,
+      `--max-rejected ${text} is not a number of lines, nor a share such as 1.5%`,
     );
   return { share: Number(share) / 100 };
 }

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
-import { printable } from "../../common/printable.ts";
-import { formatCount } from "../../common/format-count.ts";
+import { formatCount, printable } from "../../common/text.ts";
 import { total } from "../../common/total.ts";
+import { alignColumns } from "../framework/align-columns.ts";
 import { countByReason, type RunSummary } from "../../ingest/summary.ts";
 
 const EXAMPLE_LENGTH = 60;
@@ -19,7 +19,7 @@ export function formatSummary(
     ["rejected", formatCount(rejectedLines)],
     ["blank", formatCount(blank)],
   ];
-  const balance = alignRight(rows).map((row) => `  ${row}`);
+  const balance = alignColumns(rows, [1]).map((row) => `  ${row}`);
   return [
     `${head}: ${formatCount(lines)} lines in ${seconds.toFixed(2)} s (${formatCount(Math.round(lines / seconds))} a second)`,
     ...balance,
@@ -43,8 +43,9 @@ function headOf({ runId, repeated }: RunSummary): string {
 
 function formatRejects({ rejected }: RunSummary): string[] {
   if (rejected.length === 0) return [];
-  const counts = alignRight(
+  const counts = alignColumns(
     rejected.map(({ reason, count }) => [reason, formatCount(count)]),
+    [1],
   );
   return [
     "",
@@ -62,17 +63,6 @@ function nameFile(path: string): string {
   const fromHere = relative(process.cwd(), path);
   const near = path.startsWith("/") && !fromHere.startsWith("..");
   return printable(near ? fromHere : path);
-}
-
-/** Two columns, the second one of numbers. */
-function alignRight(rows: readonly (readonly string[])[]): string[] {
-  const width = (column: number) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const [first, second] = [width(0), width(1)];
-  return rows.map(
-    ([name = "", count = ""]) =>
-      `${name.padEnd(first)}  ${count.padStart(second)}`,
-  );
 }
 
 /** The summary for a program: one JSON object. */

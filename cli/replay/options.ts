@@ -13,30 +13,30 @@ export interface ReplayOptions extends RunOptions {
   readonly run: number | undefined;
 }
 
-/** Decided by one event alone, so that a replay may decide otherwise. */
+/** Found in one event alone, so that a replay may have another result. */
 const REPLAYABLE = REASONS.slice(0, verdictOf("duplicate_event"));
 
-/** A window was asked for, so its lines come back only when asked for. */
+/** The user chose the window, so its lines are replayed only on request. */
 const USUAL = REPLAYABLE.filter((reason) => reason !== "outside_window");
 
 const CALL = "npx touchline replay";
 
-export const REPLAY_USAGE = `Usage: ${CALL} [options]
+const USAGE = `Usage: ${CALL} [options]
 
-Sends rejected lines through the rules again, with another timezones file say,
-as one run. A line that is rejected again has its new reason; when no line
-comes to another end nothing is published.
+Applies the rules to rejected lines again, for example with another timezones
+file, as one run. A line that is rejected again gets its new reason. If the result
+of no line changes, nothing is published.
 
   --reason R            lines rejected for this reason; may be repeated (default:
-                        all that one event alone decides, but outside_window)
-  --run ID              lines of this run only
+                        all reasons found in one event alone, but outside_window)
+  --run ID              only lines of this run
   --timezones FILE      one {"country", "timezone"} a line (default: the bundled one)
   --from DATE           reject events before this UTC date (YYYY-MM-DD)
   --to DATE             reject events after this UTC date
   --workers N           threads that parse (default: all cores)
   --dry-run             judge and report, publish nothing
-  --wait SECONDS        wait so long for another run to end (default: 0)
-  --json                print one JSON object to standard output, nothing else
+  --wait SECONDS        how long to wait for another run to end (default: 0)
+  --json                print one JSON object to standard output, and nothing else
   --help                print this
 
 Examples:
@@ -45,19 +45,21 @@ Examples:
 
 const complain = complainOf(CALL);
 
+/** The command but for its work. */
+export const REPLAY = {
+  call: CALL,
+  summary: "apply the rules to rejected lines again",
+  usage: USAGE,
+  options: {
+    ...RUN_OPTIONS,
+    reason: { type: "string", multiple: true },
+    run: { type: "string" },
+  },
+} as const;
+
 /** Reads the arguments; throws bad_usage for what is wrong with them. */
 export function parseReplayOptions(args: readonly string[]): ReplayOptions {
-  const { values } = parseArguments(
-    {
-      call: CALL,
-      options: {
-        ...RUN_OPTIONS,
-        reason: { type: "string", multiple: true },
-        run: { type: "string" },
-      },
-    },
-    args,
-  );
+  const { values } = parseArguments(REPLAY, args);
   return {
     ...readRunOptions(values, complain),
     reasons: values.reason ? values.reason.map(reasonOption) : USUAL,
@@ -89,7 +91,7 @@ function runOption(text: string | undefined): number | undefined {
   const run = Number(text);
   if (!/^\d+$/.test(text) || run < 1 || run >= 2 ** 32)
     throw complain(
-      `--run ${text} is no number of a run (npx touchline runs lists them)`,
+      `--run ${text} is not the number of a run (npx touchline runs lists them)`,
     );
   return run;
 }

@@ -1,13 +1,13 @@
 import type { Command } from "../framework/command.ts";
 import { replay as replayLines } from "../../ingest/replay/replay.ts";
-import { parseReplayOptions, REPLAY_USAGE } from "./options.ts";
+import { parseReplayOptions, REPLAY } from "./options.ts";
 import { formatReplay, replayToJson } from "./report.ts";
 import { reportRun } from "../../runs/perform-run.ts";
 import { runWithProgress } from "../framework/run-with-progress.ts";
 
 /** Arguments, one run over rejected lines, its summary. */
 export const replay: Command = {
-  usage: REPLAY_USAGE,
+  ...REPLAY,
   async run(args, context) {
     const { json, waitSeconds, ...options } = parseReplayOptions(args);
     const request = {

@@ -1,4 +1,4 @@
-import { formatCount } from "../../common/format-count.ts";
+import { formatCount } from "../../common/text.ts";
 import { formatSummary, summaryToObject } from "../ingest/report.ts";
 import type { ReplaySummary } from "../../ingest/replay/replay.ts";
 

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import { printable } from "../../common/printable.ts";
-import { formatCount } from "../../common/format-count.ts";
+import { formatCount, formatTime, printable } from "../../common/text.ts";
 import { total } from "../../common/total.ts";
+import { alignColumns } from "../framework/align-columns.ts";
 import type { ListedRun } from "../../runs/list-runs.ts";
 
 const FILES_LENGTH = 40;
@@ -9,20 +9,7 @@ const FILES_LENGTH = 40;
 /** The runs for a person: a row each, and below it why lines were rejected. */
 export function formatRuns(runs: readonly ListedRun[]): string {
   if (runs.length === 0) return "No run yet.\n";
-  const rows = [HEAD, ...runs.map(cells)];
-  const widths = HEAD.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) =>
-        NUMBERS.has(HEAD[column] ?? "")
-          ? cell.padStart(widths[column] ?? 0)
-          : cell.padEnd(widths[column] ?? 0),
-      )
-      .join("  ")
-      .trimEnd(),
-  );
+  const lines = alignColumns([HEAD, ...runs.map(cells)], NUMBERS);
   const [head = "", ...each] = lines;
   return [
     head,
@@ -44,19 +31,20 @@ const HEAD = [
   "files",
 ];
 
-const NUMBERS = new Set([
+/** The columns of numbers. */
+const NUMBERS = [
   "run",
   "lines",
   "accepted",
   "rejected",
   "admitted",
   "seconds",
-]);
+].map((name) => HEAD.indexOf(name));
 
 function cells(run: ListedRun): string[] {
   return [
     String(run.runId),
-    new Date(run.startedAt).toISOString().slice(0, 19).replace("T", " "),
+    formatTime(run.startedAt),
     run.kind,
     printable(run.state),
     formatCount(run.lines),

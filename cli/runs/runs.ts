@@ -2,6 +2,7 @@ import { withReader } from "../../runs/make-readable.ts";
 import type { Command } from "../framework/command.ts";
 import { readConfig } from "../../common/config.ts";
 import { complainOf, parseArguments } from "../framework/parse-arguments.ts";
+import { readWholeNumber } from "../framework/read-values.ts";
 import { formatRuns, runsToJson } from "./format-runs.ts";
 import { listRuns } from "../../runs/list-runs.ts";
 
@@ -12,30 +13,30 @@ const CALL = "npx touchline runs";
 
 const USAGE = `Usage: ${CALL} [options]
 
-Lists what has been published, the newest run first: when it started, what it
-was, its state, lines, accepted, rejected by reason, and its files. In the
-state publishing a run is being completed; reported is done, and its user has
-seen the result.
+Lists the published runs, the newest first: start, command, state, lines,
+accepted, rejected by reason, and files. A run in the state publishing is being
+completed; reported is done, and its result was shown.
 
-  --limit N   so many runs (default: ${DEFAULT_LIMIT})
-  --json      print one JSON array, nothing else
+  --limit N   how many runs to list (default: ${DEFAULT_LIMIT})
+  --json      print one JSON array, and nothing else
   --help      print this
 
 Examples:
   ${CALL}
   ${CALL} --limit 1 --json`;
 
+const LINE = {
+  call: CALL,
+  summary: "list the published runs",
+  usage: USAGE,
+  options: { limit: { type: "string" }, json: { type: "boolean" } },
+} as const;
+
 /** Lists the newest runs. */
 export const runs: Command = {
-  usage: USAGE,
+  ...LINE,
   async run(args, context) {
-    const { values } = parseArguments(
-      {
-        call: CALL,
-        options: { limit: { type: "string" }, json: { type: "boolean" } },
-      },
-      args,
-    );
+    const { values } = parseArguments(LINE, args);
     const request = { limit: limitOption(values.limit) };
     const found = await withReader(readConfig(context.env), (reader) =>
       listRuns(reader, request),
@@ -47,7 +48,5 @@ export const runs: Command = {
 
 function limitOption(text: string | undefined): number {
   if (text === undefined) return DEFAULT_LIMIT;
-  const limit = Number(text);
-  if (/^\d+$/.test(text) && limit >= 1 && limit <= MAX_LIMIT) return limit;
-  throw complainOf(CALL)(`--limit ${text} is no number from 1 to ${MAX_LIMIT}`);
+  return readWholeNumber("--limit", text, [1, MAX_LIMIT], complainOf(CALL));
 }

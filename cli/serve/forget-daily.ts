@@ -8,7 +8,7 @@ import { forget } from "../../upkeep/forget/forget.ts";
 import { keepForgetting } from "../../upkeep/forget/keep-forgetting.ts";
 import { advanceProgress, NO_PROGRESS } from "../../runs/run-progress.ts";
 
-/** Others that change the database may take so long. */
+/** How long another command that changes the database may take. */
 const WAIT_SECONDS = 604_800;
 
 /**

@@ -1,6 +1,15 @@
 import type { CommandContext } from "../framework/command.ts";
 import { readConfig, type Config } from "../../common/config.ts";
-import { parseArguments } from "../framework/parse-arguments.ts";
+import {
+  parseArguments,
+  type CommandLine,
+} from "../framework/parse-arguments.ts";
+
+/** The options of a command that listens. */
+export const LISTEN_OPTIONS = {
+  host: { type: "string" },
+  port: { type: "string" },
+} as const;
 
 /** What the usage of a command that listens has of its options. */
 export const LISTEN_USAGE = `  --host HOST  the address it listens on (default: HOST, else 127.0.0.1;
@@ -13,17 +22,11 @@ export const LISTEN_USAGE = `  --host HOST  the address it listens on (default: 
  * they go. Throws bad_usage for what is wrong with either.
  */
 export function readListenConfig(
-  call: string,
+  line: CommandLine<typeof LISTEN_OPTIONS>,
   args: readonly string[],
   { env }: Pick<CommandContext, "env">,
 ): Config {
-  const { values } = parseArguments(
-    {
-      call,
-      options: { host: { type: "string" }, port: { type: "string" } },
-    },
-    args,
-  );
+  const { values } = parseArguments(line, args);
   const { host: HOST = env["HOST"], port: PORT = env["PORT"] } = values;
   return readConfig({ ...env, HOST, PORT });
 }

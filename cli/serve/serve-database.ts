@@ -17,7 +17,7 @@ import type { Logger } from "../../common/logger.ts";
 import { ignoreEchoes } from "../framework/catch-stop.ts";
 import { forgetDaily } from "./forget-daily.ts";
 
-/** After an engine that does not start again, so long is waited. */
+/** The wait before another try to start an engine. */
 const RETRY_MILLISECONDS = 2000;
 
 /** What an API is served with. */

@@ -1,21 +1,24 @@
 import { readAccess } from "../../api/access/access.ts";
 import type { Command } from "../framework/command.ts";
 import { createLogger } from "../../common/logger.ts";
-import { LISTEN_USAGE, readListenConfig } from "./listen-options.ts";
-import { serveDatabase } from "./serve-database.ts";
+import {
+  LISTEN_OPTIONS,
+  LISTEN_USAGE,
+  readListenConfig,
+} from "./listen-options.ts";
 
 const CALL = "npx touchline serve";
 
 const USAGE = `Usage: ${CALL} [options]
 
-Answers at the dashboard, the API and its reference until it is stopped. Other
-commands work on the same database meanwhile.
+Serves the dashboard, the API and its reference until it is stopped. Other
+commands can use the same database meanwhile.
 
 ${LISTEN_USAGE}
 
-  API_KEYS  who may ask, as npx touchline key prints it; needed where HOST or a
-            proxy lets other machines ask, unless ALLOW_ANONYMOUS=1 lets
-            everybody
+  API_KEYS  the keys that are accepted, as npx touchline key prints them; required
+            if other machines can reach the API, by HOST or a proxy, unless
+            ALLOW_ANONYMOUS=1
   DATA_DIR  the folder of the database (default: ./data)
 
 Examples:
@@ -23,11 +26,20 @@ Examples:
   HOST=0.0.0.0 PORT=8080 API_KEYS="$(cat keys)" ${CALL}
   CLICKHOUSE_URL=http://localhost:8123 ${CALL}`;
 
-/** The API: opens the database, answers until it is told to stop. */
-export const serve: Command = {
+const LINE = {
+  call: CALL,
+  summary: "serve the dashboard and the API",
   usage: USAGE,
+  options: LISTEN_OPTIONS,
+} as const;
+
+/** The API: opens the database, serves it until a signal ends it. */
+export const serve: Command = {
+  ...LINE,
   async run(args, context) {
-    const config = readListenConfig(CALL, args, context);
+    const config = readListenConfig(LINE, args, context);
+    // Loading the API takes 0.3 s, which --help need not wait for.
+    const { serveDatabase } = await import("./serve-database.ts");
     await serveDatabase(context, {
       config,
       access: readAccess(config),

@@ -1,7 +1,7 @@
 import { plainName } from "../../clickhouse/schema/tables.ts";
 import { LOSS_REMEDY } from "../../runs/loss.ts";
 import { formatDay } from "../../common/days.ts";
-import { formatCount } from "../../common/format-count.ts";
+import { formatCount } from "../../common/text.ts";
 import type {
   Difference,
   Row,
@@ -15,9 +15,9 @@ export function formatVerify(report: VerifyReport): string {
   const { unbalancedRuns, repeatedIds } = report;
   const verdict = isSound(report)
     ? repair
-      ? `All is right now: run ${repair.runId} has put right ${repair.tables.map(plainName).join(", ")}.`
-      : `Nothing is wrong: ${report.tables} tables are what the raw events say${exceptFor(report)}.`
-    : "The database is not what its raw events say.";
+      ? `Repaired: run ${repair.runId} has rebuilt ${repair.tables.map(plainName).join(", ")}.`
+      : `No differences: ${report.tables} tables match the raw events${exceptFor(report)}.`
+    : "The database differs from its raw events.";
   return [
     ...differences.flatMap(formatTable),
     ...unbalancedRuns.map(
@@ -26,7 +26,7 @@ export function formatVerify(report: VerifyReport): string {
     ),
     ...(repeatedIds.count > 0
       ? [
-          `raw events: ${formatCount(repeatedIds.count)} ids are borne by several: ${repeatedIds.first.join(", ")}`,
+          `raw events: ${formatCount(repeatedIds.count)} ids occur more than once: ${repeatedIds.first.join(", ")}`,
         ]
       : []),
     ...(repair && repair.left.length > 0
@@ -41,10 +41,10 @@ export function formatVerify(report: VerifyReport): string {
   ].join("\n");
 }
 
-/** What no raw event tells of any more. */
+/** What can no longer be compared with raw events. */
 function exceptFor({ horizon }: VerifyReport): string {
   if (horizon === 0) return "";
-  return `; sessions that had ended before ${formatDay(horizon)} are taken as they are`;
+  return `; sessions that ended before ${formatDay(horizon)} are taken as stored`;
 }
 
 function formatTable({ table, count, first }: TableDifferences): string[] {

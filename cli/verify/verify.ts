@@ -1,6 +1,6 @@
 import type { Command } from "../framework/command.ts";
 import { complainOf, parseArguments } from "../framework/parse-arguments.ts";
-import { readWaitSeconds } from "../framework/wait-seconds.ts";
+import { readWaitSeconds } from "../framework/read-values.ts";
 import { formatVerify } from "./format-verify.ts";
 import { isSound, verify as verifyTables } from "../../upkeep/verify/verify.ts";
 import { runWithProgress } from "../framework/run-with-progress.ts";
@@ -10,36 +10,38 @@ const CALL = "npx touchline verify";
 const USAGE = `Usage: ${CALL} [options]
 
 Computes facts from the stored raw events and aggregates from the facts, and
-compares. Prints the first differences by table; exit status 1 if there are any.
+compares them with the tables. Prints the first differences of each table; the
+exit status is 1 if there are any.
 
-  --repair        put derived tables right
-  --accept-loss   with --repair: although raw events are missing, which are
-                  then taken out of all sums
-  --wait SECONDS  wait so long for a run to end (default: 0)
+  --repair        rebuild the tables that differ
+  --accept-loss   with --repair: rebuild even if raw events are missing, which
+                  removes them from all sums
+  --wait SECONDS  how long to wait for another run to end (default: 0)
   --help          print this
 
 Examples:
   ${CALL}
   ${CALL} --repair --wait 600`;
 
-/** Compares what is stored with what it should be; may put it right. */
-export const verify: Command = {
+const LINE = {
+  call: CALL,
+  summary: "compute all tables again and compare; --repair rebuilds them",
   usage: USAGE,
+  options: {
+    repair: { type: "boolean" },
+    "accept-loss": { type: "boolean" },
+    wait: { type: "string" },
+  },
+} as const;
+
+/** Compares the tables with the raw events; may rebuild them. */
+export const verify: Command = {
+  ...LINE,
   async run(args, context) {
-    const { values } = parseArguments(
-      {
-        call: CALL,
-        options: {
-          repair: { type: "boolean" },
-          "accept-loss": { type: "boolean" },
-          wait: { type: "string" },
-        },
-      },
-      args,
-    );
+    const { values } = parseArguments(LINE, args);
     const { repair = false, "accept-loss": acceptLoss = false } = values;
     if (acceptLoss && !repair)
-      throw complainOf(CALL)("--accept-loss goes with --repair");
+      throw complainOf(CALL)("--accept-loss needs --repair");
     const request = { repair, acceptLoss };
     await runWithProgress(context, {
       operation: "verify",

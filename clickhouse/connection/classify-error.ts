@@ -2,7 +2,7 @@ import { ClickHouseError } from "@clickhouse/client";
 import { messageOf } from "../../common/errors.ts";
 
 /**
- * What a failure over the network says of the statement, and whether it may
+ * What a failure over the network means for the statement, and whether it may
  * be sent again:
  * - unreachable: it has not arrived. Again.
  * - transient: the server has not begun with it. Again.
@@ -49,7 +49,7 @@ const UNKNOWN = new Set([
 const PROXY_REFUSES =
   /\b(503|429)\b|service (temporarily )?unavailable|too many requests/i;
 
-/** Says what an error of the client means. */
+/** The class of an error of the client. */
 export function classifyError(error: unknown): ErrorClass {
   if (error instanceof ClickHouseError) {
     if (TRANSIENT.has(error.code)) return "transient";

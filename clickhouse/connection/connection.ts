@@ -90,14 +90,14 @@ export class Connection {
         idle_socket_ttl: IDLE_SOCKET_MILLISECONDS,
         eagerly_destroy_stale_sockets: true,
       },
-      // Failures are reported by who knows what they mean.
+      // Failures are reported by the callers, which know what they mean.
       log: { level: ClickHouseLogLevel.OFF },
     });
   }
 
   /**
    * Sends a statement by `call`, as often as its failures allow.
-   * Throws a TouchlineError that says what to do.
+   * Throws a TouchlineError with the next step.
    */
   async send<T>(
     given: Statement,
@@ -151,30 +151,30 @@ export class Connection {
 
   #explain(name: string, kind: ErrorClass, cause: unknown): TouchlineError {
     const { url, user, database, engine } = this.#endpoint;
-    const said = describe(cause);
+    const reason = describe(cause);
     const code = cause instanceof ClickHouseError ? cause.code : "";
     const unavailable = (text: string) =>
       new TouchlineError("database_unavailable", text, { cause });
     if (engine && isConnectionLost(cause))
       return unavailable(
-        `${name}: the database engine has ended (${said}; its log is ${engine.log}): run the command again; what it may have published is not published twice`,
+        `${name}: the database engine has ended (${reason}; its log is ${engine.log}): run the command again; what it may have published is not published twice`,
       );
     if (isLibraryFailure(cause))
-      return new TouchlineError("database_failed", `${name}: ${said}`, {
+      return new TouchlineError("database_failed", `${name}: ${reason}`, {
         cause,
       });
     switch (kind) {
       case "unreachable":
         return unavailable(
-          `cannot reach ClickHouse at ${url} (${said}): start it, or set CLICKHOUSE_URL to where it is`,
+          `cannot reach ClickHouse at ${url} (${reason}): start it, or set CLICKHOUSE_URL to where it is`,
         );
       case "transient":
         return unavailable(
-          `ClickHouse at ${url} takes nothing now (${said}): try again later`,
+          `ClickHouse at ${url} does not accept statements now (${reason}): try again later`,
         );
       case "unknown":
         return unavailable(
-          `${name}: ClickHouse at ${url} did not answer to the end (${said}): run the command again; what it may have published is not published twice`,
+          `${name}: ClickHouse at ${url} did not answer to the end (${reason}): run the command again; what it may have published is not published twice`,
         );
       case "rejected": {
         if (DOES_NOT_KNOW_USER.has(code))
@@ -188,13 +188,13 @@ export class Connection {
         const tls = tlsProblem(cause);
         if (tls === "untrusted")
           return unavailable(
-            `the certificate of ClickHouse at ${url} is not trusted (${said}): name the file of its authority in NODE_EXTRA_CA_CERTS`,
+            `the certificate of ClickHouse at ${url} is not trusted (${reason}): name the file of its authority in NODE_EXTRA_CA_CERTS`,
           );
         if (tls === "no TLS")
           return unavailable(
-            `ClickHouse at ${url} does not answer in TLS (${said}): set CLICKHOUSE_URL to its https port, or to http`,
+            `ClickHouse at ${url} does not answer in TLS (${reason}): set CLICKHOUSE_URL to its https port, or to http`,
           );
-        return new TouchlineError("database_failed", `${name}: ${said}`, {
+        return new TouchlineError("database_failed", `${name}: ${reason}`, {
           cause,
         });
       }
@@ -202,7 +202,7 @@ export class Connection {
   }
 }
 
-/** What was said, with the name of the engine's exception. */
+/** The message, with the name of the engine's exception. */
 function describe(cause: unknown): string {
   const text = messageOf(cause).trimEnd();
   if (!(cause instanceof ClickHouseError)) return text;

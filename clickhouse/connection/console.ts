@@ -72,13 +72,13 @@ export async function* runTypedStatement(
   }
 }
 
-/** Says of the engine's refusals what a person can do about them. */
+/** Adds the next step to the engine's refusals. */
 function explain(error: unknown): unknown {
   if (!(error instanceof TouchlineError)) return error;
-  const said = error.message.replace(`${NAME}: `, "");
-  const text = /\((READONLY|ACCESS_DENIED)\)$/.test(said)
-    ? `the statement does more than read (${said}): add --write to let it`
+  const reason = error.message.replace(`${NAME}: `, "");
+  const text = /\((READONLY|ACCESS_DENIED)\)$/.test(reason)
+    ? `the statement does more than read (${reason}): add --write to allow it`
     : // What follows is a list of nearly all words that SQL has.
-      said.replace(/ Expected one of: .*(?= \(\w+\)$)/s, "");
+      reason.replace(/ Expected one of: .*(?= \(\w+\)$)/s, "");
   return new TouchlineError(error.kind, text, { cause: error });
 }

@@ -1,4 +1,4 @@
-/** Where a ClickHouse server is, and who asks there. */
+/** A ClickHouse server, and a user there. */
 export interface Endpoint {
   /** http or https; without name and password. */
   readonly url: string;

@@ -22,7 +22,7 @@ export interface BlockTransport {
  * Lends a session: one id under which the server keeps temporary tables. It
  * takes one statement at a time, and is reminded of itself while there is
  * none. Block files that are sent go into tables that are dropped at its end;
- * who lends a session is the only writer, so their names need not differ.
+ * the lender of a session is the only writer, so their names need not differ.
  */
 export async function withSession<T>(
   connection: Connection,

@@ -55,7 +55,7 @@ export interface ReadStore {
   version(): Promise<number>;
 }
 
-/** What one who changes the database may ask. */
+/** The statements of a user that changes the database. */
 export interface Writer {
   /** Runs a statement that changes something. */
   command(statement: Statement): Promise<void>;
@@ -91,7 +91,7 @@ export interface Store extends ReadStore, Writer {
   session<T>(work: (session: Session) => Promise<T>): Promise<T>;
 
   /**
-   * Runs `work` while nobody else changes the database; within such work, at
+   * Runs `work` while no other process changes the database; within such work, at
    * once. Throws busy when another command keeps it for too long.
    */
   asWriter<T>(work: () => Promise<T>): Promise<T>;

@@ -93,11 +93,11 @@ function findException(
   const at = end.lastIndexOf(opening);
   if (at < 0) return undefined;
   const text = end.subarray(at + opening.length).toString();
-  const said = text.slice(0, text.search(/\r?\n\d+ \w+\r?\n__exception__/));
+  const message = text.slice(0, text.search(/\r?\n\d+ \w+\r?\n__exception__/));
   return {
     // A line feed before the mark is the exception's, not the result's.
     at: end.subarray(0, at).toString("latin1").endsWith("\r\n") ? at - 2 : at,
-    text: said
+    text: message
       .replace(/^Code: \d+\. DB::Exception: /, "")
       .replace(/ \(version [^)]*\)\s*$/, "")
       // The expression may be as long as the statement.

@@ -1,9 +1,9 @@
 import type { ReadStore, Statement } from "./store.ts";
 
-/** Told of each statement that was answered or has failed. */
+/** Called after each statement, whether it was answered or failed. */
 export type WatchStatement = (name: string, seconds: number) => void;
 
-/** Tells how long readers wait for answers: for a connection, and for it. */
+/** Reports how long readers wait: for a connection and for the answer. */
 export function timeReads<T extends ReadStore>(
   store: T,
   watch: WatchStatement,

@@ -32,7 +32,7 @@ export function createWriter(
   const fill: Writer["fill"] = (statement) =>
     send(statement, statement.repeatable ?? false, async (client, sending) => {
       const { summary } = await client.command(sending);
-      // A proxy may have removed the header that says so.
+      // A proxy may have removed the header with the count.
       return summary?.written_rows !== "0";
     });
   return {

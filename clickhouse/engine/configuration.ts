@@ -28,7 +28,7 @@ export function renderConfiguration(settings: EngineSettings): string {
   return renderXml("clickhouse", {
     listen_host: "127.0.0.1",
     http_port: settings.httpPort,
-    // Any free port, once the native protocol is asked for: see native-port.ts.
+    // Any free port, once the native protocol is asked for: see native-protocol.ts.
     tcp_port: 0,
     // Clients close idle connections before that; see Connection.
     keep_alive_timeout: 10,
@@ -51,13 +51,13 @@ export function renderConfiguration(settings: EngineSettings): string {
   });
 }
 
-/** Longer statements of `reader` are ended; who needs more uses --write. */
+/** Longer statements of `reader` are ended; with --write there is no limit. */
 const READER_SECONDS = 300;
 
 /**
  * The users. `default` has to exist without a password, since it runs the
- * statement that keeps the engine up; with one session at a time, which that
- * statement takes, nobody else can be it.
+ * statement that keeps the engine up. It may have one session at a time, and that
+ * statement takes it.
  */
 export function renderUsers({
   adminPassword,

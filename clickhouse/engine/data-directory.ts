@@ -2,7 +2,7 @@ import { accessSync, chmodSync, constants, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 
-/** What tells a directory from every other one on this machine. */
+/** What identifies a directory on this machine. */
 export interface Identity {
   readonly device: string;
   readonly inode: string;

@@ -12,14 +12,14 @@ export interface EngineNote extends ProcessIdentity {
   readonly home: string;
   /** Where processes that use the engine make themselves known. */
   readonly presencePort: number;
-  /** With this, the engine and its users prove who they are. */
+  /** The engine and its users prove that they know it. */
   readonly secret: string;
   readonly httpPort: number;
   readonly adminPassword: string;
   readonly readerPassword: string;
 }
 
-/** Changed with every change of the note or of what is said over presence. */
+/** Changed with every change of the note or of the messages of presence. */
 export const PROTOCOL = 2;
 
 const noteIn = (home: string): string => join(engineIn(home), "note.json");

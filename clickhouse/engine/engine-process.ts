@@ -37,8 +37,11 @@ import {
 } from "./engine-order.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { loadLibrary, runClickHouse } from "./load-library.ts";
+import {
+  removeEmptyDefinitions,
+  switchOffFileFunction,
+} from "./prepare-tables.ts";
 import { Presence } from "./presence.ts";
-import { switchOffFileFunction } from "./switch-off-file-function.ts";
 
 /** How old a folder is that a start which died may have left. */
 const LEFT_OVER_MILLISECONDS = 120_000;
@@ -63,9 +66,9 @@ async function main(order: EngineOrder): Promise<void> {
   const directory = identityOf(home);
   if (!directory) return fail("failed", `${home} is gone`);
   // A signal ends the engine in order.
-  let told = false;
+  let signalled = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.on(signal, () => (told = true));
+    process.on(signal, () => (signalled = true));
   const secret = newSecret();
   const settings: EngineSettings = {
     httpPort: order.httpPort,
@@ -103,9 +106,9 @@ async function main(order: EngineOrder): Promise<void> {
     const unused = () => presence.idleMilliseconds > order.idleMilliseconds;
     await Promise.race([
       ended,
-      untilItHolds(() => told || unused() || !serves(home, directory)),
+      untilItHolds(() => signalled || unused() || !serves(home, directory)),
     ]);
-    // Who comes from here on starts another engine, which waits for the lock.
+    // Commands from here on start another engine, which waits for the lock.
     removeNote(home, process.pid);
     presence.close();
     setTimeout(die, STOP_MILLISECONDS);
@@ -116,7 +119,7 @@ async function main(order: EngineOrder): Promise<void> {
   }
 }
 
-/** Gives what ClickHouse says at its end. */
+/** Returns the error message of ClickHouse at its end. */
 async function start(
   settings: EngineSettings,
   { home, startFolder }: EngineOrder,
@@ -130,7 +133,7 @@ async function start(
     `--path=${tablesIn(home)}`,
     "--query",
     [
-      // Not the native protocol: see native-gate.ts.
+      // Not the native protocol: see native-protocol.ts.
       "SYSTEM START LISTEN HTTP",
       `SELECT getServerPort('http_port') INTO OUTFILE ${quote(portIn(startFolder))} FORMAT TSV`,
       KEEP_UP,
@@ -140,7 +143,7 @@ async function start(
 
 const portIn = (startFolder: string): string => join(startFolder, "port");
 
-/** Gives the port, or why it is not known. */
+/** Returns the port, or why it is not known. */
 async function readPort(startFolder: string): Promise<number | string> {
   const path = portIn(startFolder);
   while (!existsSync(path)) await sleep(LOOK_MILLISECONDS);
@@ -150,7 +153,7 @@ async function readPort(startFolder: string): Promise<number | string> {
     if (port > 0) return port;
     await sleep(LOOK_MILLISECONDS);
   }
-  // ClickHouse takes no notice of a disk that is full here.
+  // ClickHouse reports no error here when the disk is full.
   return `cannot write ${path}: no space left on device`;
 }
 
@@ -191,24 +194,6 @@ function readReaderPassword(home: string): string {
 }
 
 const newSecret = (): string => randomBytes(24).toString("base64url");
-
-/**
- * Removes the definitions of tables that could not be written for lack of
- * room: the engine answers CREATE TABLE on a full disk as done, leaves an
- * empty file, and does not start with it. Such a table has never held a row.
- */
-function removeEmptyDefinitions(home: string): void {
-  const folder = join(tablesIn(home), "store");
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder, {
-    recursive: true,
-    encoding: "utf8",
-  })) {
-    if (!name.endsWith(".sql") || name.split("/").length !== 3) continue;
-    const path = join(folder, name);
-    if (statSync(path).size === 0) rmSync(path);
-  }
-}
 
 /** Removes what starts before this one left: this one holds the lock. */
 function removeLeftOvers(home: string, startFolder: string): void {

@@ -1,4 +1,4 @@
-import { printable } from "../../common/printable.ts";
+import { printable } from "../../common/text.ts";
 import type { EngineOrder } from "./engine-order.ts";
 
 /** Why an engine did not start. */
@@ -16,18 +16,18 @@ export function explainFailure(
   text: string,
   { home, httpPort }: EngineOrder,
 ): StartFailure {
-  const said = essence(text);
+  const summary = essence(text);
   if (/Cannot lock file/.test(text))
     return {
       kind: "held",
-      reason: `another process has the database in ${home} open (${said})`,
+      reason: `another process has the database in ${home} open (${summary})`,
     };
   if (/Address already in use|NETWORK_ERROR/.test(text))
     return {
       kind: "failed",
-      reason: `ClickHouse cannot listen on the port ${httpPort} (${said}): set ENGINE_HTTP_PORT to a free port, or unset it`,
+      reason: `ClickHouse cannot listen on the port ${httpPort} (${summary}): set ENGINE_HTTP_PORT to a free port, or unset it`,
     };
-  return { kind: "failed", reason: `ClickHouse does not start: ${said}` };
+  return { kind: "failed", reason: `ClickHouse does not start: ${summary}` };
 }
 
 /** The first exception, without its stack. */
@@ -38,8 +38,10 @@ function essence(text: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("Logging error"));
   const exception = lines.find((line) => /Exception|Code: \d+/.test(line));
-  const said = (exception ?? lines.join(" "))
+  const summary = (exception ?? lines.join(" "))
     .replace(/^.*?(Code: \d+)/, "$1")
     .replace(/,$/, "");
-  return printable(said.slice(0, LENGTH) || "it ended without a word");
+  return printable(
+    summary.slice(0, LENGTH) || "it ended without an error message",
+  );
 }

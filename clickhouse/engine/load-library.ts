@@ -10,11 +10,11 @@ const LEAST_BYTES = 100_000_000;
 
 /** Only the engine's own process may call this: the library takes it over. */
 export function loadLibrary(path = libraryPath()): void {
-  // Loading one that is cut off ends the process without a word.
+  // Loading one that is cut off ends the process without an error message.
   if (statSync(path).size < LEAST_BYTES)
     throw new TouchlineError(
       "database_unavailable",
-      `${path} is not whole: run npm ci again`,
+      `${path} is incomplete: run npm ci again`,
     );
   open({ library: LIBRARY, path });
 }
@@ -34,8 +34,8 @@ export function libraryPath(): string {
 
 /**
  * Runs clickhouse-local with these arguments to its end, beside the event
- * loop of this process. Returns what it says when it fails, "" if it says
- * nothing: some failures it only prints.
+ * loop of this process. Returns its error message, "" if there is none: some
+ * failures it only prints.
  */
 export async function runClickHouse(args: readonly string[]): Promise<string> {
   const argv = ["clickhouse", ...args];

@@ -79,7 +79,7 @@ export class Presence {
     return this.#isUnwanted ? Infinity : performance.now() - this.#idleSince;
   }
 
-  /** Takes no one any more. */
+  /** Accepts no further connections. */
   close(): void {
     this.#server.close();
     for (const socket of this.#users) socket.destroy();
@@ -120,7 +120,7 @@ export interface Attachment {
   /** Lets go of the engine, which stops some seconds after its last user. */
   release(): void;
   /**
-   * Lets go of it; it stops at once, unless others use it: then gives false.
+   * Lets go of it, so that it stops at once. Returns false if others use it.
    */
   dismiss(): Promise<boolean>;
 }

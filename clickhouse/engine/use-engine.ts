@@ -44,7 +44,7 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** What an engine needs to be told. */
+/** The settings of an engine. */
 export type EngineConfig = Pick<
   Config,
   "DATA_DIR" | "CLICKHOUSE_DATABASE" | "ENGINE_HTTP_PORT"
@@ -56,7 +56,7 @@ const IDLE_MILLISECONDS = 3000;
 /** An engine that is stopping, or starting, has the lock for so long. */
 const HELD_MILLISECONDS = 15_000;
 
-/** An engine that has been told to stop takes no longer. */
+/** An engine that was asked to stop takes no longer. */
 const STOP_MILLISECONDS = 12_000;
 
 const LOOK_AGAIN_MILLISECONDS = 50;
@@ -105,7 +105,7 @@ export async function findEngine(
   const note = readNote(home);
   if (!note || !directory) return undefined;
   if (note.protocol !== PROTOCOL) return undefined;
-  // One whose directory was moved is about to stop.
+  // An engine whose directory was moved is about to stop.
   if (!isSameDirectory(directory, identityOf(note.home))) return undefined;
   const attachment = await attach(note, directory);
   if (!attachment) return undefined;
@@ -132,7 +132,7 @@ export async function findEngine(
   };
 }
 
-/** Starts an engine; gives what came of it. */
+/** Starts an engine and returns its report. */
 async function startEngine(
   home: string,
   config: EngineConfig,
@@ -176,7 +176,7 @@ async function readReport(child: ChildProcess): Promise<EngineReport> {
     return {
       kind: "failed",
       reason:
-        "ClickHouse ended at its start without a word: npx touchline doctor looks for the reason",
+        "ClickHouse ended during startup without an error message: npx touchline doctor finds the reason",
     };
   });
   return Promise.race([failed, reported]);
@@ -184,12 +184,12 @@ async function readReport(child: ChildProcess): Promise<EngineReport> {
 
 /** Reads to the end of the first line and no further. */
 async function firstLine(pipe: Readable): Promise<string> {
-  let said = "";
+  let text = "";
   for await (const chunk of pipe) {
-    said += String(chunk);
-    if (said.includes("\n")) break;
+    text += String(chunk);
+    if (text.includes("\n")) break;
   }
-  return said.split("\n")[0] ?? "";
+  return text.split("\n")[0] ?? "";
 }
 
 /** What an engine takes from the environment of the command that starts it. */
@@ -213,13 +213,13 @@ function environmentOf(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 function heldError(home: string, reason: string): TouchlineError {
   const owner = describePreviousOwner(home);
   const note = readNote(home);
-  const who = owner
+  const holder = owner
     ? `the data directory ${home} is open in ${owner}, an older version of Touchline`
     : note && note.protocol !== PROTOCOL
       ? `the data directory ${home} is open in process ${note.pid}, the engine of another version of Touchline`
       : `${reason}, which cannot be reached from here, as in another container`;
   return new TouchlineError(
     "database_held",
-    `${who}: stop that process, or set DATA_DIR to another folder`,
+    `${holder}: stop that process, or set DATA_DIR to another folder`,
   );
 }

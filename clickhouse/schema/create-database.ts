@@ -41,7 +41,7 @@ export async function databaseExists(
   });
 }
 
-/** A database that does not exist cannot be the one to ask in. */
+/** Works in another database: this one may not exist. */
 async function outsideDatabase<T>(
   endpoint: Endpoint,
   timeout: number,
@@ -76,7 +76,7 @@ async function checkCluster(
   throw new TouchlineError(
     "database_unavailable",
     shards === 0
-      ? `ClickHouse at ${url} knows no cluster ${cluster}: set CLICKHOUSE_CLUSTER to one in its system.clusters`
+      ? `ClickHouse at ${url} has no cluster ${cluster}: set CLICKHOUSE_CLUSTER to one in its system.clusters`
       : `the cluster ${cluster} has ${shards} shards, and a run is published on one: set CLICKHOUSE_CLUSTER to a cluster of one shard (docs/scaling.md)`,
   );
 }

@@ -83,6 +83,6 @@ function keyOf(table: string): string {
   const published = PUBLISHED_TABLES.find(
     (name) => name === table || changeTable(name) === table,
   );
-  if (!published) throw new Error(`nothing says how ${table} is sharded`);
+  if (!published) throw new Error(`no sharding key for ${table}`);
   return SHARDED_BY[published];
 }

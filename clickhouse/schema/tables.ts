@@ -2,9 +2,9 @@
  * The tables that a run adds to. Each has a twin, change_<name>, in which a
  * run prepares what it adds. Those that the API reads stand last, so that
  * they change within the shortest time.
- * A prefix says how the rows are read: those of a signed table count by
- * `sign`, those of a summed one add up by key. For anyone else, a view with
- * the name without the prefix does this.
+ * The prefix is how the rows are read: those of a signed table count by `sign`,
+ * those of a summed one add up by key. For users, a view with the name without
+ * the prefix does this.
  */
 export const PUBLISHED_TABLES = [
   "event_ids",

@@ -1,5 +1,6 @@
-import { dayOf } from "../../common/days.ts";
+import { dayOf, SECONDS_A_DAY } from "../../common/days.ts";
 import { REASONS, type Reason } from "../../common/reasons.ts";
+import { UUID } from "../../common/uuid.ts";
 
 /** What the rules find a line to be: its place in REASONS, or ACCEPTED. */
 export type Verdict = number;
@@ -21,8 +22,7 @@ export interface RuleContext {
 }
 
 const MAX_TIMESTAMP = 2 ** 32 - 1;
-const ALLOWED_CLOCK_LEAD = 86_400;
-const SECONDS_A_DAY = 86_400;
+const ALLOWED_CLOCK_LEAD = SECONDS_A_DAY;
 const MAX_GOALS = 99;
 
 export function isEventId(value: unknown): value is number {
@@ -70,10 +70,10 @@ export function isGoals(value: unknown): value is number {
   );
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const WHOLE_UUID = new RegExp(`^${UUID}$`, "i");
 
 export function isUuid(value: unknown): value is string {
-  return typeof value === "string" && UUID.test(value);
+  return typeof value === "string" && WHOLE_UUID.test(value);
 }
 
 /** Writes a UUID's four words, in EventRecord's order, at `at`. */

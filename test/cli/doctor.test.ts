@@ -69,7 +69,9 @@ describe("touchline doctor", function () {
       expect(open).to.contain(
         `chmod -R go= ${names.map((name) => JSON.stringify(name)).join(" ")}`,
       );
-      expect(open).to.match(/^warning +API +open to everybody who reaches it/m);
+      expect(open).to.match(
+        /^warning +API +open to every machine that reaches it/m,
+      );
     }));
 
   it("reports that all is well, and does not change the database", async () => {
@@ -94,7 +96,7 @@ describe("touchline doctor", function () {
     withFolder(async (folder) => {
       const DATA_DIR = join(folder, "a", "b");
       const report = await examine({ DATA_DIR }, 0);
-      expect(report).to.contain(`${DATA_DIR} is not there yet`);
+      expect(report).to.contain(`${DATA_DIR} does not exist yet`);
       expect(report).to.match(/^ok +open in +no process: /m);
       expect(report).to.contain("none yet: ingest makes it");
       expect(readdirSync(folder)).to.be.empty;
@@ -167,8 +169,10 @@ describe("touchline doctor", function () {
     };
     const report = await examine(env, 1);
     expect(report).to.contain('PORT="many" is not a port from 0 to 65535');
-    expect(report).to.contain("CLICKHOUSE_DATABSE is no setting of Touchline");
-    expect(report).to.contain("if CLICKHOUSE_DATABASE is meant, set that");
+    expect(report).to.contain(
+      "CLICKHOUSE_DATABSE is not a setting of Touchline",
+    );
+    expect(report).to.contain("set CLICKHOUSE_DATABASE if that is meant");
     expect(report).to.contain("1 fault, 1 warning.");
     expect(report).not.to.contain("hunter2");
   });

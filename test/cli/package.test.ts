@@ -37,7 +37,7 @@ describe("the package", function () {
       run("generate", "--events", "200", "--out", "season.jsonl");
       const report = run("ingest", "--json", "season.jsonl");
       expect(JSON.parse(report)).to.include({ accepted: 200 });
-      expect(run("verify")).to.contain("Nothing is wrong");
+      expect(run("verify")).to.contain("No differences");
       expect(run("runs")).to.contain("season.jsonl");
       expect(run("doctor")).to.contain("All is well.");
       expect(run("key", "ana")).to.contain("ana:read:");

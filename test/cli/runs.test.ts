@@ -67,9 +67,9 @@ describe("the runs command", () => {
   });
 
   const WRONG: Record<string, string> = {
-    "--limit 0": "--limit 0 is no number from 1 to 1000000",
-    "--limit x": "--limit x is no number from 1 to 1000000",
-    "--limit -1": "--limit -1 is no number from 1 to 1000000",
+    "--limit 0": "--limit 0 is not a whole number from 1 to 1000000",
+    "--limit x": "--limit x is not a whole number from 1 to 1000000",
+    "--limit -1": "--limit -1 is not a whole number from 1 to 1000000",
     "--limit": "--limit needs a value",
     "--limit --json": "--limit needs a value",
     "--bogus": "unknown option --bogus",

@@ -43,7 +43,17 @@ describe("touchline", () => {
       );
     });
 
-  for (const name of COMMANDS.keys()) {
+  for (const [name, load] of COMMANDS) {
+    it(`has ${name} list each option that it takes, and no other`, async () => {
+      const { call, options, usage } = await load();
+      expect(call).to.equal(`npx touchline ${name}`);
+      const listed = [...usage.matchAll(/^ {2}--([\w-]+)/gm)];
+      expect(listed.map(([, option]) => option)).to.have.members([
+        ...Object.keys(options),
+        "help",
+      ]);
+    });
+
     it(`prints the usage of ${name} with examples, and does nothing else`, async () => {
       const env = { DATA_DIR: "/nowhere", PORT: "no port" };
       const asked = await runHere([name, "--help"], { env });
@@ -69,7 +79,7 @@ describe("touchline", () => {
   it("reads no options after --", async () => {
     const { status, stderr } = await runHere(["erase", "--", "--help"]);
     expect(status).to.equal(2);
-    expect(stderr).to.contain("--help is no UUID");
+    expect(stderr).to.contain('"--help" is not a UUID');
   });
 
   it("is the name of the npx command", () => {

@@ -50,8 +50,7 @@ describe("the documents", () => {
   const usages = new Map<string, string>();
 
   before(async () => {
-    for (const [name, { load }] of COMMANDS)
-      usages.set(name, (await load()).usage);
+    for (const [name, load] of COMMANDS) usages.set(name, (await load()).usage);
   });
 
   for (const document of DOCUMENTS) {

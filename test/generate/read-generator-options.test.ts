@@ -50,7 +50,7 @@ describe("the options of the generate command", () => {
   });
 
   for (const [line, message] of [
-    ["--seed 1", "say how many with --events N"],
+    ["--seed 1", "give the number of events with --events N"],
     ["--events many", "--events many is not a whole number from 1"],
     ["--events 0", "--events 0 is not a whole number from 1"],
     ["--events 1e6", "--events 1e6 is not a whole number from 1"],

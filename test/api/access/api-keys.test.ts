@@ -62,7 +62,7 @@ describe("API_KEYS", () => {
         expect.fail("it was taken");
       } catch (error) {
         expect(messageOf(error)).to.equal(
-          'API_KEYS is not a list of keys, each as npx touchline key prints it: NAME:SCOPE:SHA256, names not twice; PORT="x" is not a port from 0 to 65535',
+          'API_KEYS is not a list of keys, each as npx touchline key prints it: NAME:SCOPE:SHA256, each name once; PORT="x" is not a port from 0 to 65535',
         );
       }
     });

@@ -75,7 +75,7 @@ describe("the sql command without --write", () => {
     it(`rejects a statement that ${what}`, async () => {
       for (const statement of statements)
         expect(await refusal(statement), statement).to.match(
-          /^touchline: the statement does more than read \(.+ \((ACCESS_DENIED|READONLY)\)\): add --write to let it$|not allowed/m,
+          /^touchline: the statement does more than read \(.+ \((ACCESS_DENIED|READONLY)\)\): add --write to allow it$|not allowed/m,
         );
     });
 

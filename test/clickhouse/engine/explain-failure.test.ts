@@ -49,7 +49,7 @@ Code: 63. DB::Exception: A later one
   nothing: [
     "\n",
     "failed",
-    "ClickHouse does not start: it ended without a word",
+    "ClickHouse does not start: it ended without an error message",
   ],
   "what would move the cursor of a terminal": [
     "Code: 1. DB::Exception: \u001b[2J\u0007bad",

@@ -193,7 +193,7 @@ describe("an engine that does not start", function () {
       truncateSync(path, statSync(libraryPath()).size / 8);
       expect(() => loadLibrary(path)).to.throw(
         TouchlineError,
-        `${path} is not whole: run npm ci again`,
+        `${path} is incomplete: run npm ci again`,
       );
       return Promise.resolve();
     }));

@@ -158,7 +158,7 @@ describe("shards", function () {
             CLUSTER,
             /^the cluster main has 2 shards, and a run is published on one/,
           ],
-          ["mian", /^ClickHouse at \S+ knows no cluster mian: set /],
+          ["mian", /^ClickHouse at \S+ has no cluster mian: set /],
         ] as const) {
           const failure: unknown = await open(admin, folder, cluster).catch(
             (error: unknown) => error,

@@ -36,17 +36,16 @@ describe("the ingest command, used wrongly", () => {
     "FILE --from": "--from needs a value",
     "--from --to FILE": "--from needs a value",
     "--dry-run=yes FILE": "Option '--dry-run' does not take an argument",
-    "--from 9.10.2024 FILE":
-      "--from 9.10.2024 is no date written as YYYY-MM-DD",
-    "--to 2024-02-30 FILE": "--to 2024-02-30 is no date written as YYYY-MM-DD",
+    "--from 9.10.2024 FILE": "--from 9.10.2024 is not a date (YYYY-MM-DD)",
+    "--to 2024-02-30 FILE": "--to 2024-02-30 is not a date (YYYY-MM-DD)",
     "--from 2024-02-03 --to 2024-02-02 FILE":
       "--from 2024-02-03 is after --to 2024-02-02",
-    "--workers 0 FILE": "--workers 0 is no number from 1 to 256",
-    "--workers x FILE": "--workers x is no number from 1 to 256",
+    "--workers 0 FILE": "--workers 0 is not a whole number from 1 to 256",
+    "--workers x FILE": "--workers x is not a whole number from 1 to 256",
     "--max-rejected x FILE":
-      "--max-rejected x is neither a number of lines nor a share such as 1.5%",
+      "--max-rejected x is not a number of lines, nor a share such as 1.5%",
     "--max-rejected 101% FILE":
-      "--max-rejected 101% is neither a number of lines nor a share such as 1.5%",
+      "--max-rejected 101% is not a number of lines, nor a share such as 1.5%",
     "--timezones= FILE": "a file name is empty",
     "- FILE -": "standard input (-) can be read only once",
   };

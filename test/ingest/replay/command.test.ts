@@ -25,9 +25,9 @@ describe("the replay command", () => {
     "--reason duplicate_event": "it is final",
     "--reason match_unpaired": "needs no replay",
     "--reason x": "none of malformed_json",
-    "--run x": "is no number of a run",
-    "--run -1": "--run -1 is no number of a run",
-    "--from x": "is no date",
+    "--run x": "is not the number of a run",
+    "--run -1": "--run -1 is not the number of a run",
+    "--from x": "is not a date",
     FILE: "Unexpected argument",
   };
   for (const [args, message] of Object.entries(WRONG))

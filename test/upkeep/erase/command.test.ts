@@ -20,10 +20,10 @@ describe("the erase command", () => {
   });
 
   for (const [args, message] of [
-    ["", "name one user, by the user_id"],
-    [`${USER_ID} ${USER_ID}`, "name one user, by the user_id"],
-    ["somebody", "somebody is no UUID"],
-    [`--wait soon ${USER_ID}`, "--wait soon is no number of seconds"],
+    ["", "give the user_id of one user"],
+    [`${USER_ID} ${USER_ID}`, "give the user_id of one user"],
+    ["somebody", '"somebody" is not a UUID: expected 8-4-4-4-12 hex digits'],
+    [`--wait soon ${USER_ID}`, "--wait soon is not a number of seconds"],
     [`--bogus ${USER_ID}`, "unknown option --bogus"],
   ] as const)
     it(`rejects "${args}"`, async () => {

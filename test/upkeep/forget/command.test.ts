@@ -39,9 +39,9 @@ describe("the forget command", () => {
     ["--before 2149-06-06", "is later than today"],
     ["--reopen 2024-10-10 --dry-run", "--reopen forgets nothing"],
     ["--reopen 1970-01-01", "is not a date from 1970-01-02 on"],
-    ["--days 0", "--days 0 is no whole number from 1 to 99999"],
-    ["--days 1.5", "--days 1.5 is no whole number"],
-    ["--wait soon --days 3", "--wait soon is no number of seconds"],
+    ["--days 0", "--days 0 is not a whole number from 1 to 99999"],
+    ["--days 1.5", "--days 1.5 is not a whole number"],
+    ["--wait soon --days 3", "--wait soon is not a number of seconds"],
     ["--bogus", "unknown option --bogus"],
     ["something", "Unexpected argument"],
   ] as const)

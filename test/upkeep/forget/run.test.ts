@@ -147,7 +147,7 @@ describe("a forgetting run", function () {
       NEVER,
     );
     expect(formatVerify(report)).to.match(
-      /^Nothing is wrong: 11 tables are what the raw events say; sessions that had ended before 2024-10-10 are taken as they are\. /,
+      /^No differences: 11 tables match the raw events; sessions that ended before 2024-10-10 are taken as stored\. /,
     );
     // Nobody has sessions before registering.
     for (const changes of [

@@ -147,7 +147,7 @@ describe("the forget command with --reopen", () => {
     expect({ status, stdout }).to.deep.equal({
       status: 0,
       stdout:
-        "Run 3 has moved the horizon back: session pings from 2024-10-01 on are taken again, also those that were rejected as outside_retention, when they are sent again.\n",
+        "Run 3 has moved the horizon back: session pings from 2024-10-01 on are accepted again. Those that were rejected as outside_retention have to be sent again.\n",
     });
     const again = await workspace().run("forget", []);
     expect(again.stdout).to.contain("raw events stay from 2024-10-01 on");

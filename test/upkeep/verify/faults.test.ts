@@ -43,7 +43,7 @@ describe("verify, of a database with a fault", function () {
     stored:    session_count 2, time_spent_in_game 120
     should be: session_count 1, time_spent_in_game 60
 
-The database is not what its raw events say. \\(\\d\\.\\d\\d s\\)
+The database differs from its raw events. \\(\\d\\.\\d\\d s\\)
 npx touchline verify --repair computes these tables again.
 $`,
       ),

@@ -1,5 +1,42 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { Connection } from "../connection/connection.ts";
+import type { Endpoint } from "../connection/endpoint.ts";
+import { createWriter } from "../connection/writer.ts";
+
+const STATEMENT_MILLISECONDS = 10_000;
+
+/**
+ * The port on which a ClickHouse takes its native protocol. An engine of our
+ * own begins to listen there when this is called: few need it, and see
+ * `openNativeGate` for what clients may do to it.
+ */
+export async function openNativePort(admin: Endpoint): Promise<number> {
+  const connection = new Connection(
+    { ...admin, database: "default" },
+    {
+      id: `touchline-connect-${process.pid}`,
+      timeout: STATEMENT_MILLISECONDS,
+      delays: [],
+    },
+  );
+  try {
+    const writer = createWriter(connection);
+    if (admin.engine)
+      await writer.command({
+        name: "listen-native",
+        sql: "SYSTEM START LISTEN TCP",
+        repeatable: true,
+      });
+    const [row] = await writer.rows<{ port: number }>({
+      name: "native-port",
+      sql: "SELECT getServerPort('tcp_port') AS port",
+    });
+    return row?.port ?? 0;
+  } finally {
+    await connection.close();
+  }
+}
 
 /** Who may pass. */
 export interface Credentials {
@@ -16,7 +53,7 @@ export interface NativeGate {
 /** Longer first packets are not of a client. */
 const MAX_HELLO_BYTES = 4096;
 
-/** A client that has not said who it is by then is let go. */
+/** The time a client has to send its user and password. */
 const HELLO_MILLISECONDS = 10_000;
 
 /** ClickHouse's AUTHENTICATION_FAILED. */
@@ -25,8 +62,8 @@ const REFUSED = 516;
 /**
  * Listens for clients of the native protocol and passes on those that know
  * the password. The engine itself ends with a segmentation fault when one
- * does not (ClickHouse 26.7 as a library), and a typing error in a tool would
- * end it for everybody.
+ * does not (ClickHouse 26.7 as a library): a typing error in a tool would end it
+ * for all its users.
  * @param port 0 for any free port.
  * @param enginePort where the engine takes the native protocol.
  */
@@ -53,7 +90,7 @@ export async function openNativeGate(
   };
 }
 
-/** Reads what a client says first, and passes it on with all that follows. */
+/** Reads a client's first packet, and passes it on with all that follows. */
 async function admit(
   client: Socket,
   enginePort: number,

@@ -1,4 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { tablesIn } from "./data-directory.ts";
 
@@ -17,4 +24,22 @@ export function switchOffFileFunction(home: string): void {
     join(folder, "function_file.sql"),
     "CREATE FUNCTION file AS path -> throwIf(1, 'the function file() is not allowed')\n",
   );
+}
+
+/**
+ * Removes the definitions of tables that could not be written for lack of
+ * room: the engine answers CREATE TABLE on a full disk as done, leaves an
+ * empty file, and does not start with it. Such a table has never held a row.
+ */
+export function removeEmptyDefinitions(home: string): void {
+  const folder = join(tablesIn(home), "store");
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder, {
+    recursive: true,
+    encoding: "utf8",
+  })) {
+    if (!name.endsWith(".sql") || name.split("/").length !== 3) continue;
+    const path = join(folder, name);
+    if (statSync(path).size === 0) rmSync(path);
+  }
 }

@@ -1,4 +1,0 @@
-/** A number with its thousands set apart. */
-export function formatCount(count: number): string {
-  return count.toLocaleString("en");
-}
