@@ -1,35 +1,38 @@
 import type { Endpoint } from "./endpoint/endpoint.ts";
-import { ACTIVE_USERS } from "./routes/active-users/schema.ts";
-import { COUNTRIES } from "./routes/countries/schema.ts";
-import { CURRENT_RUN } from "./routes/current-run/schema.ts";
-import { DAILY } from "./routes/daily/schema.ts";
-import { GAME_STATS } from "./routes/game-stats/schema.ts";
-import { LEADERBOARD } from "./routes/leaderboard/schema.ts";
-import { NEW_USERS } from "./routes/new-users/schema.ts";
-import { REJECTED } from "./routes/rejected/schema.ts";
-import { RETENTION } from "./routes/retention/schema.ts";
-import { RUNS } from "./routes/runs/schema.ts";
-import { SESSION_LENGTHS } from "./routes/session-lengths/schema.ts";
-import { USER_DAYS } from "./routes/user-days/schema.ts";
-import { USER_MATCHES } from "./routes/user-matches/schema.ts";
-import { USER_SESSIONS } from "./routes/user-sessions/schema.ts";
-import { USER_STATS } from "./routes/user-stats/schema.ts";
+import { activeUsers } from "./routes/active-users/active-users.ts";
+import { countries } from "./routes/countries/countries.ts";
+import { currentRun } from "./routes/current-run/current-run.ts";
+import { daily } from "./routes/daily/daily.ts";
+import { gameStats } from "./routes/game-stats/game-stats.ts";
+import { leaderboard } from "./routes/leaderboard/leaderboard.ts";
+import { newUsers } from "./routes/new-users/new-users.ts";
+import { rejected } from "./routes/rejected/rejected.ts";
+import { retention } from "./routes/retention/retention.ts";
+import { runs } from "./routes/runs/runs.ts";
+import { sessionLengths } from "./routes/session-lengths/session-lengths.ts";
+import { userDays } from "./routes/user-days/user-days.ts";
+import { userMatches } from "./routes/user-matches/user-matches.ts";
+import { userSessions } from "./routes/user-sessions/user-sessions.ts";
+import { userStats } from "./routes/user-stats/user-stats.ts";
 
-/** All that the API answers. */
+/**
+ * All endpoints, in the order of the documentation. Routes, checks of
+ * requests, OpenAPI, the client and the table in docs/api.md follow from this list.
+ */
 export const ENDPOINTS: readonly Endpoint[] = [
-  USER_STATS,
-  GAME_STATS,
-  DAILY,
-  ACTIVE_USERS,
-  SESSION_LENGTHS,
-  NEW_USERS,
-  COUNTRIES,
-  RETENTION,
-  LEADERBOARD,
-  USER_DAYS,
-  USER_SESSIONS,
-  USER_MATCHES,
-  RUNS,
-  CURRENT_RUN,
-  REJECTED,
+  userStats,
+  gameStats,
+  daily,
+  activeUsers,
+  sessionLengths,
+  newUsers,
+  countries,
+  retention,
+  leaderboard,
+  userDays,
+  userSessions,
+  userMatches,
+  runs,
+  currentRun,
+  rejected,
 ];

@@ -7,7 +7,6 @@ import {
 } from "node:http";
 import type { Socket } from "node:net";
 import type { ErrorKind } from "../common/errors.ts";
-import { openFileLimit } from "./open-file-limit.ts";
 import {
   connectionLimits,
   Connections,
@@ -15,7 +14,7 @@ import {
 } from "./access/connections.ts";
 import { RETRY_AFTER_SECONDS } from "./middleware/error-handler.ts";
 
-/** What a client may take of the server; times are in milliseconds. */
+/** The limits of a client; times are in milliseconds. */
 export interface ServerLimits {
   /** Of the request line and the header fields together. */
   readonly headerBytes: number;
@@ -30,7 +29,7 @@ export interface ServerLimits {
   readonly answer: number;
 }
 
-/** Those of the API. */
+/** The limits of the API. */
 export function serverLimits(behindProxy = false): ServerLimits {
   return {
     headerBytes: 16 * 1024,
@@ -42,14 +41,14 @@ export function serverLimits(behindProxy = false): ServerLimits {
   };
 }
 
-/** How often connections are looked at for all that. */
+/** How often connections are checked. */
 const CHECK_MILLISECONDS = 1000;
 
 /**
- * Makes the server of the API, which lets no client hold a connection longer,
- * hold more of them or send more than answers need. What is no request by RFC 9112 is refused,
- * as are two ways to tell where its body ends, which a proxy in front might
- * tell otherwise.
+ * Creates the server of the API, which limits how many connections a client
+ * holds, for how long, and what it sends. Requests that violate RFC 9112 are
+ * rejected, and those with two lengths of a body, which a proxy might read
+ * differently (request smuggling).
  */
 export function createHttpServer(
   listener: RequestListener,
@@ -78,7 +77,7 @@ export function createHttpServer(
   return server;
 }
 
-/** Ends connections whose clients do not read what they have asked for. */
+/** Ends connections whose clients do not read their answers. */
 function endStalled(server: Server, milliseconds: number): void {
   const answering = new Map<ServerResponse, number>();
   server.prependListener("request", (_request, response) => {
@@ -96,7 +95,7 @@ function endStalled(server: Server, milliseconds: number): void {
   server.once("close", () => clearInterval(check));
 }
 
-/** What is answered to what does not become a request of the API. */
+/** The answer to a request that does not reach the app. */
 interface Refusal {
   readonly status: number;
   readonly code: ErrorKind;
@@ -107,16 +106,15 @@ const FULL: Refusal = {
   status: 503,
   code: "overloaded",
   detail:
-    "all connections are in use, and this one is for /healthz/ only: try again soon",
+    "all connections are in use, and this one is reserved for /healthz/: try again soon",
 };
 
-/** Why a request was not understood, by the error of Node's parser. */
+/** By the error code of Node's parser. */
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
     code: "bad_request",
-    detail:
-      "the request line and header fields are longer than any that are taken",
+    detail: "the request line and header fields are too long",
   },
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,
@@ -128,16 +126,16 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 const NO_REQUEST: Refusal = {
   status: 400,
   code: "bad_request",
-  detail: "this is no HTTP request",
+  detail: "this is not an HTTP request",
 };
 
-/** Answers what is no request, and ends its connection. */
+/** Answers an invalid request, and ends its connection. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") socket.destroy();
   else endWith(socket, REFUSALS[error.code ?? ""] ?? NO_REQUEST);
 }
 
-/** Answers in the form of all other refusals, and ends the connection. */
+/** Answers with problem details as error-handler.ts does, and ends the connection. */
 function endWith(socket: Socket, { status, code, detail }: Refusal): void {
   const title = STATUS_CODES[status];
   const body = JSON.stringify({
@@ -153,4 +151,15 @@ function endWith(socket: Socket, { status, code, detail }: Refusal): void {
     ...(status === 503 ? [`Retry-After: ${RETRY_AFTER_SECONDS}`] : []),
   ];
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/** How many file descriptors this process may have; Infinity where that is unknown. */
+export function openFileLimit(): number {
+  // Otherwise the report looks up the host names of all connections.
+  Object.assign(process.report, { excludeNetwork: true });
+  const { userLimits } = process.report.getReport() as {
+    readonly userLimits?: { readonly open_files: { readonly soft: unknown } };
+  };
+  const soft = userLimits?.open_files.soft;
+  return typeof soft === "number" ? soft : Infinity;
 }

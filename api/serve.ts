@@ -19,21 +19,21 @@ import type { AnsweredRequest } from "./middleware/watch-requests.ts";
 /** An API that listens. */
 export interface Serving {
   readonly url: string;
-  /** Settles when a signal has told it to end. */
+  /** Settles on the first signal to stop. */
   readonly stopping: Promise<void>;
-  /** Settles when a signal has ended it and all its requests are answered. */
+  /** Settles after that, once all requests are answered. */
   readonly ended: Promise<void>;
-  /** Ends it at once, whatever is under way. */
+  /** Ends it at once, without waiting for requests. */
   close(): void;
 }
 
 export interface ServeOptions {
   readonly logger: Logger;
-  /** Who may ask: see readAccess. */
+  /** See readAccess. */
   readonly access: Access;
-  /** Where what it does is counted. */
+  /** Counts requests and statements. */
   readonly metrics?: Metrics;
-  /** What probes are told; without it, whether the store answers. */
+  /** The state that probes report; by default whether the store answers. */
   readonly health?: Health;
   /** Emits the signals that end it. */
   readonly signals: EventEmitter;
@@ -47,7 +47,7 @@ const ARRIVAL_MILLISECONDS = 100;
 
 /**
  * Listens on HOST and PORT until SIGINT, SIGTERM or SIGHUP; a second one ends the
- * process at once. The store stays open: who opened it closes it.
+ * process at once. The caller closes the store.
  */
 export async function serve(
   store: ReadStore,
@@ -99,7 +99,7 @@ export async function serve(
   return { url: urlOf(server, config), stopping, ended, close };
 }
 
-/** Logs requests by what is safe to keep of them: no values, no addresses. */
+/** Logs a request without values of parameters and addresses. */
 function logRequest(
   logger: Logger,
   { id, seconds, key, ...request }: AnsweredRequest,
@@ -109,7 +109,7 @@ function logRequest(
   logger.info({ request: id, ...request, ...by, milliseconds }, "request");
 }
 
-/** Answers what was asked, as far as there is time, and no more. */
+/** Answers the requests that have arrived, within a time, and closes the server. */
 async function end(
   server: Server,
   answering: ReadonlySet<Promise<void>>,

@@ -14,18 +14,18 @@ export type PagedPath = {
 }[Path];
 
 export interface ClientOptions {
-  /** How long an answer may take, in milliseconds (default: 30,000). */
+  /** The time limit of a request, in milliseconds (default: 30,000). */
   readonly timeout?: number;
-  /** For an API that asks for one; npx touchline key makes it. */
+  /** An API key; npx touchline key creates one. */
   readonly key?: string;
-  /** Sent with each request, such as what a proxy in front asks for. */
+  /** Sent with each request, such as credentials for a proxy. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface RequestOptions {
-  /** Gives the request up once it is aborted. */
+  /** Aborts the request. */
   readonly signal?: AbortSignal;
-  /** In the place of the client's own. */
+  /** Overrides that of the client. */
   readonly timeout?: number;
 }
 
@@ -36,15 +36,15 @@ type Given<P extends Path> =
     : [parameters: ParametersOf<P>, options?: RequestOptions];
 
 /**
- * Asks the API of Touchline. All methods throw an ApiProblem for an answer
- * other than 200, a TimeoutError when there is none in time, the reason of
- * the signal once that is aborted, and fetch's TypeError when the API is away.
+ * A client of the API of Touchline. All methods throw an ApiProblem for an
+ * error response, a TimeoutError after the time limit, the reason of an aborted
+ * signal, and fetch's TypeError if the API cannot be reached.
  */
 export interface TouchlineClient {
-  /** What a path answers. */
+  /** Returns the answer of a path. */
   get<P extends Path>(path: P, ...given: Given<P>): Promise<AnswerOf<P>>;
 
-  /** The pages of a path, one after another, each asked for when it is due. */
+  /** Yields the pages of a path; each is requested when it is needed. */
   pages<P extends PagedPath>(
     path: P,
     ...given: Given<P>
@@ -53,7 +53,7 @@ export interface TouchlineClient {
 
 const TIMEOUT_MILLISECONDS = 30_000;
 
-/** @param origin where the API is, such as http://localhost:5000. */
+/** @param origin the origin of the API, such as http://localhost:5000. */
 export function createClient(
   origin: string,
   { timeout = TIMEOUT_MILLISECONDS, key, headers = {} }: ClientOptions = {},
@@ -92,7 +92,7 @@ export function createClient(
 
 type Values = Readonly<Record<string, string | number | undefined>>;
 
-/** Parameters that the path names go there, the others behind it. */
+/** Puts parameters into the path where it names them, others into the query. */
 function writeUrl(origin: string, path: string, parameters: Values): URL {
   const given = Object.entries(parameters).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] as const],

@@ -2,7 +2,7 @@
 
 /** Every answer of the API, by path. */
 export interface Endpoints {
-  /** A user's numbers on a UTC date, or of all time without one. */
+  /** a user's numbers, of a UTC date or of all time. */
   "/api/user-stats": {
     parameters: {
       /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
@@ -23,7 +23,7 @@ export interface Endpoints {
       percentage_time_spent_in_match: number;
     };
   };
-  /** The whole game's numbers on a UTC date, or of all time without one. */
+  /** the numbers of the whole game, of a UTC date or of all time. */
   "/api/game-stats": {
     parameters: {
       /** a UTC date as YYYY-MM-DD, from 1970-01-01 to 2149-06-06 */
@@ -36,16 +36,16 @@ export interface Endpoints {
       user_with_most_points: Array<string>;
     };
   };
-  /** The game by UTC day: users, sessions and matches, of all countries or of one (then matches with a player from there). */
+  /** users, sessions, time in game, matches and their results by UTC day. */
   "/api/daily": {
     parameters: {
-      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
       from?: string;
-      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
       to?: string;
-      /** a country as registrations name it, such as US, in upper or lower case */
+      /** a country as in registrations, such as US, in any case */
       country?: string;
-      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
@@ -53,7 +53,7 @@ export interface Endpoints {
       from: string;
       /** a UTC date */
       to: string;
-      /** every day of the range, the first one first */
+      /** every day of the range, in order */
       days: Array<{
         /** a UTC date */
         date: string;
@@ -69,16 +69,16 @@ export interface Endpoints {
       }>;
     };
   };
-  /** Active users by day, week and month, and what share of a month's users a day has, on every day. */
+  /** daily, weekly and monthly active users, and stickiness (DAU/MAU). */
   "/api/active-users": {
     parameters: {
-      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
       from?: string;
-      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
       to?: string;
-      /** a country as registrations name it, such as US, in upper or lower case */
+      /** a country as in registrations, such as US, in any case */
       country?: string;
-      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
@@ -86,30 +86,30 @@ export interface Endpoints {
       from: string;
       /** a UTC date */
       to: string;
-      /** every day of the range, the first one first */
+      /** every day of the range, in order */
       days: Array<{
         /** a UTC date */
         date: string;
         daily_active_users: number;
-        /** who had a session in the 7 days that end with this */
+        /** users with a session in the 7 days up to this one */
         weekly_active_users: number;
-        /** who had a session in the 30 days that end with this */
+        /** users with a session in the 30 days up to this one */
         monthly_active_users: number;
-        /** daily of monthly active users, in percent; null where there are none */
+        /** DAU/MAU in percent; null on a day without monthly active users */
         stickiness: number | null;
       }>;
     };
   };
-  /** How long sessions are: median, 90th percentile and longest by day. */
+  /** median, 90th percentile and longest session by UTC day. */
   "/api/session-lengths": {
     parameters: {
-      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
       from?: string;
-      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
       to?: string;
-      /** a country as registrations name it, such as US, in upper or lower case */
+      /** a country as in registrations, such as US, in any case */
       country?: string;
-      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
@@ -117,30 +117,30 @@ export interface Endpoints {
       from: string;
       /** a UTC date */
       to: string;
-      /** every day of the range, the first one first */
+      /** every day of the range, in order */
       days: Array<{
         /** a UTC date */
         date: string;
         sessions: number;
-        /** seconds: half of the sessions are at most as long; null on a day without sessions */
+        /** the median session, in seconds; null on a day without sessions */
         median: number | null;
-        /** seconds: nine in ten sessions are at most as long; null on a day without sessions */
+        /** the 90th percentile, in seconds; null on a day without sessions */
         p90: number | null;
-        /** seconds: the longest session; null on a day without sessions */
+        /** the longest session, in seconds; null on a day without sessions */
         longest: number | null;
       }>;
     };
   };
-  /** Who registered by UTC day, and with which devices. */
+  /** registrations by UTC day and device. */
   "/api/new-users": {
     parameters: {
-      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
       from?: string;
-      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
       to?: string;
-      /** a country as registrations name it, such as US, in upper or lower case */
+      /** a country as in registrations, such as US, in any case */
       country?: string;
-      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
@@ -148,7 +148,7 @@ export interface Endpoints {
       from: string;
       /** a UTC date */
       to: string;
-      /** every day of the range, the first one first */
+      /** every day of the range, in order */
       days: Array<{
         /** a UTC date */
         date: string;
@@ -159,14 +159,14 @@ export interface Endpoints {
       }>;
     };
   };
-  /** The countries that users come from, and who registered there on the days of a range, with which devices. */
+  /** users by country, and new users by country and device in a range of days. */
   "/api/countries": {
     parameters: {
-      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
       from?: string;
-      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
       to?: string;
-      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
@@ -174,12 +174,12 @@ export interface Endpoints {
       from: string;
       /** a UTC date */
       to: string;
-      /** those with the most new users first */
+      /** by number of new users, descending */
       countries: Array<{
         country: string;
-        /** who ever registered */
+        /** all registered users */
         users: number;
-        /** who registered on the days of the range */
+        /** users who registered in the range */
         new_users: number;
         ios: number;
         android: number;
@@ -187,16 +187,16 @@ export interface Endpoints {
       }>;
     };
   };
-  /** Who came back: the users by week of registration, and how many of them had a session in each week since. */
+  /** cohorts of users by week of registration, and how many were active in each week since. */
   "/api/retention": {
     parameters: {
-      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
       from?: string;
-      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
       to?: string;
-      /** a country as registrations name it, such as US, in upper or lower case */
+      /** a country as in registrations, such as US, in any case */
       country?: string;
-      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
@@ -204,32 +204,32 @@ export interface Endpoints {
       from: string;
       /** a UTC date */
       to: string;
-      /** the weeks in which anyone registered */
+      /** the weeks with registrations */
       weeks: Array<{
         /** the Monday of the week of registration */
         week: string;
-        /** who registered in that week, within the range */
+        /** users who registered in that week, within the range */
         users: number;
         /** how many of them had a session in that week, in the next one, and so on up to the last week of the data */
         active: Array<number>;
       }>;
     };
   };
-  /** Who has the most points of all time, page by page; equal ones in the order of their ids. */
+  /** players by points of all time, and by id if points are equal. */
   "/api/leaderboard": {
     parameters: {
-      /** a country as registrations name it, such as US, in upper or lower case */
+      /** a country as in registrations, such as US, in any case */
       country?: string;
-      /** how many rows a page has, 1 to 1000; without it 100 */
+      /** a number of rows per page, 1 to 1000; by default 100 */
       limit?: number;
-      /** where to go on: what `next` of the page before says */
+      /** the value of `next` of the previous page */
       after?: string;
-      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
       players: Array<{
-        /** players with the same points share a rank */
+        /** players with equal points share a rank */
         rank: number;
         /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
         user_id: string;
@@ -239,20 +239,20 @@ export interface Endpoints {
         points_away: number;
         matches: number;
       }>;
-      /** what to give as `after` for the next page; null on the last */
+      /** the value of `after` for the next page; null on the last */
       next: string | null;
     };
   };
-  /** A user's numbers by UTC day. */
+  /** a user's numbers by UTC day. */
   "/api/users/{user_id}/days": {
     parameters: {
       /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
       user_id: string;
-      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
       from?: string;
-      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
       to?: string;
-      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
@@ -276,20 +276,20 @@ export interface Endpoints {
       }>;
     };
   };
-  /** A user's sessions that began on the days of a range, page by page. */
+  /** a user's sessions that began in a range of days, latest first. */
   "/api/users/{user_id}/sessions": {
     parameters: {
       /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
       user_id: string;
-      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
       from?: string;
-      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
       to?: string;
-      /** how many rows a page has, 1 to 1000; without it 100 */
+      /** a number of rows per page, 1 to 1000; by default 100 */
       limit?: number;
-      /** where to go on: what `next` of the page before says */
+      /** the value of `next` of the previous page */
       after?: string;
-      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
@@ -299,7 +299,7 @@ export interface Endpoints {
       from: string;
       /** a UTC date */
       to: string;
-      /** the latest one first */
+      /** latest first */
       sessions: Array<{
         /** a UTC date */
         date: string;
@@ -310,24 +310,24 @@ export interface Endpoints {
         /** seconds */
         time_spent_in_game: number;
       }>;
-      /** what to give as `after` for the next page; null on the last */
+      /** the value of `after` for the next page; null on the last */
       next: string | null;
     };
   };
-  /** A user's matches that began on the days of a range, page by page. */
+  /** a user's matches that began in a range of days, latest first. */
   "/api/users/{user_id}/matches": {
     parameters: {
       /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
       user_id: string;
-      /** the first day, a UTC date as YYYY-MM-DD; without it 28 days up to the last */
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
       from?: string;
-      /** the last day, a UTC date as YYYY-MM-DD; without it the last day of the data */
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
       to?: string;
-      /** how many rows a page has, 1 to 1000; without it 100 */
+      /** a number of rows per page, 1 to 1000; by default 100 */
       limit?: number;
-      /** where to go on: what `next` of the page before says */
+      /** the value of `next` of the previous page */
       after?: string;
-      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
@@ -337,7 +337,7 @@ export interface Endpoints {
       from: string;
       /** a UTC date */
       to: string;
-      /** the latest one first */
+      /** latest first */
       matches: Array<{
         /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
         match_id: string;
@@ -356,22 +356,22 @@ export interface Endpoints {
         goals_conceded: number;
         points: number;
       }>;
-      /** what to give as `after` for the next page; null on the last */
+      /** the value of `after` for the next page; null on the last */
       next: string | null;
     };
   };
-  /** The runs that were published, page by page. */
+  /** published runs, newest first. */
   "/api/runs": {
     parameters: {
-      /** how many rows a page has, 1 to 1000; without it 100 */
+      /** a number of rows per page, 1 to 1000; by default 100 */
       limit?: number;
-      /** where to go on: what `next` of the page before says */
+      /** the value of `next` of the previous page */
       after?: string;
-      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
-      /** the newest one first */
+      /** newest first */
       runs: Array<{
         run_id: number;
         kind: "ingest" | "replay" | "repair" | "erase" | "forget";
@@ -382,18 +382,18 @@ export interface Endpoints {
         lines: number;
         blank: number;
         accepted: number;
-        /** lines by reason, as they were when the run ended */
+        /** lines by reason, at the end of the run */
         rejected: Record<string, number>;
-        /** events of earlier runs that came to count */
+        /** events of earlier runs that this run made count */
         admitted: number;
-        /** the day from which on a run that forgets has kept raw events */
+        /** of a forget run: the first day whose raw events were kept */
         horizon: string | null;
       }>;
-      /** what to give as `after` for the next page; null on the last */
+      /** the value of `after` for the next page; null on the last */
       next: string | null;
     };
   };
-  /** The command that is changing the database at this moment, whichever process runs it, or null. */
+  /** the command that is changing the database now, in any process, or null. */
   "/api/runs/current": {
     parameters: Record<never, never>;
     answer: {
@@ -402,18 +402,18 @@ export interface Endpoints {
         command: string;
         /** a UTC time, such as 2024-10-09T17:26:04Z */
         started_at: string;
-        /** what it does, for a person */
+        /** the current step, in words */
         step: string;
-        /** null where they are not known, as of standard input */
+        /** null if unknown, as for standard input */
         input_bytes: number | null;
         read_bytes: number;
         lines: number;
-        /** lines that were rejected as they were read */
+        /** lines rejected so far */
         rejected: number;
       } | null;
     };
   };
-  /** The lines that do not count now, with their reasons, page by page. */
+  /** rejected lines that do not count now, and their number by reason. */
   "/api/rejected": {
     parameters: {
       /** why a line is rejected, such as malformed_json */
@@ -440,15 +440,15 @@ export interface Endpoints {
         | "match_unpaired";
       /** the number of a run */
       run?: number;
-      /** how many rows a page has, 1 to 1000; without it 100 */
+      /** a number of rows per page, 1 to 1000; by default 100 */
       limit?: number;
-      /** where to go on: what `next` of the page before says */
+      /** the value of `next` of the previous page */
       after?: string;
-      /** json, csv or ndjson (rows alone); without it what the header Accept names, or json */
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
     answer: {
-      /** of all runs or the run, whichever reason is asked for */
+      /** of the run or of all runs, regardless of `reason` */
       reasons: Array<{
         /** why a line is rejected, such as malformed_json */
         reason: string;
@@ -466,10 +466,10 @@ export interface Endpoints {
         reason: string;
         /** the first 1000 bytes of the line, as UTF-8 */
         raw: string;
-        /** how long the line is */
+        /** the length of the line */
         raw_bytes: number;
       }>;
-      /** what to give as `after` for the next page; null on the last */
+      /** the value of `after` for the next page; null on the last */
       next: string | null;
     };
   };

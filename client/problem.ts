@@ -4,7 +4,7 @@ interface Details {
   readonly error: { readonly code: string };
 }
 
-/** An answer other than the one asked for. */
+/** An error response of the API. */
 export class ApiProblem extends Error {
   override readonly name = "ApiProblem";
   /** The HTTP status. */
@@ -21,7 +21,7 @@ export class ApiProblem extends Error {
     this.requestId = response.headers.get("X-Request-Id") ?? "";
   }
 
-  /** Reads what the API, or something before it, has against a request. */
+  /** Reads an error response of the API or of a proxy in front of it. */
   static async from(response: Response): Promise<ApiProblem> {
     const type = response.headers.get("Content-Type") ?? "";
     if (!type.startsWith("application/problem+json")) {

@@ -3,19 +3,19 @@ import type { Config } from "../../common/config.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { isLoopback } from "./network-of.ts";
 
-/** Who may ask the API, and how often. */
+/** Which requests the API allows. */
 export interface Access {
-  /** Those that are let in; where there is none, everybody is. */
+  /** The valid keys; if there are none, no key is required. */
   readonly keys: readonly ApiKey[];
-  /** Only names of this machine are answered to. */
+  /** Only requests for a name of this machine are answered. */
   readonly localNames: boolean;
-  /** A minute, of a key or an address; 0 is any number. */
+  /** Per key or address; 0 for no limit. */
   readonly requestsPerMinute: number;
-  /** How many proxies in front say who asks, in X-Forwarded-For. */
+  /** The number of proxies whose X-Forwarded-For is trusted. */
   readonly trustedProxies: number;
 }
 
-/** Everybody, by any name, as often as they like. */
+/** All requests, for any name. */
 export const OPEN: Access = {
   keys: [],
   localNames: false,
@@ -23,22 +23,22 @@ export const OPEN: Access = {
   trustedProxies: 0,
 };
 
-/** Where others than the user of this machine may ask. */
+/** The default if other machines have access. */
 const REQUESTS_PER_MINUTE = 6000;
 
 /**
- * Reads from the settings who may ask. Throws bad_usage where other machines
- * could ask, directly or through a proxy, and no setting lets them.
+ * Reads the access rules from the settings. Throws bad_usage if other machines
+ * would have access, directly or through a proxy, and no setting allows it.
  */
 export function readAccess(config: Config): Access {
   const { HOST, RATE_LIMIT, TRUSTED_PROXIES: trustedProxies } = config;
   const keys = parseApiKeys(config.API_KEYS) ?? [];
   const allowsAnyone = config.ALLOW_ANONYMOUS === 1;
   const localNames = keys.length === 0 && !allowsAnyone;
-  if (localNames && !isLoopbackHost(HOST)) throw unsaid(`HOST=${HOST}`);
-  // Through a proxy, every request comes from where the proxy runs.
+  if (localNames && !isLoopbackHost(HOST)) throw notAllowed(`HOST=${HOST}`);
+  // Behind a proxy, every request has the address of the proxy.
   if (localNames && trustedProxies > 0)
-    throw unsaid(`TRUSTED_PROXIES=${trustedProxies}`);
+    throw notAllowed(`TRUSTED_PROXIES=${trustedProxies}`);
   const usual = localNames ? 0 : REQUESTS_PER_MINUTE;
   return {
     keys,
@@ -48,12 +48,12 @@ export function readAccess(config: Config): Access {
   };
 }
 
-const unsaid = (setting: string) =>
+const notAllowed = (setting: string) =>
   new TouchlineError(
     "bad_usage",
     `${setting} lets other machines ask, and no key is set: set API_KEYS (npx touchline key makes one), or ALLOW_ANONYMOUS=1 to let everybody read who reaches it`,
   );
 
-/** Whether only this machine reaches what listens there. */
+/** Whether only this machine can connect to a host. */
 const isLoopbackHost = (host: string): boolean =>
   host === "localhost" || isLoopback(host);

@@ -1,33 +1,33 @@
 import type { Context } from "koa";
 import { findApiKey, type ApiKey } from "../../common/api-keys.ts";
 
-/** Who asks: anyone where no keys are set, else a key, nobody or a wrong one. */
+/** The caller of a request: `anyone` if no keys are set, `nobody` without a key. */
 export type Caller =
   | { readonly kind: "anyone" | "nobody" | "wrong-key" }
   | { readonly kind: "key"; readonly key: ApiKey };
 
-/** What a browser keeps the key in that it has signed in with. */
+/** The cookie that holds the key of a signed-in browser. */
 export const KEY_COOKIE = "touchline_key";
 
-/** No key that was ever made is longer. */
+/** All keys are shorter. */
 const LONGEST_KEY = 200;
 
-/** Notes for the rest of the request who asks. */
+/** Stores the caller in the request. */
 export function noteCaller(context: Context, caller: Caller): void {
   context.state["caller"] = caller;
 }
 
-/** Who asks, as far as that was noted. */
+/** The caller that was stored, if any. */
 export const callerOf = (context: Context): Caller | undefined =>
   context.state["caller"] as Caller | undefined;
 
-/** The name of the key that asks, if one does. */
+/** The name of the caller's key, if it has one. */
 export function keyNameOf(context: Context): string | undefined {
   const caller = callerOf(context);
   return caller?.kind === "key" ? caller.key.name : undefined;
 }
 
-/** Finds who asks, by a bearer token or the cookie of a browser. */
+/** Finds the caller by its bearer token or cookie. */
 export function findCaller(context: Context, keys: readonly ApiKey[]): Caller {
   if (keys.length === 0) return { kind: "anyone" };
   const presented = presentedKey(context);
@@ -36,7 +36,7 @@ export function findCaller(context: Context, keys: readonly ApiKey[]): Caller {
     : recognize(presented, keys);
 }
 
-/** Finds whose key was presented. */
+/** Finds the caller by its key. */
 export function recognize(presented: string, keys: readonly ApiKey[]): Caller {
   const key =
     presented.length > LONGEST_KEY ? undefined : findApiKey(keys, presented);

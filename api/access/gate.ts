@@ -11,16 +11,15 @@ import {
   recognize,
   type Caller,
 } from "./caller.ts";
-import { enforceQuota } from "./enforce-quota.ts";
 import { networkOf } from "./network-of.ts";
-import { Quota } from "./quota.ts";
+import { enforceQuota, Quota } from "./quota.ts";
 
 const WINDOW_SECONDS = 60;
 
-/** How often an address may present wrong keys in such a time. */
+/** How many wrong keys an address may present in a window. */
 const WRONG_KEYS = 30;
 
-/** Decides who is let in, to what, and how often. */
+/** Decides which requests are allowed, by key, scope and quota. */
 export class Gate {
   readonly #access: Access;
   readonly #requests: Quota;
@@ -32,9 +31,9 @@ export class Gate {
   }
 
   /**
-   * Notes who asks, and lets each key, and each address without one, ask so
-   * many times a minute. Probes are not counted: they must be answered when
-   * others ask too much. Throws too_many_requests.
+   * Finds the caller of a request, and limits the requests per minute of each
+   * key, and of each address without one. Probes are not counted, since they
+   * must be answered under load. Throws too_many_requests.
    */
   admit(): Middleware {
     const { keys, requestsPerMinute } = this.#access;
@@ -53,8 +52,8 @@ export class Gate {
   }
 
   /**
-   * Lets those on who may ask for something of a scope, and tells them which
-   * one is theirs. Throws unauthenticated, or forbidden where the key is for less.
+   * Checks that the caller has a scope, and names the scope of its key in a
+   * header. Throws unauthenticated, or forbidden if the scope is not enough.
    */
   require(context: Context, scope: Scope): void {
     const caller = callerOf(context);
@@ -66,27 +65,27 @@ export class Gate {
     challenge(context, 'error="insufficient_scope"', 'scope="operate"');
     throw new TouchlineError(
       "forbidden",
-      `the key ${keyNameOf(context)} may read, and ${context.path} needs one with the scope operate`,
+      `the key ${keyNameOf(context)} has the scope read, and ${context.path} requires operate`,
     );
   }
 
-  /** Lets on whose key this is; throws unauthenticated. */
+  /** Accepts a valid key as the caller; throws unauthenticated for any other. */
   signIn(context: Context, presented: string): void {
     const caller = recognize(presented, this.#access.keys);
     if (caller.kind !== "key") throw this.#refuse(context, caller);
     noteCaller(context, caller);
   }
 
-  /** Says why not; who tries many keys is told to wait. */
+  /** Returns the error for a caller without a valid key; limits attempts. */
   #refuse(context: Context, caller: Caller | undefined): TouchlineError {
     if (caller?.kind !== "wrong-key") {
       challenge(context);
       return new TouchlineError(
         "unauthenticated",
-        "this API asks for a key: send it as Authorization: Bearer KEY",
+        "this API requires a key: send it as Authorization: Bearer KEY",
       );
     }
-    // A browser would go on to send what was a key once.
+    // The browser would go on sending a key that is no longer valid.
     if (context.cookies.get(KEY_COOKIE) !== undefined)
       context.cookies.set(KEY_COOKIE, null);
     const client = networkOf(context.ip);
@@ -94,12 +93,12 @@ export class Gate {
     challenge(context, 'error="invalid_token"');
     return new TouchlineError(
       "unauthenticated",
-      "the key is none of this API's",
+      "this API does not have that key",
     );
   }
 }
 
-/** Says how to be let in, as RFC 6750 has it. */
+/** Sets the header for missing or wrong keys (RFC 6750). */
 function challenge(context: Context, ...details: string[]): void {
   const parts = ['Bearer realm="touchline"', ...details];
   context.set("WWW-Authenticate", parts.join(", "));

@@ -1,9 +1,12 @@
-/** What is left to a client after it has asked. */
+import type { Context } from "koa";
+import { TouchlineError } from "../../common/errors.ts";
+
+/** What is left of a client's quota. */
 export interface Allowance {
-  /** It has asked more often than it may. */
+  /** The limit is exceeded. */
   readonly exceeded: boolean;
   readonly remaining: number;
-  /** Until it may ask as often again, in whole seconds. */
+  /** Until the window ends, in whole seconds. */
   readonly resetSeconds: number;
 }
 
@@ -12,12 +15,14 @@ interface Window {
   taken: number;
 }
 
-/** More new clients than this in a window are not all remembered: they would fill the memory. */
+/** Bounds the memory: of more new clients in a window, the oldest are forgotten. */
 const MOST_CLIENTS = 100_000;
 
 /**
- * How often each client may do something in a window of time, which begins
- * with the first time that it does.
+ * A rate limit: a client may do something so often in a window, which begins
+ * with its first time. Of the libraries, rate-limiter-flexible is the best
+ * kept; its memory store holds a timer for each client and has no limit of
+ * clients, so an attacker with many addresses could fill the memory.
  */
 export class Quota {
   readonly limit: number;
@@ -41,7 +46,7 @@ export class Quota {
     this.#youngerSince = clock();
   }
 
-  /** Counts one time of a client, and says what is left. */
+  /** Counts one time of a client, and returns what is left. */
   take(client: string): Allowance {
     const now = this.#clock();
     const window = this.#windowOf(client, now);
@@ -49,7 +54,7 @@ export class Quota {
     return {
       exceeded: window.taken > this.limit,
       remaining: Math.max(0, this.limit - window.taken),
-      // Rounded first: a sum of fractions is a little more than it says.
+      // Rounded first: a sum of fractions may be slightly too large.
       resetSeconds: Math.ceil(Math.round(window.endsAt - now) / 1000),
     };
   }
@@ -70,4 +75,27 @@ export class Quota {
     this.#younger.set(client, begun);
     return begun;
   }
+}
+
+/**
+ * Counts a request of a client and sets the headers of
+ * draft-ietf-httpapi-ratelimit-headers. Throws too_many_requests.
+ * @param what is counted, for the message.
+ */
+export function enforceQuota(
+  context: Context,
+  quota: Quota,
+  client: string,
+  what: string,
+): void {
+  const { limit, windowSeconds } = quota;
+  const { exceeded, remaining, resetSeconds } = quota.take(client);
+  context.set("RateLimit-Policy", `"minute";q=${limit};w=${windowSeconds}`);
+  context.set("RateLimit", `"minute";r=${remaining};t=${resetSeconds}`);
+  if (!exceeded) return;
+  context.set("Retry-After", String(resetSeconds));
+  throw new TouchlineError(
+    "too_many_requests",
+    `more than ${limit} ${what} in ${windowSeconds} seconds: try again in ${resetSeconds}`,
+  );
 }

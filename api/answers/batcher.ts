@@ -1,12 +1,12 @@
 import { TouchlineError } from "../../common/errors.ts";
 
-/** Whoever would wait longer is refused at once, and may come again. */
+/** A question that would wait longer is refused at once; the client may retry. */
 const LONGEST_WAIT_MILLISECONDS = 2000;
 
-/** The part of a new measurement in the time that batches are said to take. */
+/** The weight of a new measurement in the average time of a batch. */
 const NEWEST_SHARE = 0.3;
 
-/** Answers all questions of a batch, in their order. */
+/** Answers the questions of a batch, in order. */
 export type AnswerBatch<Question, Answer> = (
   questions: readonly Question[],
 ) => Promise<readonly Answer[]>;
@@ -19,13 +19,13 @@ interface Waiting<Question, Answer> {
 }
 
 /**
- * Answers together what is asked at the same time: while a batch is being
- * answered, further questions wait, and go out as the next one. A question is
- * never answered by a batch that was under way before it was asked.
+ * Answers questions in batches: while one batch is answered, new questions
+ * wait for the next. A question is never answered by a batch that was sent
+ * before it arrived.
  *
- * Where so many wait that a question would not be asked soon, as far as the
- * time that batches take tells, it is refused: a queue that grows without end
- * answers nobody in time. One batch may always wait.
+ * A question is refused if, at the average time of a batch, it would wait too
+ * long: with an unbounded queue no answer would be in time. One batch may
+ * always wait.
  *
  * One batch at a time: a batch costs mostly the planning of its statement, so
  * two at a time are two smaller ones (64 callers on two cores: 500 µs of
@@ -37,9 +37,9 @@ export class Batcher<Question, Answer> {
   readonly #waiting = new Map<string, Waiting<Question, Answer>>();
   readonly #longestWait: number;
   #busy = false;
-  /** How long a batch takes, on a sliding average, in milliseconds. */
+  /** The moving average of the time of a batch, in milliseconds. */
   #usual = 0;
-  /** When the batch under way was sent, where one is. */
+  /** When the current batch was sent, if there is one. */
   #begunAt: number | undefined;
 
   /** @param longestWait in milliseconds. */
@@ -54,8 +54,8 @@ export class Batcher<Question, Answer> {
   }
 
   /**
-   * Questions that wait under the same key are asked once. Throws overloaded
-   * when another one would wait for too long.
+   * Waiting questions with the same key are asked once. Throws overloaded
+   * if the question would wait too long.
    */
   ask(key: string, question: Question): Promise<Answer> {
     const same = this.#waiting.get(key);
@@ -64,7 +64,7 @@ export class Batcher<Question, Answer> {
       return Promise.reject(
         new TouchlineError(
           "overloaded",
-          "more is asked than the database can answer soon: try again later",
+          "more requests are waiting than the database can answer soon: try again later",
         ),
       );
     let settle = {} as Pick<Waiting<Question, Answer>, "resolve" | "reject">;
@@ -76,11 +76,11 @@ export class Batcher<Question, Answer> {
     return answer;
   }
 
-  /** How long those who wait take until another question would be asked. */
+  /** How long a new question would wait, in milliseconds. */
   #waitOfNext(): number {
     const batches = Math.floor(this.#waiting.size / this.#batchSize);
     if (batches === 0) return 0;
-    // One that takes longer than usual tells before it has ended.
+    // A batch that takes longer than usual counts before it has ended.
     const now = performance.now();
     const current = now - (this.#begunAt ?? now);
     return batches * Math.max(this.#usual, current);
@@ -89,7 +89,7 @@ export class Batcher<Question, Answer> {
   async #answerWaiting(): Promise<void> {
     this.#busy = true;
     while (this.#waiting.size > 0) {
-      // Requests that have already arrived are read first, and join in.
+      // Let requests that have already arrived join the batch.
       await new Promise((resolve) => setImmediate(resolve));
       const begunAt = performance.now();
       this.#begunAt = begunAt;

@@ -79,7 +79,7 @@ export function drawDays(id, days, series, options = {}) {
         })),
       ],
       hooks: {
-        // Where nothing is pointed at, the legend tells of the last day.
+        // Without a pointer, the legend shows the last day.
         setCursor: [
           (self) => {
             if (last >= 0 && (self.cursor.idx ?? null) === null)

@@ -27,7 +27,7 @@ export function watchCurrentRun(showIfNewer) {
       if (!run) await showIfNewer();
       pause = run ? BUSY_MILLISECONDS : IDLE_MILLISECONDS;
     } catch {
-      // What is shown says what failed as soon as anything is asked for.
+      // The next request of a panel shows what failed.
       showCurrentRun(null);
     }
     looking = false;

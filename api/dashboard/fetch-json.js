@@ -5,7 +5,7 @@ export function addressOf(path, parameters = {}) {
   return query ? `${path}?${query}` : path;
 }
 
-/** What the API says where it refuses or fails, with its status. */
+/** An error response of the API, with its status. */
 class Refusal extends Error {
   constructor(status, detail) {
     super(detail);
@@ -13,7 +13,7 @@ class Refusal extends Error {
   }
 }
 
-/** Whether an error says that a key is asked for. */
+/** Whether an error means that a key is required. */
 export const asksForKey = (error) => error.status === 401;
 
 /** The scope of the key, as the last answer named it; null where none did. */
@@ -23,8 +23,8 @@ let scope = null;
 export const isReader = () => scope === "read";
 
 /**
- * Asks the API. Throws with the text that the API gives where it refuses or
- * fails, and with one of ours where it does not answer.
+ * Requests JSON from the API. Throws the message of the API if it answers with
+ * an error, and one of ours if it does not answer.
  */
 export async function fetchJson(path, parameters = {}) {
   const response = await ask(addressOf(path, parameters));
@@ -45,7 +45,7 @@ async function ask(address, options) {
   try {
     response = await fetch(address, options);
   } catch (error) {
-    throw new Error("the API does not answer: is it still up?", {
+    throw new Error("the API does not answer: is it running?", {
       cause: error,
     });
   }

@@ -22,7 +22,7 @@ const form = document.getElementById("range");
 const search = document.getElementById("search");
 const status = document.getElementById("status");
 
-/** What is shown is what the URL says. */
+/** The view is what the URL contains. */
 function readView() {
   const query = new URLSearchParams(location.search);
   return Object.fromEntries(NAMES.map((name) => [name, query.get(name) ?? ""]));
@@ -63,10 +63,10 @@ const linkToRun = (run, lines) =>
     "aria-label": `${lines.toLocaleString("en")} rejected lines of run ${run}`,
   });
 
-/** The last run that what is shown knows of. */
+/** The last run that the view contains. */
 let newestRun;
 
-/** The range that is shown, whether it was asked for or not. */
+/** The range that is shown, chosen or by default. */
 let shownRange = {};
 
 let showing = Promise.resolve();
@@ -79,7 +79,7 @@ function show(isRefresh = false) {
 
 /**
  * Why a panel is empty stands in it, and in the status; the others stay.
- * A refresh, for which nobody asked, leaves alone what somebody has typed.
+ * An automatic refresh keeps what the user has typed.
  */
 async function showView(isRefresh) {
   const view = readView();
@@ -154,7 +154,7 @@ async function showIfNewer() {
   try {
     if ((await findNewestRun()) !== known) await show(true);
   } catch {
-    // What is shown stays true of its time; the next question says what failed.
+    // The old view stays correct for its time; the next request shows what failed.
   }
 }
 
@@ -162,7 +162,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const { elements } = form;
   const view = readView();
-  // A range that nobody chose goes on to end with the last day of the data.
+  // The default range moves with the last day of the data.
   const chosen = (name) =>
     view[name] === "" && elements[name].value === shownRange[name]
       ? ""

@@ -8,7 +8,7 @@ const MOST_COUNTRIES = 10;
 export async function showRetention(view) {
   const { weeks } = await fetchJson("/api/retention", view);
   if (weeks.length === 0) {
-    put("retention", "Nobody registered in these days.");
+    put("retention", "No registrations in this range.");
     return;
   }
   const most = Math.max(...weeks.map(({ active }) => active.length));
@@ -37,7 +37,7 @@ export async function showRetention(view) {
   put("retention", grid);
 }
 
-/** Where new users come from; each country leads to its own numbers. */
+/** New users by country; each country links to its own numbers. */
 export async function showCountries({ from, to }, linkTo) {
   const { countries } = await fetchJson("/api/countries", { from, to });
   put(
@@ -45,7 +45,7 @@ export async function showCountries({ from, to }, linkTo) {
     ...countries.map(({ country }) => element("option", { value: country })),
   );
   if (countries.length === 0) {
-    put("countries", "Nobody has registered.");
+    put("countries", "No registered users.");
     return;
   }
   const shown = countries.slice(0, MOST_COUNTRIES);
@@ -53,8 +53,8 @@ export async function showCountries({ from, to }, linkTo) {
   const most = Math.max(...shown.map(({ new_users }) => new_users), 1);
   const grid = table(
     rest > 0
-      ? `Who registered in these days: the first ${MOST_COUNTRIES} of ${countries.length} countries`
-      : "Who registered in these days",
+      ? `Registrations in this range: the first ${MOST_COUNTRIES} of ${countries.length} countries`
+      : "Registrations in this range",
     ["country", "", "new", "Android", "iOS", "Web", "ever"],
     shown.map(({ country, new_users, android, ios, web, users }) => [
       linkTo(country),
@@ -69,21 +69,21 @@ export async function showCountries({ from, to }, linkTo) {
   put("countries", grid);
 }
 
-/** A bar of this share of its place. */
+/** A bar as wide as a share of its cell. */
 function barOf(share) {
   const bar = element("span", { class: "bar", "aria-hidden": "true" });
   bar.style.width = `${100 * share}%`;
   return element("span", { class: "bar-place" }, bar);
 }
 
-/** The first players of the table; each leads to the player. */
+/** The first players of the leaderboard, with links to each. */
 export async function showTop({ country }, linkTo) {
   const { players } = await fetchJson("/api/leaderboard", {
     country,
     limit: 10,
   });
   if (players.length === 0) {
-    put("top", "No match was played.");
+    put("top", "No matches.");
     return;
   }
   put(

@@ -42,10 +42,10 @@ export async function showPlayer(userId, { from, to }, linkTo) {
   }
 }
 
-/** Shows nobody. */
+/** Shows no player. */
 export function hidePlayer() {
   document.getElementById("player").classList.remove("long");
-  put("player", "Search by id, or follow an id in the table.");
+  put("player", "Search by id, or select a player in the leaderboard.");
 }
 
 function countOf(rows, next) {
@@ -79,7 +79,7 @@ function folded(title, count, content) {
   return element(
     "details",
     {},
-    element("summary", {}, `${title} in these days: ${count}`),
+    element("summary", {}, `${title} in this range: ${count}`),
     element("div", { class: "scroll", tabindex: "0" }, content),
   );
 }
@@ -100,7 +100,7 @@ function daysTable(days) {
 
 function sessionsTable(sessions) {
   return table(
-    "The latest first",
+    "Latest first",
     ["started (UTC)", "ended", "lasted"],
     sessions.map((session) => [
       clock(session.started_at),
@@ -112,7 +112,7 @@ function sessionsTable(sessions) {
 
 function matchesTable(matches, linkTo) {
   return table(
-    "The latest first; goals are the player's and the opponent's",
+    "Latest first; goals are the player's and the opponent's",
     ["started (UTC)", "side", "goals", "points", "opponent"],
     matches.map((match) => [
       clock(match.started_at),

@@ -3,17 +3,17 @@ import { duration, element, put, table } from "./html.js";
 
 /**
  * Rejected lines by reason, of all runs or one; opening one shows examples.
- * They are not for readers, so that nothing is asked in the name of one.
+ * A key for reading may not see them, so nothing is requested with one.
  */
 export async function showQuality(run) {
   if (isReader()) {
-    put("quality", "Rejected lines need a key with the scope operate.");
+    put("quality", "Rejected lines require a key with the scope operate.");
     return;
   }
   const { reasons } = await fetchJson("/api/rejected", { run, limit: 1 });
   put("quality-title", run ? `Rejected lines, run ${run}` : "Rejected lines");
   if (reasons.length === 0) {
-    put("quality", "No line is rejected.");
+    put("quality", "No rejected lines.");
     return;
   }
   put(
@@ -62,22 +62,22 @@ function examplesOf(reason, run) {
 
 const askForRuns = () => fetchJson("/api/runs", { limit: 10 });
 
-/** The number of the last run that was published, if there is one. */
+/** The number of the last published run, if there is one. */
 export async function findNewestRun() {
   const { runs } = await askForRuns();
   return runs[0]?.run_id;
 }
 
 /**
- * The newest runs; what each rejected leads to its reasons, if the key is for
- * these. Returns the number of the last one.
+ * The newest runs; the number of rejected lines links to their reasons, if
+ * the key allows these. Returns the number of the last run.
  */
 export async function showRuns(linkTo) {
   const { runs } = await askForRuns();
   if (runs.length === 0) {
     put(
       "runs",
-      "No run yet: ",
+      "No runs yet: ",
       element("code", {}, "npm run ingest -- events.jsonl"),
     );
     return undefined;
@@ -85,7 +85,7 @@ export async function showRuns(linkTo) {
   put(
     "runs",
     table(
-      "The newest ten",
+      "The ten newest",
       ["run", "what", "started (UTC)", "lines", "accepted", "rejected", "took"],
       runs.map((run) => {
         const rejected = Object.values(run.rejected).reduce(

@@ -17,7 +17,7 @@ export const CHARTS = [
 const column = (days, name) => days.map((day) => day[name]);
 const csvOf = (path, view) => addressOf(path, { ...view, format: "csv" });
 
-/** The days of a range in all countries, which tell on which there is data. */
+/** The days of a range in all countries: averages cover those with data. */
 export const fetchWhole = ({ from, to }) =>
   fetchJson("/api/daily", { from, to });
 
@@ -43,7 +43,7 @@ export async function showActive(view, fetchingWhole) {
     [{ label: "stickiness", values: column(days, "stickiness") }],
     { unit: " %", csv },
   );
-  // Where there is none, showDaily reports why.
+  // showDaily reports why there are none.
   const whole = await fetchingWhole.catch(() => undefined);
   if (whole) fillActive(days, selectCovered(days, whole.days));
 }
@@ -90,7 +90,7 @@ function shares(days) {
   const matches = total("matches");
   const share = (name) => percent(total(name), matches);
   return matches === 0
-    ? "No match in these days."
+    ? "No matches in this range."
     : `${matches.toLocaleString("en")} matches: home ${share("home_wins")}, draw ${share("draws")}, away ${share("away_wins")}.`;
 }
 
@@ -129,7 +129,7 @@ export async function showNewUsers(view) {
   );
 }
 
-/** In place of a chart, why there is none. */
+/** Shows a message in place of a chart. */
 export function failChart(id, message) {
   put(id, element("p", { class: "failed" }, message));
 }

@@ -1,7 +1,7 @@
 import { postJson } from "./fetch-json.js";
 import { put } from "./html.js";
 
-/** Remembers that there is something to sign out of: scripts cannot see the key. */
+/** Records that the user has signed in: scripts cannot read the cookie. */
 const SIGNED_IN = "touchline-signed-in";
 
 const panel = document.getElementById("sign-in");

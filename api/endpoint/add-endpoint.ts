@@ -1,98 +1,125 @@
 import type Router from "@koa/router";
 import type { Context } from "koa";
-import type { Static, TObject, TSchema } from "typebox";
-import type { Dependencies } from "../dependencies.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { chooseFormat } from "./choose-format.ts";
-import { CONTENT_TYPES, type Format } from "./format.ts";
-import { writeCsv, writeNdjson } from "./write-rows.ts";
-import { listsETag } from "../answers/lists-etag.ts";
-import { guard } from "./guard.ts";
+import type { Gate } from "../access/gate.ts";
+import { listsETag } from "../answers/etag.ts";
+import type { Sources } from "../answers/sources.ts";
+import type { Endpoint, EndpointSchema } from "./endpoint.ts";
+import {
+  chooseFormat,
+  CONTENT_TYPES,
+  writeAnswer,
+  type Format,
+} from "./formats.ts";
+import { PAGE_SIZE } from "./page.ts";
+import { createReader } from "./read-parameters.ts";
 
-/** Answers may be kept, and are asked about before they are used again. */
+/** Clients may keep answers, and revalidate them before each use. */
 const CACHE_CONTROL = "private, no-cache";
 
-/** What a request asks for, in whatever form. */
-type Asked<Parameters extends TObject> = Omit<Static<Parameters>, "format">;
+/** What a request gives of the parameters that have a default. */
+interface Given {
+  readonly format?: Format;
+  readonly user_id?: string;
+  readonly country?: string;
+  readonly limit?: number;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Adds the route of an endpoint, for GET and HEAD. */
+export function addEndpoint(
+  router: Router,
+  { schema, answer: createAnswer }: Endpoint,
+  sources: Sources,
+  gate: Gate,
+): void {
+  const { path, scope = "read" } = schema;
+  const read = createReader(schema);
+  const answer = createAnswer(sources) as (question: object) => Promise<object>;
+  const find = (given: Given) => complete(schema, sources, given, answer);
+  router.get(path.replaceAll(/\{(\w+)\}/g, ":$1"), async (context) => {
+    gate.require(context, scope);
+    const given: Given = read(context);
+    if (schema.momentary) {
+      context.body = await find(given);
+      context.set("Cache-Control", "no-store");
+    } else {
+      await answerWithETag(context, schema, sources, given, find);
+    }
+  });
+}
 
 /**
- * Lets the router answer GET and HEAD of an endpoint with what `find` returns.
- * Who already has the answer of this state of the data is told so, with 304,
- * and nothing is looked up.
+ * Answers 304, and queries nothing, if the client has the answer for the
+ * current state of the data.
  */
-export function addEndpoint<Parameters extends TObject, Answer extends TSchema>(
-  router: Router,
-  endpoint: Endpoint<Parameters, Answer>,
-  { currentETag, findCountry, gate }: Dependencies,
-  find: (asked: Asked<Parameters>) => Promise<Static<Answer>>,
-): void {
-  router.get(
-    endpoint.path.replaceAll(/\{(\w+)\}/g, ":$1"),
-    guard(endpoint, gate, async (context, given) => {
-      const { format: wanted, ...asked } = given as {
-        readonly format?: Format;
-        country?: string;
-      };
-      const format = chooseFormat(context, endpoint, wanted);
-      // Before the answer is read: a tag may be older than its answer, which
-      // costs a look-up, and never newer, which would hide a change.
-      const etag = tagOf(await currentETag(), format);
-      const known = context.get("If-None-Match");
-      if (listsETag(known, etag)) {
-        context.status = 304;
-      } else {
-        if (asked.country !== undefined)
-          asked.country = await findCountry(asked.country);
-        const answer = await find(asked as Asked<Parameters>);
-        // Any answer will do, and there is one: nothing was thrown.
-        if (known === "*") context.status = 304;
-        else writeAnswer(context, endpoint, answer, format);
-      }
-      context.set("ETag", etag);
-      context.set("Cache-Control", CACHE_CONTROL);
-    }),
-  );
-}
-
-function writeAnswer(
+async function answerWithETag(
   context: Context,
-  endpoint: Endpoint,
-  answer: unknown,
-  format: Format,
-): void {
-  linkToNext(context, answer);
-  const text = write(endpoint, answer, format);
-  context.set("Content-Type", CONTENT_TYPES[format]);
-  if (format !== "json") nameFile(context, format);
-  context.body = text;
+  schema: EndpointSchema,
+  { currentETag }: Sources,
+  { format: wanted, ...given }: Given,
+  find: (given: Given) => Promise<object>,
+): Promise<void> {
+  const format = chooseFormat(context, schema, wanted);
+  // Before the query: a tag older than its answer costs a look-up, a newer
+  // one would hide a change.
+  const etag = tagOf(await currentETag(), format);
+  const known = context.get("If-None-Match");
+  if (listsETag(known, etag)) {
+    context.status = 304;
+  } else {
+    const answer = await find(given);
+    // * matches any answer, and there is one: nothing was thrown.
+    if (known === "*") {
+      context.status = 304;
+    } else {
+      linkToNext(context, answer);
+      const text = writeAnswer(schema, answer, format);
+      context.set("Content-Type", CONTENT_TYPES[format]);
+      if (format !== "json") nameFile(context, format);
+      context.body = text;
+    }
+  }
+  context.set("ETag", etag);
+  context.set("Cache-Control", CACHE_CONTROL);
 }
 
-/** One path has a tag for each form of its answer. */
+/**
+ * Fills in what a request leaves out and answers it; a range and its answer
+ * come from one published state. Throws bad_request for an unknown country or
+ * an invalid range, and not_found for an unknown user in the path.
+ */
+async function complete(
+  { path, parameters: { properties } }: EndpointSchema,
+  { store, findCountry, findRange, requireUser }: Sources,
+  { user_id, country, from, to, limit = PAGE_SIZE, ...given }: Given,
+  answer: (question: object) => Promise<object>,
+): Promise<object> {
+  const userId = user_id?.toLowerCase();
+  const question = {
+    ...given,
+    ...(userId !== undefined && { user_id: userId }),
+    ...("limit" in properties && { limit }),
+    ...("country" in properties && {
+      country: country === undefined ? "" : await findCountry(country),
+    }),
+  };
+  if (!("from" in properties)) return answer(question);
+  return store.snapshot(async () => {
+    const range = await findRange({ from, to });
+    if (userId !== undefined && path.includes("{user_id}"))
+      await requireUser(userId);
+    return answer({ ...question, ...range });
+  });
+}
+
+/** Each format of an answer has a tag of its own. */
 function tagOf(etag: string, format: Format): string {
   return format === "json" ? etag : `${etag.slice(0, -1)}.${format}"`;
 }
 
-function write(
-  { rows = "", answer: schema }: Endpoint,
-  answer: unknown,
-  format: Format,
-): string {
-  if (format === "json") return JSON.stringify(answer);
-  const list = (answer as Record<string, Record<string, unknown>[]>)[rows];
-  return format === "csv"
-    ? writeCsv(columnsOf(schema, rows), list ?? [])
-    : writeNdjson(list ?? []);
-}
-
-function columnsOf(answer: TSchema, rows: string): string[] {
-  const { properties } = answer as unknown as {
-    properties: Record<string, { items: { properties: object } }>;
-  };
-  return Object.keys(properties[rows]?.items.properties ?? {});
-}
-
-/** Where the next page is: rows alone do not say it. */
-function linkToNext(context: Context, answer: unknown): void {
+/** CSV and NDJSON have the address of the next page in this header alone. */
+function linkToNext(context: Context, answer: object): void {
   const { next } = answer as { next?: string | null };
   if (!next) return;
   const query = new URLSearchParams(context.querystring);
@@ -100,7 +127,7 @@ function linkToNext(context: Context, answer: unknown): void {
   context.set("Link", `<${context.path}?${query.toString()}>; rel="next"`);
 }
 
-/** What a browser calls the file that it saves. */
+/** The name under which a browser saves the answer. */
 function nameFile(context: Context, format: Format): void {
   const name = context.path.split("/").at(-1);
   context.set("Content-Disposition", `inline; filename="${name}.${format}"`);

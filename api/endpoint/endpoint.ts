@@ -1,25 +1,75 @@
-import type { TObject, TSchema } from "typebox";
+import type { Static, TObject, TSchema } from "typebox";
+import type { ReadStore } from "../../clickhouse/connection/store.ts";
 import type { Scope } from "../../common/api-keys.ts";
+import { cacheByVersion } from "../answers/lookup.ts";
+import type { Sources } from "../answers/sources.ts";
 
-/** What a path of the API takes and answers; the code and its page read it. */
-export interface Endpoint<
+/** What an endpoint takes and returns, from which its documentation follows. */
+export interface EndpointSchema<
   Parameters extends TObject = TObject,
   Answer extends TSchema = TSchema,
 > {
   /** Names in braces are parameters: /api/users/{user_id}/days. */
   readonly path: string;
-  /** One sentence. */
+  /** A short phrase, without a full stop. */
   readonly summary: string;
   /** Those of the query and of the path. */
   readonly parameters: Parameters;
   readonly answer: Answer;
   /**
-   * The list of the answer that CSV and NDJSON are made of, where there is
-   * one; the endpoint then takes the parameter `format`.
+   * The list of the answer that CSV and NDJSON contain, if any; the endpoint
+   * then takes the parameter `format`.
    */
   readonly rows?: string;
-  /** What a key must be for, where keys are set; `read` unless named. */
+  /** The scope that a key needs; `read` by default. */
   readonly scope?: Scope;
-  /** The answer is of the moment: it has no ETag, and is not to be kept. */
+  /** The answer is out of date at once: it has no ETag and is not cached. */
   readonly momentary?: true;
+}
+
+/** What add-endpoint.ts fills in where a request leaves it out. */
+interface Defaults {
+  from: string;
+  to: string;
+  /** "" for all. */
+  country: string;
+  limit: number;
+}
+
+/** The parameters that an answer depends on, complete, with ids in lower case. */
+export type Question<Parameters extends TObject> = Omit<
+  Static<Parameters>,
+  "format" | keyof Defaults
+> &
+  Pick<Defaults, keyof Defaults & keyof Static<Parameters>>;
+
+export interface Endpoint<
+  Parameters extends TObject = TObject,
+  Answer extends TSchema = TSchema,
+> {
+  readonly schema: EndpointSchema<Parameters, Answer>;
+  /** Called once for each API; returns the function that answers requests. */
+  readonly answer: (
+    sources: Sources,
+  ) => (question: Question<Parameters>) => Promise<Static<Answer>>;
+}
+
+/** Checks the types of an endpoint; those in a list have no more than `Endpoint`. */
+export function defineEndpoint<
+  Parameters extends TObject,
+  Answer extends TSchema,
+>({ schema, answer }: Endpoint<Parameters, Answer>): Endpoint {
+  return { schema, answer: answer as unknown as Endpoint["answer"] };
+}
+
+/**
+ * Caches answers that depend on the question and the published data alone.
+ * @param batchSize how many questions are answered at a time.
+ */
+export function cached<Asked, Answer>(
+  answer: (question: Asked, store: ReadStore) => Promise<Answer>,
+  batchSize?: number,
+): (sources: Sources) => (question: Asked) => Promise<Answer> {
+  return ({ store }) =>
+    cacheByVersion(store, (question) => answer(question, store), batchSize);
 }

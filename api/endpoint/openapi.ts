@@ -1,9 +1,9 @@
 import type { TObject, TSchema } from "typebox";
 import { readVersion } from "../../common/package-root.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { MEDIA_TYPES } from "./format.ts";
+import type { Endpoint, EndpointSchema } from "./endpoint.ts";
+import { MEDIA_TYPES } from "./formats.ts";
 
-/** How every refusal and failure is answered. */
+/** The body of every error. */
 const PROBLEM = {
   type: "object",
   required: ["type", "title", "status", "detail", "error"],
@@ -11,7 +11,7 @@ const PROBLEM = {
     type: { const: "about:blank" },
     title: { type: "string" },
     status: { type: "integer" },
-    detail: { type: "string", description: "what was wrong, in words" },
+    detail: { type: "string", description: "what is wrong, in words" },
     error: {
       type: "object",
       required: ["code", "message"],
@@ -34,9 +34,9 @@ export function describeApi(endpoints: readonly Endpoint[]) {
       license: { name: "MIT", identifier: "MIT" },
     },
     paths: Object.fromEntries(
-      endpoints.map((endpoint) => [
-        endpoint.path,
-        { get: describeOperation(endpoint) },
+      endpoints.map(({ schema }) => [
+        schema.path,
+        { get: describeOperation(schema) },
       ]),
     ),
     components: {
@@ -45,13 +45,13 @@ export function describeApi(endpoints: readonly Endpoint[]) {
         key: {
           type: "http",
           scheme: "bearer",
-          description: "asked for where API_KEYS is set",
+          description: "required if API_KEYS is set",
         },
       },
       responses: {
-        Known: { description: "the ETag in If-None-Match is the current one" },
+        Known: { description: "the ETag in If-None-Match is current" },
         Problem: {
-          description: "refused or failed",
+          description: "rejected or failed",
           content: {
             "application/problem+json": {
               schema: { $ref: "#/components/schemas/Problem" },
@@ -64,22 +64,23 @@ export function describeApi(endpoints: readonly Endpoint[]) {
 }
 
 const ETag = {
-  description: "changes with each run and each day",
+  description: "changes with each run and each UTC day",
   schema: { type: "string" },
 };
 
 const NEXT_PAGE = {
-  description: 'the address of the next page with rel="next", if there is one',
+  description:
+    'the address of the next page, with rel="next", unless this is the last',
   schema: { type: "string" },
 };
 
-function describeOperation(endpoint: Endpoint) {
-  const { path, summary, parameters, answer, rows, momentary } = endpoint;
-  const { scope = "read" } = endpoint;
+function describeOperation(schema: EndpointSchema) {
+  const { path, summary, parameters, answer, rows, momentary } = schema;
+  const { scope = "read" } = schema;
   return {
     operationId: path.replace("/api/", "").replaceAll(/\W+/g, "-"),
     summary,
-    // With a key of that scope, or without any where none is asked for.
+    // A key of that scope, or none if keys are not set.
     security: [{ key: [scope] }, {}],
     parameters: describeParameters(path, parameters),
     responses: {
@@ -107,13 +108,13 @@ function describeRows(rows: string) {
     [MEDIA_TYPES.csv]: {
       schema: {
         type: "string",
-        description: `\`${rows}\` as RFC 4180 has it, with a line of names first`,
+        description: `\`${rows}\` as CSV (RFC 4180) with a header line`,
       },
     },
     [MEDIA_TYPES.ndjson]: {
       schema: {
         type: "string",
-        description: `\`${rows}\`, each on a line of its own as JSON`,
+        description: `\`${rows}\`, one JSON object per line`,
       },
     },
   };

@@ -1,43 +1,40 @@
-import { Type } from "typebox";
+import { Type, type TProperties } from "typebox";
 import { parseDay } from "../../common/days.ts";
-import { Format } from "./format.ts";
+import { UUID } from "../../common/uuid.ts";
+import { Format } from "./formats.ts";
 
-/** The query parameters that several endpoints take. */
+/** The types that parameters and answers of several endpoints have. */
+
+/** An object with these properties and no others. */
+export const object = <Properties extends TProperties>(
+  properties: Properties,
+) => Type.Object(properties, { additionalProperties: false });
 
 export const UserId = Type.String({
-  pattern:
-    "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$",
+  pattern: `^${UUID.replaceAll("a-f", "a-fA-F")}$`,
   description: "a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc",
 });
 
-export const UtcDate = Type.Refine(
-  Type.String({
-    format: "date",
-    description: "a UTC date as YYYY-MM-DD, from 1970-01-01 to 2149-06-06",
-  }),
-  (text) => parseDay(text) !== undefined,
+const dayParameter = (description: string) =>
+  Type.Refine(
+    Type.String({ format: "date", description }),
+    (text) => parseDay(text) !== undefined,
+  );
+
+export const UtcDate = dayParameter(
+  "a UTC date as YYYY-MM-DD, from 1970-01-01 to 2149-06-06",
 );
 
-const UTC_DATE = "a UTC date as YYYY-MM-DD";
-
-/** Where a range of days begins and ends; see createFindRange. */
+/** The first and the last day of a range; see createFindRange for the defaults. */
 export const RANGE = {
   from: Type.Optional(
-    Type.Refine(
-      Type.String({
-        format: "date",
-        description: `the first day, ${UTC_DATE}; without it 28 days up to the last`,
-      }),
-      (text) => parseDay(text) !== undefined,
+    dayParameter(
+      "the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last",
     ),
   ),
   to: Type.Optional(
-    Type.Refine(
-      Type.String({
-        format: "date",
-        description: `the last day, ${UTC_DATE}; without it the last day of the data`,
-      }),
-      (text) => parseDay(text) !== undefined,
+    dayParameter(
+      "the last day, a UTC date as YYYY-MM-DD; by default the last day with data",
     ),
   ),
 };
@@ -45,39 +42,18 @@ export const RANGE = {
 export const Country = Type.String({
   minLength: 1,
   maxLength: 200,
-  description:
-    "a country as registrations name it, such as US, in upper or lower case",
+  description: "a country as in registrations, such as US, in any case",
 });
 
-/** The form of the rows. */
 export const FORMAT = { format: Type.Optional(Format) };
 
-/** How many rows a page has where none is asked for. */
-export const PAGE_SIZE = 100;
-
-export const Limit = Type.Integer({
-  minimum: 1,
-  maximum: 1000,
-  default: PAGE_SIZE,
-  description: `how many rows a page has, 1 to 1000; without it ${PAGE_SIZE}`,
+/** The parameters of a series: a row for each day of a range. */
+export const SERIES = object({
+  ...RANGE,
+  country: Type.Optional(Country),
+  ...FORMAT,
 });
 
-/** A pattern: a number of so many digits, as the database reads and writes it. */
-export const natural = (digits: number) => `(0|[1-9]\\d{0,${digits - 1}})`;
-
-/** Where a page goes on: the text that `next` of the one before had. */
-export const After = (pattern: string) =>
-  Type.String({
-    pattern: `^${pattern}$`,
-    description: "where to go on: what `next` of the page before says",
-  });
-
-/** The `next` of a page. */
-export const Next = Type.Union([Type.String(), Type.Null()], {
-  description: "what to give as `after` for the next page; null on the last",
-});
-
-/** Numbers and times of answers. */
 export const Count = Type.Integer({ minimum: 0 });
 export const Seconds = Type.Integer({ minimum: 0, description: "seconds" });
 export const Day = Type.String({ format: "date", description: "a UTC date" });
@@ -85,3 +61,15 @@ export const Instant = Type.String({
   format: "date-time",
   description: "a UTC time, such as 2024-10-09T17:26:04Z",
 });
+
+/** The answer of a series. */
+export const daysOf = <Properties extends TProperties>(
+  day: ReturnType<typeof object<Properties>>,
+) =>
+  object({
+    from: Day,
+    to: Day,
+    days: Type.Array(day, {
+      description: "every day of the range, in order",
+    }),
+  });

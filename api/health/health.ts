@@ -1,24 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type Router from "@koa/router";
 import type { ReadStore } from "../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { describeError, type Log } from "../middleware/error-handler.ts";
 
-/** For so long what the database said holds for all who ask. */
+/** How long an answer of the database is reused. */
 const CACHE_MILLISECONDS = 1000;
 
 /** Less than the three seconds that probes usually wait. */
 const TIMEOUT_MILLISECONDS = 2000;
 
 export interface HealthOptions {
-  /** Told why the database does not answer, which probes are not. */
+  /** Gets the reason why the database does not answer; probes do not. */
   readonly log?: Log;
   /** How long the database may take, in milliseconds. */
   readonly timeout?: number;
-  /** How long what it said is believed, in milliseconds. */
+  /** How long its answer is reused, in milliseconds. */
   readonly cache?: number;
 }
 
-/** What the database said when it was asked. */
+/** An answer of the database. */
 interface Asked {
   readonly at: number;
   readonly problem: Promise<string | undefined>;
@@ -30,8 +31,8 @@ const NEVER_ASKED: Asked = {
 };
 
 /**
- * Whether requests can be answered: not before the database is open, not
- * while it does not answer, and not once the process is to end.
+ * Whether requests can be answered: not until the database is open, not while
+ * it does not answer, and not while the process stops.
  */
 export class Health {
   /** What the API reads; throws not_ready until the database is open. */
@@ -39,7 +40,7 @@ export class Health {
   readonly #log: Log;
   readonly #timeout: number;
   readonly #cache: number;
-  /** What stands in the way, of which this process itself knows. */
+  /** Why this process cannot answer yet. */
   #obstacle: string | undefined = "the database is being opened";
   #opened: ReadStore | undefined;
   #stopping = false;
@@ -58,7 +59,7 @@ export class Health {
         `${this.#obstacle}: try again soon`,
       );
     };
-    // Functions that are async reject where they would throw.
+    // async, so that they reject rather than throw.
     this.store = {
       query: async (statement) => opened().query(statement),
       snapshot: async (read) => opened().snapshot(read),
@@ -69,35 +70,35 @@ export class Health {
     this.#cache = cache;
   }
 
-  /** The database is not open: requests have to wait for this. */
+  /** The database is not open. */
   waitsFor(obstacle: string): void {
     this.#opened = undefined;
     this.#obstacle = obstacle;
   }
 
-  /** The database is open: from now on it is asked. */
+  /** The database is open: from now on probes query it. */
   opened(store: ReadStore): void {
     this.#opened = store;
     this.#obstacle = undefined;
     this.#asked = NEVER_ASKED;
   }
 
-  /** The database has lost something, in one line; it answers all the same. */
+  /** The database has lost rows, described in one line, but answers. */
   lost(loss: string | undefined): void {
     this.#loss = loss;
   }
 
-  /** Whether the database has lost something. */
+  /** Whether the database has lost rows. */
   get hasLoss(): boolean {
     return this.#loss !== undefined;
   }
 
-  /** The process is to end. */
+  /** The process is stopping. */
   stops(): void {
     this.#stopping = true;
   }
 
-  /** Why no request can be answered now; undefined where all is well. */
+  /** Why requests cannot be answered now; undefined if they can. */
   async problem(): Promise<string | undefined> {
     if (this.#obstacle === undefined && this.#opened !== undefined) {
       const now = performance.now();
@@ -106,9 +107,9 @@ export class Health {
       const problem = await this.#asked.problem;
       if (problem !== undefined) return problem;
       if (this.#loss !== undefined)
-        return "the database has lost rows; npx touchline doctor says which";
+        return "the database has lost rows: npx touchline doctor lists them";
     }
-    // Last, as a signal may have come meanwhile.
+    // Last, since a signal may have arrived meanwhile.
     return this.#stopping ? "Touchline is stopping" : this.#obstacle;
   }
 
@@ -124,7 +125,7 @@ export class Health {
         () => undefined,
         (error: unknown) => {
           this.#log(`/healthz/ready: ${describeError(error)}`);
-          return "the database cannot be read; the log of the API says why";
+          return "the database cannot be read: see the log of the API";
         },
       );
     const late = sleep(this.#timeout, undefined, {
@@ -147,4 +148,21 @@ export function openHealth(store: ReadStore, options?: HealthOptions): Health {
   const health = new Health(options);
   health.opened(store);
   return health;
+}
+
+/**
+ * Adds the routes of probes: /healthz/live (the process runs) and
+ * /healthz/ready (requests can be answered; otherwise 503 with the reason).
+ */
+export function addHealth(router: Router, health: Health): void {
+  router.get("/healthz/live", (context) => {
+    context.set("Cache-Control", "no-store");
+    context.body = { status: "live" };
+  });
+  router.get("/healthz/ready", async (context) => {
+    const problem = await health.problem();
+    if (problem !== undefined) throw new TouchlineError("not_ready", problem);
+    context.set("Cache-Control", "no-store");
+    context.body = { status: "ready" };
+  });
 }

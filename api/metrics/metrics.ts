@@ -6,7 +6,7 @@ import {
   Registry,
 } from "prom-client";
 import { readVersion } from "../../common/package-root.ts";
-import { cacheCounts } from "../answers/cache-counts.ts";
+import { cacheCounts } from "../answers/lookup.ts";
 import type { AnsweredRequest } from "../middleware/watch-requests.ts";
 
 /** From an answer out of memory to one at the limit of time. */

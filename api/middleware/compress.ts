@@ -11,22 +11,22 @@ import type { Middleware } from "koa";
 const compressBrotli = promisify<Buffer, BrotliOptions, Buffer>(brotliCompress);
 const compressGzip = promisify<Buffer, ZlibOptions, Buffer>(gzip);
 
-/** Below, what is saved is less than the packet that is sent anyway. */
+/** A shorter answer fits into one packet uncompressed. */
 const WORTH_BYTES = 1400;
 
-/** Answers that are made once a request get little time: gzip's is short too. */
+/** A low quality, since each answer is compressed anew; gzip is as fast. */
 const BROTLI: BrotliOptions = {
   params: { [constants.BROTLI_PARAM_QUALITY]: 4 },
 };
 
-/** Sends large texts compressed to those who take it. */
+/** Compresses large texts for clients that accept it. */
 export function compress(): Middleware {
   return async (context, next) => {
     await next();
     const body: unknown = context.body;
     if (typeof body !== "string" || body.length < WORTH_BYTES) return;
     context.vary("Accept-Encoding");
-    // Clients that take both mostly name gzip first, and mean nothing by it.
+    // Clients that accept both mostly list gzip first, without preferring it.
     const encoding =
       context.acceptsEncodings("br") || context.acceptsEncodings("gzip");
     if (encoding === false) return;

@@ -1,18 +1,18 @@
 import type { Middleware } from "koa";
 
-/** Besides what every page may read. */
+/** Besides those that every page may read. */
 const EXPOSED_HEADERS =
   "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
 
-/** Besides what every page may send. */
+/** Besides those that every page may send. */
 const REQUEST_HEADERS = "Authorization, If-None-Match, X-Request-Id";
 
-/** How long a browser may remember what a preflight said. */
+/** How long a browser may cache a preflight. */
 const MAX_AGE_SECONDS = 7200;
 
 /**
  * Lets pages of other origins read the answers.
- * @param origins those that may; ["*"] is all, [] none.
+ * @param origins ["*"] for all, [] for none.
  */
 export function cors(origins: readonly string[]): Middleware {
   if (origins.length === 0) return (_context, next) => next();

@@ -4,8 +4,8 @@ import { TouchlineError, type ErrorKind } from "../../common/errors.ts";
 import { routeOf } from "./watch-requests.ts";
 
 /**
- * Tells whoever runs the API of a failure: a line, or an error with its stack.
- * @param fields what else is known of it.
+ * Logs a failure: a line, or an error with its stack.
+ * @param fields further facts.
  */
 export type Log = (
   text: string,
@@ -19,9 +19,9 @@ type Failure = {
 };
 
 /**
- * The one place that turns errors into responses, problem details as RFC 9457
- * has them. What is wrong with a request is told to the client; what is wrong
- * here goes to the log, with the id of the request.
+ * Turns errors into responses with problem details (RFC 9457). Errors of the
+ * client are described in the response; failures of the server are logged
+ * with the id of the request.
  */
 export function errorHandler(log: Log): Middleware {
   return async (context, next) => {
@@ -57,17 +57,17 @@ function describeFailure(error: unknown): Failure {
   return { status, code, message: status === 503 ? UNAVAILABLE : FAILED };
 }
 
-/** Failures that many requests may meet at a time, and that say nothing new. */
+/** Failures that many requests have at once, so they are not logged. */
 const EXPECTED = new Set<Failure["code"]>(["not_ready", "overloaded"]);
 
-/** Failures whose messages are for whoever asks. */
+/** Failures whose messages are for the client. */
 const FOR_CLIENTS = new Set<Failure["code"]>([...EXPECTED, "over_limit"]);
 
-/** Most of what keeps requests from being answered is over soon. */
+/** Most failures of this kind are over soon. */
 export const RETRY_AFTER_SECONDS = "2";
 
-const FAILED = "the request failed here; the log of the API says why";
-const UNAVAILABLE = "the database is not available now; try again later";
+const FAILED = "the request failed: see the log of the API";
+const UNAVAILABLE = "the database is not available: try again later";
 
 /** An error with its stack and causes, for the log. */
 export function describeError(error: unknown): string {

@@ -1,21 +1,21 @@
 import type { Middleware } from "koa";
 import { TouchlineError } from "../../common/errors.ts";
-import { SIGN_IN } from "../access/add-sign-in.ts";
+import { SIGN_IN } from "../access/sign-in.ts";
 import { clip } from "../../common/quote.ts";
 
-/** RFC 9110 wants 8000 to be taken; what is answered has some hundreds at most. */
+/** RFC 9110 recommends at least 8000; ours have some hundreds at most. */
 const LONGEST_URL = 8192;
 
 /**
- * Refuses what is larger than anything that is answered: long URLs, and
- * bodies but for that of a sign-in. A body is not read: the connection ends.
+ * Rejects long URLs, and bodies except that of a sign-in. A body is not read;
+ * the connection ends.
  */
 export function limitSize(): Middleware {
   return (context, next) => {
     if (context.url.length > LONGEST_URL)
       throw new TouchlineError(
         "uri_too_long",
-        `the URL has ${context.url.length} characters, and no more than ${LONGEST_URL} are taken`,
+        `the URL has ${context.url.length} characters: expected at most ${LONGEST_URL}`,
       );
     const { "content-length": length = "0", "transfer-encoding": coding } =
       context.headers;

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Middleware } from "koa";
 
-/** What is taken over from a proxy in front: it must be safe in a log. */
+/** Ids of clients and proxies must be safe in a log. */
 const ACCEPTABLE = /^[\w.:-]{1,100}$/;
 
 /**
- * Names each request in the header X-Request-Id, by the name that it came
- * with or a new one, so that a client can tell which line of the log is its.
+ * Sets the header X-Request-Id: the id that the request has, or a new one. It
+ * identifies the request in the log.
  */
 export function requestId(): Middleware {
   const prefix = randomBytes(6).toString("base64url");

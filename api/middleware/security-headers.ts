@@ -1,6 +1,6 @@
 import type { Middleware } from "koa";
 
-/** What all answers tell browsers; pages have a policy that lets them load their own files. */
+/** Headers of all answers; pages replace the policy to load their own files. */
 const HEADERS = {
   "Content-Security-Policy":
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -11,7 +11,7 @@ const HEADERS = {
   "X-Frame-Options": "DENY",
 };
 
-/** Takes from browsers what answers are not for: being framed, guessed at, embedded. */
+/** Forbids browsers to frame, sniff or embed answers. */
 export function securityHeaders(): Middleware {
   const headers = Object.entries(HEADERS);
   return (context, next) => {

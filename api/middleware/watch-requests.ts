@@ -1,7 +1,7 @@
 import type { Context, Middleware } from "koa";
 import { keyNameOf } from "../access/caller.ts";
 
-/** What is known of a request once it is answered. */
+/** A request that has been answered. */
 export interface AnsweredRequest {
   /** Its X-Request-Id. */
   readonly id: string;
@@ -9,7 +9,7 @@ export interface AnsweredRequest {
   /** See routeOf. */
   readonly route: string;
   readonly status: number;
-  /** The name of the key that asked, if one did. */
+  /** The name of the key of the request, if it has one. */
   readonly key: string | undefined;
   /** Until the answer was made, not until it was sent. */
   readonly seconds: number;
@@ -17,7 +17,7 @@ export interface AnsweredRequest {
 
 export type WatchRequest = (request: AnsweredRequest) => void;
 
-/** Tells of each request, without anything that a client or a user is known by. */
+/** Reports each request without anything that identifies a client or a user. */
 export function watchRequests(watch: WatchRequest): Middleware {
   return async (context, next) => {
     const since = performance.now();
@@ -33,7 +33,7 @@ export function watchRequests(watch: WatchRequest): Middleware {
   };
 }
 
-/** The path as the reference has it: its parameters by name, not by value. */
+/** The path as in the documentation: with the names of its parameters, not their values. */
 export function routeOf(context: Context): string {
   const { _matchedRoute: route } = context as { _matchedRoute?: unknown };
   if (typeof route !== "string") return "none";

@@ -1,11 +1,12 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type Router from "@koa/router";
 import { packageRoot } from "../../common/package-root.ts";
+import { listsETag } from "../answers/etag.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { describeApi } from "../endpoint/openapi.ts";
-import { addFile } from "./add-file.ts";
 import { writeReference } from "./reference.ts";
 
 const HTML = "text/html; charset=utf-8";
@@ -52,4 +53,41 @@ export function addPages(router: Router, endpoints: readonly Endpoint[]): void {
     ]),
   ];
   for (const [path, type, text] of files) addFile(router, { path, type, text });
+}
+
+/** A text that is the same as long as the process lives. */
+interface ServedFile {
+  readonly path: string;
+  readonly type: string;
+  readonly text: string;
+}
+
+/** Pages load nothing from elsewhere, and no script that is not a file. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** Lets the router answer GET and HEAD of a path with a file. */
+function addFile(router: Router, { path, type, text }: ServedFile): void {
+  const hash = createHash("sha256").update(text).digest("base64url");
+  const etag = `W/"${hash.slice(0, 16)}"`;
+  router.get(path, (context) => {
+    context.set("ETag", etag);
+    context.set("Cache-Control", "no-cache");
+    context.set("Content-Security-Policy", POLICY);
+    const known = context.get("If-None-Match");
+    if (known === "*" || listsETag(known, etag)) {
+      context.status = 304;
+      return;
+    }
+    context.set("Content-Type", type);
+    context.body = text;
+  });
 }

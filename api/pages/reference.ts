@@ -5,7 +5,8 @@ import type { Endpoint } from "../endpoint/endpoint.ts";
 export function writeReference(endpoints: readonly Endpoint[]): string {
   const links = endpoints
     .map(
-      ({ path }) => `<li><a href="#${anchor(path)}">${escape(path)}</a></li>`,
+      ({ schema: { path } }) =>
+        `<li><a href="#${anchor(path)}">${escape(path)}</a></li>`,
     )
     .join("\n");
   return `<!doctype html>
@@ -22,11 +23,11 @@ export function writeReference(endpoints: readonly Endpoint[]): string {
 <header><h1>Touchline</h1><nav aria-label="Pages"><a href="/">Dashboard</a> <a href="/docs" aria-current="page">API</a> <a href="/openapi.json">OpenAPI</a></nav></header>
 <main class="reference">
 <h2>The API</h2>
-<p>Everything is answered to <code>GET</code>, as JSON; endpoints with a parameter <code>format</code> give their rows as CSV and NDJSON too. Times are seconds, days are UTC days.
-Answers carry an <code>ETag</code>; asking again with <code>If-None-Match</code> costs nothing until a run is published or the day ends.
-Where keys are set, requests send one as <code>Authorization: Bearer KEY</code>.
-What is refused is answered as <code>application/problem+json</code> with a text that says what was wrong.
-The same in a form for programs: <a href="/openapi.json">/openapi.json</a>.</p>
+<p>All endpoints answer <code>GET</code> with JSON; those with a parameter <code>format</code> support CSV and NDJSON too. Times are in seconds, days are UTC days.
+Answers have an <code>ETag</code>; with <code>If-None-Match</code> the answer is 304 until a run is published or the day ends.
+If keys are set, send one as <code>Authorization: Bearer KEY</code>.
+Errors are <code>application/problem+json</code> with a message.
+The same for programs: <a href="/openapi.json">/openapi.json</a>.</p>
 <ul>
 ${links}
 </ul>
@@ -37,7 +38,8 @@ ${endpoints.map(writeEndpoint).join("\n")}
 `;
 }
 
-function writeEndpoint({ path, summary, parameters, answer, scope }: Endpoint) {
+function writeEndpoint({ schema }: Endpoint) {
+  const { path, summary, parameters, answer, scope } = schema;
   const rows = Object.entries<TSchema & { description?: string }>(
     parameters.properties,
   ).map(
@@ -46,11 +48,11 @@ function writeEndpoint({ path, summary, parameters, answer, scope }: Endpoint) {
   );
   return `<section id="${anchor(path)}">
 <h3><code>GET ${escape(path)}</code></h3>
-<p>${escape(summary)}.${scope === "operate" ? " Where keys are set, this takes one with the scope <code>operate</code>." : ""}</p>
+<p>${escape(summary)}.${scope === "operate" ? " If keys are set, this requires the scope <code>operate</code>." : ""}</p>
 <table><caption>Parameters</caption>
-<thead><tr><th scope="col">name</th><th scope="col">required</th><th scope="col">what it is</th></tr></thead>
+<thead><tr><th scope="col">name</th><th scope="col">required</th><th scope="col">description</th></tr></thead>
 <tbody>${rows.join("")}</tbody></table>
-<details><summary>The answer's JSON Schema</summary><pre tabindex="0">${escape(JSON.stringify(answer, null, 2))}</pre></details>
+<details><summary>JSON Schema of the answer</summary><pre tabindex="0">${escape(JSON.stringify(answer, null, 2))}</pre></details>
 </section>`;
 }
 

@@ -147,7 +147,7 @@ describe("/healthz when the database cannot be read", () => {
     const store = openReader({ ...reader, database: "nowhere" });
     await withApi({ store, log }, async (origin) => {
       expect(await probe(origin, "ready")).to.deep.equal(
-        notReady("the database cannot be read; the log of the API says why"),
+        notReady("the database cannot be read: see the log of the API"),
       );
       expect(await probe(origin, "live")).to.deep.equal(LIVE);
     });

@@ -19,10 +19,10 @@ describe("the dashboard in a browser", () => {
   it("reports what is missing in an empty database", () =>
     look(async (page, origin) => {
       await open(page, `${origin}/`);
-      expect(await textOf(page, "#runs")).to.contain("No run yet");
-      expect(await textOf(page, "#quality")).to.contain("No line is rejected");
-      expect(await textOf(page, "#top")).to.contain("No match was played");
-      expect(await textOf(page, "#retention")).to.contain("Nobody registered");
+      expect(await textOf(page, "#runs")).to.contain("No runs yet");
+      expect(await textOf(page, "#quality")).to.contain("No rejected lines");
+      expect(await textOf(page, "#top")).to.contain("No matches");
+      expect(await textOf(page, "#retention")).to.contain("No registrations");
     }));
 
   describe("with data", () => {
@@ -293,8 +293,8 @@ describe("the dashboard in a browser", () => {
           "#player summary",
           "one.textContent",
         );
-        expect(sessions).to.equal("Sessions in these days: 2");
-        expect(matches).to.equal("Matches in these days: 1");
+        expect(sessions).to.equal("Sessions in this range: 2");
+        expect(matches).to.equal("Matches in this range: 1");
         await page.click("#player details:last-child summary");
         await page.click("#player details:last-child a");
         await page.waitForFunction(`location.search.includes("${LOSER}")`);
@@ -307,11 +307,11 @@ describe("the dashboard in a browser", () => {
       look(async (page, origin) => {
         await open(page, `${origin}/?from=2024-10-09&to=2024-10-08&player=x`);
         expect(await textOf(page, "#status.failed")).to.contain(
-          "expected a first day that is not after the last",
+          "expected from to be on or before to",
         );
         expect(await textOf(page, "#player")).to.contain("expected a UUID");
         expect(await textOf(page, "#active .failed")).to.contain(
-          "expected a first day that is not after the last",
+          "expected from to be on or before to",
         );
         expect(await cellsOf(page, "top")).to.have.length(2);
         await open(page, `${origin}/`);
@@ -332,8 +332,7 @@ describe("the dashboard in a browser", () => {
       return withApi({ store: broken, log: () => undefined }, (origin) =>
         browser.withPage(async ({ page, complaints }) => {
           await open(page, `${origin}/`);
-          const message =
-            "the request failed here; the log of the API says why";
+          const message = "the request failed: see the log of the API";
           expect(await textOf(page, "#status.failed")).to.equal(message);
           expect(await textOf(page, "#lengths")).to.equal(message);
           expect(await cellsOf(page, "sessions")).to.have.length(28);
@@ -351,7 +350,7 @@ describe("the dashboard in a browser", () => {
         await page.click("#range button");
         await page.waitForSelector("#status.failed");
         expect(await textOf(page, "#status")).to.equal(
-          "the API does not answer: is it still up?",
+          "the API does not answer: is it running?",
         );
       }));
 

@@ -44,7 +44,7 @@ describe("the dashboard while a command is running", () => {
 
   it("shows its progress and what it has published", () =>
     look(async (page) => {
-      expect(await page.evaluate(text("runs"))).to.contain("No run yet");
+      expect(await page.evaluate(text("runs"))).to.contain("No runs yet");
       const run = await startRun();
       await page.waitForFunction(
         `${text("current-step")} === 'ingest: reading'`,

@@ -60,7 +60,7 @@ describe("the dashboard of an API with keys", () => {
       await signIn(page, "wrong");
       await page.waitForSelector("#sign-in-failure:not(:empty)");
       expect(await textOf(page, "#sign-in-failure")).to.equal(
-        "the key is none of this API's",
+        "this API does not have that key",
       );
       // What was typed is selected, so typing replaces it.
       await page.type("#sign-in input", OPERATOR);
@@ -87,7 +87,7 @@ describe("the dashboard of an API with keys", () => {
         `document.getElementById("status").textContent === "${SHOWN}"`,
       );
       expect(await textOf(page, "#quality")).to.equal(
-        "Rejected lines need a key with the scope operate.",
+        "Rejected lines require a key with the scope operate.",
       );
       expect(await textOf(page, "#runs td:nth-of-type(5)")).to.equal("1");
       expect(refused).to.deep.equal([]);

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { ENDPOINTS } from "../../api/endpoints.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import { REASONS } from "../../common/reasons.ts";
 import { namesIn, readDocument, rowsOf } from "./documents.ts";
@@ -10,23 +9,6 @@ describe("docs/rules.md", () => {
   it("lists every reason in the order of precedence", () => {
     const rows = rowsOf(readDocument("docs/rules.md"), "reason");
     expect(rows.flatMap(([reason]) => namesIn(reason))).to.deep.equal(REASONS);
-  });
-});
-
-describe("docs/api.md", () => {
-  it("lists every path with its parameters", () => {
-    const rows = rowsOf(readDocument("docs/api.md"), "path");
-    const documented = rows.map(([path = "", parameters]) => {
-      const [name = ""] = namesIn(path);
-      return [name, namesIn(parameters).toSorted()];
-    });
-    const actual = ENDPOINTS.map(({ path, parameters }) => [
-      path,
-      Object.keys(parameters.properties)
-        .filter((name) => !path.includes(`{${name}}`))
-        .toSorted(),
-    ]);
-    expect(documented).to.deep.equal(actual);
   });
 });
 

@@ -1,6 +1,6 @@
 -- How many users has each country, and how many of them registered on the days
--- of a range, with which devices? Who stands in for an erased user (an id from
--- 2^53 on) is from nowhere.
+-- of a range, with which devices? Stand-ins for erased users (ids from 2^53 on)
+-- have no country.
 SELECT
     country,
     sum(sign) AS users,

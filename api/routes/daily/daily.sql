@@ -1,6 +1,6 @@
 -- What happened on each day of a range, in all countries ('') or for the users
--- of one? A match is of a country when one of its players is. Who stands in
--- for an erased user (an id from 2^53 on) is nobody new.
+-- of one? A match counts for a country if one of its players is from there.
+-- Stand-ins for erased users (ids from 2^53 on) are not new users.
 WITH players AS
 (
     SELECT user_id

@@ -1,4 +1,4 @@
--- Who has the most points, behind a place in the table? Of those who have
+-- Which players follow a place in the leaderboard? Of those who have
 -- played, in all countries ('') or in one. Ids are ordered as text: the
 -- database orders them by their halves.
 SELECT *

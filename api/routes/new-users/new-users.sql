@@ -1,6 +1,6 @@
 -- How many users registered on each day of a range, with which devices, in all
--- countries ('') or in one? Who stands in for an erased user (an id from 2^53
--- on) is nobody new. No row for a day without any.
+-- countries ('') or in one? Stand-ins for erased users (ids from 2^53 on)
+-- are not new users. Days without new users have no row.
 SELECT
     toDate(registered_at) AS date,
     sum(sign) AS new_users,

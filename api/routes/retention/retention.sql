@@ -1,8 +1,8 @@
 -- How many users registered in each week, and how many of them had a session
--- in each of the weeks since? weeks_since is -1 in the row that has them all.
--- Weeks begin on Monday. Who stands in for an erased user (an id from 2^53 on)
--- is left out. Both tables are read in their order, by user: then nothing is
--- held of a user who is done (125,000 users: 52 ms, and 190 ms in any order).
+-- in each of the weeks since? weeks_since is -1 in the row with the size of the
+-- cohort. Weeks begin on Monday. Stand-ins for erased users (ids from 2^53 on)
+-- are left out. Both tables are read in their order, by user, so that only one
+-- user is held at a time (125,000 users: 52 ms, and 190 ms in any order).
 WITH members AS
 (
     SELECT user_id, toMonday(toDate(registered_at)) AS week

@@ -1,8 +1,7 @@
 import type { ReadStore } from "../../../clickhouse/connection/store.ts";
 import { parseDay } from "../../../common/days.ts";
 import { readSql } from "../../../common/package-root.ts";
-import { toUserStats } from "./to-user-stats.ts";
-import type { UserStats } from "./schema.ts";
+import { toUserStats, type UserStats } from "./schema.ts";
 import {
   sumByUser,
   type UserTotals,
@@ -17,7 +16,7 @@ interface LastSessionRow {
   readonly days_since_last_login: number;
 }
 
-/** The all-time numbers of those of the users who are registered. */
+/** Queries the all-time numbers of the registered ones of some users. */
 export async function queryAllTime(
   store: ReadStore,
   users: readonly string[],
@@ -47,7 +46,7 @@ export async function queryAllTime(
     );
 }
 
-/** A registered user's numbers; undefined where the totals do not tell all. */
+/** A registered user's numbers; undefined if the totals are not enough. */
 export function answerFromTotals(
   totals: UserTotals,
   today: string,
@@ -58,8 +57,8 @@ export function answerFromTotals(
 }
 
 /**
- * Whether the totals tell the last session up to today: not when a day may
- * have lost its sessions again, nor when the last one lies after today.
+ * Whether the totals have the last session up to today: not if sessions of a
+ * day may have been retracted, nor if the last one is after today.
  */
 function knowsLastLogin(totals: UserTotals, today: string): boolean {
   return totals.retractedDays === 0 && totals.lastSessionDate <= today;

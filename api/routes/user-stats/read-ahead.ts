@@ -37,7 +37,7 @@ export class ReadAhead {
     if (version > this.#version) {
       this.#version = version;
       this.#users = new Map();
-      // Whoever asks is answered without it, and told when that fails.
+      // Look-ups work without it, and report their own failures.
       this.#readAll(version, this.#users).catch(() => undefined);
     }
     return version === this.#version ? this.#users.get(userId) : undefined;

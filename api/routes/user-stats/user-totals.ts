@@ -16,7 +16,7 @@ export interface UserTotalsRow {
   readonly total_points_away: number;
 }
 
-/** What all the rows of a user say together. */
+/** The sum of all rows of a user. */
 export class UserTotals {
   readonly userId: string;
   registration: UserTotalsRow["registration"];

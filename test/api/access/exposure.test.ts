@@ -119,7 +119,7 @@ describe("an API for this machine only", () => {
         problem(
           421,
           "misdirected",
-          `${name} is no name of this machine. If it is one of this API, set API_KEYS, or ALLOW_ANONYMOUS=1`,
+          `${name} is not a name of this machine: to serve that name, set API_KEYS or ALLOW_ANONYMOUS=1`,
         ),
       );
     }

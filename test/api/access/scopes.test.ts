@@ -8,7 +8,7 @@ import { accessWithKeys, bearer, OPERATOR, READER } from "./keys.ts";
 const USER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";
 
 /** All paths that answer with data, as a request writes them. */
-const PATHS = ENDPOINTS.map(({ path, scope = "read" }) => ({
+const PATHS = ENDPOINTS.map(({ schema: { path, scope = "read" } }) => ({
   path:
     path === "/api/user-stats"
       ? `${path}?user_id=${USER}`
@@ -30,12 +30,12 @@ const OPEN_PATHS = [
 const NO_KEY = problem(
   401,
   "unauthenticated",
-  "this API asks for a key: send it as Authorization: Bearer KEY",
+  "this API requires a key: send it as Authorization: Bearer KEY",
 );
 const WRONG_KEY = problem(
   401,
   "unauthenticated",
-  "the key is none of this API's",
+  "this API does not have that key",
 );
 
 describe("an API with keys", () => {
@@ -73,7 +73,7 @@ describe("an API with keys", () => {
         problem(
           403,
           "forbidden",
-          `the key reader may read, and ${path} needs one with the scope operate`,
+          `the key reader has the scope read, and ${path} requires operate`,
         ),
       );
       expect(reader.headers.get("www-authenticate")).to.equal(

@@ -54,7 +54,7 @@ describe("signing in", () => {
     const WRONG = problem(
       401,
       "unauthenticated",
-      "the key is none of this API's",
+      "this API does not have that key",
     );
     const wrong = await signIn('{"key":"x"}');
     expect(JSON.parse(wrong.text)).to.deep.equal(WRONG);
@@ -64,7 +64,7 @@ describe("signing in", () => {
         problem(
           400,
           "bad_request",
-          '/sign-in takes a JSON object: {"key": "…"}',
+          '/sign-in requires a JSON object: {"key": "…"}',
         ),
       );
   });
@@ -73,11 +73,7 @@ describe("signing in", () => {
     const body = JSON.stringify({ key: "x".repeat(1100) });
     const answer = await signIn(body);
     expect(JSON.parse(answer.text)).to.deep.equal(
-      problem(
-        413,
-        "content_too_large",
-        "a body of more than 1024 bytes is not taken",
-      ),
+      problem(413, "content_too_large", "the body has more than 1024 bytes"),
     );
   });
 

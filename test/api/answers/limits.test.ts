@@ -102,7 +102,7 @@ describe("more questions than the database can answer soon", () => {
       problem(
         503,
         "overloaded",
-        "more is asked than the database can answer soon: try again later",
+        "more requests are waiting than the database can answer soon: try again later",
       ),
     );
     // Answers in memory are returned meanwhile, and other endpoints answer

@@ -103,7 +103,7 @@ describe("a server whose connections are all in use", () => {
       const { statuses, text } = await talk(api.port, get("/docs"), address);
       expect(statuses).to.deep.equal([503]);
       expect(text).to.contain(
-        '"code":"overloaded","message":"all connections are in use, and this one is for /healthz/ only: try again soon"',
+        '"code":"overloaded","message":"all connections are in use, and this one is reserved for /healthz/: try again soon"',
       );
       expect(text).to.contain("Retry-After: ");
     }

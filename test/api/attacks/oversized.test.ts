@@ -16,7 +16,7 @@ describe("an oversized request", () => {
     );
     expect(statuses).to.deep.equal([414]);
     expect(text).to.contain(
-      "the URL has 8193 characters, and no more than 8192 are taken",
+      "the URL has 8193 characters: expected at most 8192",
     );
   });
 

@@ -145,7 +145,7 @@ describe("a request with wrong parameters", () => {
       const after = path.slice(path.indexOf("=") + 1);
       return expectRefusal(
         path,
-        `after is "${after}": expected where to go on: what \`next\` of the page before says`,
+        `after is "${after}": expected the value of \`next\` of the previous page`,
       );
     });
   }

@@ -194,7 +194,7 @@ describe("rows as CSV and as NDJSON", () => {
         problem(
           406,
           "not_acceptable",
-          `${path.split("?")[0]} is answered as ${all}, and the header Accept takes none of them: "${accept}"`,
+          `${path.split("?")[0]} is available as ${all}, and the header Accept allows none of them: "${accept}"`,
         ),
       );
       expect(answer.status).to.equal(406);
@@ -206,7 +206,7 @@ describe("rows as CSV and as NDJSON", () => {
       problem(
         400,
         "bad_request",
-        'format is "xlsx": expected json, csv or ndjson (rows alone); without it what the header Accept names, or json',
+        'format is "xlsx": expected json, csv or ndjson (rows alone); by default the one that the header Accept prefers',
       ),
     );
     const none = await api.request("/api/game-stats?format=csv");

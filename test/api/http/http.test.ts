@@ -30,7 +30,7 @@ describe("the API over HTTP", () => {
       const hint = near === undefined ? "" : `did you mean ${near}? `;
       // Long paths are clipped.
       const where = path.replace(/^(.{80}).+/, "$1…");
-      const text = `there is nothing at ${where}: ${hint}/docs lists what there is, and / is the dashboard`;
+      const text = `nothing is at ${where}: ${hint}/docs lists all paths, and / is the dashboard`;
       for (const method of ["GET", "POST"]) {
         const answer = await api.request(path, { method });
         expect(answer.status).to.equal(404);
@@ -51,7 +51,7 @@ describe("the API over HTTP", () => {
           problem(
             405,
             "method_not_allowed",
-            `${path} does not take ${method}, only HEAD, GET, OPTIONS`,
+            `${path} does not support ${method}, only HEAD, GET, OPTIONS`,
           ),
         );
       }
@@ -132,19 +132,19 @@ describe("the API when the database fails", () => {
         }),
         500,
         "database_failed",
-        "the request failed here; the log of the API says why",
+        "the request failed: see the log of the API",
       ],
       [
         new TouchlineError("database_unavailable", "cannot reach /secret"),
         503,
         "database_unavailable",
-        "the database is not available now; try again later",
+        "the database is not available: try again later",
       ],
       [
         new TypeError("it is not a function"),
         500,
         "internal_error",
-        "the request failed here; the log of the API says why",
+        "the request failed: see the log of the API",
       ],
     ];
   for (const [error, status, code, message] of cases) {

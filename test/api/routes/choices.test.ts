@@ -39,7 +39,7 @@ describe("the country of a request", () => {
       await expectRefusal(
         api,
         `/api/${path}?country=Germany`,
-        'country is "Germany": expected that of a user, or one of ISO 3166-1 such as US; did you mean DE?',
+        'country is "Germany": expected the country of a user or an ISO 3166-1 code such as US; did you mean DE?',
       );
     for (const [country, near] of [
       ...[
@@ -53,13 +53,13 @@ describe("the country of a request", () => {
       await expectRefusal(
         api,
         `/api/retention?country=${country}`,
-        `country is "${country}": expected that of a user, or one of ISO 3166-1 such as US; did you mean ${near}?`,
+        `country is "${country}": expected the country of a user or an ISO 3166-1 code such as US; did you mean ${near}?`,
       );
     for (const country of ["7".repeat(200), "nowhere at all"])
       await expectRefusal(
         api,
         `/api/leaderboard?country=${country}`,
-        `country is "${country.length > 80 ? `${country.slice(0, 80)}…` : country}": expected that of a user, or one of ISO 3166-1 such as US`,
+        `country is "${country.length > 80 ? `${country.slice(0, 80)}…` : country}": expected the country of a user or an ISO 3166-1 code such as US`,
       );
   });
 });
@@ -86,7 +86,7 @@ describe("a choice of a request", () => {
       ],
       [
         "format=ndjsn",
-        'format is "ndjsn": expected json, csv or ndjson (rows alone); without it what the header Accept names, or json; did you mean ndjson?',
+        'format is "ndjsn": expected json, csv or ndjson (rows alone); by default the one that the header Accept prefers; did you mean ndjson?',
       ],
     ] as const)
       await expectRefusal(api, `/api/rejected?${query}`, message);

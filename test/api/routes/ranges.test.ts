@@ -85,11 +85,11 @@ describe("a range of days", () => {
   const refusals: [path: string, message: string][] = [
     [
       "/api/daily?from=2024-10-09&to=2024-10-08",
-      "from is 2024-10-09 and to is 2024-10-08: expected a first day that is not after the last",
+      "from is 2024-10-09 and to is 2024-10-08: expected from to be on or before to",
     ],
     [
       "/api/retention?from=2020-01-01&to=2024-10-08",
-      "2020-01-01 to 2024-10-08 are 1743 days: expected at most 1100, so give a from and a to that are nearer",
+      "2020-01-01 to 2024-10-08 is 1743 days: expected at most 1100, so choose a later from or an earlier to",
     ],
     [
       "/api/daily?since=2024",
@@ -97,15 +97,15 @@ describe("a range of days", () => {
     ],
     [
       "/api/runs?limit=1001",
-      'limit is "1001": expected how many rows a page has, 1 to 1000; without it 100',
+      'limit is "1001": expected a number of rows per page, 1 to 1000; by default 100',
     ],
     [
       "/api/runs?limit=1e2",
-      'limit is "1e2": expected how many rows a page has, 1 to 1000; without it 100',
+      'limit is "1e2": expected a number of rows per page, 1 to 1000; by default 100',
     ],
     [
       "/api/leaderboard?after=7",
-      'after is "7": expected where to go on: what `next` of the page before says',
+      'after is "7": expected the value of `next` of the previous page',
     ],
     [
       "/api/users/7/sessions",

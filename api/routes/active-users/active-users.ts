@@ -1,0 +1,73 @@
+import { Type, type Static } from "typebox";
+import { readSql } from "../../../common/package-root.ts";
+import { divideToHundredths } from "../../answers/round-half-up.ts";
+import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import {
+  Count,
+  Day,
+  daysOf,
+  object,
+  SERIES,
+} from "../../endpoint/parameters.ts";
+
+const SQL = readSql("api/routes/active-users/active-users.sql");
+
+const ActiveUsers = object({
+  date: Day,
+  daily_active_users: Count,
+  weekly_active_users: Type.Integer({
+    minimum: 0,
+    description: "users with a session in the 7 days up to this one",
+  }),
+  monthly_active_users: Type.Integer({
+    minimum: 0,
+    description: "users with a session in the 30 days up to this one",
+  }),
+  stickiness: Type.Union(
+    [Type.Number({ minimum: 0, maximum: 100 }), Type.Null()],
+    {
+      description:
+        "DAU/MAU in percent; null on a day without monthly active users",
+    },
+  ),
+});
+
+interface Row {
+  readonly date: string;
+  readonly daily: number;
+  readonly weekly: number;
+  readonly monthly: number;
+}
+
+export const activeUsers = defineEndpoint({
+  schema: {
+    path: "/api/active-users",
+    summary: "daily, weekly and monthly active users, and stickiness (DAU/MAU)",
+    parameters: SERIES,
+    answer: daysOf(ActiveUsers),
+    rows: "days",
+  },
+  answer: cached(async ({ from, to, country }, store) => {
+    const rows = await store.query<Row>({
+      name: "active-users",
+      sql: SQL,
+      parameters: { from, to, country },
+    });
+    return { from, to, days: rows.map(toDay) };
+  }),
+});
+
+function toDay({
+  date,
+  daily,
+  weekly,
+  monthly,
+}: Row): Static<typeof ActiveUsers> {
+  return {
+    date,
+    daily_active_users: daily,
+    weekly_active_users: weekly,
+    monthly_active_users: monthly,
+    stickiness: monthly === 0 ? null : divideToHundredths(100 * daily, monthly),
+  };
+}

@@ -1,0 +1,53 @@
+import { Type, type Static } from "typebox";
+import { readSql } from "../../../common/package-root.ts";
+import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import {
+  Count,
+  Day,
+  FORMAT,
+  object,
+  RANGE,
+} from "../../endpoint/parameters.ts";
+
+const SQL = readSql("api/routes/countries/countries.sql");
+
+const Country = object({
+  country: Type.String(),
+  users: Type.Integer({
+    minimum: 1,
+    description: "all registered users",
+  }),
+  new_users: Type.Integer({
+    minimum: 0,
+    description: "users who registered in the range",
+  }),
+  ios: Count,
+  android: Count,
+  web: Count,
+});
+
+export const countries = defineEndpoint({
+  schema: {
+    path: "/api/countries",
+    summary:
+      "users by country, and new users by country and device in a range of days",
+    parameters: object({ ...RANGE, ...FORMAT }),
+    answer: object({
+      from: Day,
+      to: Day,
+      countries: Type.Array(Country, {
+        description: "by number of new users, descending",
+      }),
+    }),
+    rows: "countries",
+  },
+  answer: cached(async ({ from, to }, store) => ({
+    from,
+    to,
+    countries: await store.query<Static<typeof Country>>({
+      name: "countries",
+      sql: SQL,
+      parameters: { from, to },
+    }),
+  })),
+});

@@ -1,0 +1,41 @@
+import type { Static } from "typebox";
+import { readSql } from "../../../common/package-root.ts";
+import { fillDays } from "../../answers/find-range.ts";
+import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import {
+  Count,
+  Day,
+  daysOf,
+  object,
+  SERIES,
+} from "../../endpoint/parameters.ts";
+
+const SQL = readSql("api/routes/new-users/new-users.sql");
+
+const NewUsers = object({
+  date: Day,
+  new_users: Count,
+  ios: Count,
+  android: Count,
+  web: Count,
+});
+
+const NONE = { new_users: 0, ios: 0, android: 0, web: 0 };
+
+export const newUsers = defineEndpoint({
+  schema: {
+    path: "/api/new-users",
+    summary: "registrations by UTC day and device",
+    parameters: SERIES,
+    answer: daysOf(NewUsers),
+    rows: "days",
+  },
+  answer: cached(async ({ from, to, country }, store) => {
+    const rows = await store.query<Static<typeof NewUsers>>({
+      name: "new-users",
+      sql: SQL,
+      parameters: { from, to, country },
+    });
+    return { from, to, days: fillDays({ from, to }, rows, NONE) };
+  }),
+});

@@ -1,0 +1,74 @@
+import { Type } from "typebox";
+import { formatInstant } from "../../../common/days.ts";
+import { readSql } from "../../../common/package-root.ts";
+import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import { natural, Next, pageBy, toPage } from "../../endpoint/page.ts";
+import {
+  Day,
+  FORMAT,
+  Instant,
+  object,
+  RANGE,
+  Seconds,
+  UserId,
+} from "../../endpoint/parameters.ts";
+
+const SQL = readSql("api/routes/user-sessions/user-sessions.sql");
+
+/** Later than all sessions. */
+const START = String(2 ** 32);
+
+const Session = object({
+  date: Day,
+  started_at: Instant,
+  ended_at: Instant,
+  time_spent_in_game: Seconds,
+});
+
+interface Row {
+  readonly date: string;
+  /** Unix time, seconds. */
+  readonly started: number;
+  readonly ended: number;
+}
+
+export const userSessions = defineEndpoint({
+  schema: {
+    path: "/api/users/{user_id}/sessions",
+    summary: "a user's sessions that began in a range of days, latest first",
+    parameters: object({
+      user_id: UserId,
+      ...RANGE,
+      ...pageBy(natural(10)),
+      ...FORMAT,
+    }),
+    answer: object({
+      user_id: UserId,
+      from: Day,
+      to: Day,
+      sessions: Type.Array(Session, { description: "latest first" }),
+      next: Next,
+    }),
+    rows: "sessions",
+  },
+  answer: cached(async ({ limit, after = START, ...range }, store) => {
+    const read = await store.query<Row>({
+      name: "user-sessions",
+      sql: SQL,
+      parameters: { ...range, before: after, rows: limit + 1 },
+    });
+    const { rows, next } = toPage(read, limit, ({ started }) =>
+      String(started),
+    );
+    return { ...range, sessions: rows.map(toSession), next };
+  }),
+});
+
+function toSession({ date, started, ended }: Row) {
+  return {
+    date,
+    started_at: formatInstant(started),
+    ended_at: formatInstant(ended),
+    time_spent_in_game: ended - started,
+  };
+}
