@@ -47,7 +47,7 @@ describe("a run on a server that fails", function () {
         };
         expect((await ask()).status).to.equal(200);
         await proxy.down();
-        const message = "the database is not available now; try again later";
+        const message = "the database is not available: try again later";
         expect(await ask()).to.deep.equal({
           status: 503,
           body: problem(503, "database_unavailable", message),
