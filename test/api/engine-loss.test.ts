@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { findEngine } from "../../clickhouse/engine/use-engine.ts";
 import { readConfig } from "../../common/config.ts";
-import { runHere } from "../support/command.ts";
-import { USER_ID } from "../support/events.ts";
-import { withFolder } from "../support/folders.ts";
-import { PING, REGISTRATION } from "../support/lend-workspace.ts";
+import { runHere } from "../support/command/command.ts";
+import { USER_ID } from "../support/events/events.ts";
+import { withFolder } from "../support/command/folders.ts";
+import { PING, REGISTRATION } from "../support/command/lend-workspace.ts";
 import { startApi } from "../support/start-api.ts";
 
 const PATHS = [

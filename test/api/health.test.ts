@@ -6,14 +6,14 @@ import { expect } from "chai";
 import { Health, type HealthOptions } from "../../api/health/health.ts";
 import { openReader } from "../../runs/open-store.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
-import { lendWorkspace } from "../support/lend-workspace.ts";
+import { lendWorkspace } from "../support/command/lend-workspace.ts";
 import {
   settingsToServe,
   startApiHere,
   type AnsweringApi,
 } from "../support/start-api.ts";
 import { testEngine } from "../support/test-engine.ts";
-import { lendDatabase } from "../support/with-database.ts";
+import { lendDatabase } from "../support/database/with-database.ts";
 import { problem, withApi } from "./lend-api.ts";
 
 /** The answer to a probe, which must not be cached. */

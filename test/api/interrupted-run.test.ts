@@ -1,10 +1,19 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { startCommand } from "../support/command.ts";
-import { buildPing, NOON, USER_ID, writeUsual } from "../support/events.ts";
+import { startCommand } from "../support/command/command.ts";
+import {
+  buildPing,
+  NOON,
+  USER_ID,
+  writeUsual,
+} from "../support/events/events.ts";
 import { withFaultProxy } from "../support/fault-proxy/fault-proxy.ts";
-import { PING, REGISTRATION, Workspace } from "../support/lend-workspace.ts";
+import {
+  PING,
+  REGISTRATION,
+  Workspace,
+} from "../support/command/lend-workspace.ts";
 import { startApiHere, type AnsweringApi } from "../support/start-api.ts";
 import { testEngine } from "../support/test-engine.ts";
 

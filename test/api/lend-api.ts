@@ -7,7 +7,7 @@ import { createApp, type AppOptions } from "../../api/app.ts";
 import { createHttpServer, type ServerLimits } from "../../api/http-server.ts";
 import type { Metrics } from "../../api/metrics/metrics.ts";
 import type { ReadStore, Store } from "../../clickhouse/connection/store.ts";
-import { lendDatabase } from "../support/with-database.ts";
+import { lendDatabase } from "../support/database/with-database.ts";
 
 export interface Answer {
   readonly status: number;

@@ -9,10 +9,10 @@ import {
   OTHER_USER_ID,
   USER_ID,
   writeUsual,
-} from "../support/events.ts";
-import { ingestContents } from "../support/ingest-lines.ts";
+} from "../support/events/events.ts";
+import { ingestContents } from "../support/command/ingest-lines.ts";
 import { readMetrics, sumOf, type Sample } from "../support/read-metrics.ts";
-import { lendDatabase } from "../support/with-database.ts";
+import { lendDatabase } from "../support/database/with-database.ts";
 import { withApi } from "./lend-api.ts";
 
 const lines = (...events: unknown[]): Buffer =>

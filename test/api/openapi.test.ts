@@ -4,8 +4,8 @@ import { expect } from "chai";
 import type { TSchema } from "typebox";
 import Schema from "typebox/schema";
 import { packageRoot } from "../../common/package-root.ts";
-import { asFile, ingestContents } from "../support/ingest-lines.ts";
-import { workedExampleLines } from "../support/worked-example.ts";
+import { asFile, ingestContents } from "../support/command/ingest-lines.ts";
+import { workedExampleLines } from "../support/events/worked-example.ts";
 import { lendApi } from "./lend-api.ts";
 
 const USER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";

@@ -5,8 +5,8 @@ import { connect, createServer, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { failure, runHere } from "../support/command.ts";
-import { lendWorkspace } from "../support/lend-workspace.ts";
+import { failure, runHere } from "../support/command/command.ts";
+import { lendWorkspace } from "../support/command/lend-workspace.ts";
 import {
   settingsToServe,
   startApi,

@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
-import { startCommand, startHere } from "../support/command.ts";
+import { startCommand, startHere } from "../support/command/command.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../support/lend-workspace.ts";
+} from "../support/command/lend-workspace.ts";
 import { asServer } from "../support/test-engine.ts";
 
 interface Connection {

@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import { packageRoot } from "../../common/package-root.ts";
 import { readTimezones } from "../../ingest/parse/timezones.ts";
-import { runOracle } from "../support/oracle.ts";
+import { runOracle } from "../support/oracle/oracle.ts";
 
 const SAMPLE = join(packageRoot, "bench/sample");
 

@@ -8,11 +8,14 @@ import {
 import { join } from "node:path";
 import { expect } from "chai";
 import { checkNode } from "../../cli/doctor/check-node.ts";
-import { runCommand, runHere } from "../support/command.ts";
-import { newDatabaseName } from "../support/database-pool.ts";
-import { withFolder } from "../support/folders.ts";
-import { lendWorkspace, REGISTRATION } from "../support/lend-workspace.ts";
-import { ordinaryUser } from "../support/ordinary-user.ts";
+import { runCommand, runHere } from "../support/command/command.ts";
+import { newDatabaseName } from "../support/database/database-pool.ts";
+import { withFolder } from "../support/command/folders.ts";
+import {
+  lendWorkspace,
+  REGISTRATION,
+} from "../support/command/lend-workspace.ts";
+import { ordinaryUser } from "../support/command/ordinary-user.ts";
 import { asServer, testEngine } from "../support/test-engine.ts";
 
 /** Enters a run into the ledger. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { findApiKey, parseApiKeys } from "../../common/api-keys.ts";
-import { failure, runHere } from "../support/command.ts";
+import { failure, runHere } from "../support/command/command.ts";
 
 const HELP = "(npx touchline key --help lists the options)";
 

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { USER_ID } from "../support/events.ts";
-import { lendWorkspace } from "../support/lend-workspace.ts";
+import { USER_ID } from "../support/events/events.ts";
+import { lendWorkspace } from "../support/command/lend-workspace.ts";
 import { asServer } from "../support/test-engine.ts";
 
 describe("commands without a database", () => {

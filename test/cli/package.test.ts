@@ -4,7 +4,7 @@ import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../common/package-root.ts";
-import { withFolder } from "../support/folders.ts";
+import { withFolder } from "../support/command/folders.ts";
 
 describe("the package", function () {
   this.timeout(120_000);

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { failure } from "../support/command.ts";
+import { failure } from "../support/command/command.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../support/lend-workspace.ts";
+} from "../support/command/lend-workspace.ts";
 
 describe("the runs command", () => {
   const workspace = lendWorkspace();

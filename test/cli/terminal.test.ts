@@ -1,11 +1,14 @@
 import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { expect } from "chai";
-import { runHere } from "../support/command.ts";
-import { buildPing, writeUsual } from "../support/events.ts";
-import { spooledFiles } from "../support/spooled-files.ts";
-import { lendWorkspace, REGISTRATION } from "../support/lend-workspace.ts";
-import { CTRL_C, hasTerminal, Terminal } from "../support/terminal.ts";
+import { runHere } from "../support/command/command.ts";
+import { buildPing, writeUsual } from "../support/events/events.ts";
+import { spooledFiles } from "../support/command/spooled-files.ts";
+import {
+  lendWorkspace,
+  REGISTRATION,
+} from "../support/command/lend-workspace.ts";
+import { CTRL_C, hasTerminal, Terminal } from "../support/command/terminal.ts";
 
 const TOUCHLINE = `${process.execPath} dist/cli/touchline.cjs`;
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { COMMANDS } from "../../cli/commands.ts";
 import { packageRoot } from "../../common/package-root.ts";
-import { failure, runHere } from "../support/command.ts";
+import { failure, runHere } from "../support/command/command.ts";
 
 const HELP = "(npx touchline --help lists the commands)";
 

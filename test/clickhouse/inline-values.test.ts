@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { inlineLongValues } from "../../clickhouse/connection/inline-values.ts";
-import { lendDatabase } from "../support/with-database.ts";
+import { lendDatabase } from "../support/database/with-database.ts";
 
 const sql = "SELECT {files:Array(String)} AS files, {run:UInt32} AS run";
 

@@ -7,9 +7,9 @@ import {
   readBlocks,
 } from "../../clickhouse/connection/read-blocks.ts";
 import { readConfig } from "../../common/config.ts";
-import { runHere } from "../support/command.ts";
-import { withFolder } from "../support/folders.ts";
-import { PING, REGISTRATION } from "../support/lend-workspace.ts";
+import { runHere } from "../support/command/command.ts";
+import { withFolder } from "../support/command/folders.ts";
+import { PING, REGISTRATION } from "../support/command/lend-workspace.ts";
 import { testEngine } from "../support/test-engine.ts";
 import { answer, configFor } from "./engine/engines.ts";
 import { findEngine } from "../../clickhouse/engine/use-engine.ts";

@@ -9,7 +9,7 @@ import {
 import { renderSharded } from "../../clickhouse/schema/render-sharded.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { packageRoot, readSql } from "../../common/package-root.ts";
-import { lendDatabase } from "../support/with-database.ts";
+import { lendDatabase } from "../support/database/with-database.ts";
 
 /** The current schema, stored so that a change to it can be read in one place. */
 const STORED = {

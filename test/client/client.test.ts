@@ -4,13 +4,13 @@ import { expect } from "chai";
 import { ApiProblem, createClient } from "../../client/index.ts";
 import { accessWithKeys, READER } from "../api/access/keys.ts";
 import { withApi } from "../api/lend-api.ts";
-import { ingestContents, asFile } from "../support/ingest-lines.ts";
+import { ingestContents, asFile } from "../support/command/ingest-lines.ts";
 import {
   WORKED_EXAMPLE_DATE,
   WORKED_EXAMPLE_USER_STATS,
   workedExampleLines,
-} from "../support/worked-example.ts";
-import { lendDatabase } from "../support/with-database.ts";
+} from "../support/events/worked-example.ts";
+import { lendDatabase } from "../support/database/with-database.ts";
 
 const date = WORKED_EXAMPLE_DATE;
 const [WINNER] = WORKED_EXAMPLE_USER_STATS;

@@ -1,6 +1,6 @@
 import { inLanes } from "../support/in-lanes.ts";
 import { describeCase } from "./describe-case.ts";
-import type { Laboratory } from "./laboratory.ts";
+import type { Laboratory } from "./laboratory/laboratory.ts";
 import type { CrashCase } from "./plan-cases.ts";
 import { runCase, type CaseResult } from "./run-case.ts";
 

@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { inOrder, readState } from "../support/database-state.ts";
-import { runOracle } from "../support/oracle.ts";
+import { inOrder, readState } from "../support/database/database-state.ts";
+import { runOracle } from "../support/oracle/oracle.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "../support/season/cast.ts";
 import { crashAll } from "./crash-all.ts";
-import { lendLaboratory } from "./lend-laboratory.ts";
+import { lendLaboratory } from "./laboratory/lend-laboratory.ts";
 import { planCases } from "./plan-cases.ts";
-import { withTestStore } from "./site.ts";
+import { withTestStore } from "./laboratory/site.ts";
 
 const SEED = 1;
 

@@ -1,6 +1,6 @@
-import type { KillPoint } from "./child-messages.ts";
+import type { KillPoint } from "./child/child-messages.ts";
 import type { CrashCase } from "./plan-cases.ts";
-import type { OutsideKill } from "./run-child.ts";
+import type { OutsideKill } from "./child/run-child.ts";
 
 /** A crash in a few words. */
 export function describeCase({ victim, first, second }: CrashCase): string {

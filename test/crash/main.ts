@@ -1,14 +1,14 @@
 import { parseArgs } from "node:util";
 import { TouchlineError } from "../../common/errors.ts";
 import { runCommand } from "../../cli/framework/run-command.ts";
-import { withFolder } from "../support/folders.ts";
+import { withFolder } from "../support/command/folders.ts";
 import { stopTestEngine } from "../support/test-engine.ts";
-import type { Victim } from "./child-messages.ts";
+import type { Victim } from "./child/child-messages.ts";
 import { describeCase } from "./describe-case.ts";
-import { openLaboratory } from "./laboratory.ts";
+import { openLaboratory } from "./laboratory/laboratory.ts";
 import { planCases } from "./plan-cases.ts";
 import { runCase } from "./run-case.ts";
-import { COMMANDS } from "./subjects.ts";
+import { COMMANDS } from "./laboratory/subjects.ts";
 import { Tally } from "./tally.ts";
 
 const DEFAULT_KILLS = 30;

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { recover } from "../../runs/publish.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
-import { emptyDatabase } from "../support/database-state.ts";
-import { publishAs } from "../support/publish-as.ts";
-import { lendDatabase } from "../support/with-database.ts";
+import { emptyDatabase } from "../support/database/database-state.ts";
+import { publishAs } from "../support/database/publish-as.ts";
+import { lendDatabase } from "../support/database/with-database.ts";
 
 const TABLE = "event_ids";
 

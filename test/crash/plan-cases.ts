@@ -1,7 +1,7 @@
 import { Random } from "../../generate/random.ts";
-import type { KillPoint, TimedStep, Victim } from "./child-messages.ts";
-import { stepsOfTables, type Laboratory } from "./laboratory.ts";
-import type { OutsideKill } from "./run-child.ts";
+import type { KillPoint, TimedStep, Victim } from "./child/child-messages.ts";
+import { stepsOfTables, type Laboratory } from "./laboratory/laboratory.ts";
+import type { OutsideKill } from "./child/run-child.ts";
 
 /** One crash, or two. */
 export interface CrashCase {

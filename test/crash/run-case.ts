@@ -4,20 +4,20 @@ import {
   changeTable,
   PUBLISHED_TABLES,
 } from "../../clickhouse/schema/tables.ts";
-import { asCommand } from "../support/as-command.ts";
-import { SILENT } from "../support/ingest-lines.ts";
-import type { KillPoint } from "./child-messages.ts";
-import { compareDumps, dumpTables } from "./dump-tables.ts";
-import { openSite, type Laboratory } from "./laboratory.ts";
+import { asCommand } from "../support/database/as-command.ts";
+import { SILENT } from "../support/command/ingest-lines.ts";
+import type { KillPoint } from "./child/child-messages.ts";
+import { compareDumps, dumpTables } from "./laboratory/dump-tables.ts";
+import { openSite, type Laboratory } from "./laboratory/laboratory.ts";
 import type { CrashCase } from "./plan-cases.ts";
-import { performWork, reportAgain } from "./perform-work.ts";
+import { performWork, reportAgain } from "./child/perform-work.ts";
 import {
   runChild,
   type ChildEnd,
   type OutsideKill,
   type Settings,
-} from "./run-child.ts";
-import { withSite } from "./site.ts";
+} from "./child/run-child.ts";
+import { withSite } from "./laboratory/site.ts";
 
 /** The state after a crash, before any repair. */
 export type Wreck =

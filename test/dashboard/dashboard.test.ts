@@ -5,7 +5,7 @@ import type {
 } from "../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { withApi } from "../api/lend-api.ts";
-import { asFile, ingestContents } from "../support/ingest-lines.ts";
+import { asFile, ingestContents } from "../support/command/ingest-lines.ts";
 import { readCsv } from "../support/read-csv.ts";
 import { ingestExample, lendDashboard, WINNER } from "./lend-dashboard.ts";
 import { cellsOf, eachOf, open, shown, textOf } from "./read-page.ts";

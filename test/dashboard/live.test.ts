@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import type { Page } from "puppeteer-core";
-import { startHere, type CommandHere } from "../support/command.ts";
-import { lendWorkspace } from "../support/lend-workspace.ts";
+import { startHere, type CommandHere } from "../support/command/command.ts";
+import { lendWorkspace } from "../support/command/lend-workspace.ts";
 import {
   settingsToServe,
   startApiHere,
   type AnsweringApi,
 } from "../support/start-api.ts";
-import { workedExampleLines } from "../support/worked-example.ts";
+import { workedExampleLines } from "../support/events/worked-example.ts";
 import { lendBrowser } from "./lend-page.ts";
 
 const text = (id: string) => `document.getElementById('${id}').textContent`;

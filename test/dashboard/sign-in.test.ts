@@ -2,9 +2,9 @@ import { expect } from "chai";
 import type { Page } from "puppeteer-core";
 import { accessWithKeys, OPERATOR, READER } from "../api/access/keys.ts";
 import { withApi } from "../api/lend-api.ts";
-import { asFile, ingestContents } from "../support/ingest-lines.ts";
-import { lendDatabase } from "../support/with-database.ts";
-import { workedExampleLines } from "../support/worked-example.ts";
+import { asFile, ingestContents } from "../support/command/ingest-lines.ts";
+import { lendDatabase } from "../support/database/with-database.ts";
+import { workedExampleLines } from "../support/events/worked-example.ts";
 import { faultsOf } from "./faults-of.ts";
 import { lendBrowser } from "./lend-page.ts";
 

@@ -4,8 +4,8 @@ import { packageRoot } from "../../common/package-root.ts";
 import { parseIngestOptions } from "../../cli/ingest/options.ts";
 import { runIngest } from "../../ingest/run.ts";
 import { withApi } from "../api/lend-api.ts";
-import { SILENT } from "../support/ingest-lines.ts";
-import { withDatabase } from "../support/with-database.ts";
+import { SILENT } from "../support/command/ingest-lines.ts";
+import { withDatabase } from "../support/database/with-database.ts";
 import { launchBrowser } from "./launch-browser.ts";
 
 /**

@@ -8,7 +8,7 @@ import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../support/lend-workspace.ts";
+} from "../support/command/lend-workspace.ts";
 import { namesIn, readDocument, rowsOf } from "../docs/documents.ts";
 import { readMetrics, type Sample } from "../support/read-metrics.ts";
 import { settingsToServe, startApiHere } from "../support/start-api.ts";

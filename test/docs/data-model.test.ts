@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { migrate } from "../../runs/migrate.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
-import { openTestStore } from "../support/database-pool.ts";
-import { lendWorkspace } from "../support/lend-workspace.ts";
+import { openTestStore } from "../support/database/database-pool.ts";
+import { lendWorkspace } from "../support/command/lend-workspace.ts";
 import { readDocument } from "./documents.ts";
 
 const TEXT = readDocument("docs/data-model.md");

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { stopEngine } from "../../clickhouse/place.ts";
 import { readConfig } from "../../common/config.ts";
-import { runHere } from "../support/command.ts";
-import { buildPing, NOON, writeUsual } from "../support/events.ts";
-import { withFolder } from "../support/folders.ts";
-import { REGISTRATION } from "../support/lend-workspace.ts";
+import { runHere } from "../support/command/command.ts";
+import { buildPing, NOON, writeUsual } from "../support/events/events.ts";
+import { withFolder } from "../support/command/folders.ts";
+import { REGISTRATION } from "../support/command/lend-workspace.ts";
 
 /** The commands on a data directory of its own, as a user runs them. */
 class Commands {

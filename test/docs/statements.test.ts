@@ -5,11 +5,11 @@ import {
   dropDatabase,
   newDatabaseName,
   openTestStore,
-} from "../support/database-pool.ts";
-import { lendWorkspace } from "../support/lend-workspace.ts";
-import { makeOracleTables } from "../support/oracle-tables.ts";
+} from "../support/database/database-pool.ts";
+import { lendWorkspace } from "../support/command/lend-workspace.ts";
+import { makeOracleTables } from "../support/oracle/oracle-tables.ts";
 import { testEngine } from "../support/test-engine.ts";
-import { zeroRuns } from "../support/zero-runs.ts";
+import { zeroRuns } from "../support/database/zero-runs.ts";
 import { DOCUMENTS, readDocument } from "./documents.ts";
 
 /** Each SELECT in a text: as a block of SQL, in quotes, or in running text. */

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "chai";
-import { withFolder } from "../support/folders.ts";
+import { withFolder } from "../support/command/folders.ts";
 import {
   READING,
   STEPS_OF_PUBLISHING,

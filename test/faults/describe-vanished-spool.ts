@@ -8,13 +8,20 @@ import {
   compareDumps,
   dumpTables,
   type TableDump,
-} from "../crash/dump-tables.ts";
-import { writeHistory, type History } from "../crash/history.ts";
-import { ingest } from "../crash/laboratory.ts";
-import { cloneDatabase, withSite, withTestStore } from "../crash/site.ts";
-import { watchStore } from "../crash/watch-store.ts";
-import { asCommand } from "../support/as-command.ts";
-import { giveBackDatabase, takeDatabase } from "../support/database-pool.ts";
+} from "../crash/laboratory/dump-tables.ts";
+import { writeHistory, type History } from "../crash/laboratory/history.ts";
+import { ingest } from "../crash/laboratory/laboratory.ts";
+import {
+  cloneDatabase,
+  withSite,
+  withTestStore,
+} from "../crash/laboratory/site.ts";
+import { watchStore } from "../crash/child/watch-store.ts";
+import { asCommand } from "../support/database/as-command.ts";
+import {
+  giveBackDatabase,
+  takeDatabase,
+} from "../support/database/database-pool.ts";
 
 /** What vanishes, the endings of its file names, and before which step. */
 export type Loss = readonly [

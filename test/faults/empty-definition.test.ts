@@ -2,9 +2,9 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { tablesIn } from "../../clickhouse/engine/data-directory.ts";
-import { withFolder } from "../support/folders.ts";
-import { asCommand } from "../support/as-command.ts";
-import { withEngineOn } from "../support/with-database.ts";
+import { withFolder } from "../support/command/folders.ts";
+import { asCommand } from "../support/database/as-command.ts";
+import { withEngineOn } from "../support/database/with-database.ts";
 
 const QUESTION = {
   name: "kept",

@@ -10,15 +10,15 @@ import {
   compareDumps,
   dumpTables,
   type TableDump,
-} from "../crash/dump-tables.ts";
-import { fillDisk } from "../crash/fill-disk.ts";
-import { writeHistory } from "../crash/history.ts";
-import { ingest } from "../crash/laboratory.ts";
-import { listEngines } from "../crash/list-engines.ts";
-import { copyTables } from "../crash/site.ts";
-import { watchStore } from "../crash/watch-store.ts";
-import { asCommand } from "../support/as-command.ts";
-import { dropDatabase } from "../support/database-pool.ts";
+} from "../crash/laboratory/dump-tables.ts";
+import { fillDisk } from "../crash/laboratory/fill-disk.ts";
+import { writeHistory } from "../crash/laboratory/history.ts";
+import { ingest } from "../crash/laboratory/laboratory.ts";
+import { listEngines } from "../crash/child/list-engines.ts";
+import { copyTables } from "../crash/laboratory/site.ts";
+import { watchStore } from "../crash/child/watch-store.ts";
+import { asCommand } from "../support/database/as-command.ts";
+import { dropDatabase } from "../support/database/database-pool.ts";
 import {
   READING,
   TABLE_LOST,

@@ -8,9 +8,9 @@ import {
   runCommand,
   runHere,
   startCommand,
-} from "../support/command.ts";
-import { lendWorkspace } from "../support/lend-workspace.ts";
-import { withFolder } from "../support/folders.ts";
+} from "../support/command/command.ts";
+import { lendWorkspace } from "../support/command/lend-workspace.ts";
+import { withFolder } from "../support/command/folders.ts";
 
 describe("touchline generate", () => {
   const workspace = lendWorkspace();

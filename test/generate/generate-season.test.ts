@@ -13,7 +13,7 @@ import { readGeneratorOptions } from "../../cli/generate/read-generator-options.
 import { writeSeason } from "../../generate/write-season.ts";
 import { packageRoot } from "../../common/package-root.ts";
 import { REASONS } from "../../common/reasons.ts";
-import { runOracle, type OracleState } from "../support/oracle.ts";
+import { runOracle, type OracleState } from "../support/oracle/oracle.ts";
 
 const ZONES = new Map([
   ["US", "America/New_York"],

@@ -14,11 +14,11 @@ import {
   buildRegistration,
   NOON,
   writeUsual,
-} from "../support/events.ts";
-import { expectSound } from "../support/expect-sound.ts";
-import { withFolder } from "../support/folders.ts";
-import { NEVER, requestFor, SILENT } from "../support/ingest-lines.ts";
-import { withDatabase } from "../support/with-database.ts";
+} from "../support/events/events.ts";
+import { expectSound } from "../support/database/expect-sound.ts";
+import { withFolder } from "../support/command/folders.ts";
+import { NEVER, requestFor, SILENT } from "../support/command/ingest-lines.ts";
+import { withDatabase } from "../support/database/with-database.ts";
 
 const ping = (id: number, event_timestamp = NOON + id) =>
   writeUsual(buildPing({}, { event_id: id, event_timestamp }));

@@ -3,16 +3,19 @@ import fc from "fast-check";
 import { total } from "../../common/total.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import type { RunSummary } from "../../ingest/summary.ts";
-import { cleanOrderSeason, dirtySeason } from "../support/arbitraries.ts";
+import {
+  cleanOrderSeason,
+  dirtySeason,
+} from "../support/events/arbitraries.ts";
 import {
   emptyDatabase,
   inOrder,
   readState,
-} from "../support/database-state.ts";
-import { asFile, ingestContents } from "../support/ingest-lines.ts";
-import { runOracle } from "../support/oracle.ts";
+} from "../support/database/database-state.ts";
+import { asFile, ingestContents } from "../support/command/ingest-lines.ts";
+import { runOracle } from "../support/oracle/oracle.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "../support/season/cast.ts";
-import { withDatabase } from "../support/with-database.ts";
+import { withDatabase } from "../support/database/with-database.ts";
 
 const CASES = Number(process.env["PROPERTY_CASES"] ?? 3);
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { crashAll } from "../crash/crash-all.ts";
-import { lendLaboratory } from "../crash/lend-laboratory.ts";
+import { lendLaboratory } from "../crash/laboratory/lend-laboratory.ts";
 import { planCases, planEachStep } from "../crash/plan-cases.ts";
-import { COMMANDS } from "../crash/subjects.ts";
+import { COMMANDS } from "../crash/laboratory/subjects.ts";
 
 const SEED = 1;
 

@@ -3,7 +3,7 @@ import { openStore } from "../../runs/open-store.ts";
 import { makeSpoolFolder } from "../../runs/spool-folder.ts";
 import type { Endpoint } from "../../clickhouse/connection/endpoint.ts";
 import { messageOf } from "../../common/errors.ts";
-import { NOBODY } from "../support/database-pool.ts";
+import { NOBODY } from "../support/database/database-pool.ts";
 
 /** The orders for the process that holds a lease, its only argument. */
 export interface HolderOrder {

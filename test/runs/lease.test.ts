@@ -4,8 +4,11 @@ import { expect } from "chai";
 import { readWritingCommand } from "../../runs/lease.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import type { TouchlineError } from "../../common/errors.ts";
-import { startScript, type RunningCommand } from "../support/command.ts";
-import { NOBODY } from "../support/database-pool.ts";
+import {
+  startScript,
+  type RunningCommand,
+} from "../support/command/command.ts";
+import { NOBODY } from "../support/database/database-pool.ts";
 import type { HolderOrder } from "./hold-lease.ts";
 import {
   withServer,

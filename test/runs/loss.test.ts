@@ -11,9 +11,13 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { findEngine } from "../../clickhouse/engine/use-engine.ts";
 import { readConfig } from "../../common/config.ts";
-import { runHere, startHere, type CommandOutcome } from "../support/command.ts";
-import { withFolder } from "../support/folders.ts";
-import { PING, REGISTRATION } from "../support/lend-workspace.ts";
+import {
+  runHere,
+  startHere,
+  type CommandOutcome,
+} from "../support/command/command.ts";
+import { withFolder } from "../support/command/folders.ts";
+import { PING, REGISTRATION } from "../support/command/lend-workspace.ts";
 
 /** A database of two events, and commands on it. */
 interface Lent {

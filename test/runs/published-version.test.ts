@@ -5,10 +5,10 @@ import {
   PublishedVersion,
   type NewestRun,
 } from "../../runs/published-version.ts";
-import { asFile, ingestContents } from "../support/ingest-lines.ts";
-import { PING, REGISTRATION } from "../support/lend-workspace.ts";
-import { openTestStore } from "../support/database-pool.ts";
-import { lendDatabase } from "../support/with-database.ts";
+import { asFile, ingestContents } from "../support/command/ingest-lines.ts";
+import { PING, REGISTRATION } from "../support/command/lend-workspace.ts";
+import { openTestStore } from "../support/database/database-pool.ts";
+import { lendDatabase } from "../support/database/with-database.ts";
 
 /** A database of two tables that a run publishes one after the other. */
 class Model {

@@ -8,12 +8,12 @@ import {
   compareDumps,
   dumpTables,
   type TableDump,
-} from "../crash/dump-tables.ts";
-import { emptyDatabase } from "../support/database-state.ts";
-import { buildPing, buildRegistration } from "../support/events.ts";
-import { asFile, ingestContents } from "../support/ingest-lines.ts";
+} from "../crash/laboratory/dump-tables.ts";
+import { emptyDatabase } from "../support/database/database-state.ts";
+import { buildPing, buildRegistration } from "../support/events/events.ts";
+import { asFile, ingestContents } from "../support/command/ingest-lines.ts";
 import { SEASON_NOW } from "../support/season/cast.ts";
-import { lendDatabase } from "../support/with-database.ts";
+import { lendDatabase } from "../support/database/with-database.ts";
 
 const event_timestamp = SEASON_NOW - 60;
 

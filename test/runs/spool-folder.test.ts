@@ -10,8 +10,8 @@ import { basename, join } from "node:path";
 import { expect } from "chai";
 import { makeSpoolFolder } from "../../runs/spool-folder.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import { startScript } from "../support/command.ts";
-import { withFolder } from "../support/folders.ts";
+import { startScript } from "../support/command/command.ts";
+import { withFolder } from "../support/command/folders.ts";
 
 const DAY_SECONDS = 86_400;
 

@@ -11,7 +11,7 @@ import {
   USER,
   type EventRecord,
 } from "../../ingest/parse/event.ts";
-import type { EventObject } from "./events.ts";
+import type { EventObject } from "./events/events.ts";
 
 /** The event in a record, as the line in the usual layout would contain it. */
 export function readRecord(

@@ -4,9 +4,9 @@ import {
   startHere,
   type CommandOutcome,
   type RunningCommand,
-} from "./command.ts";
-import { openTestStore } from "./database-pool.ts";
-import type { Workspace } from "./lend-workspace.ts";
+} from "./command/command.ts";
+import { openTestStore } from "./database/database-pool.ts";
+import type { Workspace } from "./command/lend-workspace.ts";
 import { asServer } from "./test-engine.ts";
 
 /** A running API. */

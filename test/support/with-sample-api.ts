@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Workspace } from "./lend-workspace.ts";
+import { Workspace } from "./command/lend-workspace.ts";
 import { startApiHere } from "./start-api.ts";
 
 const SAMPLE = "bench/sample/events.jsonl.gz";

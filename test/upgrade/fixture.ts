@@ -5,7 +5,7 @@ import { packageRoot } from "../../common/package-root.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { runIngest } from "../../ingest/run.ts";
 import { reportRun } from "../../runs/perform-run.ts";
-import { requestFor, SILENT } from "../support/ingest-lines.ts";
+import { requestFor, SILENT } from "../support/command/ingest-lines.ts";
 
 /**
  * A fixture is what a user of a released version has on the disk: a data

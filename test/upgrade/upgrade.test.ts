@@ -9,12 +9,15 @@ import { openReader } from "../../runs/open-store.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { LEDGER } from "../../clickhouse/schema/tables.ts";
 import { messageOf } from "../../common/errors.ts";
-import { compareDumps, type TableDump } from "../crash/dump-tables.ts";
-import { failure } from "../support/command.ts";
-import { lendWorkspace, PING } from "../support/lend-workspace.ts";
+import {
+  compareDumps,
+  type TableDump,
+} from "../crash/laboratory/dump-tables.ts";
+import { failure } from "../support/command/command.ts";
+import { lendWorkspace, PING } from "../support/command/lend-workspace.ts";
 import { asServer, testEngine } from "../support/test-engine.ts";
-import { withDatabase } from "../support/with-database.ts";
-import { withTestStore } from "../crash/site.ts";
+import { withDatabase } from "../support/database/with-database.ts";
+import { withTestStore } from "../crash/laboratory/site.ts";
 import { ingestInputs, listFixtures } from "./fixture.ts";
 import {
   dump,

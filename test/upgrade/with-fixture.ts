@@ -11,9 +11,12 @@ import {
   dumpTables,
   withoutRawRows,
   type TableDump,
-} from "../crash/dump-tables.ts";
-import { withFolder } from "../support/folders.ts";
-import { withDatabase, withDatabaseIn } from "../support/with-database.ts";
+} from "../crash/laboratory/dump-tables.ts";
+import { withFolder } from "../support/command/folders.ts";
+import {
+  withDatabase,
+  withDatabaseIn,
+} from "../support/database/with-database.ts";
 import {
   databaseOf,
   ingestInputs,

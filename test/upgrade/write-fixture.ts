@@ -4,8 +4,8 @@ import { newestSchema } from "../../runs/migrate.ts";
 import { recover } from "../../runs/publish.ts";
 import { generateSeason } from "../../generate/generate-season.ts";
 import { SEASON_NOW } from "../support/season/cast.ts";
-import { withFolder } from "../support/folders.ts";
-import { withDatabaseIn } from "../support/with-database.ts";
+import { withFolder } from "../support/command/folders.ts";
+import { withDatabaseIn } from "../support/database/with-database.ts";
 import { databaseOf, ingestInputs, INPUTS, packFixture } from "./fixture.ts";
 
 const DAY = 86_400;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Store } from "../../../clickhouse/connection/store.ts";
-import { publishAs } from "../../support/publish-as.ts";
+import { publishAs } from "../../support/database/publish-as.ts";
 import { lendApi } from "../lend-api.ts";
 import { addRegistration, addSessions } from "../rows.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import type { Store } from "../../../clickhouse/connection/store.ts";
-import { publishAs } from "../../support/publish-as.ts";
+import { publishAs } from "../../support/database/publish-as.ts";
 import { lendApi } from "../lend-api.ts";
 import { addMatches, addRegistration, addSessions } from "../rows.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { publishAs } from "../../support/publish-as.ts";
+import { publishAs } from "../../support/database/publish-as.ts";
 import { lendApi } from "../lend-api.ts";
 import { addMatches, addRegistration, addSessions } from "../rows.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { publishAs } from "../../support/publish-as.ts";
+import { publishAs } from "../../support/database/publish-as.ts";
 import { lendApi } from "../lend-api.ts";
 import { addRegistration, addSessions } from "../rows.ts";
 

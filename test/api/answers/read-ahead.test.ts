@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { ReadAhead } from "../../../api/routes/user-stats/read-ahead.ts";
 import type { ReadStore } from "../../../clickhouse/connection/store.ts";
-import { publishAs } from "../../support/publish-as.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { publishAs } from "../../support/database/publish-as.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 import { stopMerges } from "../rows.ts";
 
 const USERS = 5000;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Random } from "../../../generate/random.ts";
-import { seasonLines } from "../../crash/history.ts";
-import { asFile, ingestContents } from "../../support/ingest-lines.ts";
-import { runOracle, type OracleState } from "../../support/oracle.ts";
+import { seasonLines } from "../../crash/laboratory/history.ts";
+import { asFile, ingestContents } from "../../support/command/ingest-lines.ts";
+import { runOracle, type OracleState } from "../../support/oracle/oracle.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "../../support/season/cast.ts";
 import { lendApi } from "../lend-api.ts";
 

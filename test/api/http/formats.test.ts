@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { asFile, ingestContents } from "../../support/ingest-lines.ts";
+import { asFile, ingestContents } from "../../support/command/ingest-lines.ts";
 import { readCsv } from "../../support/read-csv.ts";
-import { workedExampleLines } from "../../support/worked-example.ts";
+import { workedExampleLines } from "../../support/events/worked-example.ts";
 import { lendApi, problem } from "../lend-api.ts";
 
 const USER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";

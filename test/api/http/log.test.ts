@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { writeApiKey } from "../../../common/api-keys.ts";
-import { runHere } from "../../support/command.ts";
-import { OTHER_USER_ID, USER_ID } from "../../support/events.ts";
+import { runHere } from "../../support/command/command.ts";
+import { OTHER_USER_ID, USER_ID } from "../../support/events/events.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../../support/lend-workspace.ts";
+} from "../../support/command/lend-workspace.ts";
 import { startApiHere } from "../../support/start-api.ts";
 import { asServer } from "../../support/test-engine.ts";
 

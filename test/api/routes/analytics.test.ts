@@ -1,18 +1,18 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { dayOf, formatDay } from "../../../common/days.ts";
-import { dirtySeason } from "../../support/arbitraries.ts";
-import { emptyDatabase } from "../../support/database-state.ts";
-import { asFile, ingestContents } from "../../support/ingest-lines.ts";
-import { runOracle } from "../../support/oracle.ts";
-import { analyticsOf } from "../../support/oracle/analytics.ts";
+import { dirtySeason } from "../../support/events/arbitraries.ts";
+import { emptyDatabase } from "../../support/database/database-state.ts";
+import { asFile, ingestContents } from "../../support/command/ingest-lines.ts";
+import { runOracle } from "../../support/oracle/oracle.ts";
+import { analyticsOf } from "../../support/oracle/answers/analytics.ts";
 import {
   MIDNIGHT,
   SEASON_COUNTRIES,
   SEASON_NOW,
   USERS,
 } from "../../support/season/cast.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 import { withApi } from "../lend-api.ts";
 
 const CASES = Number(process.env["PROPERTY_CASES"] ?? 1);

@@ -8,16 +8,19 @@ import {
   type RunEvent,
   type RunProgress,
 } from "../../../runs/run-progress.ts";
-import { startCommand, type RunningCommand } from "../../support/command.ts";
-import { NOBODY, openTestStore } from "../../support/database-pool.ts";
-import { lendWorkspace, PING } from "../../support/lend-workspace.ts";
+import {
+  startCommand,
+  type RunningCommand,
+} from "../../support/command/command.ts";
+import { NOBODY, openTestStore } from "../../support/database/database-pool.ts";
+import { lendWorkspace, PING } from "../../support/command/lend-workspace.ts";
 import {
   settingsToServe,
   startApiHere,
   type AnsweringApi,
 } from "../../support/start-api.ts";
 import { testEngine } from "../../support/test-engine.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 import { withApi } from "../lend-api.ts";
 
 interface Run {

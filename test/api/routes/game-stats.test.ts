@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Value } from "typebox/value";
 import { GameStats } from "../../../api/routes/game-stats/game-stats.ts";
-import { publishAs } from "../../support/publish-as.ts";
+import { publishAs } from "../../support/database/publish-as.ts";
 import { lendApi } from "../lend-api.ts";
 import { addMatches, addSessions, stopMerges } from "../rows.ts";
 

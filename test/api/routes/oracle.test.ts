@@ -3,17 +3,17 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { dayOf, formatDay } from "../../../common/days.ts";
-import { dirtySeason } from "../../support/arbitraries.ts";
-import { emptyDatabase } from "../../support/database-state.ts";
-import { asFile, ingestContents } from "../../support/ingest-lines.ts";
-import { runOracle } from "../../support/oracle.ts";
+import { dirtySeason } from "../../support/events/arbitraries.ts";
+import { emptyDatabase } from "../../support/database/database-state.ts";
+import { asFile, ingestContents } from "../../support/command/ingest-lines.ts";
+import { runOracle } from "../../support/oracle/oracle.ts";
 import {
   MIDNIGHT,
   SEASON_COUNTRIES,
   SEASON_NOW,
   USERS,
 } from "../../support/season/cast.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 import { withApi } from "../lend-api.ts";
 import { mergeAll, stopMerges } from "../rows.ts";
 

@@ -3,8 +3,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { formatDay } from "../../../common/days.ts";
-import { emptyDatabase } from "../../support/database-state.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { emptyDatabase } from "../../support/database/database-state.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 import { withApi } from "../lend-api.ts";
 import { addRegistration, addSessions, stopMerges } from "../rows.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { UserStats } from "../../../api/routes/user-stats/schema.ts";
 import type { ReadStore } from "../../../clickhouse/connection/store.ts";
-import { emptyDatabase } from "../../support/database-state.ts";
+import { emptyDatabase } from "../../support/database/database-state.ts";
 import {
   buildMatch,
   buildPing,
@@ -9,11 +9,11 @@ import {
   NOON,
   USER_ID,
   writeUsual,
-} from "../../support/events.ts";
-import { asFile, ingestContents } from "../../support/ingest-lines.ts";
-import { runOracle } from "../../support/oracle.ts";
+} from "../../support/events/events.ts";
+import { asFile, ingestContents } from "../../support/command/ingest-lines.ts";
+import { runOracle } from "../../support/oracle/oracle.ts";
 import { MIDNIGHT, SEASON_COUNTRIES } from "../../support/season/cast.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 import { withApi } from "../lend-api.ts";
 import { mergeAll, stopMerges } from "../rows.ts";
 

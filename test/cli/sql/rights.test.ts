@@ -1,5 +1,8 @@
 import { expect } from "chai";
-import { lendWorkspace, REGISTRATION } from "../../support/lend-workspace.ts";
+import {
+  lendWorkspace,
+  REGISTRATION,
+} from "../../support/command/lend-workspace.ts";
 
 /** Examples of what a read-only statement may not do. */
 const REFUSED: Record<string, readonly string[]> = {

@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { failure } from "../../support/command.ts";
+import { failure } from "../../support/command/command.ts";
 import {
   buildPing,
   buildRegistration,
   NOON,
   writeUsual,
-} from "../../support/events.ts";
-import { lendWorkspace } from "../../support/lend-workspace.ts";
+} from "../../support/events/events.ts";
+import { lendWorkspace } from "../../support/command/lend-workspace.ts";
 
 const HELP = "(npx touchline sql --help lists the options)";
 

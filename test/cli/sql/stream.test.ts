@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import { expect } from "chai";
-import { startHere } from "../../support/command.ts";
-import { lendWorkspace, REGISTRATION } from "../../support/lend-workspace.ts";
+import { startHere } from "../../support/command/command.ts";
+import {
+  lendWorkspace,
+  REGISTRATION,
+} from "../../support/command/lend-workspace.ts";
 
 describe("the result of the sql command", () => {
   const workspace = lendWorkspace();

@@ -16,10 +16,10 @@ import {
   tablesIn,
 } from "../../../clickhouse/engine/data-directory.ts";
 import { readNote } from "../../../clickhouse/engine/engine-note.ts";
-import { withFolder } from "../../support/folders.ts";
-import { openIn } from "../../support/open-in.ts";
+import { withFolder } from "../../support/command/folders.ts";
+import { openIn } from "../../support/database/open-in.ts";
 import { testEngine } from "../../support/test-engine.ts";
-import { withEngineOn } from "../../support/with-database.ts";
+import { withEngineOn } from "../../support/database/with-database.ts";
 import { answer, ask, isRunning, readProcess } from "./engines.ts";
 import { engineOf, startUser } from "./start-user.ts";
 

@@ -26,10 +26,10 @@ import {
 } from "../../../clickhouse/engine/load-library.ts";
 import { useEngine } from "../../../clickhouse/engine/use-engine.ts";
 import { TouchlineError } from "../../../common/errors.ts";
-import { runHere } from "../../support/command.ts";
-import { withFolder } from "../../support/folders.ts";
-import { ordinaryUser } from "../../support/ordinary-user.ts";
-import { withEngineOn } from "../../support/with-database.ts";
+import { runHere } from "../../support/command/command.ts";
+import { withFolder } from "../../support/command/folders.ts";
+import { ordinaryUser } from "../../support/command/ordinary-user.ts";
+import { withEngineOn } from "../../support/database/with-database.ts";
 import { answer, configFor, enginesOn, untilEnded } from "./engines.ts";
 import { startUser } from "./start-user.ts";
 

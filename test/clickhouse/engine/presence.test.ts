@@ -19,7 +19,7 @@ import {
   findEngine,
   useEngine,
 } from "../../../clickhouse/engine/use-engine.ts";
-import { withFolder } from "../../support/folders.ts";
+import { withFolder } from "../../support/command/folders.ts";
 import { configFor } from "./engines.ts";
 
 const DIRECTORY = { device: "1", inode: "2" };

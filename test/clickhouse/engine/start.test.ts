@@ -10,8 +10,8 @@ import {
   findEngine,
   useEngine,
 } from "../../../clickhouse/engine/use-engine.ts";
-import { withFolder } from "../../support/folders.ts";
-import { withEngineOn } from "../../support/with-database.ts";
+import { withFolder } from "../../support/command/folders.ts";
+import { withEngineOn } from "../../support/database/with-database.ts";
 import { answer, configFor, enginesOn, untilEnded } from "./engines.ts";
 import { engineOf, startUser } from "./start-user.ts";
 

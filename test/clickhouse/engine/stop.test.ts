@@ -9,8 +9,8 @@ import {
   useEngine,
   type Engine,
 } from "../../../clickhouse/engine/use-engine.ts";
-import { withFolder } from "../../support/folders.ts";
-import { withEngineOn } from "../../support/with-database.ts";
+import { withFolder } from "../../support/command/folders.ts";
+import { withEngineOn } from "../../support/database/with-database.ts";
 import { answer, configFor, isRunning, untilEnded } from "./engines.ts";
 import { engineOf, startUser, type EngineUser } from "./start-user.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { Engine } from "../../../clickhouse/engine/use-engine.ts";
 import { testEngine, type TestEngine } from "../../support/test-engine.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 import { answer, ask } from "./engines.ts";
 
 const ATTEMPTS = 20;

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { openReader } from "../../../runs/open-store.ts";
 import { problem, withApi } from "../../api/lend-api.ts";
-import { seasonLines } from "../../crash/history.ts";
-import { runHere } from "../../support/command.ts";
-import { asFile } from "../../support/ingest-lines.ts";
+import { seasonLines } from "../../crash/laboratory/history.ts";
+import { runHere } from "../../support/command/command.ts";
+import { asFile } from "../../support/command/ingest-lines.ts";
 import { withServer } from "./lend-server.ts";
 
 // test/long injects every kind of fault into a run.

@@ -7,13 +7,13 @@ import {
   giveBackDatabase,
   NOBODY,
   takeDatabase,
-} from "../../support/database-pool.ts";
+} from "../../support/database/database-pool.ts";
 import {
   withFaultProxy,
   type FaultProxy,
   type FaultProxyOptions,
 } from "../../support/fault-proxy/fault-proxy.ts";
-import { withFolder } from "../../support/folders.ts";
+import { withFolder } from "../../support/command/folders.ts";
 import { testEngine } from "../../support/test-engine.ts";
 
 /** A database on a server, which is the test engine behind a proxy. */

@@ -6,13 +6,13 @@ import { openStore } from "../../../runs/open-store.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { changeTable } from "../../../clickhouse/schema/tables.ts";
 import { TouchlineError } from "../../../common/errors.ts";
-import { NOBODY } from "../../support/database-pool.ts";
+import { NOBODY } from "../../support/database/database-pool.ts";
 import {
   CLUSTER,
   withEngineCluster,
   type ClusterNode,
-} from "../../support/engine-cluster.ts";
-import { withFolder } from "../../support/folders.ts";
+} from "../../support/database/engine-cluster.ts";
+import { withFolder } from "../../support/command/folders.ts";
 
 /** Opens a store on the database game of a node, which it makes. */
 async function open(

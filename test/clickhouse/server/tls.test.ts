@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { failure, runCommand, runHere } from "../../support/command.ts";
-import { withFolder } from "../../support/folders.ts";
-import { PING, REGISTRATION } from "../../support/lend-workspace.ts";
+import { failure, runCommand, runHere } from "../../support/command/command.ts";
+import { withFolder } from "../../support/command/folders.ts";
+import { PING, REGISTRATION } from "../../support/command/lend-workspace.ts";
 import { withServer } from "./lend-server.ts";
 import { makeCertificate } from "./make-certificate.ts";
 

@@ -6,12 +6,12 @@ import { makeSpoolFolder } from "../../../runs/spool-folder.ts";
 import { openStore, openReader } from "../../../runs/open-store.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import type { TouchlineError } from "../../../common/errors.ts";
-import { NOBODY } from "../../support/database-pool.ts";
+import { NOBODY } from "../../support/database/database-pool.ts";
 import {
   withEngineCluster,
   type ClusterNode,
-} from "../../support/engine-cluster.ts";
-import { withFolder } from "../../support/folders.ts";
+} from "../../support/database/engine-cluster.ts";
+import { withFolder } from "../../support/command/folders.ts";
 import { withServer, type LentServer } from "./lend-server.ts";
 
 /** As many as a client has sockets. */

@@ -1,8 +1,8 @@
 import { Random } from "../../../generate/random.ts";
 import { TouchlineError } from "../../../common/errors.ts";
 import { runCommand } from "../../../cli/framework/run-command.ts";
-import { runUndisturbed } from "../../crash/laboratory.ts";
-import { withFolder } from "../../support/folders.ts";
+import { runUndisturbed } from "../../crash/laboratory/laboratory.ts";
+import { withFolder } from "../../support/command/folders.ts";
 import { stopTestEngine } from "../../support/test-engine.ts";
 import { planFaults } from "./plan-faults.ts";
 import { runFaultCase } from "./run-fault-case.ts";

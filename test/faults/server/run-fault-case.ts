@@ -4,16 +4,19 @@ import { TouchlineError } from "../../../common/errors.ts";
 import { runIngest } from "../../../ingest/run.ts";
 import { reportRun } from "../../../runs/perform-run.ts";
 import type { RunSummary } from "../../../ingest/summary.ts";
-import { compareDumps, dumpTables } from "../../crash/dump-tables.ts";
-import { ingest, type Undisturbed } from "../../crash/laboratory.ts";
-import { cloneDatabase } from "../../crash/site.ts";
-import { openTestStore } from "../../support/database-pool.ts";
+import {
+  compareDumps,
+  dumpTables,
+} from "../../crash/laboratory/dump-tables.ts";
+import { ingest, type Undisturbed } from "../../crash/laboratory/laboratory.ts";
+import { cloneDatabase } from "../../crash/laboratory/site.ts";
+import { openTestStore } from "../../support/database/database-pool.ts";
 import {
   withFaultProxy,
   type FaultProxy,
 } from "../../support/fault-proxy/fault-proxy.ts";
 import type { Fault, FaultKind } from "../../support/fault-proxy/faults.ts";
-import { requestFor, SILENT } from "../../support/ingest-lines.ts";
+import { requestFor, SILENT } from "../../support/command/ingest-lines.ts";
 import { testEngine } from "../../support/test-engine.ts";
 
 export interface FaultResult {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import Schema from "typebox/schema";
-import { onceIn, pick, type Draw } from "../../support/draw.ts";
+import { onceIn, pick, type Draw } from "../../support/events/draw.ts";
 import type { Document, Parameter } from "./document.ts";
 
 /** A request, and its description in the document. */

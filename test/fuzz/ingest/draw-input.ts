@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { generateSeason } from "../../../generate/generate-season.ts";
-import { onceIn, pick, type Draw } from "../../support/draw.ts";
-import { mutateLine } from "../../support/mutate-line.ts";
+import { onceIn, pick, type Draw } from "../../support/events/draw.ts";
+import { mutateLine } from "../../support/events/mutate-line.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "../../support/season/cast.ts";
 import { drawNoise } from "./draw-noise.ts";
 

@@ -1,5 +1,5 @@
-import { onceIn, pick, type Draw } from "../../support/draw.ts";
-import { USER_ID } from "../../support/events.ts";
+import { onceIn, pick, type Draw } from "../../support/events/draw.ts";
+import { USER_ID } from "../../support/events/events.ts";
 
 type Noise = (draw: Draw) => Buffer;
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { LineReader } from "../../../ingest/input/read-lines.ts";
-import { CONTEXT } from "../../support/events.ts";
-import { createJudges } from "../../support/judges.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { CONTEXT } from "../../support/events/events.ts";
+import { createJudges } from "../../support/oracle/judges.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 import { describeResult, readPlan, tryCases } from "../try-cases.ts";
 import { fuzzIngest } from "./fuzz-ingest.ts";
 import { fuzzParsers } from "./fuzz-parsers.ts";

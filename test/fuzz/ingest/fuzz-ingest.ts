@@ -1,6 +1,6 @@
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import type { LineReader } from "../../../ingest/input/read-lines.ts";
-import type { Judges } from "../../support/judges.ts";
+import type { Judges } from "../../support/oracle/judges.ts";
 import type { CaseOutcome } from "../try-cases.ts";
 import { fuzzParsers } from "./fuzz-parsers.ts";
 import { fuzzRun } from "./fuzz-run.ts";

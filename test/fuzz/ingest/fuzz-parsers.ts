@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { Random } from "../../../generate/random.ts";
-import type { Draw } from "../../support/draw.ts";
-import { drawEvent, drawOddEvent } from "../../support/draw-event.ts";
-import { CONTEXT, writeUsual } from "../../support/events.ts";
-import type { Judges } from "../../support/judges.ts";
-import { mutateLine } from "../../support/mutate-line.ts";
-import { judgeLine } from "../../support/oracle/judge-line.ts";
-import { printSlice, sliceOf, type Slice } from "../../support/slice.ts";
-import { spellJson } from "../../support/spell-json.ts";
+import type { Draw } from "../../support/events/draw.ts";
+import { drawEvent, drawOddEvent } from "../../support/events/draw-event.ts";
+import { CONTEXT, writeUsual } from "../../support/events/events.ts";
+import type { Judges } from "../../support/oracle/judges.ts";
+import { mutateLine } from "../../support/events/mutate-line.ts";
+import { judgeLine } from "../../support/oracle/judge/judge-line.ts";
+import { printSlice, sliceOf, type Slice } from "../../support/events/slice.ts";
+import { spellJson } from "../../support/events/spell-json.ts";
 import type { CaseOutcome } from "../try-cases.ts";
 import { drawNoise } from "./draw-noise.ts";
 

@@ -10,11 +10,11 @@ import {
   emptyDatabase,
   inOrder,
   readState,
-} from "../../support/database-state.ts";
-import { pick, type Draw } from "../../support/draw.ts";
-import { withFolder } from "../../support/folders.ts";
-import { requestFor, SILENT } from "../../support/ingest-lines.ts";
-import { runOracle, type OracleState } from "../../support/oracle.ts";
+} from "../../support/database/database-state.ts";
+import { pick, type Draw } from "../../support/events/draw.ts";
+import { withFolder } from "../../support/command/folders.ts";
+import { requestFor, SILENT } from "../../support/command/ingest-lines.ts";
+import { runOracle, type OracleState } from "../../support/oracle/oracle.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "../../support/season/cast.ts";
 import type { CaseOutcome } from "../try-cases.ts";
 import { drawInput, type DrawnFile } from "./draw-input.ts";

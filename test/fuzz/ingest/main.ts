@@ -1,9 +1,9 @@
 import { runCommand } from "../../../cli/framework/run-command.ts";
 import { LineReader } from "../../../ingest/input/read-lines.ts";
-import { CONTEXT } from "../../support/events.ts";
-import { createJudges } from "../../support/judges.ts";
+import { CONTEXT } from "../../support/events/events.ts";
+import { createJudges } from "../../support/oracle/judges.ts";
 import { stopTestEngine } from "../../support/test-engine.ts";
-import { withDatabase } from "../../support/with-database.ts";
+import { withDatabase } from "../../support/database/with-database.ts";
 import { describeResult, readPlan, tryCases } from "../try-cases.ts";
 import { fuzzIngest } from "./fuzz-ingest.ts";
 

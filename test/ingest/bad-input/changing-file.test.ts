@@ -13,10 +13,13 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { stopEngine } from "../../../clickhouse/place.ts";
 import { readConfig } from "../../../common/config.ts";
-import { failure, runCommand } from "../../support/command.ts";
-import { buildPing, writeUsual } from "../../support/events.ts";
-import { lendWorkspace, REGISTRATION } from "../../support/lend-workspace.ts";
-import { ordinaryUser } from "../../support/ordinary-user.ts";
+import { failure, runCommand } from "../../support/command/command.ts";
+import { buildPing, writeUsual } from "../../support/events/events.ts";
+import {
+  lendWorkspace,
+  REGISTRATION,
+} from "../../support/command/lend-workspace.ts";
+import { ordinaryUser } from "../../support/command/ordinary-user.ts";
 import { asServer } from "../../support/test-engine.ts";
 import {
   makePipe,

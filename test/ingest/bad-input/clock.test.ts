@@ -1,6 +1,9 @@
 import { expect } from "chai";
-import { buildPing, writeUsual } from "../../support/events.ts";
-import { lendWorkspace, REGISTRATION } from "../../support/lend-workspace.ts";
+import { buildPing, writeUsual } from "../../support/events/events.ts";
+import {
+  lendWorkspace,
+  REGISTRATION,
+} from "../../support/command/lend-workspace.ts";
 
 const DAY = 86_400;
 

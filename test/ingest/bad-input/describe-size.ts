@@ -9,12 +9,15 @@ import {
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { startCommand, type CommandOutcome } from "../../support/command.ts";
+import {
+  startCommand,
+  type CommandOutcome,
+} from "../../support/command/command.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../../support/lend-workspace.ts";
+} from "../../support/command/lend-workspace.ts";
 
 const MIB = 1024 * 1024;
 

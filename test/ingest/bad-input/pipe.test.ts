@@ -2,14 +2,14 @@ import { closeSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { failure } from "../../support/command.ts";
+import { failure } from "../../support/command/command.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../../support/lend-workspace.ts";
-import { openIn } from "../../support/open-in.ts";
-import { spooledFiles } from "../../support/spooled-files.ts";
+} from "../../support/command/lend-workspace.ts";
+import { openIn } from "../../support/database/open-in.ts";
+import { spooledFiles } from "../../support/command/spooled-files.ts";
 import { makePipe, openToWrite, runBeside } from "./run-beside.ts";
 
 const CANCELLED = failure(1, "cancelled; nothing was published");

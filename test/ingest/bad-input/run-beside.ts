@@ -7,8 +7,8 @@ import {
   type CommandHere,
   type CommandOptions,
   type CommandOutcome,
-} from "../../support/command.ts";
-import type { Workspace } from "../../support/lend-workspace.ts";
+} from "../../support/command/command.ts";
+import type { Workspace } from "../../support/command/lend-workspace.ts";
 
 const INGEST = ["ingest", "--workers", "1"];
 

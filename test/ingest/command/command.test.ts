@@ -1,18 +1,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { failure } from "../../support/command.ts";
+import { failure } from "../../support/command/command.ts";
 import {
   buildPing,
   buildRegistration,
   OTHER_USER_ID,
   writeUsual,
-} from "../../support/events.ts";
+} from "../../support/events/events.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../../support/lend-workspace.ts";
+} from "../../support/command/lend-workspace.ts";
 
 const KEYS = [
   "run_id",

@@ -11,13 +11,13 @@ import { expect } from "chai";
 import { stopEngine } from "../../../clickhouse/place.ts";
 import { makeSpoolFolder } from "../../../runs/spool-folder.ts";
 import { readConfig } from "../../../common/config.ts";
-import { runCommand, runHere } from "../../support/command.ts";
+import { runCommand, runHere } from "../../support/command/command.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../../support/lend-workspace.ts";
-import { ordinaryUser } from "../../support/ordinary-user.ts";
+} from "../../support/command/lend-workspace.ts";
+import { ordinaryUser } from "../../support/command/ordinary-user.ts";
 import { asServer } from "../../support/test-engine.ts";
 
 const OR_ANOTHER = "or set DATA_DIR to another folder";

@@ -3,13 +3,13 @@ import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { stopEngine } from "../../../clickhouse/place.ts";
 import { readConfig } from "../../../common/config.ts";
-import { failure } from "../../support/command.ts";
+import { failure } from "../../support/command/command.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../../support/lend-workspace.ts";
-import { ordinaryUser } from "../../support/ordinary-user.ts";
+} from "../../support/command/lend-workspace.ts";
+import { ordinaryUser } from "../../support/command/ordinary-user.ts";
 
 const NO_JSON = "neither one JSON array nor JSON values one after another";
 const NO_TIMEZONES = 'it needs one {"country": "…", "timezone": "…"} a line';

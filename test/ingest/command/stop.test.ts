@@ -6,14 +6,14 @@ import {
   startHere,
   type CommandHere,
   type CommandOutcome,
-} from "../../support/command.ts";
-import { buildPing, writeUsual } from "../../support/events.ts";
+} from "../../support/command/command.ts";
+import { buildPing, writeUsual } from "../../support/events/events.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../../support/lend-workspace.ts";
-import { spooledFiles } from "../../support/spooled-files.ts";
+} from "../../support/command/lend-workspace.ts";
+import { spooledFiles } from "../../support/command/spooled-files.ts";
 import { testEngine } from "../../support/test-engine.ts";
 
 const CANCELLED = failure(1, "cancelled; nothing was published");

@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
 import { once } from "node:events";
 import { expect } from "chai";
-import { startHere, type CommandHere } from "../../support/command.ts";
-import { buildPing, writeUsual } from "../../support/events.ts";
-import { lendWorkspace, REGISTRATION } from "../../support/lend-workspace.ts";
+import { startHere, type CommandHere } from "../../support/command/command.ts";
+import { buildPing, writeUsual } from "../../support/events/events.ts";
+import {
+  lendWorkspace,
+  REGISTRATION,
+} from "../../support/command/lend-workspace.ts";
 
 const line = (event_id: number) =>
   `${writeUsual(buildPing({}, { event_id }))}\n`;

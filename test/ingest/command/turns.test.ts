@@ -5,10 +5,13 @@ import {
   startCommand,
   startHere,
   type CommandHere,
-} from "../../support/command.ts";
-import { openTestStore } from "../../support/database-pool.ts";
-import { buildPing, writeUsual } from "../../support/events.ts";
-import { lendWorkspace, REGISTRATION } from "../../support/lend-workspace.ts";
+} from "../../support/command/command.ts";
+import { openTestStore } from "../../support/database/database-pool.ts";
+import { buildPing, writeUsual } from "../../support/events/events.ts";
+import {
+  lendWorkspace,
+  REGISTRATION,
+} from "../../support/command/lend-workspace.ts";
 
 const line = (event_id: number) =>
   `${writeUsual(buildPing({}, { event_id }))}\n`;

@@ -3,16 +3,16 @@ import { readHorizon } from "../../../runs/ledger.ts";
 import { recover } from "../../../runs/publish.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { forget } from "../../../upkeep/forget/forget.ts";
-import { watchStore } from "../../crash/watch-store.ts";
-import { inOrder, readState } from "../../support/database-state.ts";
-import { expectSound } from "../../support/expect-sound.ts";
+import { watchStore } from "../../crash/child/watch-store.ts";
+import { inOrder, readState } from "../../support/database/database-state.ts";
+import { expectSound } from "../../support/database/expect-sound.ts";
 import {
   asFile,
   ingestContents,
   NEVER,
   SILENT,
-} from "../../support/ingest-lines.ts";
-import { withDatabase } from "../../support/with-database.ts";
+} from "../../support/command/ingest-lines.ts";
+import { withDatabase } from "../../support/database/with-database.ts";
 import {
   eraseUser,
   LINES,

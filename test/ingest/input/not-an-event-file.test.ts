@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { failure } from "../../support/command.ts";
+import { failure } from "../../support/command/command.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../../support/lend-workspace.ts";
+} from "../../support/command/lend-workspace.ts";
 
 /** This many lines of a page, each followed by a blank one. */
 const page = (lines: number) => "<p>text</p>\n \n".repeat(lines);

@@ -6,10 +6,14 @@ import type { Store } from "../../../clickhouse/connection/store.ts";
 import { runIngest } from "../../../ingest/run.ts";
 import type { RunRequest } from "../../../ingest/run-request.ts";
 import type { RunSummary } from "../../../ingest/summary.ts";
-import { emptyDatabase } from "../../support/database-state.ts";
-import { NEVER, requestFor, SILENT } from "../../support/ingest-lines.ts";
-import { withFolder } from "../../support/folders.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { emptyDatabase } from "../../support/database/database-state.ts";
+import {
+  NEVER,
+  requestFor,
+  SILENT,
+} from "../../support/command/ingest-lines.ts";
+import { withFolder } from "../../support/command/folders.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 
 const MIB = 1024 * 1024;
 const USER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";

@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { readTimezones } from "../../../ingest/parse/timezones.ts";
-import { withFolder } from "../../support/folders.ts";
-import { withDatabase } from "../../support/with-database.ts";
+import { withFolder } from "../../support/command/folders.ts";
+import { withDatabase } from "../../support/database/with-database.ts";
 
 /** Reads a timezones file with one country, AA, in this zone. */
 const read = (timezone: string) =>

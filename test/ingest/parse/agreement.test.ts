@@ -1,18 +1,22 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { RuleContext } from "../../../ingest/parse/rules.ts";
-import type { Draw } from "../../support/draw.ts";
+import type { Draw } from "../../support/events/draw.ts";
 import {
   drawEvent,
   drawOddEvent,
   lowerCaseIds,
-} from "../../support/draw-event.ts";
-import { drawn } from "../../support/drawn.ts";
-import { CONTEXT, writeUsual, type EventObject } from "../../support/events.ts";
-import { createJudges, type Judges } from "../../support/judges.ts";
-import { mutateLine } from "../../support/mutate-line.ts";
-import { printSlice, sliceOf, type Slice } from "../../support/slice.ts";
-import { spellJson } from "../../support/spell-json.ts";
+} from "../../support/events/draw-event.ts";
+import { drawn } from "../../support/events/drawn.ts";
+import {
+  CONTEXT,
+  writeUsual,
+  type EventObject,
+} from "../../support/events/events.ts";
+import { createJudges, type Judges } from "../../support/oracle/judges.ts";
+import { mutateLine } from "../../support/events/mutate-line.ts";
+import { printSlice, sliceOf, type Slice } from "../../support/events/slice.ts";
+import { spellJson } from "../../support/events/spell-json.ts";
 
 const RUNS = { numRuns: 5_000 };
 

@@ -9,9 +9,9 @@ import {
   USER_ID,
   writeUsual,
   type EventObject,
-} from "../../support/events.ts";
-import { createJudges } from "../../support/judges.ts";
-import { sliceOf } from "../../support/slice.ts";
+} from "../../support/events/events.ts";
+import { createJudges } from "../../support/oracle/judges.ts";
+import { sliceOf } from "../../support/events/slice.ts";
 
 const { fast, plain } = createJudges(CONTEXT);
 

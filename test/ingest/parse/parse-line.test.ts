@@ -4,9 +4,9 @@ import {
   buildPing,
   CONTEXT,
   writeUsual,
-} from "../../support/events.ts";
-import { createJudges } from "../../support/judges.ts";
-import { sliceOf } from "../../support/slice.ts";
+} from "../../support/events/events.ts";
+import { createJudges } from "../../support/oracle/judges.ts";
+import { sliceOf } from "../../support/events/slice.ts";
 
 describe("createLineParser", () => {
   const { line } = createJudges(CONTEXT);

@@ -5,7 +5,7 @@ import { packageRoot } from "../../../common/package-root.ts";
 import { WorkerPool } from "../../../ingest/stage/pool.ts";
 import { SeenIds } from "../../../ingest/stage/seen-ids.ts";
 import type { Shard } from "../../../ingest/input/shard.ts";
-import { withFolder } from "../../support/folders.ts";
+import { withFolder } from "../../support/command/folders.ts";
 
 /** Large enough to start threads for it. */
 const LARGE: Shard = {

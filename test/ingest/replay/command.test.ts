@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { failure } from "../../support/command.ts";
+import { failure } from "../../support/command/command.ts";
 import {
   buildRegistration,
   OTHER_USER_ID,
   writeUsual,
-} from "../../support/events.ts";
-import { lendWorkspace, PING } from "../../support/lend-workspace.ts";
+} from "../../support/events/events.ts";
+import { lendWorkspace, PING } from "../../support/command/lend-workspace.ts";
 
 const ELSEWHERE = (id: number, user: string, country: string) =>
   writeUsual(buildRegistration({ country, user_id: user }, { event_id: id }));

@@ -13,24 +13,24 @@ import {
   type ReplaySummary,
 } from "../../../ingest/replay/replay.ts";
 import { reportRun } from "../../../runs/perform-run.ts";
-import { cleanOrderSeason } from "../../support/arbitraries.ts";
+import { cleanOrderSeason } from "../../support/events/arbitraries.ts";
 import {
   emptyDatabase,
   inOrder,
   readState,
-} from "../../support/database-state.ts";
-import { expectSound } from "../../support/expect-sound.ts";
-import { withFolder } from "../../support/folders.ts";
+} from "../../support/database/database-state.ts";
+import { expectSound } from "../../support/database/expect-sound.ts";
+import { withFolder } from "../../support/command/folders.ts";
 import {
   asFile,
   ingestContents,
   NEVER,
   requestFor,
   SILENT,
-} from "../../support/ingest-lines.ts";
-import { runOracle } from "../../support/oracle.ts";
+} from "../../support/command/ingest-lines.ts";
+import { runOracle } from "../../support/oracle/oracle.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "../../support/season/cast.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 
 const ALL = REASONS.slice(0, verdictOf("duplicate_event"));
 const TODAY = dayOf(SEASON_NOW);

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { Random } from "../../../generate/random.ts";
-import { runUndisturbed } from "../../crash/laboratory.ts";
+import { runUndisturbed } from "../../crash/laboratory/laboratory.ts";
 import { planFaults } from "../../faults/server/plan-faults.ts";
 import { runFaultCase } from "../../faults/server/run-fault-case.ts";
 import { FAULT_KINDS } from "../../support/fault-proxy/faults.ts";
-import { withFolder } from "../../support/folders.ts";
+import { withFolder } from "../../support/command/folders.ts";
 
 const SEED = 1;
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { ingestTinyFiles } from "../../support/ingest-tiny-files.ts";
-import { lendWorkspace } from "../../support/lend-workspace.ts";
+import { ingestTinyFiles } from "../../support/command/ingest-tiny-files.ts";
+import { lendWorkspace } from "../../support/command/lend-workspace.ts";
 
 const MIB = 1024 * 1024;
 

@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { ERASABLE, eraseIfKnown } from "../../upkeep/erase/erasure.ts";
-import { cleanOrderSeason } from "../../support/arbitraries.ts";
+import { cleanOrderSeason } from "../../support/events/arbitraries.ts";
 import {
   emptyDatabase,
   inOrder,
   readState,
-} from "../../support/database-state.ts";
-import { expectSound } from "../../support/expect-sound.ts";
-import { asFile, ingestContents } from "../../support/ingest-lines.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+} from "../../support/database/database-state.ts";
+import { expectSound } from "../../support/database/expect-sound.ts";
+import { asFile, ingestContents } from "../../support/command/ingest-lines.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 
 describe("erase of every user", function () {
   this.timeout(3_600_000);

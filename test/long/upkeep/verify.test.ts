@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { dirtySeason } from "../../support/arbitraries.ts";
-import { emptyDatabase } from "../../support/database-state.ts";
-import { expectSound } from "../../support/expect-sound.ts";
-import { asFile, ingestContents } from "../../support/ingest-lines.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { dirtySeason } from "../../support/events/arbitraries.ts";
+import { emptyDatabase } from "../../support/database/database-state.ts";
+import { expectSound } from "../../support/database/expect-sound.ts";
+import { asFile, ingestContents } from "../../support/command/ingest-lines.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 
 describe("verify, of any season", function () {
   this.timeout(3_600_000);

@@ -12,7 +12,7 @@ import {
 } from "@clickhouse/client";
 import { expect } from "chai";
 import { makeCertificate } from "../../clickhouse/server/make-certificate.ts";
-import { withFolder } from "../folders.ts";
+import { withFolder } from "../command/folders.ts";
 import {
   ask,
   connectionsOf,

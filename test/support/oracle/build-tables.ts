@@ -1,7 +1,7 @@
 import { utcDate, type Ping } from "./event.ts";
-import { groupBy } from "./group-by.ts";
-import type { Judgement, PlayedMatch } from "./judge-together.ts";
-import { localWallClock } from "./local-wall-clock.ts";
+import { groupBy } from "./answers/group-by.ts";
+import type { Judgement, PlayedMatch } from "./judge/judge-together.ts";
+import { localWallClock } from "./judge/local-wall-clock.ts";
 
 export interface RegistrationRow {
   readonly user_id: string;

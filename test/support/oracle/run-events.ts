@@ -1,5 +1,5 @@
-import { runOracle, type OracleState } from "../oracle.ts";
-import { WORKED_EXAMPLE_COUNTRIES } from "../worked-example.ts";
+import { runOracle, type OracleState } from "./oracle.ts";
+import { WORKED_EXAMPLE_COUNTRIES } from "../events/worked-example.ts";
 
 /** 2024-10-10T00:00:00Z. */
 export const MIDNIGHT = 1_728_518_400;

@@ -17,11 +17,18 @@ import {
   compareDumps,
   dumpTables,
   withoutRawRows,
-} from "../../crash/dump-tables.ts";
-import { ingest } from "../../crash/laboratory.ts";
-import { expectSound } from "../../support/expect-sound.ts";
-import { NEVER, requestFor, SILENT } from "../../support/ingest-lines.ts";
-import { lendDatabase, withDatabase } from "../../support/with-database.ts";
+} from "../../crash/laboratory/dump-tables.ts";
+import { ingest } from "../../crash/laboratory/laboratory.ts";
+import { expectSound } from "../../support/database/expect-sound.ts";
+import {
+  NEVER,
+  requestFor,
+  SILENT,
+} from "../../support/command/ingest-lines.ts";
+import {
+  lendDatabase,
+  withDatabase,
+} from "../../support/database/with-database.ts";
 import { put, take } from "./begun.ts";
 import { lendBackup } from "./lend-backup.ts";
 

@@ -4,12 +4,15 @@ import { restore, type Restored } from "../../../upkeep/backup/restore.ts";
 import type { Manifest } from "../../../upkeep/backup/manifest.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { runIngest } from "../../../ingest/run.ts";
-import { dumpTables, type TableDump } from "../../crash/dump-tables.ts";
-import { writeHistory, type History } from "../../crash/history.ts";
-import { ingest } from "../../crash/laboratory.ts";
-import { withTestStore } from "../../crash/site.ts";
-import { requestFor, SILENT } from "../../support/ingest-lines.ts";
-import { takeDatabase } from "../../support/database-pool.ts";
+import {
+  dumpTables,
+  type TableDump,
+} from "../../crash/laboratory/dump-tables.ts";
+import { writeHistory, type History } from "../../crash/laboratory/history.ts";
+import { ingest } from "../../crash/laboratory/laboratory.ts";
+import { withTestStore } from "../../crash/laboratory/site.ts";
+import { requestFor, SILENT } from "../../support/command/ingest-lines.ts";
+import { takeDatabase } from "../../support/database/database-pool.ts";
 
 const { signal } = new AbortController();
 

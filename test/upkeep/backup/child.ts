@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { runCommand } from "../../../cli/framework/run-command.ts";
-import { watchStore } from "../../crash/watch-store.ts";
-import { asCommand } from "../../support/as-command.ts";
+import { watchStore } from "../../crash/child/watch-store.ts";
+import { asCommand } from "../../support/database/as-command.ts";
 import { put, take } from "./begun.ts";
 
 /** The work of a process that may be killed. */

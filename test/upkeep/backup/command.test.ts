@@ -4,15 +4,15 @@ import { expect } from "chai";
 import { stopEngine } from "../../../clickhouse/place.ts";
 import { readConfig } from "../../../common/config.ts";
 import { packageRoot } from "../../../common/package-root.ts";
-import { failure } from "../../support/command.ts";
+import { failure } from "../../support/command/command.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
   Workspace,
-} from "../../support/lend-workspace.ts";
-import { openIn } from "../../support/open-in.ts";
-import { ordinaryUser } from "../../support/ordinary-user.ts";
+} from "../../support/command/lend-workspace.ts";
+import { openIn } from "../../support/database/open-in.ts";
+import { ordinaryUser } from "../../support/command/ordinary-user.ts";
 
 const HELP = (command: string) =>
   `(npx touchline ${command} --help lists the options)`;

@@ -15,7 +15,7 @@ import {
   type Manifest,
 } from "../../../upkeep/backup/manifest.ts";
 import { PUBLISHED_TABLES } from "../../../clickhouse/schema/tables.ts";
-import { withDatabase } from "../../support/with-database.ts";
+import { withDatabase } from "../../support/database/with-database.ts";
 import { put } from "./begun.ts";
 import { lendBackup } from "./lend-backup.ts";
 

@@ -9,12 +9,15 @@ import {
   compareDumps,
   dumpTables,
   type TableDump,
-} from "../../crash/dump-tables.ts";
-import { ingest } from "../../crash/laboratory.ts";
-import { withTestStore } from "../../crash/site.ts";
-import { asCommand } from "../../support/as-command.ts";
-import { startScript } from "../../support/command.ts";
-import { dropDatabase, newDatabaseName } from "../../support/database-pool.ts";
+} from "../../crash/laboratory/dump-tables.ts";
+import { ingest } from "../../crash/laboratory/laboratory.ts";
+import { withTestStore } from "../../crash/laboratory/site.ts";
+import { asCommand } from "../../support/database/as-command.ts";
+import { startScript } from "../../support/command/command.ts";
+import {
+  dropDatabase,
+  newDatabaseName,
+} from "../../support/database/database-pool.ts";
 import { inLanes } from "../../support/in-lanes.ts";
 import { settingsFor } from "../../support/test-engine.ts";
 import { put, take } from "./begun.ts";

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../../common/package-root.ts";
-import { dumpTables } from "../../crash/dump-tables.ts";
-import { withTestStore } from "../../crash/site.ts";
-import { withFolder } from "../../support/folders.ts";
+import { dumpTables } from "../../crash/laboratory/dump-tables.ts";
+import { withTestStore } from "../../crash/laboratory/site.ts";
+import { withFolder } from "../../support/command/folders.ts";
 import { asServer, settingsFor } from "../../support/test-engine.ts";
 import { begin } from "./begun.ts";
 

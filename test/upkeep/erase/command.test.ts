@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { failure } from "../../support/command.ts";
-import { OTHER_USER_ID, USER_ID } from "../../support/events.ts";
+import { failure } from "../../support/command/command.ts";
+import { OTHER_USER_ID, USER_ID } from "../../support/events/events.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../../support/lend-workspace.ts";
+} from "../../support/command/lend-workspace.ts";
 
 describe("the erase command", () => {
   const workspace = lendWorkspace();

@@ -1,18 +1,18 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Store } from "../../../clickhouse/connection/store.ts";
-import { cleanOrderSeason } from "../../support/arbitraries.ts";
+import { cleanOrderSeason } from "../../support/events/arbitraries.ts";
 import {
   emptyDatabase,
   inOrder,
   readState,
-} from "../../support/database-state.ts";
-import { expectSound } from "../../support/expect-sound.ts";
-import { asFile, ingestContents } from "../../support/ingest-lines.ts";
-import { runOracle } from "../../support/oracle.ts";
+} from "../../support/database/database-state.ts";
+import { expectSound } from "../../support/database/expect-sound.ts";
+import { asFile, ingestContents } from "../../support/command/ingest-lines.ts";
+import { runOracle } from "../../support/oracle/oracle.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "../../support/season/cast.ts";
-import { lendDatabase } from "../../support/with-database.ts";
-import { withoutUser } from "../../support/without-user.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
+import { withoutUser } from "../../support/database/without-user.ts";
 import { ERASABLE, eraseIfKnown } from "./erasure.ts";
 
 /** The stand-in of the user. */

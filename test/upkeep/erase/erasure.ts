@@ -6,9 +6,9 @@ import {
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { erase, type Receipt } from "../../../upkeep/erase/erase.ts";
 import { TouchlineError } from "../../../common/errors.ts";
-import { NEVER, SILENT } from "../../support/ingest-lines.ts";
+import { NEVER, SILENT } from "../../support/command/ingest-lines.ts";
 import { USERS } from "../../support/season/cast.ts";
-import { workedExampleLines } from "../../support/worked-example.ts";
+import { workedExampleLines } from "../../support/events/worked-example.ts";
 
 /** The players of the worked example's match. */
 export const WINNER = "52d65a1b-8012-934e-001b-19e6ba3cdc0e";

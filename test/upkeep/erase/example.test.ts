@@ -6,12 +6,12 @@ import {
   emptyDatabase,
   inOrder,
   readState,
-} from "../../support/database-state.ts";
-import { buildMatch, buildRegistration } from "../../support/events.ts";
-import { expectSound } from "../../support/expect-sound.ts";
-import { asFile, ingestContents } from "../../support/ingest-lines.ts";
-import { lendDatabase } from "../../support/with-database.ts";
-import { workedExampleLines } from "../../support/worked-example.ts";
+} from "../../support/database/database-state.ts";
+import { buildMatch, buildRegistration } from "../../support/events/events.ts";
+import { expectSound } from "../../support/database/expect-sound.ts";
+import { asFile, ingestContents } from "../../support/command/ingest-lines.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
+import { workedExampleLines } from "../../support/events/worked-example.ts";
 import {
   eraseUser,
   LINES,

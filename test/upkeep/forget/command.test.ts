@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { dayOf, formatDay } from "../../../common/days.ts";
-import { buildPing, NOON, writeUsual } from "../../support/events.ts";
+import { buildPing, NOON, writeUsual } from "../../support/events/events.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../../support/lend-workspace.ts";
+} from "../../support/command/lend-workspace.ts";
 
 /** The day after the one of the events. */
 const NEXT_DAY = "2024-10-10";

@@ -9,9 +9,9 @@ import { readConfig } from "../../../common/config.ts";
 import { dayOf } from "../../../common/days.ts";
 import { TouchlineError } from "../../../common/errors.ts";
 import { keepForgetting } from "../../../upkeep/forget/keep-forgetting.ts";
-import { openTestStore } from "../../support/database-pool.ts";
-import { buildPing, writeUsual } from "../../support/events.ts";
-import { lendWorkspace, PING } from "../../support/lend-workspace.ts";
+import { openTestStore } from "../../support/database/database-pool.ts";
+import { buildPing, writeUsual } from "../../support/events/events.ts";
+import { lendWorkspace, PING } from "../../support/command/lend-workspace.ts";
 import { testEngine } from "../../support/test-engine.ts";
 
 const DAY = 20_000;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { countByReason, type RunSummary } from "../../../ingest/summary.ts";
-import { readState } from "../../support/database-state.ts";
-import { buildMatch, OTHER_USER_ID } from "../../support/events.ts";
+import { readState } from "../../support/database/database-state.ts";
+import { buildMatch, OTHER_USER_ID } from "../../support/events/events.ts";
 import { MIDNIGHT } from "../../support/season/cast.ts";
 import {
   EARLIER,

@@ -3,10 +3,14 @@ import { readHorizon } from "../../../runs/ledger.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../../common/errors.ts";
 import { forgetOld } from "../../../cli/forget/forget-old.ts";
-import { buildPing, writeUsual } from "../../support/events.ts";
-import { asFile, ingestContents, NEVER } from "../../support/ingest-lines.ts";
-import { PING } from "../../support/lend-workspace.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { buildPing, writeUsual } from "../../support/events/events.ts";
+import {
+  asFile,
+  ingestContents,
+  NEVER,
+} from "../../support/command/ingest-lines.ts";
+import { PING } from "../../support/command/lend-workspace.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 
 /** Sixty days after the one ping, on the day of the other. */
 const now = Date.parse("2024-12-08T12:00:00Z");

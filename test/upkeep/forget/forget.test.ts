@@ -6,28 +6,31 @@ import { erase } from "../../../upkeep/erase/erase.ts";
 import { forget, type Forgetting } from "../../../upkeep/forget/forget.ts";
 import type { RunSummary } from "../../../ingest/summary.ts";
 import { total } from "../../../common/total.ts";
-import { dirtySeason, withReadableText } from "../../support/arbitraries.ts";
+import {
+  dirtySeason,
+  withReadableText,
+} from "../../support/events/arbitraries.ts";
 import {
   emptyDatabase,
   inOrder,
   readState,
   type DatabaseState,
-} from "../../support/database-state.ts";
-import { expectSound } from "../../support/expect-sound.ts";
+} from "../../support/database/database-state.ts";
+import { expectSound } from "../../support/database/expect-sound.ts";
 import {
   asFile,
   ingestContents,
   NEVER,
   SILENT,
-} from "../../support/ingest-lines.ts";
-import { RetentionModel } from "../../support/retention-model.ts";
+} from "../../support/command/ingest-lines.ts";
+import { RetentionModel } from "../../support/oracle/retention-model.ts";
 import {
   USERS,
   MIDNIGHT,
   SEASON_COUNTRIES,
   SEASON_NOW,
 } from "../../support/season/cast.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 
 const CASES = Number(process.env["PROPERTY_CASES"] ?? 1);
 

@@ -2,23 +2,26 @@ import type { Store } from "../../../clickhouse/connection/store.ts";
 import { dayOf } from "../../../common/days.ts";
 import { forget, type Forgetting } from "../../../upkeep/forget/forget.ts";
 import type { RunSummary } from "../../../ingest/summary.ts";
-import { emptyDatabase, readState } from "../../support/database-state.ts";
+import {
+  emptyDatabase,
+  readState,
+} from "../../support/database/database-state.ts";
 import {
   buildPing,
   buildRegistration,
   USER_ID,
   writeUsual,
   type EventObject,
-} from "../../support/events.ts";
-import { expectSound } from "../../support/expect-sound.ts";
+} from "../../support/events/events.ts";
+import { expectSound } from "../../support/database/expect-sound.ts";
 import {
   asFile,
   ingestContents,
   NEVER,
   SILENT,
-} from "../../support/ingest-lines.ts";
+} from "../../support/command/ingest-lines.ts";
 import { MIDNIGHT, SEASON_NOW } from "../../support/season/cast.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 
 /** The day that begins at MIDNIGHT. */
 export const HORIZON = dayOf(MIDNIGHT);

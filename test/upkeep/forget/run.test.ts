@@ -8,10 +8,10 @@ import {
   emptyDatabase,
   inOrder,
   readState,
-} from "../../support/database-state.ts";
-import { OTHER_USER_ID, USER_ID } from "../../support/events.ts";
-import { withFolder } from "../../support/folders.ts";
-import { NEVER, SILENT } from "../../support/ingest-lines.ts";
+} from "../../support/database/database-state.ts";
+import { OTHER_USER_ID, USER_ID } from "../../support/events/events.ts";
+import { withFolder } from "../../support/command/folders.ts";
+import { NEVER, SILENT } from "../../support/command/ingest-lines.ts";
 import {
   EARLIER,
   HORIZON,

@@ -10,15 +10,15 @@ import {
   buildPing,
   buildRegistration,
   writeUsual,
-} from "../../support/events.ts";
-import { expectSound } from "../../support/expect-sound.ts";
-import { ingestContents, NEVER } from "../../support/ingest-lines.ts";
+} from "../../support/events/events.ts";
+import { expectSound } from "../../support/database/expect-sound.ts";
+import { ingestContents, NEVER } from "../../support/command/ingest-lines.ts";
 import {
   lendWorkspace,
   PING,
   REGISTRATION,
-} from "../../support/lend-workspace.ts";
-import { withDatabase } from "../../support/with-database.ts";
+} from "../../support/command/lend-workspace.ts";
+import { withDatabase } from "../../support/database/with-database.ts";
 
 /** In Unix seconds: a forgetting uses the clock of the machine. */
 const NOW = Math.floor(Date.now() / 1000);

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { formatVerify } from "../../../cli/verify/format-verify.ts";
 import { isSound } from "../../../upkeep/verify/verify.ts";
-import { emptyDatabase } from "../../support/database-state.ts";
-import { asFile, ingestContents } from "../../support/ingest-lines.ts";
+import { emptyDatabase } from "../../support/database/database-state.ts";
+import { asFile, ingestContents } from "../../support/command/ingest-lines.ts";
 import { KINDS, lendFaultless, lines, plant, run, sql } from "./faults.ts";
 
 describe("verify, of a database with a fault", function () {

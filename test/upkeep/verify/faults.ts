@@ -6,17 +6,17 @@ import {
   type PublishedTable,
 } from "../../../clickhouse/schema/tables.ts";
 import { verify, type VerifyReport } from "../../../upkeep/verify/verify.ts";
-import { dirtySeason } from "../../support/arbitraries.ts";
-import { inOrder, readState } from "../../support/database-state.ts";
+import { dirtySeason } from "../../support/events/arbitraries.ts";
+import { inOrder, readState } from "../../support/database/database-state.ts";
 import {
   asFile,
   ingestContents,
   NEVER,
   SILENT,
-} from "../../support/ingest-lines.ts";
-import { runOracle } from "../../support/oracle.ts";
+} from "../../support/command/ingest-lines.ts";
+import { runOracle } from "../../support/oracle/oracle.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "../../support/season/cast.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 
 /** A wrong value for a column of each derived table, and its rows. */
 const WRONG: Partial<Record<PublishedTable, { value: string; of?: string }>> = {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { emptyDatabase } from "../../support/database-state.ts";
+import { emptyDatabase } from "../../support/database/database-state.ts";
 import {
   buildMatch,
   buildRegistration,
@@ -7,10 +7,10 @@ import {
   OTHER_USER_ID,
   USER_ID,
   writeUsual,
-} from "../../support/events.ts";
-import { expectSound } from "../../support/expect-sound.ts";
-import { asFile, ingestContents } from "../../support/ingest-lines.ts";
-import { lendDatabase } from "../../support/with-database.ts";
+} from "../../support/events/events.ts";
+import { expectSound } from "../../support/database/expect-sound.ts";
+import { asFile, ingestContents } from "../../support/command/ingest-lines.ts";
+import { lendDatabase } from "../../support/database/with-database.ts";
 
 describe("verify", function () {
   this.timeout(300_000);

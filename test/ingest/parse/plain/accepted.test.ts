@@ -10,8 +10,8 @@ import {
   OTHER_USER_ID,
   USER_ID,
   writeUsual,
-} from "../../../support/events.ts";
-import { createJudges } from "../../../support/judges.ts";
+} from "../../../support/events/events.ts";
+import { createJudges } from "../../../support/oracle/judges.ts";
 import { judge, PING } from "./judge.ts";
 
 describe("parsePlain", () => {

@@ -6,7 +6,7 @@ import {
   MATCH_ID,
   USER_ID,
   writeUsual,
-} from "../../../support/events.ts";
+} from "../../../support/events/events.ts";
 import { judge, rejects } from "./judge.ts";
 
 describe("parsePlain", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { buildPing, NOON } from "../../../support/events.ts";
+import { buildPing, NOON } from "../../../support/events/events.ts";
 import { judge, PING, rejects, withNumber } from "./judge.ts";
 
 describe("parsePlain", () => {

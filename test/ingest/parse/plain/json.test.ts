@@ -1,5 +1,9 @@
 import { expect } from "chai";
-import { buildPing, USER_ID, writeUsual } from "../../../support/events.ts";
+import {
+  buildPing,
+  USER_ID,
+  writeUsual,
+} from "../../../support/events/events.ts";
 import { judge, PING, rejects, withNumber } from "./judge.ts";
 
 /** The bytes of PING with others in place of `type`'s value. */

@@ -1,14 +1,17 @@
 import { expect } from "chai";
-import { createJudges, type Judgement } from "../../../support/judges.ts";
+import {
+  createJudges,
+  type Judgement,
+} from "../../../support/oracle/judges.ts";
 import {
   buildPing,
   CONTEXT,
   writeUsual,
   type EventObject,
-} from "../../../support/events.ts";
+} from "../../../support/events/events.ts";
 import type { Reason } from "../../../../common/reasons.ts";
 import type { RuleContext } from "../../../../ingest/parse/rules.ts";
-import { printSlice, sliceOf } from "../../../support/slice.ts";
+import { printSlice, sliceOf } from "../../../support/events/slice.ts";
 
 type Line = string | Uint8Array | EventObject;
 

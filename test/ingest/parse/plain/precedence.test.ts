@@ -6,7 +6,7 @@ import {
   buildRegistration,
   NOON,
   USER_ID,
-} from "../../../support/events.ts";
+} from "../../../support/events/events.ts";
 import { judge } from "./judge.ts";
 
 describe("parsePlain", () => {

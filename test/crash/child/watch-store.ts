@@ -1,0 +1,50 @@
+import type {
+  Session,
+  Statement,
+  Store,
+  Writer,
+} from "../../../clickhouse/connection/store.ts";
+
+/** Wraps each call that may change a database. */
+export type Watch = <T>(step: string, call: () => Promise<T>) => Promise<T>;
+
+/** The same store, with each step passed through `watch` by name. */
+export function watchStore(store: Store, watch: Watch): Store {
+  return {
+    ...store,
+    ...watchWriter(store, watch),
+    session: (work) =>
+      store.session((session) => work(watchSession(session, watch))),
+    loadFile: (table, columns, file) =>
+      watch(`load-file ${table}`, () => store.loadFile(table, columns, file)),
+    moveRows: (from, to) =>
+      watch(`move-rows ${to}`, () => store.moveRows(from, to)),
+  };
+}
+
+function watchWriter(writer: Writer, watch: Watch): Writer {
+  const stepOf = ({ name, sql }: Statement) => {
+    const [, truncated] = /^TRUNCATE TABLE (\w+)/.exec(sql) ?? [];
+    return truncated ? `${name} ${truncated}` : name;
+  };
+  return {
+    command: (statement) =>
+      watch(stepOf(statement), () => writer.command(statement)),
+    fill: (statement) => watch(stepOf(statement), () => writer.fill(statement)),
+    rows: <Row>(statement: Statement) =>
+      watch(stepOf(statement), () => writer.rows<Row>(statement)),
+    bytes: (statement, format) =>
+      watch(stepOf(statement), () => writer.bytes(statement, format)),
+  };
+}
+
+function watchSession(session: Session, watch: Watch): Session {
+  return {
+    ...session,
+    ...watchWriter(session, watch),
+    loadBlocks: (name, columns, files) =>
+      watch(`load-blocks ${name}`, () =>
+        session.loadBlocks(name, columns, files),
+      ),
+  };
+}

@@ -1,0 +1,163 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Endpoint } from "../../../clickhouse/connection/endpoint.ts";
+import {
+  ADMIN,
+  READER,
+  renderConfiguration,
+  renderUsers,
+} from "../../../clickhouse/engine/configuration.ts";
+import { withFolder } from "../command/folders.ts";
+import type { NodeOrder } from "./engine-node.ts";
+
+/** The name of the cluster, as in system.clusters. */
+export const CLUSTER = "main";
+
+/** One ClickHouse of a cluster, which has one shard of it. */
+export interface ClusterNode {
+  /** From 1, as in the macro {shard}. */
+  readonly shard: number;
+  /** As the user that may do anything, in the database default. */
+  readonly admin: Endpoint;
+  readonly reader: Endpoint;
+  /** Ends it as kill -9 does. */
+  kill(): Promise<void>;
+}
+
+export interface ClusterOptions {
+  /** How many nodes: each has a shard, and no replica. */
+  readonly shards: number;
+  /** Writes the configuration of a node. */
+  readonly configure?: (xml: string) => string;
+}
+
+const PASSWORDS = { admin: "pass-of-the-admin", reader: "pass-of-the-reader" };
+
+const NODE = join(import.meta.dirname, "engine-node.js");
+
+const LOOK_MILLISECONDS = 10;
+
+/**
+ * Lends real ClickHouse servers that know one another as the shards of a
+ * cluster: Distributed tables and clusterAllReplicas reach all of them. There
+ * is no Keeper, hence neither ON CLUSTER nor a Replicated engine.
+ */
+export async function withEngineCluster<T>(
+  { shards, configure = (xml) => xml }: ClusterOptions,
+  work: (nodes: readonly ClusterNode[]) => Promise<T>,
+): Promise<T> {
+  return withFolder(async (folder) => {
+    const ports = await freePorts(shards);
+    const children: ChildProcess[] = [];
+    try {
+      const nodes = await Promise.all(
+        ports.map((_, index) => {
+          const home = join(folder, `node-${index + 1}`);
+          mkdirSync(home);
+          const order = writeConfiguration(home, index, ports, configure);
+          const child = spawn(process.execPath, [NODE, JSON.stringify(order)], {
+            cwd: home,
+            env: { TZ: "UTC" },
+            stdio: ["pipe", "pipe", "pipe"],
+          });
+          children.push(child);
+          return startNode(child, order, index + 1);
+        }),
+      );
+      return await work(nodes);
+    } finally {
+      await Promise.all(children.map(kill));
+    }
+  });
+}
+
+/** Writes what a node is started with. */
+function writeConfiguration(
+  home: string,
+  index: number,
+  ports: readonly number[],
+  configure: (xml: string) => string,
+): NodeOrder {
+  const usersFile = join(home, "users.xml");
+  const settings = {
+    httpPort: 0,
+    adminPassword: PASSWORDS.admin,
+    readerPassword: PASSWORDS.reader,
+    logFile: join(home, "clickhouse.log"),
+    usersFile,
+  };
+  writeFileSync(usersFile, renderUsers(settings));
+  const shards = ports.map(
+    (port) =>
+      `<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${port}</port><user>${ADMIN}</user><password>${PASSWORDS.admin}</password></replica></shard>`,
+  );
+  const cluster = `<tcp_port>${ports[index]}</tcp_port>
+    <macros><cluster>${CLUSTER}</cluster><shard>${index + 1}</shard><replica>1</replica></macros>
+    <remote_servers><${CLUSTER}>${shards.join("")}</${CLUSTER}></remote_servers>`;
+  const xml = renderConfiguration(settings)
+    .replace(/<tcp_port>\d+<\/tcp_port>/, "")
+    .replace(/<\/clickhouse>$/, `${cluster}$&`);
+  const configFile = join(home, "config.xml");
+  writeFileSync(configFile, configure(xml));
+  return {
+    configFile,
+    path: join(home, "clickhouse"),
+    portFile: join(home, "port"),
+  };
+}
+
+/** Waits until a node answers. */
+async function startNode(
+  child: ChildProcess,
+  { portFile }: NodeOrder,
+  shard: number,
+): Promise<ClusterNode> {
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk) => (output += String(chunk)));
+  while (!(existsSync(portFile) && Number(readFileSync(portFile, "utf8")))) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`node ${shard} has ended at its start: ${output}`);
+    await sleep(LOOK_MILLISECONDS);
+  }
+  const url = `http://127.0.0.1:${Number(readFileSync(portFile, "utf8"))}`;
+  const endpoint = (user: string, password: string): Endpoint => ({
+    ...{ url, database: "default", user, password },
+  });
+  return {
+    shard,
+    admin: endpoint(ADMIN, PASSWORDS.admin),
+    reader: endpoint(READER, PASSWORDS.reader),
+    kill: () => kill(child),
+  };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+}
+
+/** Ports on which nothing listens. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(async (server) => {
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      return (server.address() as AddressInfo).port;
+    }),
+  );
+  await Promise.all(
+    servers.map(async (server) => {
+      server.close();
+      await once(server, "close");
+    }),
+  );
+  return ports;
+}
