@@ -1,6 +1,6 @@
 import Router from "@koa/router";
 import Koa from "koa";
-import { atOneMoment } from "../runs/published-version.ts";
+import { atOneMoment } from "../runs/publish/published-version.ts";
 import type { ReadStore } from "../clickhouse/connection/store.ts";
 import { OPEN, type Access } from "./access/access.ts";
 import { addSignIn } from "./access/sign-in.ts";

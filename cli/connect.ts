@@ -7,7 +7,7 @@ import {
   type NativeGate,
 } from "../clickhouse/engine/native-protocol.ts";
 import type { Command, CommandContext } from "./framework/command.ts";
-import { readConfig, type Config } from "../common/config.ts";
+import { readConfig, type Config } from "../common/settings/config.ts";
 import { messageOf, TouchlineError } from "../common/errors.ts";
 import { parseArguments } from "./framework/parse-arguments.ts";
 import { catchStop } from "./framework/catch-stop.ts";

@@ -6,7 +6,7 @@ import { beginChange } from "../runs/begin-change.ts";
 import { stopEngine } from "../clickhouse/place.ts";
 import type { ReadStore } from "../clickhouse/connection/store.ts";
 import type { Command, CommandContext } from "./framework/command.ts";
-import type { Config } from "../common/config.ts";
+import type { Config } from "../common/settings/config.ts";
 import { createLogger } from "../common/logger.ts";
 import { packageRoot } from "../common/package-root.ts";
 import { parseIngestOptions } from "./ingest/options.ts";

@@ -1,5 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { isScope, KEY_NAME, SCOPES, writeApiKey } from "../common/api-keys.ts";
+import {
+  isScope,
+  KEY_NAME,
+  SCOPES,
+  writeApiKey,
+} from "../common/settings/api-keys.ts";
 import type { Command } from "./framework/command.ts";
 import { complainOf, parseArguments } from "./framework/parse-arguments.ts";
 

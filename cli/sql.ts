@@ -6,7 +6,7 @@ import type { Endpoint } from "../clickhouse/connection/endpoint.ts";
 import { withPlace } from "../clickhouse/place.ts";
 import { withReader } from "../runs/make-readable.ts";
 import type { Command } from "./framework/command.ts";
-import { readConfig } from "../common/config.ts";
+import { readConfig } from "../common/settings/config.ts";
 import { complainOf, parseArguments } from "./framework/parse-arguments.ts";
 import { readWaitSeconds } from "./framework/read-values.ts";
 import {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Config } from "../common/config.ts";
+import type { Config } from "../common/settings/config.ts";
 import { TouchlineError } from "../common/errors.ts";
-import { explainingDisk } from "../common/explain-disk.ts";
+import { explainingDisk } from "../common/explain-files.ts";
 import type { Endpoint } from "./connection/endpoint.ts";
 import { canReadFilesIn } from "./connection/read-blocks.ts";
 import { tablesIn } from "./engine/data-directory.ts";

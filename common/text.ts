@@ -13,3 +13,15 @@ export function formatCount(count: number): string {
 export function formatTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ");
 }
+
+/** How many characters of a text a message repeats. */
+const LONGEST = 80;
+
+/** A text from a request, in quotes and clipped, for a message. */
+export function quote(text: string): string {
+  return JSON.stringify(clip(text));
+}
+
+/** The same without quotes. */
+export const clip = (text: string): string =>
+  text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;

@@ -1,6 +1,5 @@
 import { TouchlineError } from "../common/errors.ts";
-import { formatCount } from "../common/text.ts";
-import { printable } from "../common/text.ts";
+import { formatCount, printable } from "../common/text.ts";
 import { total } from "../common/total.ts";
 import type { RejectLimit } from "./run-request.ts";
 import type { StagedRun } from "./stage/stage.ts";

@@ -7,7 +7,7 @@ import type {
   Session,
   Store,
 } from "../clickhouse/connection/store.ts";
-import { explainingDisk } from "../common/explain-disk.ts";
+import { explainingDisk } from "../common/explain-files.ts";
 import { checkBalance, checkRejects } from "./check-summary.ts";
 import { derive } from "./derive/derive.ts";
 import { keepRejects } from "./stage/keep-rejects.ts";

@@ -7,8 +7,8 @@ import {
   type Place,
   type WhenMissing,
 } from "../clickhouse/place.ts";
-import type { Config } from "../common/config.ts";
-import { explainDisk, explainingDisk } from "../common/explain-disk.ts";
+import type { Config } from "../common/settings/config.ts";
+import { explainDisk, explainingDisk } from "../common/explain-files.ts";
 import type { Contender } from "./lease.ts";
 import { migrate } from "./migrate.ts";
 import { openStore } from "./open-store.ts";

@@ -8,7 +8,7 @@ import {
   processNamespace,
   selfIdentity,
 } from "../common/process-identity.ts";
-import { quote } from "../clickhouse/connection/quote.ts";
+import { quoteLiteral } from "../clickhouse/connection/statement/quote-literal.ts";
 import { engineCode } from "../clickhouse/connection/connection.ts";
 import type { ReadStore, Writer } from "../clickhouse/connection/store.ts";
 import { NO_PROGRESS, type RunProgress } from "./run-progress.ts";
@@ -221,7 +221,7 @@ export class WriterLease {
     try {
       await control.command({
         name: "take-writer-lock",
-        sql: `CREATE TABLE ${LOCK} (holder String, at DateTime64(3, 'UTC'), progress String) ENGINE = ${engine} COMMENT ${quote(JSON.stringify(holder))}`,
+        sql: `CREATE TABLE ${LOCK} (holder String, at DateTime64(3, 'UTC'), progress String) ENGINE = ${engine} COMMENT ${quoteLiteral(JSON.stringify(holder))}`,
       });
     } catch (error) {
       // The response may have been lost: the table has the holder.

@@ -1,7 +1,7 @@
 import { TouchlineError } from "../common/errors.ts";
 import { formatCount } from "../common/text.ts";
 import { readLedger, readRawRows, type RawRows } from "./ledger.ts";
-import { quote } from "../clickhouse/connection/quote.ts";
+import { quoteLiteral } from "../clickhouse/connection/statement/quote-literal.ts";
 import type { Writer } from "../clickhouse/connection/store.ts";
 import { RAW_TABLES, type RawTable } from "../clickhouse/schema/tables.ts";
 
@@ -107,7 +107,7 @@ export async function dropBrokenParts(
   for (const { table, part } of brokenParts)
     await store.command({
       name: "drop-broken-part",
-      sql: `ALTER TABLE ${table} DROP DETACHED PART ${quote(part)} SETTINGS allow_drop_detached = 1`,
+      sql: `ALTER TABLE ${table} DROP DETACHED PART ${quoteLiteral(part)} SETTINGS allow_drop_detached = 1`,
       repeatable: true,
     });
 }

@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
 import type { Store } from "../clickhouse/connection/store.ts";
 import { withPlace, type Place } from "../clickhouse/place.ts";
-import type { Config } from "../common/config.ts";
+import type { Config } from "../common/settings/config.ts";
 import { TouchlineError } from "../common/errors.ts";
-import { explainingDisk } from "../common/explain-disk.ts";
+import { explainingDisk } from "../common/explain-files.ts";
 import { withStore } from "./begin-change.ts";
 import type { Contender } from "./lease.ts";
 import { readLedger } from "./ledger.ts";
 import { describeLoss, findLoss } from "./loss.ts";
 import { openReader, type Reader } from "./open-store.ts";
-import { recover } from "./publish.ts";
+import { recover } from "./publish/publish.ts";
 import { NO_PROGRESS } from "./run-progress.ts";
 import { makeSpoolFolder } from "./spool-folder.ts";
 

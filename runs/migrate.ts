@@ -1,5 +1,5 @@
 import { TouchlineError } from "../common/errors.ts";
-import { recover } from "./publish.ts";
+import { recover } from "./publish/publish.ts";
 import {
   listMigrations,
   renamedTables,

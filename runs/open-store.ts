@@ -13,7 +13,10 @@ import {
   isLimit,
 } from "../clickhouse/connection/explain-limit.ts";
 import { checkSchema } from "./migrate.ts";
-import { PublishedVersion, type NewestRun } from "./published-version.ts";
+import {
+  PublishedVersion,
+  type NewestRun,
+} from "./publish/published-version.ts";
 import { createDatabase } from "../clickhouse/schema/create-database.ts";
 import { Connection, engineCode } from "../clickhouse/connection/connection.ts";
 import { withSession } from "../clickhouse/connection/session.ts";

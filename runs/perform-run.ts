@@ -1,8 +1,8 @@
 import { TouchlineError } from "../common/errors.ts";
-import { explainingDisk } from "../common/explain-disk.ts";
+import { explainingDisk } from "../common/explain-files.ts";
 import type { Store } from "../clickhouse/connection/store.ts";
 import { advanceRun, type LedgerRow, type RunRecord } from "./ledger.ts";
-import { publish, recover, type PublishOptions } from "./publish.ts";
+import { publish, recover, type PublishOptions } from "./publish/publish.ts";
 import type { RunObserver } from "./run-progress.ts";
 
 /** What `performRun` hands to the work of a run. */

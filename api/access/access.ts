@@ -1,5 +1,5 @@
-import { parseApiKeys, type ApiKey } from "../../common/api-keys.ts";
-import type { Config } from "../../common/config.ts";
+import { parseApiKeys, type ApiKey } from "../../common/settings/api-keys.ts";
+import type { Config } from "../../common/settings/config.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { isLoopback } from "./network-of.ts";
 

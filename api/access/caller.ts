@@ -1,5 +1,5 @@
 import type { Context } from "koa";
-import { findApiKey, type ApiKey } from "../../common/api-keys.ts";
+import { findApiKey, type ApiKey } from "../../common/settings/api-keys.ts";
 
 /** The caller of a request: `anyone` if no keys are set, `nobody` without a key. */
 export type Caller =

@@ -1,5 +1,5 @@
 import type { Context, Middleware } from "koa";
-import type { Scope } from "../../common/api-keys.ts";
+import type { Scope } from "../../common/settings/api-keys.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import type { Access } from "./access.ts";
 import {

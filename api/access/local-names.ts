@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import type { Middleware } from "koa";
 import { TouchlineError } from "../../common/errors.ts";
-import { quote } from "../../common/quote.ts";
+import { quote } from "../../common/text.ts";
 
 /**
  * Rejects requests for names other than those of this machine. Otherwise a

@@ -2,7 +2,7 @@ import type { ReadStore } from "../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { findNearest } from "../../common/find-nearest.ts";
 import { readSql } from "../../common/package-root.ts";
-import { quote } from "../../common/quote.ts";
+import { quote } from "../../common/text.ts";
 import { ISO_COUNTRIES } from "./iso-countries.ts";
 import { cacheByVersion } from "./lookup.ts";
 

@@ -1,6 +1,6 @@
 import type { Static, TObject, TSchema } from "typebox";
 import type { ReadStore } from "../../clickhouse/connection/store.ts";
-import type { Scope } from "../../common/api-keys.ts";
+import type { Scope } from "../../common/settings/api-keys.ts";
 import { cacheByVersion } from "../answers/lookup.ts";
 import type { Sources } from "../answers/sources.ts";
 

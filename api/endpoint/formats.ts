@@ -1,7 +1,7 @@
 import type { Context } from "koa";
 import { Type, type Static, type TSchema } from "typebox";
 import { TouchlineError } from "../../common/errors.ts";
-import { quote } from "../../common/quote.ts";
+import { quote } from "../../common/text.ts";
 import type { EndpointSchema } from "./endpoint.ts";
 
 export const Format = Type.Enum(["json", "csv", "ndjson"], {

@@ -4,7 +4,7 @@ import { Compile } from "typebox/compile";
 import { Value } from "typebox/value";
 import { TouchlineError } from "../../common/errors.ts";
 import { findNearest } from "../../common/find-nearest.ts";
-import { quote } from "../../common/quote.ts";
+import { quote } from "../../common/text.ts";
 import type { EndpointSchema } from "./endpoint.ts";
 
 type Given = Readonly<Record<string, string | string[] | number | undefined>>;

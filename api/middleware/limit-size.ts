@@ -1,7 +1,7 @@
 import type { Middleware } from "koa";
 import { TouchlineError } from "../../common/errors.ts";
 import { SIGN_IN } from "../access/sign-in.ts";
-import { clip } from "../../common/quote.ts";
+import { clip } from "../../common/text.ts";
 
 /** RFC 9110 recommends at least 8000; ours have some hundreds at most. */
 const LONGEST_URL = 8192;

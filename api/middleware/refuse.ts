@@ -2,7 +2,7 @@ import type Router from "@koa/router";
 import type { Middleware } from "koa";
 import { TouchlineError } from "../../common/errors.ts";
 import { countMistakes } from "../../common/find-nearest.ts";
-import { clip } from "../../common/quote.ts";
+import { clip } from "../../common/text.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 
 /**

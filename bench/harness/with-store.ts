@@ -3,7 +3,7 @@ import { stopEngine } from "../../clickhouse/place.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import type { Contender } from "../../runs/lease.ts";
 import { NO_PROGRESS } from "../../runs/run-progress.ts";
-import { readConfig, type Config } from "../../common/config.ts";
+import { readConfig, type Config } from "../../common/settings/config.ts";
 
 /** A benchmark that changes a database that no other process uses. */
 export const ALONE: Contender = {

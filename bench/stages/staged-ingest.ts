@@ -1,6 +1,6 @@
 import { beginChange } from "../../runs/begin-change.ts";
 import type { Statement, Store } from "../../clickhouse/connection/store.ts";
-import { readConfig } from "../../common/config.ts";
+import { readConfig } from "../../common/settings/config.ts";
 import { runCommand } from "../../cli/framework/run-command.ts";
 import { parseIngestOptions } from "../../cli/ingest/options.ts";
 import { runIngest } from "../../ingest/run.ts";

@@ -7,7 +7,7 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { readNote } from "../../clickhouse/engine/engine-note.ts";
-import { readConfig } from "../../common/config.ts";
+import { readConfig } from "../../common/settings/config.ts";
 import { messageOf } from "../../common/errors.ts";
 import { isAlive } from "../../common/process-identity.ts";
 import { SETTINGS_CHECK } from "./check-settings.ts";

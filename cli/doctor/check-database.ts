@@ -6,7 +6,7 @@ import { useEngine } from "../../clickhouse/engine/use-engine.ts";
 import { Connection } from "../../clickhouse/connection/connection.ts";
 import { createWriter } from "../../clickhouse/connection/writer.ts";
 import { usesServer } from "../../clickhouse/place.ts";
-import { readConfig, type Config } from "../../common/config.ts";
+import { readConfig, type Config } from "../../common/settings/config.ts";
 import { messageOf } from "../../common/errors.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { DATA_DIRECTORY } from "./check-data-directory.ts";

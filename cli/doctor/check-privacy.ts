@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readConfig } from "../../common/config.ts";
+import { readConfig } from "../../common/settings/config.ts";
 import { DATA_DIRECTORY } from "./check-data-directory.ts";
 import { ok, warning, type Check, type Finding } from "./check.ts";
 

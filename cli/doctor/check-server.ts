@@ -2,7 +2,7 @@ import type { Endpoint } from "../../clickhouse/connection/endpoint.ts";
 import { Connection } from "../../clickhouse/connection/connection.ts";
 import { createWriter } from "../../clickhouse/connection/writer.ts";
 import { usesServer } from "../../clickhouse/place.ts";
-import { readConfig, type Config } from "../../common/config.ts";
+import { readConfig, type Config } from "../../common/settings/config.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { checkLedger, type Asked } from "./check-ledger.ts";
 import { SETTINGS_CHECK } from "./check-settings.ts";

@@ -1,5 +1,9 @@
 import { readAccess, type Access } from "../../api/access/access.ts";
-import { isSecret, readConfig, SETTINGS } from "../../common/config.ts";
+import {
+  isSecret,
+  readConfig,
+  SETTINGS,
+} from "../../common/settings/config.ts";
 import { messageOf } from "../../common/errors.ts";
 import { formatCount } from "../../common/text.ts";
 import { findNearest } from "../../common/find-nearest.ts";

@@ -5,7 +5,7 @@ import {
   loadLibrary,
   runClickHouse,
 } from "../../clickhouse/engine/load-library.ts";
-import { quote } from "../../clickhouse/connection/quote.ts";
+import { quoteLiteral } from "../../clickhouse/connection/statement/quote-literal.ts";
 
 /**
  * Loads the embedded ClickHouse and prints its version, or fails. The library
@@ -18,7 +18,7 @@ try {
   const file = join(folder, "version");
   const problem = await runClickHouse([
     "--query",
-    `SELECT version() INTO OUTFILE ${quote(file)} FORMAT TSV`,
+    `SELECT version() INTO OUTFILE ${quoteLiteral(file)} FORMAT TSV`,
   ]);
   if (problem !== "") throw new Error(problem);
   process.stdout.write(readFileSync(file));

@@ -2,7 +2,7 @@ import type { Change } from "../../runs/begin-change.ts";
 import type { WhenMissing } from "../../clickhouse/place.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import type { CommandContext } from "./command.ts";
-import { readConfig } from "../../common/config.ts";
+import { readConfig } from "../../common/settings/config.ts";
 import { flushOutput } from "../../common/watch-output.ts";
 import { ProgressDisplay } from "./progress-display.ts";
 import type { RunObserver } from "../../runs/run-progress.ts";

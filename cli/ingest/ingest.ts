@@ -1,6 +1,6 @@
 import { fstatSync } from "node:fs";
 import type { Command } from "../framework/command.ts";
-import { readConfig, retentionDays } from "../../common/config.ts";
+import { readConfig, retentionDays } from "../../common/settings/config.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { forgetOld } from "../forget/forget-old.ts";
 import { STANDARD_INPUT } from "../../ingest/input/input.ts";

@@ -1,6 +1,6 @@
 import { withReader } from "../../runs/make-readable.ts";
 import type { Command } from "../framework/command.ts";
-import { readConfig } from "../../common/config.ts";
+import { readConfig } from "../../common/settings/config.ts";
 import { complainOf, parseArguments } from "../framework/parse-arguments.ts";
 import { readWholeNumber } from "../framework/read-values.ts";
 import { formatRuns, runsToJson } from "./format-runs.ts";

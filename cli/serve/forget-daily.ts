@@ -1,6 +1,6 @@
 import { beginChange } from "../../runs/begin-change.ts";
 import type { ReadStore } from "../../clickhouse/connection/store.ts";
-import { retentionDays, type Config } from "../../common/config.ts";
+import { retentionDays, type Config } from "../../common/settings/config.ts";
 import type { Logger } from "../../common/logger.ts";
 import { describeError } from "../../api/middleware/error-handler.ts";
 import { findDueHorizon } from "../../upkeep/forget/choose-horizon.ts";

@@ -1,5 +1,5 @@
 import type { CommandContext } from "../framework/command.ts";
-import { readConfig, type Config } from "../../common/config.ts";
+import { readConfig, type Config } from "../../common/settings/config.ts";
 import {
   parseArguments,
   type CommandLine,

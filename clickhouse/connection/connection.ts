@@ -15,7 +15,7 @@ import {
   tlsProblem,
   type ErrorClass,
 } from "./classify-error.ts";
-import { inlineLongValues } from "./inline-values.ts";
+import { inlineLongValues } from "./statement/inline-values.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Parameters, Statement } from "./store.ts";
 

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { quote } from "./quote.ts";
+import { quoteLiteral } from "./statement/quote-literal.ts";
 import {
   declareColumns,
   type BlockFiles,
@@ -27,7 +27,7 @@ export function readBlocks(
 ): Statement {
   const some = readdirSync(folder).some((file) => file.endsWith(ending));
   const sql = some
-    ? `CREATE TEMPORARY VIEW ${name} AS SELECT ${Object.keys(columns).join(", ")} FROM url(${quote(`file://${join(folder, `*${ending}`)}`)}, 'Native')`
+    ? `CREATE TEMPORARY VIEW ${name} AS SELECT ${Object.keys(columns).join(", ")} FROM url(${quoteLiteral(`file://${join(folder, `*${ending}`)}`)}, 'Native')`
     : `CREATE TEMPORARY TABLE ${name} (${declareColumns(columns)})`;
   return { name: "load-blocks", sql };
 }

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../common/errors.ts";
 import { selfIdentity } from "../../common/process-identity.ts";
-import { quote } from "../connection/quote.ts";
+import { quoteLiteral } from "../connection/statement/quote-literal.ts";
 import {
   ADMIN,
   renderConfiguration,
@@ -135,7 +135,7 @@ async function start(
     [
       // Not the native protocol: see native-protocol.ts.
       "SYSTEM START LISTEN HTTP",
-      `SELECT getServerPort('http_port') INTO OUTFILE ${quote(portIn(startFolder))} FORMAT TSV`,
+      `SELECT getServerPort('http_port') INTO OUTFILE ${quoteLiteral(portIn(startFolder))} FORMAT TSV`,
       KEEP_UP,
     ].join("; "),
   ]);

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TouchlineError } from "../../common/errors.ts";
-import type { Config } from "../../common/config.ts";
+import type { Config } from "../../common/settings/config.ts";
 import { isAlive } from "../../common/process-identity.ts";
 import type { Endpoint } from "../connection/endpoint.ts";
 import { ADMIN, READER } from "./configuration.ts";

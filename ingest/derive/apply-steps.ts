@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { bindStatement } from "../../clickhouse/connection/bind-statement.ts";
-import { quote } from "../../clickhouse/connection/quote.ts";
+import { bindStatement } from "../../clickhouse/connection/statement/bind-statement.ts";
+import { quoteLiteral } from "../../clickhouse/connection/statement/quote-literal.ts";
 import {
   declareColumns,
   type BlockFiles,
@@ -110,7 +110,7 @@ export class StepApplier {
     return sql.replaceAll(/\b(run|stage)_\w+/g, (name) => {
       const columns = TABLES.get(name);
       return columns && !this.#filled.has(name)
-        ? `null(${quote(declareColumns(columns))})`
+        ? `null(${quoteLiteral(declareColumns(columns))})`
         : name;
     });
   }

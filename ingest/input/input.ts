@@ -10,7 +10,7 @@ import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { Socket } from "node:net";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
-import { explainUnreadable } from "../../common/explain-unreadable.ts";
+import { explainUnreadable } from "../../common/explain-files.ts";
 import { decompressGzip } from "./decompress-gzip.ts";
 import { readTailOf, type Shard } from "./shard.ts";
 import { planShards, shardBytesFor } from "./plan-shards.ts";

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { TouchlineError } from "../../common/errors.ts";
-import { explainUnreadable } from "../../common/explain-unreadable.ts";
+import { explainUnreadable } from "../../common/explain-files.ts";
 import {
   readTail,
   MAX_LINE_BYTES,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { recover } from "../../runs/publish.ts";
+import { recover } from "../../runs/publish/publish.ts";
 import type { ReadStore, Store } from "../../clickhouse/connection/store.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import type { Reason } from "../../common/reasons.ts";

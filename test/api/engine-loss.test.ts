@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { findEngine } from "../../clickhouse/engine/use-engine.ts";
-import { readConfig } from "../../common/config.ts";
+import { readConfig } from "../../common/settings/config.ts";
 import { runHere } from "../support/command/command.ts";
 import { USER_ID } from "../support/events/events.ts";
 import { withFolder } from "../support/command/folders.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { findApiKey, parseApiKeys } from "../../common/api-keys.ts";
+import { findApiKey, parseApiKeys } from "../../common/settings/api-keys.ts";
 import { failure, runHere } from "../support/command/command.ts";
 
 const HELP = "(npx touchline key --help lists the options)";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { inlineLongValues } from "../../clickhouse/connection/inline-values.ts";
+import { inlineLongValues } from "../../clickhouse/connection/statement/inline-values.ts";
 import { lendDatabase } from "../support/database/with-database.ts";
 
 const sql = "SELECT {files:Array(String)} AS files, {run:UInt32} AS run";

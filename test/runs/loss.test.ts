@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { findEngine } from "../../clickhouse/engine/use-engine.ts";
-import { readConfig } from "../../common/config.ts";
+import { readConfig } from "../../common/settings/config.ts";
 import {
   runHere,
   startHere,

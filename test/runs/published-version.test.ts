@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import {
   PublishedVersion,
   type NewestRun,
-} from "../../runs/published-version.ts";
+} from "../../runs/publish/published-version.ts";
 import { asFile, ingestContents } from "../support/command/ingest-lines.ts";
 import { PING, REGISTRATION } from "../support/command/lend-workspace.ts";
 import { openTestStore } from "../support/database/database-pool.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { migrate } from "../../runs/migrate.ts";
-import { recover } from "../../runs/publish.ts";
+import { recover } from "../../runs/publish/publish.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { changeTable, LEDGER } from "../../clickhouse/schema/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";

@@ -7,7 +7,7 @@ import { saveFile } from "../../bench/harness/report.ts";
 import { formatTable } from "../../bench/harness/table.ts";
 import { readNote } from "../../clickhouse/engine/engine-note.ts";
 import { stopEngine } from "../../clickhouse/place.ts";
-import { readConfig } from "../../common/config.ts";
+import { readConfig } from "../../common/settings/config.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { runCommand as runMain } from "../../cli/framework/run-command.ts";
 import { Random } from "../../generate/random.ts";

@@ -6,7 +6,7 @@ import {
   useEngine,
   type Engine,
 } from "../../clickhouse/engine/use-engine.ts";
-import { readConfig } from "../../common/config.ts";
+import { readConfig } from "../../common/settings/config.ts";
 
 /** Whether commands reach the engine as a server: npm run test:server. */
 export const asServer = process.env["TEST_CLICKHOUSE"] === "server";

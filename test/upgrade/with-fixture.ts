@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { migrate } from "../../runs/migrate.ts";
-import { recover } from "../../runs/publish.ts";
+import { recover } from "../../runs/publish/publish.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { LEDGER, PUBLISHED_TABLES } from "../../clickhouse/schema/tables.ts";
 import {

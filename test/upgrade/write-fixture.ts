@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newestSchema } from "../../runs/migrate.ts";
-import { recover } from "../../runs/publish.ts";
+import { recover } from "../../runs/publish/publish.ts";
 import { generateSeason } from "../../generate/generate-season.ts";
 import { SEASON_NOW } from "../support/season/cast.ts";
 import { withFolder } from "../support/command/folders.ts";

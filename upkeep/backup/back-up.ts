@@ -14,12 +14,12 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
-import { explainFullDisk } from "../../common/explain-disk.ts";
+import { explainFullDisk } from "../../common/explain-files.ts";
 import { readVersion } from "../../common/package-root.ts";
 import { refuseLoss } from "../../runs/loss.ts";
 import { makePrivateFolder } from "../../clickhouse/engine/data-directory.ts";
 import { newestSchema } from "../../runs/migrate.ts";
-import { recover } from "../../runs/publish.ts";
+import { recover } from "../../runs/publish/publish.ts";
 import type { RunObserver } from "../../runs/run-progress.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import {

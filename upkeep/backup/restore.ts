@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { TouchlineError } from "../../common/errors.ts";
-import { explainingDisk } from "../../common/explain-disk.ts";
+import { explainingDisk } from "../../common/explain-files.ts";
 import { advanceRun, type LedgerRow } from "../../runs/ledger.ts";
 import { migrate, newestSchema, remakeSchema } from "../../runs/migrate.ts";
-import { recover } from "../../runs/publish.ts";
+import { recover } from "../../runs/publish/publish.ts";
 import { tableNames } from "../../clickhouse/schema/render-migration.ts";
 import {
   createRebuilt,
   exchangeRebuilt,
   rebuiltTable,
-} from "../../runs/rebuilt-tables.ts";
+} from "../../runs/publish/rebuilt-tables.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import type { RunObserver } from "../../runs/run-progress.ts";
 import { columnsOf } from "./back-up.ts";

@@ -1,4 +1,7 @@
-import { createRebuilt, rebuiltTable } from "../../runs/rebuilt-tables.ts";
+import {
+  createRebuilt,
+  rebuiltTable,
+} from "../../runs/publish/rebuilt-tables.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
 import { DERIVED_TABLES, type DerivedTable } from "./derived-tables.ts";

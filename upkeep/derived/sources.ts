@@ -1,4 +1,4 @@
-import { rebuiltTable } from "../../runs/rebuilt-tables.ts";
+import { rebuiltTable } from "../../runs/publish/rebuilt-tables.ts";
 import type {
   Session,
   Statement,
@@ -11,7 +11,7 @@ import {
 import {
   bindStatement,
   type Values,
-} from "../../clickhouse/connection/bind-statement.ts";
+} from "../../clickhouse/connection/statement/bind-statement.ts";
 import { readSql } from "../../common/package-root.ts";
 import type { DerivedTable } from "./derived-tables.ts";
 

@@ -1,10 +1,10 @@
 import { performRun } from "../../runs/perform-run.ts";
-import { purgeChanges } from "../../runs/publish.ts";
-import { createRebuilt } from "../../runs/rebuilt-tables.ts";
+import { purgeChanges } from "../../runs/publish/publish.ts";
+import { createRebuilt } from "../../runs/publish/rebuilt-tables.ts";
 import {
   bindStatement,
   type Values,
-} from "../../clickhouse/connection/bind-statement.ts";
+} from "../../clickhouse/connection/statement/bind-statement.ts";
 import type { Statement, Store } from "../../clickhouse/connection/store.ts";
 import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";

@@ -1,10 +1,10 @@
 import { readHorizon } from "../../runs/ledger.ts";
 import { performRun } from "../../runs/perform-run.ts";
-import { createRebuilt } from "../../runs/rebuilt-tables.ts";
+import { createRebuilt } from "../../runs/publish/rebuilt-tables.ts";
 import {
   bindStatement,
   type Values,
-} from "../../clickhouse/connection/bind-statement.ts";
+} from "../../clickhouse/connection/statement/bind-statement.ts";
 import type {
   Session,
   Statement,

@@ -9,7 +9,7 @@ import { performRun, startClock } from "../../runs/perform-run.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";
-import { explainingDisk } from "../../common/explain-disk.ts";
+import { explainingDisk } from "../../common/explain-files.ts";
 import { readSql } from "../../common/package-root.ts";
 import type { RunObserver } from "../../runs/run-progress.ts";
 import {

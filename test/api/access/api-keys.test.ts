@@ -4,8 +4,8 @@ import {
   findApiKey,
   parseApiKeys,
   writeApiKey,
-} from "../../../common/api-keys.ts";
-import { readConfig } from "../../../common/config.ts";
+} from "../../../common/settings/api-keys.ts";
+import { readConfig } from "../../../common/settings/config.ts";
 import { messageOf } from "../../../common/errors.ts";
 
 const ANA = writeApiKey("ana", "read", "one");

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { OPEN, readAccess } from "../../../api/access/access.ts";
-import { readConfig } from "../../../common/config.ts";
+import { readConfig } from "../../../common/settings/config.ts";
 import { failure, runHere } from "../../support/command/command.ts";
 import { withFolder } from "../../support/command/folders.ts";
 import { lendWorkspace } from "../../support/command/lend-workspace.ts";

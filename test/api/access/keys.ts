@@ -1,6 +1,6 @@
-import { writeApiKey } from "../../../common/api-keys.ts";
+import { writeApiKey } from "../../../common/settings/api-keys.ts";
 import { OPEN, readAccess, type Access } from "../../../api/access/access.ts";
-import { readConfig } from "../../../common/config.ts";
+import { readConfig } from "../../../common/settings/config.ts";
 
 export const READER = "tl_the-key-of-a-reader";
 export const OPERATOR = "tl_the-key-of-an-operator";

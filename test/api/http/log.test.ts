@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { writeApiKey } from "../../../common/api-keys.ts";
+import { writeApiKey } from "../../../common/settings/api-keys.ts";
 import { runHere } from "../../support/command/command.ts";
 import { OTHER_USER_ID, USER_ID } from "../../support/events/events.ts";
 import {

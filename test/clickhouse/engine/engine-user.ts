@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { useEngine } from "../../../clickhouse/engine/use-engine.ts";
-import { readConfig } from "../../../common/config.ts";
+import { readConfig } from "../../../common/settings/config.ts";
 import { messageOf } from "../../../common/errors.ts";
 
 /** What the process of an engine's user reports, once. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineConfig } from "../../../clickhouse/engine/use-engine.ts";
 import type { Endpoint } from "../../../clickhouse/connection/endpoint.ts";
-import { readConfig } from "../../../common/config.ts";
+import { readConfig } from "../../../common/settings/config.ts";
 
 /** The settings of a data directory, without those of this process. */
 export const configFor = (

@@ -1,6 +1,5 @@
-import { openStore } from "../../../runs/open-store.ts";
+import { openStore, type StoreOptions } from "../../../runs/open-store.ts";
 import { makeSpoolFolder } from "../../../runs/spool-folder.ts";
-import type { StoreOptions } from "../../../runs/open-store.ts";
 import type { Endpoint } from "../../../clickhouse/connection/endpoint.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import {

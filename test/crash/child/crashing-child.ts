@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { readNote } from "../../../clickhouse/engine/engine-note.ts";
 import { beginChange } from "../../../runs/begin-change.ts";
 import type { RunEvent } from "../../../runs/run-progress.ts";
-import { readConfig, type Config } from "../../../common/config.ts";
+import { readConfig, type Config } from "../../../common/settings/config.ts";
 import { runCommand } from "../../../cli/framework/run-command.ts";
 import { NOBODY } from "../../support/database/database-pool.ts";
 import type { ChildMessage, ChildOrder, Victim } from "./child-messages.ts";

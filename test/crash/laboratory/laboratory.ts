@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { stopEngine } from "../../../clickhouse/place.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
-import { readConfig } from "../../../common/config.ts";
+import { readConfig } from "../../../common/settings/config.ts";
 import { takeDatabase } from "../../support/database/database-pool.ts";
 import { SILENT } from "../../support/command/ingest-lines.ts";
 import { settingsFor } from "../../support/test-engine.ts";

@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { expect } from "chai";
 import { stopEngine } from "../../../clickhouse/place.ts";
-import { readConfig } from "../../../common/config.ts";
+import { readConfig } from "../../../common/settings/config.ts";
 import { failure, runCommand } from "../../support/command/command.ts";
 import { buildPing, writeUsual } from "../../support/events/events.ts";
 import {

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { stopEngine } from "../../../clickhouse/place.ts";
 import { makeSpoolFolder } from "../../../runs/spool-folder.ts";
-import { readConfig } from "../../../common/config.ts";
+import { readConfig } from "../../../common/settings/config.ts";
 import { runCommand, runHere } from "../../support/command/command.ts";
 import {
   lendWorkspace,

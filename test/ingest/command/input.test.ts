@@ -2,7 +2,7 @@ import { chmodSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { stopEngine } from "../../../clickhouse/place.ts";
-import { readConfig } from "../../../common/config.ts";
+import { readConfig } from "../../../common/settings/config.ts";
 import { failure } from "../../support/command/command.ts";
 import {
   lendWorkspace,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { readHorizon } from "../../../runs/ledger.ts";
-import { recover } from "../../../runs/publish.ts";
+import { recover } from "../../../runs/publish/publish.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { forget } from "../../../upkeep/forget/forget.ts";
 import { watchStore } from "../../crash/child/watch-store.ts";

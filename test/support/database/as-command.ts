@@ -1,6 +1,6 @@
 import { beginChange } from "../../../runs/begin-change.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
-import { readConfig } from "../../../common/config.ts";
+import { readConfig } from "../../../common/settings/config.ts";
 import { NOBODY } from "./database-pool.ts";
 
 /**

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { openStore } from "../../../runs/open-store.ts";
+import { openStore, type StoreOptions } from "../../../runs/open-store.ts";
 import { makeSpoolFolder } from "../../../runs/spool-folder.ts";
-import type { StoreOptions } from "../../../runs/open-store.ts";
 import { migrate, newestSchema } from "../../../runs/migrate.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import type { Contender } from "../../../runs/lease.ts";

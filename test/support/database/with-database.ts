@@ -7,7 +7,7 @@ import {
 } from "../../../clickhouse/engine/use-engine.ts";
 import { migrate } from "../../../runs/migrate.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
-import { readConfig } from "../../../common/config.ts";
+import { readConfig } from "../../../common/settings/config.ts";
 import {
   giveBackDatabase,
   NOBODY,

@@ -1,4 +1,4 @@
-import { quote } from "../../../clickhouse/connection/quote.ts";
+import { quoteLiteral } from "../../../clickhouse/connection/statement/quote-literal.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { runOracle, type OracleState } from "./oracle.ts";
 
@@ -52,7 +52,7 @@ export async function makeOracleTables(
     await fill(`CREATE TABLE ${table} (${columns}) ENGINE = Memory`);
     if (rows.length === 0) continue;
     await fill(
-      `INSERT INTO ${table} SELECT * FROM format(JSONEachRow, ${quote(columns)}, ${quote(json)})`,
+      `INSERT INTO ${table} SELECT * FROM format(JSONEachRow, ${quoteLiteral(columns)}, ${quoteLiteral(json)})`,
     );
   }
 }

@@ -9,7 +9,7 @@ import {
   type Manifest,
 } from "../../../upkeep/backup/manifest.ts";
 import { newestSchema } from "../../../runs/migrate.ts";
-import { recover } from "../../../runs/publish.ts";
+import { recover } from "../../../runs/publish/publish.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { messageOf } from "../../../common/errors.ts";
 import { runIngest } from "../../../ingest/run.ts";

@@ -2,7 +2,7 @@ import { chmodSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect } from "chai";
 import { stopEngine } from "../../../clickhouse/place.ts";
-import { readConfig } from "../../../common/config.ts";
+import { readConfig } from "../../../common/settings/config.ts";
 import { packageRoot } from "../../../common/package-root.ts";
 import { failure } from "../../support/command/command.ts";
 import {

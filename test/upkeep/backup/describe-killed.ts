@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { MANIFEST } from "../../../upkeep/backup/manifest.ts";
-import { recover } from "../../../runs/publish.ts";
+import { recover } from "../../../runs/publish/publish.ts";
 import { LEDGER } from "../../../clickhouse/schema/tables.ts";
 import { messageOf } from "../../../common/errors.ts";
 import {

@@ -5,7 +5,7 @@ import { forgetDaily } from "../../../cli/serve/forget-daily.ts";
 import { readHorizon } from "../../../runs/ledger.ts";
 import { openReader } from "../../../runs/open-store.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
-import { readConfig } from "../../../common/config.ts";
+import { readConfig } from "../../../common/settings/config.ts";
 import { dayOf } from "../../../common/days.ts";
 import { TouchlineError } from "../../../common/errors.ts";
 import { keepForgetting } from "../../../upkeep/forget/keep-forgetting.ts";

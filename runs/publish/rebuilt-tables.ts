@@ -1,6 +1,6 @@
-import type { Store } from "../clickhouse/connection/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import type { TableSurvey } from "./survey.ts";
-import { PUBLISHED_TABLES } from "../clickhouse/schema/tables.ts";
+import { PUBLISHED_TABLES } from "../../clickhouse/schema/tables.ts";
 
 /**
  * The table beside another in which its new content is written as a whole,

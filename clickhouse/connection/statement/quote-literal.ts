@@ -1,4 +1,4 @@
 /** A text as a literal of SQL. */
-export function quote(text: string): string {
+export function quoteLiteral(text: string): string {
   return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }

@@ -1,4 +1,4 @@
-import { TouchlineError } from "../common/errors.ts";
+import { TouchlineError } from "../../common/errors.ts";
 import {
   advanceRun,
   enterRun,
@@ -7,14 +7,14 @@ import {
   type LedgerRow,
   type RawRows,
   type RunRecord,
-} from "./ledger.ts";
+} from "../ledger.ts";
 import {
   dropRebuilt,
   exchangeRebuilt,
   rebuiltTable,
   rebuiltTables,
 } from "./rebuilt-tables.ts";
-import type { Store } from "../clickhouse/connection/store.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
 import { surveyMoves, surveyTables, type TableSurvey } from "./survey.ts";
 import {
   changeTable,
@@ -22,7 +22,7 @@ import {
   RAW_TABLES,
   TABLE_NAMES,
   type TableNames,
-} from "../clickhouse/schema/tables.ts";
+} from "../../clickhouse/schema/tables.ts";
 
 export interface PublishOptions {
   /** The loss of raw rows is accepted: later runs do not report it. */

@@ -1,6 +1,6 @@
 import type { ClickHouseSettings } from "@clickhouse/client";
-import { quote } from "./quote.ts";
-import type { Statement } from "./store.ts";
+import { quoteLiteral } from "./quote-literal.ts";
+import type { Statement } from "../store.ts";
 
 /** Lists of texts that are longer do not fit into a URL beside the others. */
 const LONG_BYTES = 4096;
@@ -32,7 +32,7 @@ export function inlineLongValues(statement: Statement): {
         /\{(\w+):Array\(String\)\}/g,
         (placeholder, name: string) => {
           const list = lists.get(name);
-          return list ? `[${list.map(quote).join(", ")}]` : placeholder;
+          return list ? `[${list.map(quoteLiteral).join(", ")}]` : placeholder;
         },
       ),
       parameters: Object.fromEntries(others),

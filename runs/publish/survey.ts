@@ -1,6 +1,9 @@
-import type { BlockNumbers } from "./ledger.ts";
-import type { Store } from "../clickhouse/connection/store.ts";
-import { changeTable, PUBLISHED_TABLES } from "../clickhouse/schema/tables.ts";
+import type { BlockNumbers } from "../ledger.ts";
+import type { Store } from "../../clickhouse/connection/store.ts";
+import {
+  changeTable,
+  PUBLISHED_TABLES,
+} from "../../clickhouse/schema/tables.ts";
 
 /** The content of the published tables, change tables and rebuilt tables. */
 export interface TableSurvey {

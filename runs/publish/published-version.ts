@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { TouchlineError } from "../common/errors.ts";
+import { TouchlineError } from "../../common/errors.ts";
 
 /** The newest run of the ledger. */
 export interface NewestRun {

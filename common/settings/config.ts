@@ -1,5 +1,5 @@
 import { parseApiKeys } from "./api-keys.ts";
-import { TouchlineError } from "./errors.ts";
+import { TouchlineError } from "../errors.ts";
 import { parseOrigins } from "./origins.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Statement } from "./store.ts";
+import type { Statement } from "../store.ts";
 
 /** Values for the placeholders of a statement, by name. */
 export type Values = Readonly<Record<string, unknown>>;
