@@ -40,7 +40,9 @@ export interface Receipt {
 
 export interface ErasedRows {
   readonly table: PublishedTable;
+  /** Rows that counted, merged or not. */
   readonly before: number;
+  /** Rows that are left on the disk. */
   readonly after: number;
 }
 
@@ -100,8 +102,8 @@ export async function erase(
       runId,
       tables: COUNTED.map((table) => ({
         table,
-        before: before.get(table) ?? 0,
-        after: after.get(table) ?? 0,
+        before: before.get(table)?.rows ?? 0,
+        after: after.get(table)?.stored ?? 0,
       })),
       matchesKept,
       admitted,
@@ -123,21 +125,27 @@ function notFound(
   );
 }
 
-/** Rows by table; a table without any is left out. */
-type RowCounts = ReadonlyMap<PublishedTable, number>;
+/** Rows of a user: those that count, and those on disk, merged or not. */
+interface RowCount {
+  readonly rows: number;
+  readonly stored: number;
+}
+
+/** By table; a table that stores none is left out. */
+type RowCounts = ReadonlyMap<PublishedTable, RowCount>;
 
 async function countRows(
   store: Store,
   userId: string,
   forgotten: string,
 ): Promise<RowCounts> {
-  const rows = await store.rows<{ table: PublishedTable; rows: number }>(
+  const counts = await store.rows<{ table: PublishedTable } & RowCount>(
     statementOf("rows-of-user", { user_id: userId, forgotten }),
   );
   return new Map(
-    rows
-      .map(({ table, rows: count }) => [table, Number(count)] as const)
-      .filter(([, count]) => count > 0),
+    counts
+      .filter(({ stored }) => stored > 0)
+      .map(({ table, ...count }) => [table, count]),
   );
 }
 
