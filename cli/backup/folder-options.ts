@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Complaint } from "../framework/parse-arguments.ts";
+import { complainOf } from "../framework/parse-arguments.ts";
 import { readWaitSeconds } from "../framework/read-values.ts";
 
 /** The options that backup and restore share. */
@@ -19,13 +19,19 @@ export interface FolderOptions {
   readonly waitSeconds: number;
 }
 
-/** Reads them and the folder; throws what `complain` makes of what is wrong. */
+/** Reads them and the folder, which must be the only argument. */
 export function readFolderOptions(
-  values: { readonly wait?: string; readonly json?: boolean },
-  positionals: readonly string[],
+  call: string,
+  {
+    values,
+    positionals,
+  }: {
+    readonly values: { readonly wait?: string; readonly json?: boolean };
+    readonly positionals: readonly string[];
+  },
   directory: string,
-  complain: Complaint,
 ): FolderOptions {
+  const complain = complainOf(call);
   const [name = "", ...others] = positionals;
   if (name === "" || others.length > 0) throw complain("name one folder");
   if (name === "-")

@@ -1,5 +1,5 @@
 import type { Command } from "../framework/command.ts";
-import { complainOf, parseArguments } from "../framework/parse-arguments.ts";
+import { parseArguments } from "../framework/parse-arguments.ts";
 import { FOLDER_OPTIONS, readFolderOptions } from "./folder-options.ts";
 import { describeManifest, manifestToJson } from "./format-manifest.ts";
 import { runWithProgress } from "../framework/run-with-progress.ts";
@@ -31,12 +31,11 @@ const LINE = {
 export const restore: Command = {
   ...LINE,
   async run(args, context) {
-    const { values, positionals } = parseArguments(LINE, args);
+    const parsed = parseArguments(LINE, args);
     const { folder, name, json, waitSeconds } = readFolderOptions(
-      values,
-      positionals,
+      CALL,
+      parsed,
       context.directory,
-      complainOf(CALL),
     );
     const startedAt = performance.now();
     await runWithProgress(context, {

@@ -22,9 +22,7 @@ export async function forgetOld(
     const horizon = await findDueHorizon(store, retention);
     if (horizon === undefined) return;
     const request = { horizon, dryRun: false };
-    const forgetting = await store.asWriter(() =>
-      forget(store, request, () => undefined, signal),
-    );
+    const forgetting = await forget(store, request, () => undefined, signal);
     if (forgetting.changes) print(formatForgotten(forgetting));
   } catch (error) {
     if (!(error instanceof TouchlineError)) throw error;

@@ -60,7 +60,7 @@ export async function tablesWithId(
 /** Users whose id is not that of a match. */
 export const ERASABLE = [USERS[0], USERS[2], USERS[4]];
 
-/** Erases a user of whom something may be stored. */
+/** Erases a user, or does nothing if no rows of the user are stored. */
 export async function eraseIfKnown(
   store: Store,
   userId: string,
