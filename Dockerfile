@@ -15,6 +15,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/clickhouse clickhouse
 COPY --from=build /app/ingest ingest
+COPY --from=build /app/runs runs
 COPY --from=build /app/upkeep upkeep
 COPY --from=build /app/api api
 COPY --from=build /app/bench/sample bench/sample

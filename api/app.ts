@@ -1,6 +1,5 @@
 import Router from "@koa/router";
 import Koa from "koa";
-import { atOneMoment } from "../runs/publish/published-version.ts";
 import type { ReadStore } from "../clickhouse/connection/store.ts";
 import { OPEN, type Access } from "./access/access.ts";
 import { addSignIn } from "./access/sign-in.ts";
@@ -72,7 +71,6 @@ export function createApp({
     maxIpsCount: access.trustedProxies,
   });
   app.on("error", (error) => log(describeError(error)));
-  app.use((_context, next) => atOneMoment(next));
   app.use(requestId());
   app.use(securityHeaders());
   if (watch) app.use(watchRequests(watch));

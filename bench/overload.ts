@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { perform } from "../cli/framework/command.ts";
@@ -7,30 +7,37 @@ import {
   parseArguments,
 } from "../cli/framework/parse-arguments.ts";
 import { runCommand } from "../cli/framework/run-command.ts";
-import { startServer } from "./api/child-server.ts";
-import { exportRows, prepareDatabase, touchline } from "./api/database.ts";
-import { ask } from "./api/plan-asks.ts";
+import { createTouchlineApi } from "./api/contenders.ts";
+import { prepareDatabase } from "./api/database.ts";
+import { readFacts } from "./api/read-facts.ts";
 import { describeEnvironment } from "./harness/environment.ts";
 import { log, print } from "./harness/print.ts";
 import { saveFile } from "./harness/report.ts";
 import { prepareSeason } from "./harness/season-file.ts";
 import { formatTable } from "./harness/table.ts";
 import { drawLoad } from "./overload/draw-load.ts";
-import type { OfferOptions, OfferResult } from "./overload/offer.ts";
+import type { OfferResult } from "./overload/offer.ts";
 import { runOffer } from "./overload/run-offer.ts";
 
 const CALL = "npm run bench:overload --";
 
 const USAGE = `Usage: ${CALL} [--quick]
 
-What becomes of requests when more are sent than the API can serve? Of a season
-of 1,000,000 events, each request asks something that is not in memory. First
-64 callers that wait for their answers find the capacity. Then 0.5 to 4 times
-that are sent a second, whether answered or not, from a process of their own,
-for 20 seconds each. Writes bench/results/overload.json and overload.svg.
+Measures what happens when more requests are sent than the API can serve. The
+data is a season of 4,000,000 events; no answer is requested twice. First, 64
+callers that wait for their answers find the capacity. Then 0.5 to 4 times as
+many requests are sent a second, whether answered or not, for 20 seconds each,
+from a process of their own. The API is started anew for each load. Writes
+bench/results/overload.json and overload.svg.
 
   --quick  200000 events, 3 seconds each, no results written: does it all work?
   --help   print this`;
+
+/** The rate of callers that wait for each answer. */
+const AS_ANSWERED = 0;
+
+/** The share of the users that only the warm-up asks about. */
+const WARM_UP_SHARE = 0.1;
 
 const FACTORS = [0.5, 1, 1.5, 2, 3, 4];
 
@@ -51,17 +58,14 @@ async function run(args: readonly string[]): Promise<void> {
   const quick = values.quick ?? false;
   const seconds = quick ? 3 : 20;
   const { path, season } = await prepareSeason(
-    quick ? 200_000 : 1_000_000,
+    quick ? 200_000 : 4_000_000,
     1,
     log,
   );
   const dataDir = await prepareDatabase(path, log);
   const folder = mkdtempSync(join(tmpdir(), "touchline-bench-overload-"));
   try {
-    const users = join(folder, "users");
-    const sql = "SELECT DISTINCT user_id FROM registration_data";
-    exportRows(dataDir, sql, "TSV", users);
-    const { capacity, loads } = await measure(dataDir, users, seconds);
+    const { capacity, loads } = await measure(dataDir, folder, seconds);
     print(tableOf(capacity, loads, seconds));
     if (quick) return;
     const result = { part: "overload", ...describeEnvironment(), season };
@@ -82,43 +86,42 @@ async function run(args: readonly string[]): Promise<void> {
 /** Finds the capacity, in requests a second, and offers multiples of it. */
 async function measure(
   dataDir: string,
-  users: string,
+  folder: string,
   seconds: number,
 ): Promise<{ capacity: number; loads: Load[] }> {
-  const server = await startServer(touchline("serve", dataDir));
-  try {
-    const { origin } = server;
-    const { from, to } = JSON.parse(await ask(origin, "/api/daily")) as {
-      from: string;
-      to: string;
-    };
-    const offer = (rate: number, seed: number, seconds: number) => {
-      const options: OfferOptions = {
-        origin,
-        users,
-        from,
-        to,
-        seconds,
-        seed,
-        rate,
-      };
-      return runOffer(options);
-    };
-    log("warming up");
-    await offer(0, 1, seconds / 2);
-    log("finding the capacity");
-    const { served } = await offer(0, 2, seconds);
-    const capacity = served / seconds;
-    const loads: Load[] = [];
-    for (const [index, factor] of FACTORS.entries()) {
-      log(`${factor} times ${Math.round(capacity)} requests a second`);
-      const result = await offer(capacity * factor, 3 + index, seconds);
-      loads.push({ factor, ...result });
+  const { users, days } = readFacts(dataDir, folder);
+  const aside = Math.ceil(users.length * WARM_UP_SHARE);
+  const warmUpUsers = join(folder, "warm-up-users");
+  const otherUsers = join(folder, "other-users");
+  writeFileSync(warmUpUsers, users.slice(0, aside).join("\n"));
+  writeFileSync(otherUsers, users.slice(aside).join("\n"));
+  const api = createTouchlineApi(dataDir);
+
+  const offer = async (rate: number, seed: number): Promise<OfferResult> => {
+    const server = await api.start();
+    const options = { origin: server.origin, days, seed };
+    try {
+      await runOffer({
+        ...options,
+        users: warmUpUsers,
+        rate: AS_ANSWERED,
+        seconds: seconds / 4,
+      });
+      return await runOffer({ ...options, users: otherUsers, rate, seconds });
+    } finally {
+      await server.stop();
     }
-    return { capacity, loads };
-  } finally {
-    await server.stop();
+  };
+  log("finding the capacity");
+  const { served } = await offer(AS_ANSWERED, 1);
+  const capacity = served / seconds;
+  const loads: Load[] = [];
+  for (const [index, factor] of FACTORS.entries()) {
+    log(`${factor} times ${Math.round(capacity)} requests a second`);
+    const result = await offer(capacity * factor, 2 + index);
+    loads.push({ factor, ...result });
   }
+  return { capacity, loads };
 }
 
 function tableOf(

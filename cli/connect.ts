@@ -59,7 +59,10 @@ export const connect: Command = {
     const config = readConfig(context.env);
     await withPlace(config, async (place) => {
       // On a server this user may have no right to change the database.
-      if (!usesServer(config)) await makeReadable(config, place);
+      if (!usesServer(config))
+        await makeReadable(config, place, (text) =>
+          context.stderr.write(`${text}\n`),
+        );
       const { url, database, user, password } = place.reader;
       const gate = await openNative(config, place);
       const native = `${new URL(url).hostname}:${gate.port}`;

@@ -68,7 +68,11 @@ export const sql: Command = {
     const print = (endpoint: Endpoint) =>
       writeAll(context.stdout, runTypedStatement(endpoint, typed, signal));
     if (!typed.write)
-      return withReader(config, (_reader, { reader }) => print(reader));
+      return withReader(
+        config,
+        (text) => context.stderr.write(`${text}\n`),
+        (_reader, { reader }) => print(reader),
+      );
     await runWithProgress(context, {
       operation: "sql",
       title: "sql",

@@ -77,7 +77,7 @@ export async function withStore<T>(
     readsFiles,
   });
   try {
-    await migrate(store);
+    await migrate(store, undefined, contender.waiting);
     return await work(store);
   } finally {
     await store.close();

@@ -22,7 +22,7 @@ export interface Contender {
   /** How long it waits for the lease. */
   readonly waitSeconds: number;
   readonly signal: AbortSignal;
-  /** Receives a sentence about what the command waits for. */
+  /** Receives a phrase about what the command waits for. */
   readonly waiting: (text: string) => void;
   /** Its progress, for other processes to show. */
   readonly progress: () => RunProgress;

@@ -16,12 +16,14 @@ import { makeSpoolFolder } from "./spool-folder.ts";
 /**
  * Brings the database of a place into a state that can be read: creates its
  * tables, updates its schema, completes a run that was left half published.
+ * @param report receives a phrase about what takes long.
  */
 export async function makeReadable(
   config: Config,
   place: Place,
+  report: (text: string) => void,
 ): Promise<void> {
-  await maintain(config, place, complete);
+  await maintain(config, place, complete, report);
 }
 
 /** What the database of a place has lost, in one line; undefined if nothing. */
@@ -38,20 +40,21 @@ function maintain<T>(
   config: Config,
   place: Place,
   work: (store: Store) => Promise<T>,
+  report: (text: string) => void = () => undefined,
 ): Promise<T> {
   const dataDir = resolve(config.DATA_DIR);
+  const contender = { ...MAINTENANCE, waiting: report };
   return explainingDisk(dataDir, () =>
-    withStore(config, place, MAINTENANCE, makeSpoolFolder(dataDir), work),
+    withStore(config, place, contender, makeSpoolFolder(dataDir), work),
   );
 }
 
 /** Recovery on behalf of a reader; it does not wait for the lease. */
-const MAINTENANCE: Contender = {
+const MAINTENANCE: Omit<Contender, "waiting"> = {
   operation: "recover",
   title: "completing a run that was interrupted",
   waitSeconds: 0,
   signal: new AbortController().signal,
-  waiting: () => undefined,
   progress: () => ({ ...NO_PROGRESS, step: "completing a run" }),
 };
 
@@ -71,10 +74,11 @@ async function complete(store: Store): Promise<void> {
 /** Lends the database of the settings, which must exist, for reading. */
 export async function withReader<T>(
   config: Config,
+  report: (text: string) => void,
   work: (reader: Reader, place: Place) => Promise<T>,
 ): Promise<T> {
   return withPlace(config, async (place) => {
-    await makeReadable(config, place);
+    await makeReadable(config, place, report);
     const reader = openReader(place.reader);
     try {
       return await work(reader, place);

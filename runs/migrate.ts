@@ -1,6 +1,8 @@
 import { TouchlineError } from "../common/errors.ts";
+import { fillTable } from "./derived/fill-table.ts";
 import { recover } from "./publish/publish.ts";
 import {
+  filledTable,
   listMigrations,
   renamedTables,
   renderCreation,
@@ -9,6 +11,7 @@ import {
   tableNames,
   type Migration,
 } from "../clickhouse/schema/render-migration.ts";
+import { plainName } from "../clickhouse/schema/tables.ts";
 import type { ReadStore, Store } from "../clickhouse/connection/store.ts";
 
 /** The number of the newest migration: the schema of this version. */
@@ -20,13 +23,18 @@ export const newestSchema = (): number => listMigrations().length;
  * twice, so a crash between a statement and its record is harmless. A run that
  * an older version left half published is completed first, in the tables for
  * which it was prepared.
+ * Tables that an older version did not have are filled last, each from those
+ * that it is computed from. Nobody reads a database of an older schema, so a
+ * table whose filling was cut off is filled anew.
  * Throws database_unavailable when the database is newer than this version,
  * and busy if another command changes it while it has to be migrated.
  * @param upTo the last migration that is applied.
+ * @param report receives a phrase about what takes long.
  */
 export async function migrate(
   store: Store,
   upTo = newestSchema(),
+  report: (text: string) => void = () => undefined,
 ): Promise<void> {
   await store.command({
     name: "migrations-table",
@@ -48,7 +56,13 @@ export async function migrate(
     // The ledger is elsewhere while migrations that were cut off rename
     // tables; they began with a recovery.
     if (await hasTables(store, [names.ledger])) await recover(store, names);
-    await apply(store, missingFrom(now, upTo));
+    const missing = missingFrom(now, upTo);
+    const fills = missing.filter((migration) => filledTable(migration));
+    await apply(
+      store,
+      missing.filter((migration) => !fills.includes(migration)),
+    );
+    await fill(store, fills, report);
   });
 }
 
@@ -130,6 +144,24 @@ async function apply(store: Store, missing: Migration[]): Promise<void> {
   for (const migration of missing) {
     const sql = renderMigration(migration, store.cluster);
     await applyOne(store, migration, sql);
+    await record(store, [migration]);
+  }
+}
+
+/** Empties the table of each migration, and fills it. */
+async function fill(
+  store: Store,
+  fills: readonly Migration[],
+  report: (text: string) => void,
+): Promise<void> {
+  for (const [at, migration] of fills.entries()) {
+    const table = filledTable(migration);
+    if (table === undefined) continue;
+    report(
+      `updating the database to this version: filling ${plainName(table)}, ${at + 1} of ${fills.length}`,
+    );
+    await applyOne(store, migration, renderMigration(migration, store.cluster));
+    await fillTable(store, table);
     await record(store, [migration]);
   }
 }

@@ -1,4 +1,7 @@
 -- Which countries do registrations name?
-SELECT DISTINCT country::String AS country
-FROM registration_data
+SELECT country::String AS country
+FROM summed_day_counts
+WHERE metric = 'new_players' AND country != '' AND device = ''
+GROUP BY country
+HAVING sum(n) > 0
 SETTINGS max_execution_time = 10, max_memory_usage = 2000000000

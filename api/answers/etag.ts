@@ -1,17 +1,13 @@
 import { randomBytes } from "node:crypto";
-import type { ReadStore } from "../../clickhouse/connection/store.ts";
 
 /**
- * Returns a function that returns the ETag of the current state. It names
- * this process (another one may run other code on another database), the
- * version of the data and the day. Weak, as answers may be compressed.
+ * Returns a function that returns the ETag of all answers from a version of the
+ * data today. It names this process (another one may run other code on another
+ * database), the version and the day. Weak, as answers may be compressed.
  */
-export function createCurrentETag(
-  store: ReadStore,
-  today: () => string,
-): () => Promise<string> {
+export function createETagOf(today: () => string): (version: number) => string {
   const instance = randomBytes(6).toString("base64url");
-  return async () => `W/"${instance}.${await store.version()}.${today()}"`;
+  return (version) => `W/"${instance}.${version}.${today()}"`;
 }
 
 /**

@@ -3,8 +3,8 @@ import { TouchlineError } from "../../common/errors.ts";
 import { findNearest } from "../../common/find-nearest.ts";
 import { readSql } from "../../common/package-root.ts";
 import { quote } from "../../common/text.ts";
+import { askTogether } from "./ask-together.ts";
 import { ISO_COUNTRIES } from "./iso-countries.ts";
-import { cacheByVersion } from "./lookup.ts";
 
 const COUNTRIES_OF_USERS = readSql("api/answers/countries-of-users.sql");
 
@@ -19,17 +19,15 @@ const LONGEST_NAME = 50;
 export function createFindCountry(
   store: ReadStore,
 ): (asked: string) => Promise<string> {
-  const findCountries = cacheByVersion<"countries", string[]>(
-    store,
-    async () => {
-      const rows = await store.query<{ country: string }>({
-        name: "countries-of-users",
-        sql: COUNTRIES_OF_USERS,
-      });
-      return rows.map(({ country }) => country);
-    },
-  );
+  const findCountries = askTogether(async () => {
+    const rows = await store.query<{ country: string }>({
+      name: "countries-of-users",
+      sql: COUNTRIES_OF_USERS,
+    });
+    return rows.map(({ country }) => country);
+  });
   return async (asked) => {
+    if (ISO_COUNTRIES.has(asked)) return asked;
     const ofUsers = await findCountries("countries");
     const known = [...ofUsers, ...ISO_COUNTRIES.keys()];
     const upper = asked.toUpperCase();

@@ -2,7 +2,7 @@ import type { ReadStore } from "../../clickhouse/connection/store.ts";
 import { formatDay, parseDay } from "../../common/days.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { readSql } from "../../common/package-root.ts";
-import { cacheByVersion } from "./lookup.ts";
+import { askTogether } from "./ask-together.ts";
 
 /** Two UTC dates, both included. */
 export interface Range {
@@ -21,25 +21,30 @@ export async function queryLastDay(store: ReadStore): Promise<string> {
     name: "last-day",
     sql: LAST_DAY,
   });
-  return String(row?.day);
+  return row?.day ?? formatDay(0);
 }
 
 /**
  * Returns a function that completes the range of a request: by default it
  * ends on the last day of the data and has 28 days. It throws bad_request
- * when the range ends before it begins or has more than 1100 days.
+ * when the range ends before it begins or has more than 1100 days. It is called
+ * within a snapshot of the version; the last day of one version is kept.
  */
 export function createFindRange(
   store: ReadStore,
-): (given: Partial<Range>) => Promise<Range> {
-  const findLastDay = cacheByVersion<"last day", string>(store, () =>
-    queryLastDay(store),
-  );
-  return async ({ from, to }) => {
+): (given: Partial<Range>, version: number) => Promise<Range> {
+  const askLastDay = askTogether(() => queryLastDay(store));
+  let last = { version: -1, day: "" };
+  const findLastDay = async (version: number) => {
+    if (last.version !== version)
+      last = { version, day: await askLastDay("last day") };
+    return last.day;
+  };
+  return async ({ from, to }, version) => {
     const first = from === undefined ? undefined : Number(parseDay(from));
     const last =
       to === undefined
-        ? Math.max(Number(parseDay(await findLastDay("last day"))), first ?? 0)
+        ? Math.max(Number(parseDay(await findLastDay(version))), first ?? 0)
         : Number(parseDay(to));
     const begin = first ?? Math.max(0, last - DEFAULT_DAYS + 1);
     if (begin > last)

@@ -1,8 +1,9 @@
--- On which UTC day did anything last happen? 1970-01-01 when nothing has.
-SELECT greatest
-(
-    (SELECT max(date) FROM (SELECT date FROM summed_session_data_by_date GROUP BY date HAVING sum(session_count) > 0)),
-    (SELECT max(date) FROM (SELECT date FROM summed_match_data_by_date GROUP BY date HAVING sum(total_duration) > 0)),
-    (SELECT max(date) FROM (SELECT toDate(registered_at) AS date FROM signed_registration_data GROUP BY date HAVING sum(sign) > 0))
-) AS day
+-- On which UTC day did anything last happen? No row when nothing has.
+SELECT date AS day
+FROM summed_day_counts
+WHERE metric IN ('sessions', 'matches', 'new_players') AND country = '' AND device = ''
+GROUP BY date
+HAVING sum(n) > 0
+ORDER BY date DESC
+LIMIT 1
 SETTINGS max_execution_time = 10, max_memory_usage = 2000000000

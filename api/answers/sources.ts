@@ -1,21 +1,25 @@
 import type { ReadStore } from "../../clickhouse/connection/store.ts";
 import { dayOf, formatDay } from "../../common/days.ts";
-import { createCurrentETag } from "./etag.ts";
+import { createETagOf } from "./etag.ts";
 import { createFindCountry } from "./find-country.ts";
+import { createFindPlayer } from "./find-player.ts";
 import { createFindRange, type Range } from "./find-range.ts";
-import { createRequireUser } from "./require-user.ts";
+import type { Player } from "./player.ts";
 
 /** What the endpoints of one API share. */
 export interface Sources {
   readonly store: ReadStore;
   /** The current UTC date. */
   readonly today: () => string;
-  /** The ETag of all answers at this moment. */
-  readonly currentETag: () => Promise<string>;
+  /** The ETag of all answers from a version of the data today. */
+  readonly etagOf: (version: number) => string;
   readonly findCountry: (given: string) => Promise<string>;
-  readonly findRange: (given: Partial<Range>) => Promise<Range>;
+  readonly findRange: (
+    given: Partial<Range>,
+    version: number,
+  ) => Promise<Range>;
   /** Throws not_found; takes an id in lower case. */
-  readonly requireUser: (userId: string) => Promise<void>;
+  readonly findPlayer: (userId: string) => Promise<Player>;
 }
 
 /** @param clock returns milliseconds since 1970. */
@@ -24,10 +28,10 @@ export function createSources(store: ReadStore, clock: () => number): Sources {
   return {
     store,
     today,
-    currentETag: createCurrentETag(store, today),
+    etagOf: createETagOf(today),
     findCountry: createFindCountry(store),
     findRange: createFindRange(store),
-    requireUser: createRequireUser(store),
+    findPlayer: createFindPlayer(store),
   };
 }
 

@@ -36,12 +36,13 @@ export function addEndpoint(
   const { path, scope = "read" } = schema;
   const read = createReader(schema);
   const answer = createAnswer(sources) as (question: object) => Promise<object>;
-  const find = (given: Given) => complete(schema, sources, given, answer);
+  const find = async (given: Given, version: number) =>
+    answer(await complete(schema, sources, given, version));
   router.get(path.replaceAll(/\{(\w+)\}/g, ":$1"), async (context) => {
     gate.require(context, scope);
     const given: Given = read(context);
     if (schema.momentary) {
-      context.body = await find(given);
+      context.body = await answer(given);
       context.set("Cache-Control", "no-store");
     } else {
       await answerWithETag(context, schema, sources, given, find);
@@ -49,26 +50,30 @@ export function addEndpoint(
   });
 }
 
-/**
- * Answers 304, and queries nothing, if the client has the answer for the
- * current state of the data.
- */
+/** Answers from one published state, whose version is in the ETag. */
 async function answerWithETag(
   context: Context,
   schema: EndpointSchema,
-  { currentETag }: Sources,
+  { store, etagOf }: Sources,
   { format: wanted, ...given }: Given,
-  find: (given: Given) => Promise<object>,
+  find: (given: Given, version: number) => Promise<object>,
 ): Promise<void> {
   const format = chooseFormat(context, schema, wanted);
-  // Before the query: a tag older than its answer costs a look-up, a newer
-  // one would hide a change.
-  const etag = tagOf(await currentETag(), format);
   const known = context.get("If-None-Match");
-  if (listsETag(known, etag)) {
+  // Nothing else is queried for a client that has the answer.
+  const current =
+    known === "" ? undefined : tagOf(etagOf(await store.version()), format);
+  if (current !== undefined && listsETag(known, current)) {
     context.status = 304;
+    context.set("ETag", current);
   } else {
-    const answer = await find(given);
+    const { answer, etag } = await store.snapshot(async (version) => {
+      // Before the query: the tag of a day before the answer's costs a look-up,
+      // that of the day after would hide a change.
+      const etag = tagOf(etagOf(version), format);
+      return { answer: await find(given, version), etag };
+    });
+    context.set("ETag", etag);
     // * matches any answer, and there is one: nothing was thrown.
     if (known === "*") {
       context.status = 304;
@@ -80,37 +85,28 @@ async function answerWithETag(
       context.body = text;
     }
   }
-  context.set("ETag", etag);
   context.set("Cache-Control", CACHE_CONTROL);
 }
 
 /**
- * Fills in what a request leaves out and answers it; a range and its answer
- * come from one published state. Throws bad_request for an unknown country or
- * an invalid range, and not_found for an unknown user in the path.
+ * Fills in what a request leaves out, within a snapshot of the version. Throws
+ * bad_request for an unknown country or an invalid range.
  */
 async function complete(
-  { path, parameters: { properties } }: EndpointSchema,
-  { store, findCountry, findRange, requireUser }: Sources,
+  { parameters: { properties } }: EndpointSchema,
+  { findCountry, findRange }: Sources,
   { user_id, country, from, to, limit = PAGE_SIZE, ...given }: Given,
-  answer: (question: object) => Promise<object>,
+  version: number,
 ): Promise<object> {
-  const userId = user_id?.toLowerCase();
-  const question = {
+  return {
     ...given,
-    ...(userId !== undefined && { user_id: userId }),
+    ...(user_id !== undefined && { user_id: user_id.toLowerCase() }),
     ...("limit" in properties && { limit }),
     ...("country" in properties && {
       country: country === undefined ? "" : await findCountry(country),
     }),
+    ...("from" in properties && (await findRange({ from, to }, version))),
   };
-  if (!("from" in properties)) return answer(question);
-  return store.snapshot(async () => {
-    const range = await findRange({ from, to });
-    if (userId !== undefined && path.includes("{user_id}"))
-      await requireUser(userId);
-    return answer({ ...question, ...range });
-  });
 }
 
 /** Each format of an answer has a tag of its own. */

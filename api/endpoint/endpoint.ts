@@ -1,7 +1,7 @@
 import type { Static, TObject, TSchema } from "typebox";
 import type { ReadStore } from "../../clickhouse/connection/store.ts";
 import type { Scope } from "../../common/settings/api-keys.ts";
-import { cacheByVersion } from "../answers/lookup.ts";
+import { askTogether } from "../answers/ask-together.ts";
 import type { Sources } from "../answers/sources.ts";
 
 /** What an endpoint takes and returns, from which its documentation follows. */
@@ -23,7 +23,7 @@ export interface EndpointSchema<
   readonly rows?: string;
   /** The scope that a key needs; `read` by default. */
   readonly scope?: Scope;
-  /** The answer is out of date at once: it has no ETag and is not cached. */
+  /** The answer is out of date at once: it has no ETag. */
   readonly momentary?: true;
 }
 
@@ -63,13 +63,13 @@ export function defineEndpoint<
 }
 
 /**
- * Caches answers that depend on the question and the published data alone.
- * @param batchSize how many questions are answered at a time.
+ * Answers questions a few at a time, and equal ones that wait together once.
+ * @param questionsAtOnce how many questions are answered at a time.
  */
-export function cached<Asked, Answer>(
+export function together<Asked, Answer>(
   answer: (question: Asked, store: ReadStore) => Promise<Answer>,
-  batchSize?: number,
+  questionsAtOnce?: number,
 ): (sources: Sources) => (question: Asked) => Promise<Answer> {
   return ({ store }) =>
-    cacheByVersion(store, (question) => answer(question, store), batchSize);
+    askTogether((question) => answer(question, store), questionsAtOnce);
 }

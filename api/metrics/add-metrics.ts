@@ -5,7 +5,7 @@ import { parseDay, SECONDS_A_DAY } from "../../common/days.ts";
 import { readSql } from "../../common/package-root.ts";
 import { queryLastDay } from "../answers/find-range.ts";
 import type { Gate } from "../access/gate.ts";
-import { cacheByVersion } from "../answers/lookup.ts";
+import { askTogether } from "../answers/ask-together.ts";
 import type { Health } from "../health/health.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -26,28 +26,23 @@ interface Row {
   readonly match_events: number;
 }
 
-interface Totals {
-  readonly row: Row;
-  /** The last UTC date with data. */
-  readonly day: string;
-}
-
 /**
  * Returns a function that returns the metrics of the data in Prometheus's
  * format. They come from the ledger and the tables, so they include the runs
- * of all processes, and are read once for each version of the data.
+ * of all processes.
  */
 function createLedgerMetrics(store: ReadStore): () => Promise<string> {
-  const find = cacheByVersion<"ledger", Totals>(store, async () => {
-    const [rows, day] = await Promise.all([
-      store.query<Row>({ name: "ledger-metrics", sql: LEDGER }),
-      queryLastDay(store),
-    ]);
-    return { row: rows[0] as Row, day };
-  });
+  const find = askTogether(() =>
+    store.snapshot(() =>
+      Promise.all([
+        store.query<Row>({ name: "ledger-metrics", sql: LEDGER }),
+        queryLastDay(store),
+      ]),
+    ),
+  );
   return async () => {
-    const { row, day } = await find("ledger");
-    return writeMetrics(row, Number(parseDay(day)) * SECONDS_A_DAY);
+    const [[row], day] = await find("ledger");
+    return writeMetrics(row as Row, Number(parseDay(day)) * SECONDS_A_DAY);
   };
 }
 

@@ -1,15 +1,8 @@
-import {
-  collectDefaultMetrics,
-  Counter,
-  Gauge,
-  Histogram,
-  Registry,
-} from "prom-client";
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { readVersion } from "../../common/package-root.ts";
-import { cacheCounts } from "../answers/lookup.ts";
 import type { AnsweredRequest } from "../middleware/watch-requests.ts";
 
-/** From an answer out of memory to one at the limit of time. */
+/** From a 304 to an answer at the limit of time. */
 const REQUEST_BUCKETS = [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 const QUERY_BUCKETS = [0.002, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
@@ -34,26 +27,12 @@ export class Metrics {
   });
 
   constructor() {
-    const registers = this.#registers;
     new Gauge({
       name: "touchline_build_info",
       help: "1, with the version",
       labelNames: ["version"],
-      registers,
+      registers: this.#registers,
     }).set({ version: readVersion() }, 1);
-    new Counter({
-      name: "touchline_cache_lookups_total",
-      help: "Look-ups in what is remembered until the next run",
-      labelNames: ["cache", "result"],
-      registers,
-      collect() {
-        this.reset();
-        for (const [cache, { hit, miss }] of Object.entries(cacheCounts)) {
-          this.inc({ cache, result: "hit" }, hit);
-          this.inc({ cache, result: "miss" }, miss);
-        }
-      },
-    });
     collectDefaultMetrics({ register: this.#registry });
   }
 

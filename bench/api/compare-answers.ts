@@ -1,33 +1,35 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ApiContender } from "./contenders.ts";
+import type { EndpointPlan } from "./plan-requests.ts";
 
-const SAMPLE = 500;
+/** How many requests of an endpoint; charts are among them with and without a country. */
+const SAMPLES = { player: 100, chart: 20 };
 
-/** Throws unless two APIs answer alike for the game and a sample of users. */
+/**
+ * Throws unless all contenders answer a sample of each endpoint's requests
+ * alike. Returns the number of requests.
+ */
 export async function compareAnswers(
-  contenders: readonly [ApiContender, ApiContender],
-  users: readonly string[],
+  contenders: readonly ApiContender[],
+  plans: readonly EndpointPlan[],
 ): Promise<number> {
-  const step = Math.max(1, Math.floor(users.length / SAMPLE));
-  const paths = [
-    "/api/game-stats",
-    ...users
-      .filter((_, at) => at % step === 0)
-      .map((user) => `/api/user-stats?user_id=${user}`),
-  ];
-  const [ours, theirs] = await Promise.all(
-    contenders.map((contender) => ask(contender, paths)),
+  const paths = plans.flatMap(({ about, paths }) =>
+    paths.slice(0, SAMPLES[about]),
   );
-  paths.forEach((path, at) => {
-    if (isDeepStrictEqual(ours?.[at], theirs?.[at])) return;
-    throw new Error(
-      `answers to ${path} differ: ${JSON.stringify(ours?.[at])} and ${JSON.stringify(theirs?.[at])}`,
-    );
-  });
+  const [ours, ...others] = await Promise.all(
+    contenders.map((contender) => askAll(contender, paths)),
+  );
+  for (const theirs of others)
+    paths.forEach((path, at) => {
+      if (isDeepStrictEqual(ours?.[at], theirs[at])) return;
+      throw new Error(
+        `answers to ${path} differ: ${JSON.stringify(ours?.[at])} and ${JSON.stringify(theirs[at])}`,
+      );
+    });
   return paths.length;
 }
 
-async function ask(
+async function askAll(
   contender: ApiContender,
   paths: readonly string[],
 ): Promise<unknown[]> {

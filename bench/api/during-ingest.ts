@@ -1,48 +1,74 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream, createWriteStream, readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { stopEngine } from "../../clickhouse/place.ts";
+import { Random } from "../../generate/random.ts";
+import { draw } from "../harness/draw.ts";
 import { measureProcess } from "../harness/measure-process.ts";
 import { embeddedIn } from "../harness/with-store.ts";
 import { startServer } from "./child-server.ts";
 import { exportRows, touchline } from "./database.ts";
-import { startLoad, type LoadOptions, type LoadResult } from "./load.ts";
+import {
+  startLoad,
+  type LoadOptions,
+  type LoadResult,
+} from "./load/start-load.ts";
 
-const REGISTERED = "SELECT DISTINCT user_id FROM registration_data";
+const REGISTERED =
+  "SELECT concat('/api/user-stats?user_id=', toString(user_id)) FROM registration_data";
+const CONNECTIONS = 64;
+/** The requests in parts: one to warm up, one before the run, the rest during it. */
+const PARTS = 4;
 /** What part of the events is there before the run. */
 const PUBLISHED = 0.75;
 const LONGEST_LINE = 2 ** 16;
 /** Longer than any run. */
 const LONG_SECONDS = 3600;
 
-/** The same requests, without and during a run. */
+/** The same kind of requests, without and during a run. */
 export interface DuringIngest {
   readonly before: LoadResult;
   readonly during: LoadResult;
   readonly ingestSeconds: number;
 }
 
-/** Measures requests while a run is under way on the same machine. */
+/**
+ * Measures user-stats without a date, of each player once, without a run and
+ * while one is under way on the same machine.
+ */
 export async function measureDuringIngest(
   path: string,
   folder: string,
-  options: Omit<LoadOptions, "origin" | "users">,
+  options: Pick<LoadOptions, "seconds" | "warmUpSeconds" | "seed">,
 ): Promise<DuringIngest> {
   const [first, rest] = await cut(path, folder);
   const dataDir = join(folder, "growing");
   await measureProcess(touchline("ingest", dataDir, first));
-  const users = join(folder, "users-before");
-  exportRows(dataDir, REGISTERED, "TSV", users);
+  const list = join(folder, "requests");
+  exportRows(dataDir, REGISTERED, "TSV", list);
+  const all = readFileSync(list, "utf8").trimEnd().split("\n");
+  const paths = draw(all, all.length, new Random(options.seed, 14));
+  const part = Math.floor(paths.length / PARTS);
   const server = await startServer(touchline("serve", dataDir));
-  const load = { ...options, origin: server.origin, users };
+  const load = {
+    ...options,
+    origin: server.origin,
+    draw: "once" as const,
+    connections: CONNECTIONS,
+  };
   try {
-    const before = await startLoad(load).result;
+    const before = await startLoad({
+      ...load,
+      warmUp: paths.slice(0, part),
+      paths: paths.slice(part, 2 * part),
+    }).result;
     const loading = startLoad({
       ...load,
-      seconds: LONG_SECONDS,
+      warmUp: [],
       warmUpSeconds: 0,
-      seed: load.seed + 1,
+      paths: paths.slice(2 * part),
+      seconds: LONG_SECONDS,
     });
     const run = await measureProcess(touchline("ingest", dataDir, rest));
     loading.stop();

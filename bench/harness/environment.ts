@@ -23,7 +23,6 @@ const PEERS = join(packageRoot, "bench/peers");
 const PEER_PACKAGES = [
   "@clickhouse/client",
   "@duckdb/node-api",
-  "autocannon",
   "chdb",
   "fastify",
   "pg",

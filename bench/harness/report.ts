@@ -7,7 +7,8 @@ import type { Season } from "./season-file.ts";
 import { spreadOf } from "./stats.ts";
 import { formatTable } from "./table.ts";
 
-const RESULTS = join(packageRoot, "bench/results");
+/** The folder of results. */
+export const RESULTS = join(packageRoot, "bench/results");
 
 const HEAD = [
   "",

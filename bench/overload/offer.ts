@@ -1,17 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { formatDay, parseDay } from "../../common/days.ts";
-import { Random } from "../../generate/random.ts";
+import { choosePaths } from "./choose-paths.ts";
 
 /** What is offered to an API. */
 export interface OfferOptions {
   readonly origin: string;
-  /** The file of all user ids, a line each. */
+  /** A file of user ids, a line each. */
   readonly users: string;
-  /** The days of the data. */
-  readonly from: string;
-  readonly to: string;
+  readonly days: readonly string[];
   readonly seconds: number;
   readonly seed: number;
   /** Requests a second, whether answered or not; 0 is as fast as answered. */
@@ -46,7 +43,8 @@ const refused: number[] = [];
 let failed = 0;
 let offered = 0;
 
-const nextPath = choosePaths();
+const users = readFileSync(options.users, "utf8").trim().split("\n");
+const nextPath = choosePaths(users, options.days, options.seed);
 const begun = performance.now();
 const end = begun + options.seconds * 1000;
 if (options.rate === 0)
@@ -103,27 +101,6 @@ function send(path: string): Promise<{ status: number; mayRetry: boolean }> {
         .on("error", none);
     }).on("error", none);
   });
-}
-
-/** Asks about users and days drawn anew each time: hardly any is remembered. */
-function choosePaths(): () => string {
-  const users = readFileSync(options.users, "utf8").trim().split("\n");
-  const random = new Random(options.seed, 11);
-  const first = Number(parseDay(options.from));
-  const days = Number(parseDay(options.to)) - first + 1;
-  const below = (limit: number) => Math.floor(random.share() * limit);
-  return () => {
-    const user = users[below(users.length)] ?? "";
-    const from = formatDay(first + below(days));
-    switch (below(4)) {
-      case 0:
-        return `/api/users/${user}/days?from=${from}`;
-      case 1:
-        return `/api/users/${user}/sessions?from=${from}`;
-      default:
-        return `/api/user-stats?user_id=${user}&date=${from}`;
-    }
-  };
 }
 
 /** The value that this share of the values does not exceed; 0 of none. */

@@ -1,203 +1,108 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compareAnswers } from "../api/compare-answers.ts";
+import { createTouchlineApi, type ApiContender } from "../api/contenders.ts";
+import { prepareDatabase } from "../api/database.ts";
+import { measureDuringIngest } from "../api/during-ingest.ts";
 import {
-  createBareKoa,
+  formatDuring,
+  formatEndpoints,
+  formatRefused,
+} from "../api/format-results.ts";
+import {
+  measureEndpoints,
+  type EndpointResult,
+  type MeasureOptions,
+} from "../api/measure-endpoints.ts";
+import { planRequests, type EndpointPlan } from "../api/plan-requests.ts";
+import {
   createPostgresPeer,
-  createTouchlineApi,
   missingForPeer,
-  type ApiContender,
-} from "../api/contenders.ts";
-import { exportRows, prepareDatabase } from "../api/database.ts";
-import {
-  measureDuringIngest,
-  type DuringIngest,
-} from "../api/during-ingest.ts";
-import {
-  startLoad,
-  type LoadOptions,
-  type LoadResult,
-  type Workload,
-} from "../api/load.ts";
+  type PostgresPeer,
+} from "../api/postgres-peer.ts";
+import { readFacts } from "../api/read-facts.ts";
+import { formatSizes, keepSize } from "../api/sizes.ts";
 import { describeEnvironment } from "../harness/environment.ts";
 import { log, print } from "../harness/print.ts";
-import { saveFile } from "../harness/report.ts";
 import { prepareSeason } from "../harness/season-file.ts";
-import { spreadOf } from "../harness/stats.ts";
-import { formatTable } from "../harness/table.ts";
 import type { BenchOptions } from "../options.ts";
 
-const CONNECTIONS = 64;
-
-const WORKLOADS: Record<Workload, string> = {
-  uniform: "user-stats, another user each time",
-  zipf: "user-stats, users by Zipf's law (s = 1.1)",
-  game: "game-stats",
-  bare: "the limit: an answer as long, of nothing",
-};
-
-interface ApiResult {
-  readonly workload: Workload;
-  readonly label: string;
-  readonly rounds: LoadResult[];
-}
+/** The run beside the requests copies its events, so it gets no more of them. */
+const MOST_EVENTS_DURING_INGEST = 4_000_000;
 
 /** Requests over HTTP, against the same API on Fastify and PostgreSQL. */
 export async function benchApi(options: BenchOptions): Promise<void> {
   const missing = missingForPeer();
-  if (missing?.includes("npm ci")) {
-    print(`api: left out, ${missing}`);
-    return;
-  }
+  if (missing) print(`Fastify + PostgreSQL: left out, ${missing}`);
   const { path, season } = await prepareSeason(
     options.events,
     options.seed,
     log,
   );
   const dataDir = await prepareDatabase(path, log);
+  const load: MeasureOptions = {
+    rounds: options.runs,
+    seconds: options.save ? 2 : 1,
+    warmUpSeconds: 0.5,
+    seed: options.seed,
+  };
   const folder = mkdtempSync(join(tmpdir(), "touchline-bench-api-"));
   try {
-    const users = join(folder, "users");
-    exportRows(
-      dataDir,
-      "SELECT DISTINCT user_id FROM registration_data",
-      "TSV",
-      users,
-    );
-    const load: Omit<LoadOptions, "origin"> = {
-      workload: "uniform",
-      users,
-      connections: CONNECTIONS,
-      seconds: options.save ? 8 : 2,
-      warmUpSeconds: 1,
-      seed: options.seed,
-    };
+    const plans = planRequests(readFacts(dataDir, folder), options.seed);
+    if (!missing) log("copying the rows into PostgreSQL");
     const peer = missing
       ? undefined
       : await createPostgresPeer(dataDir, folder);
-    const results: ApiResult[] = [];
+    let results: EndpointResult[];
     try {
       const ours = createTouchlineApi(dataDir);
-      if (peer) {
-        const userIds = readFileSync(users, "utf8").trim().split("\n");
-        const compared = await compareAnswers([ours, peer], userIds);
-        log(`${compared} answers are the same`);
-      }
-      const contenders = [ours, ...(peer ? [peer] : []), createBareKoa()];
-      await measureRounds(contenders, options.runs, load, results);
+      results = await compareAndMeasure(
+        peer ? [ours, peer] : [ours],
+        plans,
+        load,
+      );
     } finally {
       await peer?.stop();
     }
-    const during = await measureDuringIngest(path, folder, load);
+    const during =
+      options.events > MOST_EVENTS_DURING_INGEST
+        ? null
+        : await measureDuringIngest(path, folder, load);
 
     print(
-      `\napi: ${season.users.toLocaleString("en")} users, ${CONNECTIONS} connections, ${options.runs} rounds of ${load.seconds} s in new processes; load generator on the same machine`,
+      `\napi: ${season.events.toLocaleString("en")} events of ${season.users.toLocaleString("en")} users in ${season.days} days, ${load.rounds} rounds of ${load.seconds} s; load generator on the same machine`,
     );
-    print(formatApiResults(results));
-    if (missing) print(`Fastify + PostgreSQL: left out, ${missing}`);
-    print(formatDuring(during));
+    print(`${formatEndpoints(results)}\n${formatRefused(results)}`);
+    if (peer) print(`${describeFill(peer)}\n`);
+    if (during) print(formatDuring(during));
     if (!options.save) return;
-    const content = {
-      part: "api",
+    const sizes = keepSize({
+      input: season,
       ...describeEnvironment(),
       postgres: peer?.version ?? null,
-      input: season,
-      load: { ...load, users: undefined, workload: undefined },
+      postgresFillSeconds: peer?.fillSeconds ?? null,
+      load,
       results,
       during,
-    };
-    saveFile("api.json", `${JSON.stringify(content, null, 2)}\n`);
+    });
+    if (sizes.length > 1) print(`\n${formatSizes(sizes)}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Measures all in turn, so that a machine that becomes slower does so for all. */
-async function measureRounds(
+async function compareAndMeasure(
   contenders: readonly ApiContender[],
-  rounds: number,
-  load: Omit<LoadOptions, "origin">,
-  results: ApiResult[],
-): Promise<void> {
-  for (let round = 0; round < rounds; round++) {
-    for (const workload of Object.keys(WORKLOADS) as Workload[]) {
-      const able = contenders.filter(({ workloads }) =>
-        workloads.includes(workload),
-      );
-      if (round % 2 === 1) able.reverse();
-      for (const contender of able) {
-        const { label } = contender;
-        const result = await measureOnce(contender, {
-          ...load,
-          workload,
-          seed: load.seed + round,
-        });
-        log(
-          `round ${round + 1} of ${rounds}, ${workload}, ${label}: ${result.requestsPerSecond.toFixed(0)}/s`,
-        );
-        const known = results.find(
-          (known) => known.workload === workload && known.label === label,
-        );
-        if (known) known.rounds.push(result);
-        else results.push({ workload, label, rounds: [result] });
-      }
-    }
-  }
+  plans: readonly EndpointPlan[],
+  load: MeasureOptions,
+): Promise<EndpointResult[]> {
+  log("comparing answers");
+  const compared = await compareAnswers(contenders, plans);
+  log(`${compared} answers are the same`);
+  return measureEndpoints(contenders, plans, load);
 }
 
-async function measureOnce(
-  contender: ApiContender,
-  load: Omit<LoadOptions, "origin">,
-): Promise<LoadResult> {
-  const server = await contender.start();
-  try {
-    return await startLoad({ ...load, origin: server.origin }).result;
-  } finally {
-    await server.stop();
-  }
-}
-
-function formatApiResults(results: readonly ApiResult[]): string {
-  const rows = (Object.keys(WORKLOADS) as Workload[]).flatMap((workload) => [
-    [WORKLOADS[workload]],
-    ...results
-      .filter((result) => result.workload === workload)
-      .map(({ label, rounds }) => {
-        const rates = spreadOf(
-          rounds.map(({ requestsPerSecond }) => requestsPerSecond),
-        );
-        return [
-          `  ${label}`,
-          count(rates.median),
-          count(rates.min),
-          count(rates.max),
-          milliseconds(spreadOf(rounds.map(({ p50 }) => p50)).median),
-          milliseconds(spreadOf(rounds.map(({ p99 }) => p99)).median),
-        ];
-      }),
-  ]);
-  return formatTable([["", "requests/s", "min", "max", "p50", "p99"], ...rows]);
-}
-
-function formatDuring({ before, during, ingestSeconds }: DuringIngest): string {
-  const row = (name: string, { requestsPerSecond, p50, p99 }: LoadResult) => [
-    name,
-    count(requestsPerSecond),
-    milliseconds(p50),
-    milliseconds(p99),
-  ];
-  return formatTable([
-    ["user-stats, another user each time", "requests/s", "p50", "p99"],
-    row("  without a run", before),
-    row(`  during a run of ${ingestSeconds.toFixed(1)} s`, during),
-  ]);
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString("en");
-}
-
-function milliseconds(value: number): string {
-  return `${value} ms`;
+function describeFill({ fillSeconds: { tables, summaries } }: PostgresPeer) {
+  return `PostgreSQL: ${tables.toFixed(1)} s to copy and index the rows, ${summaries.toFixed(1)} s to refresh the summaries, which each change of the rows requires`;
 }

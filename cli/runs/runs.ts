@@ -38,7 +38,8 @@ export const runs: Command = {
   async run(args, context) {
     const { values } = parseArguments(LINE, args);
     const request = { limit: limitOption(values.limit) };
-    const found = await withReader(readConfig(context.env), (reader) =>
+    const report = (text: string) => context.stderr.write(`${text}\n`);
+    const found = await withReader(readConfig(context.env), report, (reader) =>
       listRuns(reader, request),
     );
     const text = values.json ? `${runsToJson(found)}\n` : formatRuns(found);

@@ -87,7 +87,10 @@ async function keepOpen(
   void stopping.then(() => (isStopping = true));
   for (let first = true; !isStopping; first = false) {
     try {
-      const { place, loss } = await open(config);
+      const { place, loss } = await open(config, (text) => {
+        health.waitsFor(text);
+        logger.warn(text);
+      });
       const reader = openReader(place.reader, {
         stuck: completing(config, place, logger),
       });
@@ -122,13 +125,16 @@ interface Opened {
   readonly loss: string | undefined;
 }
 
-async function open(config: Config): Promise<Opened> {
+async function open(
+  config: Config,
+  report: (text: string) => void,
+): Promise<Opened> {
   // What reads a server need not be able to change it, nor find it up.
   if (usesServer(config))
     return { place: serverPlace(config), loss: undefined };
   const place = await openPlace(config, "create");
   try {
-    await makeReadable(config, place);
+    await makeReadable(config, place, report);
     return { place, loss: await lossIn(config, place) };
   } catch (error) {
     place.release();
@@ -142,7 +148,7 @@ function completing(config: Config, place: Place, logger: Logger): () => void {
   return () => {
     if (underWay) return;
     underWay = true;
-    makeReadable(config, place)
+    makeReadable(config, place, (text) => logger.warn(text))
       .catch((error: unknown) =>
         logger.error(
           `a run that was interrupted cannot be completed: ${describeError(error)}`,

@@ -6,7 +6,7 @@ import type {
   Difference,
   Row,
   TableDifferences,
-} from "../../upkeep/derived/compare.ts";
+} from "../../runs/derived/compare.ts";
 import { isSound, type VerifyReport } from "../../upkeep/verify/verify.ts";
 
 /** What verifying has found, for a person. */

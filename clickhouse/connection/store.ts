@@ -48,10 +48,7 @@ export interface ReadStore {
    */
   snapshot<T>(read: (version: number) => Promise<T>): Promise<T>;
 
-  /**
-   * The version of the state at some moment since this was called, or within
-   * `atOneMoment` since that was.
-   */
+  /** The version of the state at some moment since this was called. */
   version(): Promise<number>;
 }
 

@@ -1,7 +1,14 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot, readSql } from "../../common/package-root.ts";
-import { TABLE_NAMES, type TableNames } from "./tables.ts";
+import {
+  changeTable,
+  LEDGER,
+  plainName,
+  PUBLISHED_TABLES,
+  type PublishedTable,
+  type TableNames,
+} from "./tables.ts";
 
 const FOLDER = "clickhouse/schema/migrations";
 
@@ -20,6 +27,14 @@ interface Rename {
 
 const RENAME = /^RENAME TABLE IF EXISTS (\w+) TO (\w+)$/m;
 
+const CREATE_TABLE = /^CREATE TABLE IF NOT EXISTS (\w+)/m;
+
+const CREATE = /^CREATE (?:TABLE|VIEW|MATERIALIZED VIEW) IF NOT EXISTS (\w+)/m;
+
+const DROP = /^DROP TABLE IF EXISTS ([\w, ]+)$/m;
+
+const FILL = /^TRUNCATE TABLE (\w+)$/m;
+
 /** All migrations, in their order. */
 export function listMigrations(): Migration[] {
   return readdirSync(join(packageRoot, FOLDER))
@@ -30,7 +45,7 @@ export function listMigrations(): Migration[] {
 
 /** The statement of a migration, for a cluster of this name or for none. */
 export function renderMigration({ file }: Migration, cluster: string): string {
-  return renderForCluster(readSql(`${FOLDER}/${file}`), cluster);
+  return renderForCluster(textOf(file), cluster);
 }
 
 /** A migration and the statement that stands for it in a new database. */
@@ -41,22 +56,29 @@ export interface Creation {
 
 /**
  * The statements that make an empty database: its tables have the names that
- * these migrations give them in the end, so none is renamed.
+ * these migrations give them in the end, so none is renamed. Tables that a
+ * migration drops are not created, and nothing is filled.
  */
 export function renderCreation(
   migrations: readonly Migration[],
   cluster: string,
 ): Creation[] {
   const renames = listRenames(migrations);
+  const dropped = new Set(migrations.flatMap(listDropped));
   return migrations
-    .filter(({ number }) => !renames.some((rename) => rename.number === number))
+    .filter(({ file }) => !/^(RENAME|DROP|TRUNCATE) TABLE/m.test(textOf(file)))
     .map((migration) => ({
       migration,
       sql: renames
         .filter(({ number }) => number > migration.number)
         .reduce(renameIn, renderMigration(migration, cluster)),
-    }));
+    }))
+    .filter(({ sql }) => !dropped.has(CREATE.exec(sql)?.[1] ?? ""));
 }
+
+/** The published table that a migration fills anew, if it does that. */
+export const filledTable = ({ file }: Migration): PublishedTable | undefined =>
+  FILL.exec(textOf(file))?.[1] as PublishedTable | undefined;
 
 /** Names the table anew where a statement creates, changes or reads it. */
 const renameIn = (sql: string, { from, to }: Rename): string =>
@@ -71,23 +93,40 @@ export const renamedTables = (): string[] =>
 
 function listRenames(migrations: readonly Migration[]): Rename[] {
   return migrations.flatMap(({ number, file }) => {
-    const [, from, to] = RENAME.exec(readSql(`${FOLDER}/${file}`)) ?? [];
+    const [, from, to] = RENAME.exec(textOf(file)) ?? [];
     return from === undefined || to === undefined ? [] : [{ number, from, to }];
   });
 }
 
-/** What the tables are called in the schema of this number. */
+const listDropped = ({ file }: Migration): string[] =>
+  DROP.exec(textOf(file))?.[1]?.split(", ") ?? [];
+
+/**
+ * What the tables are called in the schema of this number. Published are those
+ * that have a change table; tables that are gone today come last.
+ */
 export function tableNames(schema: number): TableNames {
-  const later = listRenames(listMigrations())
-    .filter(({ number }) => number > schema)
-    .reverse();
-  const nameOf = (table: string) =>
-    later.reduce((name, { from, to }) => (name === to ? from : name), table);
-  return {
-    ledger: nameOf(TABLE_NAMES.ledger),
-    published: TABLE_NAMES.published.map(nameOf),
-  };
+  const tables = new Set<string>();
+  let ledger = "";
+  for (const migration of listMigrations()) {
+    const sql = textOf(migration.file);
+    const [, created] = CREATE_TABLE.exec(sql) ?? [];
+    const [, from, to] = RENAME.exec(sql) ?? [];
+    if (to === LEDGER)
+      ledger = migration.number > schema ? String(from) : LEDGER;
+    if (migration.number > schema) continue;
+    if (created !== undefined) tables.add(created);
+    if (from !== undefined && tables.delete(from)) tables.add(String(to));
+    for (const dropped of listDropped(migration)) tables.delete(dropped);
+  }
+  const published = [...tables].filter((name) => tables.has(changeTable(name)));
+  const todays = PUBLISHED_TABLES.flatMap((today) =>
+    published.filter((name) => plainName(name) === plainName(today)),
+  );
+  return { ledger, published: [...new Set([...todays, ...published])] };
 }
+
+const textOf = (file: string): string => readSql(`${FOLDER}/${file}`);
 
 /** Writes what stands for a cluster: {replicated} before names of engines. */
 export function renderForCluster(sql: string, cluster: string): string {

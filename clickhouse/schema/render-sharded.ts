@@ -29,10 +29,12 @@ const SHARDED_BY: Readonly<Record<PublishedTable, string>> = {
   signed_matches: OF_MATCH,
   signed_registration_data: OF_USER,
   summed_session_data: OF_USER,
-  summed_session_data_by_date: OF_USER,
   summed_match_data: OF_USER,
-  summed_match_data_by_date: OF_USER,
-  summed_user_totals: OF_USER,
+  signed_player_sessions: OF_USER,
+  signed_player_matches: OF_USER,
+  summed_players: OF_USER,
+  signed_leaderboard: OF_USER,
+  summed_day_counts: "cityHash64(country, date)",
 };
 
 /** One ledger for all shards: it is on this one, the first. */

@@ -17,10 +17,12 @@ export const PUBLISHED_TABLES = [
   "signed_matches",
   "signed_registration_data",
   "summed_session_data",
-  "summed_session_data_by_date",
   "summed_match_data",
-  "summed_match_data_by_date",
-  "summed_user_totals",
+  "signed_player_sessions",
+  "signed_player_matches",
+  "summed_players",
+  "signed_leaderboard",
+  "summed_day_counts",
 ] as const;
 
 /**

@@ -35,6 +35,12 @@ const AFFECTED_MATCH_EVENT = {
   byte_offset: "UInt64",
 } as const;
 
+const PLAYER_REGISTRATION =
+  "Tuple(registered_at DateTime('UTC'), event_id UInt64, country String, registration_date_local_timezone DateTime64(0, 'UTC'), device String)";
+
+const PLAYER_DAYS =
+  "Tuple(Array(Date), Array(Int64), Array(Int64), Array(Int64), Array(Int64), Array(Int64), Array(Int64))";
+
 /**
  * The temporary tables in which a run is derived, each filled by the rule of
  * the same name; empty if the rule had nothing to do.
@@ -140,6 +146,35 @@ export const RUN_TABLES = {
   },
   run_rejected_lines: { position: "UInt64", reason: "LowCardinality(String)" },
   run_held_changes: { ...HELD, sign: "Int8" },
+  run_stored_players: {
+    user_id: "UUID",
+    registration: PLAYER_REGISTRATION,
+    days: PLAYER_DAYS,
+  },
+  run_player_states: {
+    user_id: "UUID",
+    side: "Int8",
+    is_new: "Bool",
+    registered_at: MOMENT,
+    event_id: "UInt64",
+    country: "String",
+    device: "String",
+    dates: "Array(Date)",
+    sessions: "Array(Int64)",
+    seconds: "Array(Int64)",
+    matches: "Array(Int64)",
+    points_home: "Array(Int64)",
+    points_away: "Array(Int64)",
+  },
+  run_moved_players: { user_id: "UUID" },
+  run_moved_matches: {
+    match_id: "UUID",
+    date: "Date",
+    home_user_id: "UUID",
+    away_user_id: "UUID",
+    home_goals_scored: "UInt8",
+    away_goals_scored: "UInt8",
+  },
 } as const satisfies Record<string, Columns>;
 
 /** The name of one of them. */

@@ -2,7 +2,14 @@ import type { StageTable } from "../stage/stage-tables.ts";
 import type { RunTable } from "./run-tables.ts";
 
 /** A table that a step reads, and that this run alone fills. */
-export type Source = RunTable | `stage_${StageTable}` | "change_session_pings";
+export type Source = RunTable | `stage_${StageTable}` | ChangeTable;
+
+type ChangeTable =
+  | "change_session_pings"
+  | "change_registration_data"
+  | "change_sessions"
+  | "change_matches"
+  | "change_players";
 
 /** What there is to derive from. */
 export interface Occasion {
@@ -98,6 +105,21 @@ export const RULES: readonly Step[] = [
   ),
   step("held/held-event-changes", "run_held_changes"),
   step("rejected/rejected-event-changes", "run_held_changes"),
+
+  step(
+    "players/players",
+    "change_registration_data",
+    "change_sessions",
+    "change_matches",
+  ),
+  later("players/stored-players", "change_players"),
+  step("players/player-states", "change_players"),
+  later("players/moved-players", "run_changed_users"),
+  later("players/moved-matches", "run_moved_players"),
+  step("players/activity-counts", "run_player_states"),
+  step("players/session-lengths", "change_sessions", "run_moved_players"),
+  step("players/match-counts", "change_matches", "run_moved_matches"),
+  step("players/leaderboard", "change_matches", "run_moved_players"),
 ];
 
 /** What needs the text of the lines that the rules reject. */

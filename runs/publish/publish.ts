@@ -166,15 +166,21 @@ async function checkAggregates(store: Store): Promise<void> {
     );
 }
 
-/** Whether each aggregate sums up to what its signed facts do. */
+/** Whether all that is prepared adds up to what the signed facts do. */
 const CHECK_AGGREGATES = `WITH
     (SELECT sum(sign) FROM change_sessions) AS sessions,
+    (SELECT sum(sign) FROM change_matches) AS matches,
     (SELECT 2 * sum(sign * (toInt64(match_end) - toInt64(match_start))) FROM change_matches) AS match_seconds,
     (SELECT countIf(sign > 0) FROM change_registration_data) AS registrations
   SELECT sessions = (SELECT sum(session_count) FROM change_session_data)
-    AND sessions = (SELECT sum(session_count) FROM change_session_data_by_date)
+    AND sessions = (SELECT sum(sign) FROM change_player_sessions)
     AND match_seconds = (SELECT sum(total_duration) FROM change_match_data)
-    AND match_seconds = (SELECT sum(total_duration) FROM change_match_data_by_date)
-    AND (sessions, match_seconds, registrations) =
-      (SELECT (sum(session_count), sum(total_duration), countIf(registration.event_id <= 9007199254740991)) FROM change_user_totals)
+    AND 2 * matches = (SELECT sum(sign) FROM change_player_matches)
+    AND (registrations, sessions, 2 * matches, match_seconds) =
+      (SELECT (countIf(registration.event_id <= 9007199254740991), sum(arraySum(days.2)), sum(arraySum(days.4)), sum(arraySum(days.5))) FROM change_players)
+    AND (sessions, sessions, matches) =
+      (SELECT (sumIf(n, metric = 'sessions'), sumIf(n, metric = 'session_length'), sumIf(n, metric = 'matches'))
+        FROM change_day_counts WHERE country = '' AND device = '')
+    AND (SELECT sum(sign) FROM change_leaderboard WHERE period = 'all' AND country = '') =
+      (SELECT sum(n) FROM change_day_counts WHERE metric = 'points' AND country = '')
     AS equal`;

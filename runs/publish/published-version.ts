@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TouchlineError } from "../../common/errors.ts";
 
@@ -16,21 +15,6 @@ const LOOK_AGAIN_MILLISECONDS = 20;
 
 /** A run that stays half published for so long is looked after. */
 const STUCK_MILLISECONDS = 500;
-
-/** What one request knows of versions; see `atOneMoment`. */
-interface Moment {
-  readonly versions: Map<PublishedVersion, Promise<number>>;
-}
-
-const moments = new AsyncLocalStorage<Moment>();
-
-/**
- * Runs the work of one request: the version is read from the ledger once,
- * so that the whole answer is from one moment.
- */
-export function atOneMoment<T>(work: () => T): T {
-  return moments.run({ versions: new Map() }, work);
-}
 
 /**
  * Lets readers see one published state each, whatever process publishes: after
@@ -74,12 +58,7 @@ export class PublishedVersion {
 
   /** See ReadStore. */
   version(): Promise<number> {
-    const versions = moments.getStore()?.versions;
-    const known = versions?.get(this);
-    if (known) return known;
-    const version = this.#settled();
-    versions?.set(this, version);
-    return version;
+    return this.#settled();
   }
 
   /** The number of the newest run once none is being published. */

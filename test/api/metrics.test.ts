@@ -157,28 +157,6 @@ describe("/metrics", () => {
       ]);
     }));
 
-  it("counts look-ups in memory", () =>
-    withMetrics(async (get, scrape) => {
-      const counts = async (result: string) =>
-        sumOf(await scrape(), "touchline_cache_lookups_total", {
-          cache: "answers",
-          result,
-        });
-      const ask = () => get("/api/game-stats?date=2024-10-09");
-      await counts("hit");
-      const [hits, misses] = [await counts("hit"), await counts("miss")];
-      await ask();
-      const after = await counts("miss");
-      expect(after).to.equal(misses + 1);
-      // Each scrape queries for itself: two look-ups.
-      const before = await counts("hit");
-      expect(before).to.be.above(hits);
-      await ask();
-      const perScrape = (await counts("hit")) - before;
-      const again = await counts("hit");
-      expect(perScrape).to.equal((await counts("hit")) - again + 1);
-    }));
-
   it("has only the process while the database is not open", () => {
     const health = new Health();
     const options = { ...silent, store: health.store, health };

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { choosePaths } from "../../bench/overload/choose-paths.ts";
 import { drawLoad } from "../../bench/overload/draw-load.ts";
 
 describe("the chart of an overload", () => {
@@ -19,5 +20,24 @@ describe("the chart of an overload", () => {
     expect((heightsOf("refused")[1] ?? 0) / once).to.be.closeTo(3.1, 0.01);
     expect(svg).to.contain(">42 ms<").and.to.contain(">2100 ms<");
     expect(svg).to.contain("4 times: 90 served, 310 refused");
+  });
+});
+
+describe("the requests of an overload", () => {
+  it("ask about no user twice before all, nor for an answer twice", () => {
+    const users = Array.from({ length: 100 }, (_, at) => `user-${at}`);
+    const nextPath = choosePaths(users, ["2024-10-07", "2024-10-08"], 1);
+    const paths = Array.from({ length: 300 }, nextPath);
+    expect(new Set(paths).size).to.equal(300);
+    for (const at of [0, 100, 200])
+      expect(
+        new Set(
+          paths
+            .slice(at, at + 100)
+            .map(
+              (path) => /user-\d+/.exec(path.replace("user-stats", ""))?.[0],
+            ),
+        ).size,
+      ).to.equal(100);
   });
 });

@@ -15,6 +15,18 @@ describe("long lists in a statement", () => {
     expect(inlineLongValues(statement).statement).to.equal(statement);
   });
 
+  it("keep their type", async () => {
+    const users = Array.from(
+      { length: 1000 },
+      (_, n) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`,
+    );
+    const rows = await database.store.rows({
+      ...{ name: "long", sql: "SELECT {users:Array(UUID)} AS users" },
+      parameters: { users },
+    });
+    expect(rows).to.deep.equal([{ users }]);
+  });
+
   it("arrive whole, whatever they contain, even if too long for a URL", async () => {
     const files = Array.from(
       { length: 20_000 },

@@ -141,13 +141,19 @@ async function inspect(
   }
 }
 
-/** Those of the tables that have rows of the second run. */
+/** Those of the tables that have rows of the second run, if rows name theirs. */
 async function tablesWithRun(
   store: Store,
   tables: readonly string[],
 ): Promise<string[]> {
-  const counts = tables.map(
-    (table) =>
+  const naming = await store.rows<{ table: string }>({
+    name: "tables-that-name-runs",
+    sql: `SELECT table FROM system.columns
+      WHERE database = currentDatabase() AND name = 'run_id' AND table IN {tables:Array(String)}`,
+    parameters: { tables },
+  });
+  const counts = naming.map(
+    ({ table }) =>
       `SELECT '${table}' AS table FROM ${table} WHERE run_id = ${SECOND_RUN} LIMIT 1`,
   );
   const rows = await store.rows<{ table: string }>({

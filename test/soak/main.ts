@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { planAsks, type PlannedAsk } from "../../bench/api/plan-asks.ts";
+import { planAsks, type PlannedAsk } from "./plan-asks.ts";
 import { describeEnvironment } from "../../bench/harness/environment.ts";
 import { saveFile } from "../../bench/harness/report.ts";
 import { formatTable } from "../../bench/harness/table.ts";

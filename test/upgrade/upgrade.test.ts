@@ -1,10 +1,7 @@
+import { join } from "node:path";
 import { expect } from "chai";
 import { readLedger } from "../../runs/ledger.ts";
-import { migrate, newestSchema } from "../../runs/migrate.ts";
-import {
-  listMigrations,
-  renderMigration,
-} from "../../clickhouse/schema/render-migration.ts";
+import { migrate, newestSchema, remakeSchema } from "../../runs/migrate.ts";
 import { openReader } from "../../runs/open-store.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { LEDGER } from "../../clickhouse/schema/tables.ts";
@@ -14,53 +11,32 @@ import {
   type TableDump,
 } from "../crash/laboratory/dump-tables.ts";
 import { failure } from "../support/command/command.ts";
+import { withFolder } from "../support/command/folders.ts";
 import { lendWorkspace, PING } from "../support/command/lend-workspace.ts";
 import { asServer, testEngine } from "../support/test-engine.ts";
+import { put } from "../upkeep/backup/begun.ts";
+import { expectSound } from "../support/database/expect-sound.ts";
 import { withDatabase } from "../support/database/with-database.ts";
 import { withTestStore } from "../crash/laboratory/site.ts";
-import { ingestInputs, listFixtures } from "./fixture.ts";
+import { ingestInputs, listFixtures, unpackFixture } from "./fixture.ts";
 import {
   dump,
   expectAsFresh,
   expectMigrated,
+  freshOf,
   REST,
   schemaOf,
-  withFixture,
+  withOldDatabase,
 } from "./with-fixture.ts";
-
-/** The last migration before the views. */
-const BEFORE_VIEWS = 29;
 
 /** The last migration before tables were renamed. */
 const BEFORE_RENAMES = 38;
 
-/** Undoes the later migrations, from the end, which leaves an older database. */
-async function makeOlder(store: Store, schema = BEFORE_VIEWS): Promise<void> {
-  for (const migration of listMigrations().slice(schema).reverse())
-    await store.command({
-      name: "take-back",
-      sql: oppositeOf(renderMigration(migration, "")),
-    });
-  await store.command({
-    name: "name-blocks",
-    sql: `ALTER TABLE runs UPDATE blocks = mapApply((table, block) -> (replaceRegexpOne(table, '^(signed|summed)_', ''), block), blocks) WHERE true
-      SETTINGS mutations_sync = 2`,
-  });
-  await store.command({
-    name: "forget-migrations",
-    sql: `DELETE FROM migrations WHERE number > ${schema}`,
-  });
-}
+/** A database whose third run the version of schema 58 has published half. */
+const HALF_PUBLISHED = "half-published-58.tar.gz";
 
-/** The statement that undoes a migration. */
-function oppositeOf(sql: string): string {
-  const [, view] = /^CREATE .*VIEW IF NOT EXISTS (\w+)/m.exec(sql) ?? [];
-  if (view) return `DROP VIEW ${view} SYNC`;
-  const [, column] = /^ALTER TABLE runs ADD .* EXISTS (\w+)/m.exec(sql) ?? [];
-  if (column) return `ALTER TABLE runs DROP COLUMN ${column}`;
-  const [, from, to] = /^RENAME TABLE .* (\w+) TO (\w+)/m.exec(sql) ?? [];
-  return `RENAME TABLE ${to} TO ${from}`;
-}
+/** A backup that the version of schema 58 has made of its database. */
+const BACKUP = "backup-58.tar.gz";
 
 const withoutRuns = (dump: TableDump): TableDump =>
   new Map([...dump].filter(([table]) => table !== LEDGER));
@@ -78,52 +54,66 @@ describe("a database of a released version", () => {
 });
 
 describe("a database of an older schema", () => {
-  const newest = listFixtures().get(newestSchema()) ?? "";
+  const oldest = listFixtures().get(BEFORE_RENAMES) ?? "";
 
-  it("gets what is missing, and keeps its data", () =>
-    withFixture(newest, async (store, folder, { whole }) => {
-      const schema = await schemaOf(store);
-      await makeOlder(store);
-      expect(await schemaOf(store)).not.to.deep.equal(schema);
-      await migrate(store);
-      expect(await schemaOf(store)).to.deep.equal(schema);
-      await ingestInputs(store, folder, REST);
-      expect(compareDumps(await dump(store), whole)).to.deep.equal([]);
+  it("gets the tables of a new one, and what they hold", () =>
+    withOldDatabase(oldest, async (store) => {
+      const reports: string[] = [];
+      await migrate(store, newestSchema(), (text) => reports.push(text));
+      const schema = await withDatabase(schemaOf);
+      expect((await schemaOf(store)).map(({ name }) => name)).to.deep.equal(
+        schema.map(({ name }) => name),
+      );
+      expect(reports[0]).to.equal(
+        "updating the database to this version: filling players, 1 of 5",
+      );
+      await expectSound(store);
     }));
 
   it("has its half published run of the older version completed", () =>
-    withFixture(newest, async (store, folder, { whole }) => {
-      await leaveHalfPublished(store, folder);
-      await makeOlder(store);
+    withOldDatabase(HALF_PUBLISHED, async (store, _folder, { whole }) => {
+      const { interrupted } = await readLedger(store);
+      expect(interrupted?.runId).to.equal(3);
       await migrate(store);
-      const { last, interrupted } = await readLedger(store);
-      expect(interrupted).to.equal(undefined);
+      const { last, interrupted: left } = await readLedger(store);
+      expect(left).to.equal(undefined);
       expect(last?.runId).to.equal(3);
       const [actual, expected] = [await dump(store), whole].map(withoutRuns);
       expect(compareDumps(actual!, expected!)).to.deep.equal([]);
     }));
 
-  it("resumes after an interruption between any migration and its record", () =>
-    withFixture(newest, async (store, folder, { whole }) => {
-      const schema = await schemaOf(store);
-      await makeOlder(store, BEFORE_RENAMES);
+  it("resumes after an interruption behind any migration, and within the filling of a table", () =>
+    withOldDatabase(oldest, async (store, folder, { whole }) => {
       const done = new Set<string>();
-      const cutOff: Store = {
+      const cutOff = (name: string) => {
+        if (!/\.sql$|^fill-/.test(name) || done.has(name)) return;
+        done.add(name);
+        throw new Error("cut off");
+      };
+      const failing: Store = {
         ...store,
         asWriter: (work) => work(),
         async command(statement) {
           await store.command(statement);
-          if (!statement.name.endsWith(".sql") || done.has(statement.name))
-            return;
-          done.add(statement.name);
-          throw new Error("cut off");
+          cutOff(statement.name);
         },
+        session: (work) =>
+          store.session((session) =>
+            work({
+              ...session,
+              async command(statement) {
+                await session.command(statement);
+                cutOff(statement.name);
+              },
+            }),
+          ),
       };
-      const attempt = () => migrate(cutOff).then(() => "done", messageOf);
+      const attempt = () => migrate(failing).then(() => "done", messageOf);
       while ((await attempt()) === "cut off");
       expect(await attempt()).to.equal("done");
-      expect(done.size).to.equal(newestSchema() - BEFORE_RENAMES);
-      expect(await schemaOf(store)).to.deep.equal(schema);
+      const fills = [...done].filter((name) => name.startsWith("fill-"));
+      expect(fills).to.have.length(5);
+      expect(done.size - 5).to.equal(newestSchema() - BEFORE_RENAMES);
       await ingestInputs(store, folder, REST);
       expect(compareDumps(await dump(store), whole)).to.deep.equal([]);
     }));
@@ -137,19 +127,19 @@ describe("a database of an older schema", () => {
       expectMigrated(number, tables));
 });
 
-/** Ingests the rest, and stops after the first table was moved. */
-async function leaveHalfPublished(store: Store, folder: string): Promise<void> {
-  let moves = 0;
-  const failing: Store = {
-    ...store,
-    moveRows: (from, to) =>
-      ++moves === 1
-        ? store.moveRows(from, to)
-        : Promise.reject(new Error("cut off")),
-  };
-  await ingestInputs(failing, folder, REST).catch(() => undefined);
-  expect((await readLedger(store)).interrupted?.runId).to.equal(3);
-}
+describe("a backup of an older schema", () => {
+  it("is restored with it, then brought up to date", () =>
+    withFolder((folder) =>
+      withDatabase(async (store) => {
+        unpackFixture(BACKUP, folder);
+        const { begun, whole } = await freshOf(folder);
+        await put(store, join(folder, "backup"));
+        expect(compareDumps(await dump(store), begun)).to.deep.equal([]);
+        await ingestInputs(store, folder, REST);
+        expect(compareDumps(await dump(store), whole)).to.deep.equal([]);
+      }),
+    ));
+});
 
 describe("a database of a newer schema", () => {
   const workspace = lendWorkspace();
@@ -184,13 +174,13 @@ describe("a database of a newer schema", () => {
 describe("a server's database of an older schema", () => {
   it("is not migrated by readers, which name the command that does it", () =>
     withDatabase(async (store) => {
-      await makeOlder(store);
+      await remakeSchema(store, BEFORE_RENAMES);
       const [{ database } = { database: "" }] = await store.rows<{
         database: string;
       }>({ name: "database", sql: "SELECT currentDatabase() AS database" });
       await expectReadersRefused(
         database,
-        `the database has schema version ${BEFORE_VIEWS}, and this Touchline reads version ${newestSchema()}: npx touchline runs brings it up to date`,
+        `the database has schema version ${BEFORE_RENAMES}, and this Touchline reads version ${newestSchema()}: npx touchline runs brings it up to date`,
       );
     }));
 });

@@ -44,7 +44,7 @@ interface Fresh {
 const known = new Map<string, Promise<Fresh>>();
 
 /** The same for all fixtures of these files. */
-function freshOf(folder: string): Promise<Fresh> {
+export function freshOf(folder: string): Promise<Fresh> {
   const hash = createHash("sha256");
   for (const file of INPUTS) hash.update(readFileSync(join(folder, file)));
   const inputs = hash.digest("hex");
@@ -60,10 +60,25 @@ function freshOf(folder: string): Promise<Fresh> {
   return fresh;
 }
 
-/** Lends the database of a fixture, opened, and the folder of its files. */
-export function withFixture(
+/** What a test of a fixture is lent: its database, and the folder of its files. */
+type FixtureTest = (
+  store: Store,
+  folder: string,
+  fresh: Fresh,
+) => Promise<void>;
+
+/** Lends the database of a fixture, opened by this version. */
+export const withFixture = (file: string, work: FixtureTest): Promise<void> =>
+  withOldDatabase(file, async (store, folder, fresh) => {
+    await migrate(store);
+    await recover(store);
+    await work(store, folder, fresh);
+  });
+
+/** Lends the database of a fixture as the older version has left it. */
+export function withOldDatabase(
   file: string,
-  work: (store: Store, folder: string, fresh: Fresh) => Promise<void>,
+  work: FixtureTest,
 ): Promise<void> {
   return withFolder(async (folder) => {
     unpackFixture(file, folder);
@@ -75,11 +90,14 @@ export function withFixture(
       JSON.stringify({ pid: 7, started: "1", command: "touchline serve" }),
     );
     writeFileSync(join(home, "touchline.sock"), "");
-    await withDatabaseIn(home, async (store) => {
-      expect(readdirSync(home)).to.have.members(FOLDERS);
-      await recover(store);
-      await work(store, folder, fresh);
-    });
+    await withDatabaseIn(
+      home,
+      async (store) => {
+        expect(readdirSync(home)).to.have.members(FOLDERS);
+        await work(store, folder, fresh);
+      },
+      () => Promise.resolve(),
+    );
   });
 }
 
@@ -109,7 +127,7 @@ export function expectAsFresh(schema: number): Promise<void> {
 
 /** The definitions of the tables and views of a database. */
 export const schemaOf = (store: Store) =>
-  store.query({
+  store.query<{ name: string }>({
     name: "schema",
     sql: "SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0 ORDER BY name",
   });

@@ -70,7 +70,7 @@ async function perform(
   await remakeSchema(store, schema);
   if (last)
     await restoreTables(store, folder, manifest, last, observer, signal);
-  await migrate(store);
+  await migrate(store, undefined, (name) => observer({ kind: "step", name }));
   return { manifest, repeated: false };
 }
 

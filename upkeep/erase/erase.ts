@@ -10,9 +10,9 @@ import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { readSql } from "../../common/package-root.ts";
 import type { RunObserver } from "../../runs/run-progress.ts";
-import { withThoseComputedFrom } from "../derived/derived-tables.ts";
-import { rebuildTables } from "../derived/rebuild-tables.ts";
-import { ROWS_PER_SLICE } from "../derived/sources.ts";
+import { withThoseComputedFrom } from "../../runs/derived/derived-tables.ts";
+import { rebuildTables } from "../../runs/derived/rebuild-tables.ts";
+import { ROWS_PER_SLICE } from "../../runs/derived/sources.ts";
 import { mentionPattern } from "./mention-pattern.ts";
 
 /** The user to erase. */
@@ -174,10 +174,11 @@ const COUNTED = [
   "signed_sessions",
   "signed_matches",
   "summed_session_data",
-  "summed_session_data_by_date",
   "summed_match_data",
-  "summed_match_data_by_date",
-  "summed_user_totals",
+  "signed_player_sessions",
+  "signed_player_matches",
+  "summed_players",
+  "signed_leaderboard",
 ] as const satisfies PublishedTable[];
 
 interface RawTable {

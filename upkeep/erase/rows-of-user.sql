@@ -27,10 +27,12 @@ SELECT 'signed_matches', toInt64(sum(sign)), count() FROM signed_matches WHERE h
 UNION ALL
 SELECT 'summed_session_data', toInt64(arrayCount(total -> total > 0, sumMap([date], [session_count]).2)), count() FROM summed_session_data WHERE user_id = {user_id:UUID}
 UNION ALL
-SELECT 'summed_session_data_by_date', toInt64(arrayCount(total -> total > 0, sumMap([date], [session_count]).2)), count() FROM summed_session_data_by_date WHERE user_id = {user_id:UUID}
-UNION ALL
 SELECT 'summed_match_data', toInt64(arrayCount(total -> total > 0, sumMap([date], [total_duration]).2)), count() FROM summed_match_data WHERE user_id = {user_id:UUID}
 UNION ALL
-SELECT 'summed_match_data_by_date', toInt64(arrayCount(total -> total > 0, sumMap([date], [total_duration]).2)), count() FROM summed_match_data_by_date WHERE user_id = {user_id:UUID}
+SELECT 'signed_player_sessions', toInt64(sum(sign)), count() FROM signed_player_sessions WHERE user_id = {user_id:UUID}
 UNION ALL
-SELECT 'summed_user_totals', toInt64(uniqExact(user_id)), count() FROM summed_user_totals WHERE user_id = {user_id:UUID}
+SELECT 'signed_player_matches', toInt64(sum(sign)), count() FROM signed_player_matches WHERE user_id = {user_id:UUID} OR opponent = {user_id:UUID}
+UNION ALL
+SELECT 'summed_players', toInt64(uniqExact(user_id)), count() FROM summed_players WHERE user_id = {user_id:UUID}
+UNION ALL
+SELECT 'signed_leaderboard', toInt64(sum(sign)), count() FROM signed_leaderboard WHERE user_id = {user_id:UUID}

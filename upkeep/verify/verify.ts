@@ -16,19 +16,19 @@ import {
   compare,
   type CompareOptions,
   type TableDifferences,
-} from "../derived/compare.ts";
+} from "../../runs/derived/compare.ts";
 import {
   DERIVED_TABLES,
   withThoseComputedFrom,
   type DerivedTable,
-} from "../derived/derived-tables.ts";
-import { rebuildTables } from "../derived/rebuild-tables.ts";
+} from "../../runs/derived/derived-tables.ts";
+import { rebuildTables } from "../../runs/derived/rebuild-tables.ts";
 import {
   bind,
   forEachSlice,
   ROWS_PER_SLICE,
   STORED,
-} from "../derived/sources.ts";
+} from "../../runs/derived/sources.ts";
 
 /** What verifying is to do. */
 export interface VerifyRequest {

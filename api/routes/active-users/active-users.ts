@@ -1,7 +1,8 @@
 import { Type, type Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
+import { fillDays } from "../../answers/find-range.ts";
 import { divideToHundredths } from "../../answers/round-half-up.ts";
-import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import { together, defineEndpoint } from "../../endpoint/endpoint.ts";
 import {
   Count,
   Day,
@@ -39,6 +40,8 @@ interface Row {
   readonly monthly: number;
 }
 
+const NONE = { daily: 0, weekly: 0, monthly: 0 };
+
 export const activeUsers = defineEndpoint({
   schema: {
     path: "/api/active-users",
@@ -47,13 +50,13 @@ export const activeUsers = defineEndpoint({
     answer: daysOf(ActiveUsers),
     rows: "days",
   },
-  answer: cached(async ({ from, to, country }, store) => {
+  answer: together(async ({ from, to, country }, store) => {
     const rows = await store.query<Row>({
       name: "active-users",
       sql: SQL,
       parameters: { from, to, country },
     });
-    return { from, to, days: rows.map(toDay) };
+    return { from, to, days: fillDays({ from, to }, rows, NONE).map(toDay) };
   }),
 });
 

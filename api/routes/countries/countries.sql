@@ -1,22 +1,17 @@
--- How many users has each country, and how many of them registered on the days
--- of a range, with which devices? Stand-ins for erased users (ids from 2^53 on)
--- have no country.
+-- How many players has each country, and how many of them registered on the days
+-- of a range, with which devices?
 SELECT
-    country,
-    sum(sign) AS users,
-    sumIf(sign, in_range) AS new_users,
-    sumIf(sign, in_range AND device = 'iOS') AS ios,
-    sumIf(sign, in_range AND device = 'Android') AS android,
-    sumIf(sign, in_range AND device = 'Web') AS web
+    country::String AS country,
+    sumIf(n, device = '') AS users,
+    sumIf(n, in_range AND device = '') AS new_users,
+    sumIf(n, in_range AND device = 'iOS') AS ios,
+    sumIf(n, in_range AND device = 'Android') AS android,
+    sumIf(n, in_range AND device = 'Web') AS web
 FROM
 (
-    SELECT
-        country::String AS country,
-        device,
-        sign,
-        toDate(registered_at) BETWEEN {from:Date} AND {to:Date} AS in_range
-    FROM signed_registration_data
-    WHERE event_id < 9007199254740992
+    SELECT country, device, n, date BETWEEN {from:Date} AND {to:Date} AS in_range
+    FROM summed_day_counts
+    WHERE metric = 'new_players' AND country != ''
 )
 GROUP BY country
 HAVING users > 0

@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
-import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import { together, defineEndpoint } from "../../endpoint/endpoint.ts";
 import {
   Count,
   Day,
@@ -41,7 +41,7 @@ export const countries = defineEndpoint({
     }),
     rows: "countries",
   },
-  answer: cached(async ({ from, to }, store) => ({
+  answer: together(async ({ from, to }, store) => ({
     from,
     to,
     countries: await store.query<Static<typeof Country>>({

@@ -1,6 +1,7 @@
 import type { Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
-import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import { fillDays } from "../../answers/find-range.ts";
+import { together, defineEndpoint } from "../../endpoint/endpoint.ts";
 import {
   Count,
   Day,
@@ -24,6 +25,17 @@ const DailyNumbers = object({
   away_wins: Count,
 });
 
+const NONE = {
+  active_users: 0,
+  new_users: 0,
+  sessions: 0,
+  time_spent_in_game: 0,
+  matches: 0,
+  home_wins: 0,
+  draws: 0,
+  away_wins: 0,
+};
+
 export const daily = defineEndpoint({
   schema: {
     path: "/api/daily",
@@ -33,13 +45,12 @@ export const daily = defineEndpoint({
     answer: daysOf(DailyNumbers),
     rows: "days",
   },
-  answer: cached(async ({ from, to, country }, store) => ({
-    from,
-    to,
-    days: await store.query<Static<typeof DailyNumbers>>({
+  answer: together(async ({ from, to, country }, store) => {
+    const rows = await store.query<Static<typeof DailyNumbers>>({
       name: "daily",
       sql: SQL,
       parameters: { from, to, country },
-    }),
-  })),
+    });
+    return { from, to, days: fillDays({ from, to }, rows, NONE) };
+  }),
 });

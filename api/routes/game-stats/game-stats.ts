@@ -1,14 +1,16 @@
 import { Type, type Static } from "typebox";
-import type { ReadStore } from "../../../clickhouse/connection/store.ts";
+import { formatDay, LAST_DAY } from "../../../common/days.ts";
 import { readSql } from "../../../common/package-root.ts";
 import { divideToHundredths } from "../../answers/round-half-up.ts";
-import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import { together, defineEndpoint } from "../../endpoint/endpoint.ts";
 import { object, UserId, UtcDate } from "../../endpoint/parameters.ts";
 
 const ACTIVITY = statement("activity");
-const ACTIVITY_OF_DAY = statement("activity-of-day");
 const MOST_POINTS = statement("most-points");
-const MOST_POINTS_OF_DAY = statement("most-points-of-day");
+
+/** All days. */
+const FIRST = formatDay(0);
+const LAST = formatDay(LAST_DAY);
 
 /** Its statements are short: a longer queue is answered in time. */
 const QUESTIONS_AT_ONCE = 8;
@@ -41,12 +43,25 @@ export const gameStats = defineEndpoint({
     parameters: object({ date: Type.Optional(UtcDate) }),
     answer: GameStats,
   },
-  answer: cached(async ({ date }, store): Promise<GameStats> => {
-    const [activity, best] = await (date === undefined
-      ? queryAllTime(store)
-      : queryDay(store, date));
+  answer: together(async ({ date }, store): Promise<GameStats> => {
+    const [[activity], best] = await Promise.all([
+      store.query<ActivityRow>({
+        ...ACTIVITY,
+        parameters:
+          date === undefined
+            ? { players: "first_session", from: FIRST, to: LAST }
+            : { players: "active_1", from: date, to: date },
+      }),
+      store.query<UserRow>({
+        ...MOST_POINTS,
+        parameters:
+          date === undefined
+            ? { period: "all", date: FIRST }
+            : { period: "day", date },
+      }),
+    ]);
     const { active_users: activeUsers, number_of_sessions: sessions } =
-      activity[0] as ActivityRow;
+      activity as ActivityRow;
     return {
       active_users: activeUsers,
       number_of_sessions: sessions,
@@ -57,18 +72,6 @@ export const gameStats = defineEndpoint({
     };
   }, QUESTIONS_AT_ONCE),
 });
-
-const queryDay = (store: ReadStore, date: string) =>
-  Promise.all([
-    store.query<ActivityRow>({ ...ACTIVITY_OF_DAY, parameters: { date } }),
-    store.query<UserRow>({ ...MOST_POINTS_OF_DAY, parameters: { date } }),
-  ]);
-
-const queryAllTime = (store: ReadStore) =>
-  Promise.all([
-    store.query<ActivityRow>(ACTIVITY),
-    store.query<UserRow>(MOST_POINTS),
-  ]);
 
 function statement(name: string) {
   return { name, sql: readSql(`api/routes/game-stats/${name}.sql`) };

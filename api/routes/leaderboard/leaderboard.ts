@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
-import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import { together, defineEndpoint } from "../../endpoint/endpoint.ts";
 import { naturalWithId, Next, pageBy, toPage } from "../../endpoint/page.ts";
 import {
   Count,
@@ -10,10 +10,13 @@ import {
   UserId,
 } from "../../endpoint/parameters.ts";
 
-const SQL = readSql("api/routes/leaderboard/leaderboard.sql");
+const PLACES = statement("leaderboard");
+const RANKS = statement("ranks");
+
+const NO_ID = "00000000-0000-0000-0000-000000000000";
 
 /** Precedes all players. */
-const START = `${Number.MAX_SAFE_INTEGER}_`;
+const START = `${2 ** 32}_${NO_ID}`;
 
 const Player = object({
   rank: Type.Integer({
@@ -28,6 +31,8 @@ const Player = object({
   matches: Type.Integer({ minimum: 1 }),
 });
 
+type Place = Omit<Static<typeof Player>, "rank">;
+
 export const leaderboard = defineEndpoint({
   schema: {
     path: "/api/leaderboard",
@@ -40,18 +45,32 @@ export const leaderboard = defineEndpoint({
     answer: object({ players: Type.Array(Player), next: Next }),
     rows: "players",
   },
-  answer: cached(async ({ country, limit, after = START }, store) => {
-    const [points, user_id = ""] = after.split("_");
-    const read = await store.query<Static<typeof Player>>({
-      name: "leaderboard",
-      sql: SQL,
-      parameters: { country, points, user_id, rows: limit + 1 },
-    });
+  answer: together(async ({ country, limit, after = START }, store) => {
+    const [points, user_id] = after.split("_");
+    const [places, ranks] = await Promise.all([
+      store.query<Place>({
+        ...PLACES,
+        parameters: { country, points, user_id, rows: limit + 1 },
+      }),
+      store.query<{ points: number; rank: number }>({
+        ...RANKS,
+        parameters: { country },
+      }),
+    ]);
     const { rows, next } = toPage(
-      read,
+      places,
       limit,
-      (player) => `${player.points}_${player.user_id}`,
+      (place) => `${place.points}_${place.user_id}`,
     );
-    return { players: rows, next };
+    const rankOf = new Map(ranks.map(({ points, rank }) => [points, rank]));
+    const players = rows.map((place) => ({
+      rank: rankOf.get(place.points) ?? 0,
+      ...place,
+    }));
+    return { players, next };
   }),
 });
+
+function statement(name: string) {
+  return { name, sql: readSql(`api/routes/leaderboard/${name}.sql`) };
+}

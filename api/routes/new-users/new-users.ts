@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
 import { fillDays } from "../../answers/find-range.ts";
-import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import { together, defineEndpoint } from "../../endpoint/endpoint.ts";
 import {
   Count,
   Day,
@@ -30,7 +30,7 @@ export const newUsers = defineEndpoint({
     answer: daysOf(NewUsers),
     rows: "days",
   },
-  answer: cached(async ({ from, to, country }, store) => {
+  answer: together(async ({ from, to, country }, store) => {
     const rows = await store.query<Static<typeof NewUsers>>({
       name: "new-users",
       sql: SQL,

@@ -1,7 +1,7 @@
 import { Type, type Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
 import { REASONS } from "../../../common/reasons.ts";
-import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import { together, defineEndpoint } from "../../endpoint/endpoint.ts";
 import { natural, Next, pageBy, toPage } from "../../endpoint/page.ts";
 import { Count, FORMAT, object } from "../../endpoint/parameters.ts";
 
@@ -75,7 +75,7 @@ export const rejected = defineEndpoint({
     // Rejected lines may contain anything that a game has sent.
     scope: "operate",
   },
-  answer: cached(
+  answer: together(
     async ({ reason = "", run = 0, limit, after = START }, store) => {
       const [after_run, after_file, after_line] = after.split("_");
       const place = { after_run, after_file, after_line };

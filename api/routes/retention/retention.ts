@@ -2,7 +2,7 @@ import { Type, type Static } from "typebox";
 import { parseDay } from "../../../common/days.ts";
 import { readSql } from "../../../common/package-root.ts";
 import { queryLastDay } from "../../answers/find-range.ts";
-import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import { together, defineEndpoint } from "../../endpoint/endpoint.ts";
 import { Count, Day, object, SERIES } from "../../endpoint/parameters.ts";
 
 const SQL = readSql("api/routes/retention/retention.sql");
@@ -44,7 +44,7 @@ export const retention = defineEndpoint({
     }),
     rows: "weeks",
   },
-  answer: cached(async ({ from, to, country }, store) => {
+  answer: together(async ({ from, to, country }, store) => {
     const [rows, lastDay] = await Promise.all([
       store.query<Row>({
         name: "retention",

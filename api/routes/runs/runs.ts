@@ -1,7 +1,7 @@
 import { Type, type Static } from "typebox";
 import { formatInstant } from "../../../common/days.ts";
 import { readSql } from "../../../common/package-root.ts";
-import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import { together, defineEndpoint } from "../../endpoint/endpoint.ts";
 import { natural, Next, pageBy, toPage } from "../../endpoint/page.ts";
 import {
   Count,
@@ -60,7 +60,7 @@ export const runs = defineEndpoint({
     }),
     rows: "runs",
   },
-  answer: cached(async ({ limit, after = START }, store) => {
+  answer: together(async ({ limit, after = START }, store) => {
     const read = await store.query<Row>({
       name: "runs",
       sql: SQL,

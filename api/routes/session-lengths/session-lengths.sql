@@ -2,14 +2,6 @@
 -- median is the shortest length that half of the day's sessions do not exceed,
 -- and p90 the same for nine in ten; in whole numbers, so that no rounding
 -- decides. No row for a day without sessions.
-WITH players AS
-(
-    SELECT user_id
-    FROM signed_registration_data
-    WHERE country = {country:String} AND {country:String} != ''
-    GROUP BY user_id, registered_at, event_id
-    HAVING sum(sign) > 0
-)
 SELECT
     date,
     max(of_day) AS number_of_sessions,
@@ -25,10 +17,12 @@ FROM
         sum(number) OVER (PARTITION BY date) AS of_day
     FROM
     (
-        SELECT date, toInt64(session_end) - toInt64(session_start) AS length, sum(sign) AS number
-        FROM signed_sessions
-        WHERE date BETWEEN {from:Date} AND {to:Date}
-            AND ({country:String} = '' OR user_id IN players)
+        SELECT date, bucket AS length, sum(n) AS number
+        FROM summed_day_counts
+        WHERE metric = 'session_length'
+            AND country = {country:String}
+            AND device = ''
+            AND date BETWEEN {from:Date} AND {to:Date}
         GROUP BY date, length
         HAVING number > 0
     )

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
 import { fillDays } from "../../answers/find-range.ts";
-import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import { together, defineEndpoint } from "../../endpoint/endpoint.ts";
 import {
   Count,
   Day,
@@ -43,7 +43,7 @@ export const sessionLengths = defineEndpoint({
     answer: daysOf(SessionLengths),
     rows: "days",
   },
-  answer: cached(async ({ from, to, country }, store) => {
+  answer: together(async ({ from, to, country }, store) => {
     const rows = await store.query<Row>({
       name: "session-lengths",
       sql: SQL,

@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
-import { readSql } from "../../../common/package-root.ts";
-import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import type { Numbers } from "../../answers/player.ts";
+import { defineEndpoint } from "../../endpoint/endpoint.ts";
 import {
   Count,
   Day,
@@ -10,8 +10,6 @@ import {
   Seconds,
   UserId,
 } from "../../endpoint/parameters.ts";
-
-const SQL = readSql("api/routes/user-days/user-days.sql");
 
 const UserDay = object({
   date: Day,
@@ -37,14 +35,24 @@ export const userDays = defineEndpoint({
     }),
     rows: "days",
   },
-  answer: cached(async ({ user_id, from, to }, store) => ({
-    user_id,
-    from,
-    to,
-    days: await store.query<Static<typeof UserDay>>({
-      name: "user-days",
-      sql: SQL,
-      parameters: { user_id, from, to },
-    }),
-  })),
+  answer:
+    ({ findPlayer }) =>
+    async ({ user_id, from, to }) => {
+      const player = await findPlayer(user_id);
+      return { user_id, from, to, days: player.days(from, to).map(toDay) };
+    },
 });
+
+function toDay([
+  date,
+  [sessions, secondsInGame, , secondsInMatch, pointsHome, pointsAway],
+]: [string, Numbers]): Static<typeof UserDay> {
+  return {
+    date,
+    number_of_sessions: sessions,
+    time_spent_in_game: secondsInGame,
+    time_spent_in_match: secondsInMatch,
+    total_points_won_home: pointsHome,
+    total_points_won_away: pointsAway,
+  };
+}

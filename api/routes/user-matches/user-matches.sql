@@ -1,30 +1,20 @@
--- Which matches has a user played on the days of a range, before a place in
--- the order of their starts and ids (as text)?
+-- Which matches of each of these players were the last ones, of those that began
+-- from the player's first time on and before a place in the order of their
+-- starts and ids? Ids are ordered as text, as UUIDToNum orders them.
+WITH indexOf({users:Array(UUID)}, user_id) AS at
 SELECT
-    toString(match_id) AS id,
-    date,
+    user_id,
+    match_id AS id,
     toUnixTimestamp(match_start) AS started,
     toUnixTimestamp(match_end) AS ended,
-    home_user_id = {user_id:UUID} AS is_home,
-    toString(if(is_home, away_user_id, home_user_id)) AS opponent,
-    if(is_home, home_goals_scored, away_goals_scored) AS goals_scored,
-    if(is_home, away_goals_scored, home_goals_scored) AS goals_conceded
-FROM signed_matches
-WHERE date BETWEEN {from:Date} AND {to:Date}
-    AND (home_user_id = {user_id:UUID} OR away_user_id = {user_id:UUID})
-    AND (started, id) < ({before:UInt64}, {before_id:String})
-GROUP BY
-    match_id,
-    start_event_id,
-    end_event_id,
-    date,
-    match_start,
-    match_end,
-    home_user_id,
-    away_user_id,
-    home_goals_scored,
-    away_goals_scored
-HAVING sum(sign) > 0
-ORDER BY started DESC, id DESC
-LIMIT {rows:UInt32}
-SETTINGS max_execution_time = 5, max_memory_usage = 2000000000
+    is_home,
+    opponent,
+    goals_scored,
+    goals_conceded
+FROM signed_player_matches FINAL
+WHERE user_id IN {users:Array(UUID)}
+    AND started >= {firsts:Array(UInt64)}[at]
+    AND (started, UUIDToNum(match_id)) < ({befores:Array(UInt64)}[at], UUIDToNum({before_ids:Array(UUID)}[at]))
+ORDER BY user_id, started DESC, UUIDToNum(match_id) DESC
+LIMIT {rows:UInt32} BY user_id
+SETTINGS max_execution_time = 5, max_memory_usage = 2000000000, max_threads = 1, optimize_move_to_prewhere = 0, local_filesystem_read_method = 'pread'

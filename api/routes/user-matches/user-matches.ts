@@ -1,7 +1,8 @@
 import { Type, type Static } from "typebox";
-import { formatInstant } from "../../../common/days.ts";
+import { dayOf, formatDay, formatInstant } from "../../../common/days.ts";
 import { readSql } from "../../../common/package-root.ts";
-import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import { createFindLatest } from "../../answers/find-latest.ts";
+import { defineEndpoint } from "../../endpoint/endpoint.ts";
 import { naturalWithId, Next, pageBy, toPage } from "../../endpoint/page.ts";
 import {
   Count,
@@ -15,9 +16,6 @@ import {
 } from "../../endpoint/parameters.ts";
 
 const SQL = readSql("api/routes/user-matches/user-matches.sql");
-
-/** Later than all matches. */
-const START = `${2 ** 32}_`;
 
 const Match = object({
   match_id: UserId,
@@ -33,12 +31,12 @@ const Match = object({
 });
 
 interface Row {
+  readonly user_id: string;
   readonly id: string;
-  readonly date: string;
   /** Unix time, seconds. */
   readonly started: number;
   readonly ended: number;
-  readonly is_home: number;
+  readonly is_home: boolean;
   readonly opponent: string;
   readonly goals_scored: number;
   readonly goals_conceded: number;
@@ -63,26 +61,27 @@ export const userMatches = defineEndpoint({
     }),
     rows: "matches",
   },
-  answer: cached(async ({ limit, after = START, ...range }, store) => {
-    const [before, before_id = ""] = after.split("_");
-    const read = await store.query<Row>({
-      name: "user-matches",
-      sql: SQL,
-      parameters: { ...range, before, before_id, rows: limit + 1 },
-    });
-    const { rows, next } = toPage(
-      read,
-      limit,
-      ({ started, id }) => `${started}_${id}`,
-    );
-    return { ...range, matches: rows.map(toMatch), next };
-  }),
+  answer({ store, findPlayer }) {
+    const findLatest = createFindLatest<Row>(store, "user-matches", SQL);
+    return async ({ limit, after, ...range }) => {
+      const [read] = await Promise.all([
+        findLatest({ ...range, after, limit }),
+        findPlayer(range.user_id),
+      ]);
+      const { rows, next } = toPage(
+        read,
+        limit,
+        ({ started, id }) => `${started}_${id}`,
+      );
+      return { ...range, matches: rows.map(toMatch), next };
+    };
+  },
 });
 
 function toMatch(row: Row): Static<typeof Match> {
   return {
     match_id: row.id,
-    date: row.date,
+    date: formatDay(dayOf(row.started)),
     started_at: formatInstant(row.started),
     ended_at: formatInstant(row.ended),
     time_spent_in_match: row.ended - row.started,

@@ -1,14 +1,14 @@
--- Which sessions of a user began on the days of a range, and before a time?
+-- Which sessions of each of these players were the last ones, of those that
+-- began from the player's first time on and before another one?
+WITH indexOf({users:Array(UUID)}, user_id) AS at
 SELECT
-    date,
+    user_id,
     toUnixTimestamp(session_start) AS started,
     toUnixTimestamp(session_end) AS ended
-FROM signed_sessions
-WHERE date BETWEEN {from:Date} AND {to:Date}
-    AND user_id = {user_id:UUID}
-    AND toUnixTimestamp(session_start) < {before:UInt64}
-GROUP BY date, session_start, session_end
-HAVING sum(sign) > 0
-ORDER BY session_start DESC
-LIMIT {rows:UInt32}
-SETTINGS max_execution_time = 5, max_memory_usage = 2000000000
+FROM signed_player_sessions FINAL
+WHERE user_id IN {users:Array(UUID)}
+    AND started >= {firsts:Array(UInt64)}[at]
+    AND started < {befores:Array(UInt64)}[at]
+ORDER BY user_id, started DESC
+LIMIT {rows:UInt32} BY user_id
+SETTINGS max_execution_time = 5, max_memory_usage = 2000000000, max_threads = 1, optimize_move_to_prewhere = 0, local_filesystem_read_method = 'pread'

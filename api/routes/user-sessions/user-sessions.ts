@@ -1,7 +1,8 @@
 import { Type } from "typebox";
-import { formatInstant } from "../../../common/days.ts";
+import { dayOf, formatDay, formatInstant } from "../../../common/days.ts";
 import { readSql } from "../../../common/package-root.ts";
-import { cached, defineEndpoint } from "../../endpoint/endpoint.ts";
+import { createFindLatest } from "../../answers/find-latest.ts";
+import { defineEndpoint } from "../../endpoint/endpoint.ts";
 import { natural, Next, pageBy, toPage } from "../../endpoint/page.ts";
 import {
   Day,
@@ -15,9 +16,6 @@ import {
 
 const SQL = readSql("api/routes/user-sessions/user-sessions.sql");
 
-/** Later than all sessions. */
-const START = String(2 ** 32);
-
 const Session = object({
   date: Day,
   started_at: Instant,
@@ -26,7 +24,7 @@ const Session = object({
 });
 
 interface Row {
-  readonly date: string;
+  readonly user_id: string;
   /** Unix time, seconds. */
   readonly started: number;
   readonly ended: number;
@@ -51,22 +49,24 @@ export const userSessions = defineEndpoint({
     }),
     rows: "sessions",
   },
-  answer: cached(async ({ limit, after = START, ...range }, store) => {
-    const read = await store.query<Row>({
-      name: "user-sessions",
-      sql: SQL,
-      parameters: { ...range, before: after, rows: limit + 1 },
-    });
-    const { rows, next } = toPage(read, limit, ({ started }) =>
-      String(started),
-    );
-    return { ...range, sessions: rows.map(toSession), next };
-  }),
+  answer({ store, findPlayer }) {
+    const findLatest = createFindLatest<Row>(store, "user-sessions", SQL);
+    return async ({ limit, after, ...range }) => {
+      const [read] = await Promise.all([
+        findLatest({ ...range, after, limit }),
+        findPlayer(range.user_id),
+      ]);
+      const { rows, next } = toPage(read, limit, ({ started }) =>
+        String(started),
+      );
+      return { ...range, sessions: rows.map(toSession), next };
+    };
+  },
 });
 
-function toSession({ date, started, ended }: Row) {
+function toSession({ started, ended }: Row) {
   return {
-    date,
+    date: formatDay(dayOf(started)),
     started_at: formatInstant(started),
     ended_at: formatInstant(ended),
     time_spent_in_game: ended - started,

@@ -29,10 +29,12 @@ export function inlineLongValues(statement: Statement): {
     statement: {
       ...statement,
       sql: sql.replaceAll(
-        /\{(\w+):Array\(String\)\}/g,
-        (placeholder, name: string) => {
+        /\{(\w+):Array\((String|UUID)\)\}/g,
+        (placeholder, name: string, type: string) => {
           const list = lists.get(name);
-          return list ? `[${list.map(quoteLiteral).join(", ")}]` : placeholder;
+          return list
+            ? `[${list.map(quoteLiteral).join(", ")}]::Array(${type})`
+            : placeholder;
         },
       ),
       parameters: Object.fromEntries(others),

@@ -15,7 +15,7 @@ const PATHS = [
   `/api/game-stats?date=${date}`,
 ];
 
-describe("cached answers", () => {
+describe("answers", () => {
   const api = lendApi();
   let version = 0;
 

@@ -48,7 +48,6 @@ describe("an answer of several statements", () => {
 
   for (const path of PATHS)
     it(`shows one published state, even if a run is published meanwhile: ${path}`, async () => {
-      // So that the last day is not known from memory.
       await publishRun();
       isDue = true;
       const { status, text } = await api.request(path);

@@ -63,11 +63,11 @@ describe("a server whose connections are all in use", () => {
     limits: { ...LIMITS, connections: { ...CONNECTIONS, ofOne: 20 } },
     wrap: (store) => ({
       query: (statement) => store.query(statement),
-      snapshot: (read) => store.snapshot(read),
-      async version() {
+      version: () => store.version(),
+      async snapshot(read) {
         waiting++;
         await answered;
-        return store.version();
+        return store.snapshot(read);
       },
     }),
   });

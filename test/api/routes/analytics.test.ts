@@ -123,12 +123,14 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
             }
             const usual = await get("/api/daily", {});
             expect(usual?.["to"]).to.equal(expected.lastDay);
-            expect(
-              await get("/api/retention", { ...range, country }),
-            ).to.deep.equal({
-              ...range,
-              weeks: expected.retention(FROM, TO, country),
-            });
+            // A whole week, and a part of one.
+            for (const from of [FROM, LAST])
+              expect(
+                await get("/api/retention", { ...range, from, country }),
+              ).to.deep.equal({
+                ...{ ...range, from },
+                weeks: expected.retention(from, TO, country),
+              });
             expect(
               await list("/api/leaderboard", "players", { country }),
             ).to.deep.equal(expected.leaderboard(country));

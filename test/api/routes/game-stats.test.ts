@@ -19,9 +19,9 @@ describe("GET /api/game-stats", () => {
     // Every test begins with an empty game.
     await publishAs(api.store, ++version, async () => {
       for (const table of [
-        "summed_session_data_by_date",
-        "summed_match_data_by_date",
-        "summed_user_totals",
+        "summed_players",
+        "summed_day_counts",
+        "signed_leaderboard",
       ])
         await api.store.command({
           name: "empty",

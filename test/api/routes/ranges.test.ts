@@ -48,6 +48,7 @@ describe("a range of days", () => {
       addMatches(api.store, {
         userId: USER,
         date: "2024-10-30",
+        matches: -1,
         seconds: -60,
       }),
     );

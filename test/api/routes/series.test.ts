@@ -3,14 +3,71 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { formatDay } from "../../../common/days.ts";
+import { fillTable } from "../../../runs/derived/fill-table.ts";
 import { emptyDatabase } from "../../support/database/database-state.ts";
 import { lendDatabase } from "../../support/database/with-database.ts";
 import { withApi } from "../lend-api.ts";
-import { addRegistration, addSessions, stopMerges } from "../rows.ts";
 
 const CASES = Number(process.env["PROPERTY_CASES"] ?? 8);
 
 const USERS = Array.from({ length: 5 }, () => randomUUID());
+
+/** One session, or as many. */
+interface Sessions {
+  readonly user: string;
+  /** Days since 1970. */
+  readonly day: number;
+  readonly sessions?: number;
+  readonly seconds?: number;
+  readonly takenBack: boolean;
+}
+
+/**
+ * Makes a database of these players and sessions alone, with the counts by day
+ * that follow from them.
+ * @param registered the date of all registrations.
+ */
+async function fill(
+  store: Store,
+  users: readonly string[],
+  registered: string,
+  sessions: readonly Sessions[],
+): Promise<void> {
+  await emptyDatabase(store);
+  const insert = async (into: string, rows: readonly string[]) => {
+    if (rows.length > 0)
+      await store.command({
+        name: "add-rows",
+        sql: `INSERT INTO ${into} VALUES ${rows.join(", ")}`,
+      });
+  };
+  await insert(
+    "signed_registration_data (user_id, registered_at, event_id, country, registration_date_local_timezone, device, run_id, sign)",
+    users.map(
+      (user, at) =>
+        `('${user}', '${registered} 12:00:00', ${at}, 'US', 0, 'iOS', 1, 1)`,
+    ),
+  );
+  const rows = sessions.flatMap(
+    ({ user, day, sessions = 1, seconds = 0, takenBack }, index) =>
+      Array.from({ length: sessions }, (_, at) => {
+        const start = day * 86_400 + 2 * index + at;
+        const row = `'${formatDay(day)}', '${user}', ${start}, ${start + seconds}, 1`;
+        return { row, takenBack };
+      }),
+  );
+  const into =
+    "signed_sessions (date, user_id, session_start, session_end, run_id, sign)";
+  await insert(
+    into,
+    rows.map(({ row }) => `(${row}, 1)`),
+  );
+  await insert(
+    into,
+    rows.filter((one) => one.takenBack).map(({ row }) => `(${row}, -1)`),
+  );
+  await fillTable(store, "summed_day_counts");
+}
 
 /** Requests the days from an API that has not answered yet. */
 const daysOf = (store: Store, path: string, from: number, to: number) =>
@@ -23,8 +80,8 @@ const daysOf = (store: Store, path: string, from: number, to: number) =>
 
 /** The users active over three months, and how they came to be known. */
 const activity = fc.record({
-  /** Days since 1970, at both ends of the range of a date. */
-  start: fc.constantFrom(0, 20_000, 65_535 - 100),
+  /** Days since 1970, at both ends of the times of events. */
+  start: fc.constantFrom(0, 20_000, 49_710 - 100),
   rows: fc.array(
     fc.record({
       user: fc.nat(USERS.length - 1),
@@ -63,17 +120,16 @@ describe("a series of days", function () {
     fc.assert(
       fc.asyncProperty(activity, async ({ start, rows, from, days }) => {
         const { store } = database;
-        await emptyDatabase(store);
-        for (const { user, day, sessions, takenBack } of rows) {
-          const row = {
-            userId: USERS[user]!,
-            date: formatDay(start + day),
-            seconds: 0,
-          };
-          await addSessions(store, { ...row, sessions });
-          if (takenBack)
-            await addSessions(store, { ...row, sessions: -sessions });
-        }
+        await fill(
+          store,
+          USERS,
+          "1970-01-01",
+          rows.map((row) => ({
+            ...row,
+            user: USERS[row.user]!,
+            day: start + row.day,
+          })),
+        );
         const counted = rows.filter(({ takenBack }) => !takenBack);
         const activeIn = (last: number, span: number) =>
           new Set(
@@ -83,7 +139,7 @@ describe("a series of days", function () {
               .map(({ user }) => user),
           ).size;
         const first = start + from;
-        const last = Math.min(first + days - 1, 65_535);
+        const last = first + days - 1;
         const answered = await daysOf(store, "/api/active-users", first, last);
         expect(
           answered.map((day) => [
@@ -108,24 +164,13 @@ describe("a series of days", function () {
     fc.assert(
       fc.asyncProperty(lengths, async (sessions) => {
         const { store } = database;
-        await emptyDatabase(store);
-        const rows = sessions.map(({ day, seconds }, at) => {
-          const start = (20_000 + day) * 86_400 + at;
-          return `toDate(${20_000 + day}), '${USERS[at % 5]}', ${start}, ${start + seconds}, 1`;
-        });
-        const insert = async (some: readonly string[], sign: 1 | -1) => {
-          const values = some.map((row) => `(${row}, ${sign})`).join(", ");
-          if (some.length > 0)
-            await store.command({
-              name: "add-rows",
-              sql: `INSERT INTO signed_sessions (date, user_id, session_start, session_end, run_id, sign) VALUES ${values}`,
-            });
-        };
-        await stopMerges(store);
-        await insert(rows, 1);
-        await insert(
-          rows.filter((_, at) => sessions[at]?.takenBack),
-          -1,
+        await fill(
+          store,
+          USERS,
+          "2024-10-01",
+          sessions.map(({ day, seconds, takenBack }, at) => ({
+            ...{ user: USERS[at % 5]!, day: 20_000 + day, seconds, takenBack },
+          })),
         );
         const path = "/api/session-lengths";
         expect(await daysOf(store, path, 20_000, 20_002)).to.deep.equal(
@@ -151,17 +196,17 @@ describe("a series of days", function () {
 
   it("does not count users as retained whose sessions were taken back", async () => {
     const { store } = database;
-    await emptyDatabase(store);
-    await stopMerges(store);
-    const [userId] = USERS as [string];
-    await addRegistration(store, userId);
-    for (const [date, sessions] of [
-      ["2024-10-10", 1],
-      ["2024-10-17", 1],
-      ["2024-10-17", -1],
-      ["2024-10-24", 1],
-    ] as const)
-      await addSessions(store, { userId, date, sessions, seconds: 0 });
+    const [user] = USERS as [string];
+    const session = (date: string, takenBack = false) => ({
+      user,
+      day: Date.parse(date) / 86_400_000,
+      takenBack,
+    });
+    await fill(store, [user], "2024-10-09", [
+      session("2024-10-10"),
+      session("2024-10-17", true),
+      session("2024-10-24"),
+    ]);
     await withApi({ store }, async (origin) => {
       const response = await fetch(`${origin}/api/retention?from=2024-10-01`);
       const body = (await response.json()) as { weeks: unknown[] };

@@ -72,12 +72,14 @@ const MATCHES = `INSERT INTO change_matches
   SELECT ${user("number")}, number, number, '2024-10-01', 1728000000, 1728000100, ${user("number % 97")}, ${user("(number + 1) % 97")}, 2, 1, 1, 1
   FROM numbers(500)`;
 
-const SUMS = `SELECT sum(session_count) AS sessions, sum(time_spent_in_game) AS seconds, sum(match_count) AS matches,
-    sum(total_duration) AS duration, sum(total_points_home) AS points, uniqExact(user_id) AS users,
-    (SELECT count() FROM change_session_data) AS session_days,
-    (SELECT sum(total_points_home) FROM change_match_data_by_date) AS points_by_date,
+const SUMS = `SELECT sum(session_count) AS sessions, sum(time_spent_in_game) AS seconds,
+    uniqExact(user_id) AS users, count() AS session_days,
+    (SELECT sum(total_points_home) FROM change_match_data) AS points,
+    (SELECT sum(total_duration) FROM change_match_data) AS duration,
+    (SELECT sum(sign) FROM change_player_matches) AS matches,
+    (SELECT sum(sign) FROM change_player_sessions) AS player_sessions,
     (SELECT count() FROM change_sessions) AS rows
-  FROM change_user_totals`;
+  FROM change_session_data`;
 
 describe("shards", function () {
   this.timeout(60_000);
@@ -99,7 +101,7 @@ describe("shards", function () {
             points: 1500,
             users: 97,
             session_days: 485,
-            points_by_date: 1500,
+            player_sessions: 1000,
             rows: 1000,
           },
         ]);
@@ -109,8 +111,8 @@ describe("shards", function () {
         stores.map((store) =>
           store.rows<{ users: string[]; sessions: number }>({
             name: "share",
-            sql: `SELECT groupUniqArray(toString(user_id)) AS users, toUInt32(sum(session_count)) AS sessions
-              FROM change_user_totals_local`,
+            sql: `SELECT groupUniqArray(toString(user_id)) AS users, toUInt32(sum(sign)) AS sessions
+              FROM change_player_sessions_local`,
           }),
         ),
       );
@@ -120,13 +122,18 @@ describe("shards", function () {
         97,
       );
       expect((one?.sessions ?? 0) + (other?.sessions ?? 0)).to.equal(1000);
-      // All that is stored of a user is where the user's totals are.
-      for (const table of ["sessions", "session_data", "match_data"])
+      // All that is stored of a user is where the user's sessions are.
+      for (const table of [
+        "sessions",
+        "session_data",
+        "match_data",
+        "player_matches",
+      ])
         expect(
           await rows(
             first,
             `SELECT uniqExact(user_id) AS users FROM change_${table}_local
-              WHERE user_id NOT IN (SELECT user_id FROM change_user_totals_local)`,
+              WHERE user_id NOT IN (SELECT user_id FROM change_player_sessions_local)`,
           ),
           table,
         ).to.deep.equal([{ users: 0 }]);
@@ -138,7 +145,7 @@ describe("shards", function () {
         sql,
       ),
     );
-    expect(ofUser).to.have.length(9);
+    expect(ofUser).to.have.length(10);
     const all = renderSharded("game", "main").join(";\n");
     for (const sql of ofUser) {
       const [, table = ""] = /EXISTS (\w+)_local/.exec(sql) ?? [];

@@ -1,4 +1,5 @@
 import type { Store } from "../../../clickhouse/connection/store.ts";
+import { answerRowsOf, type AnswerRows } from "../oracle/answer-rows.ts";
 import type { OracleState } from "../oracle/oracle.ts";
 
 /** The content of a database, in the form of the oracle. */
@@ -11,7 +12,11 @@ export type DatabaseState = Pick<
   | "matchData"
   | "held"
   | "rejectedByReason"
->;
+  | "registeredOn"
+> & {
+  /** What the database has; where left out, what follows from the rest. */
+  readonly answerRows?: AnswerRows;
+};
 
 const QUERIES = {
   registrationData: `SELECT toString(user_id) AS user_id, country,
@@ -31,32 +36,59 @@ const QUERIES = {
   held: "SELECT event_id, reason FROM held_events",
 };
 
-/** Reads the views of a database. */
+const ANSWER_ROWS: Record<keyof AnswerRows, string> = {
+  players: `SELECT user_id, first.3 AS country, first.5 AS device, toString(first.4) AS registration_date_local_timezone,
+      arrayZip(days.1, days.2, days.3, days.4, days.5, days.6, days.7) AS days
+    FROM (SELECT toString(user_id) AS user_id, min(registration) AS first, sumMap(players.days) AS days
+      FROM summed_players AS players GROUP BY user_id)`,
+  playerSessions: `SELECT toString(user_id) AS user_id, toUnixTimestamp(session_start) AS session_start,
+      toUnixTimestamp(session_end) AS session_end, sum(sign) AS copies
+    FROM signed_player_sessions GROUP BY ALL HAVING copies != 0`,
+  playerMatches: `SELECT toString(user_id) AS user_id, toString(match_id) AS match_id,
+      toUnixTimestamp(match_start) AS match_start, toUnixTimestamp(match_end) AS match_end, is_home,
+      toString(opponent) AS opponent, goals_scored, goals_conceded, sum(sign) AS copies
+    FROM signed_player_matches GROUP BY ALL HAVING copies != 0`,
+  dayCounts: `SELECT metric, country, device, date, bucket, sum(counts.n) AS n
+    FROM summed_day_counts AS counts GROUP BY ALL HAVING n != 0`,
+  leaderboard: `SELECT period, date, country, player_country, points, toString(user_id) AS user_id, points_home, points_away, matches, sum(sign) AS copies
+    FROM signed_leaderboard GROUP BY ALL HAVING copies != 0`,
+};
+
+/** Reads the views of a database, and the rows behind the API's answers. */
 export async function readState(store: Store): Promise<DatabaseState> {
-  const entries = await Promise.all(
-    Object.entries(QUERIES).map(
-      async ([name, sql]) => [name, await store.query({ name, sql })] as const,
-    ),
-  );
+  const readAll = async (queries: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      await Promise.all(
+        Object.entries(queries).map(
+          async ([name, sql]) =>
+            [name, await store.query<object>({ name, sql })] as const,
+        ),
+      ),
+    );
   const rejected = await store.query<{ reason: string; lines: number }>({
     name: "rejected",
     sql: "SELECT reason, count() AS lines FROM rejected_events GROUP BY reason",
   });
+  const registered = await store.query<{ user_id: string; date: string }>({
+    name: "registered-on",
+    sql: "SELECT toString(user_id) AS user_id, toDate(registered_at) AS date FROM registration_data",
+  });
+  const views = (await readAll(QUERIES)) as unknown as DatabaseState;
   return {
-    ...(Object.fromEntries(entries) as unknown as Omit<
-      DatabaseState,
-      "rejectedByReason"
-    >),
+    ...views,
     rejectedByReason: Object.fromEntries(
       rejected.map(({ reason, lines }) => [reason, Number(lines)]),
     ),
+    registeredOn: new Map(registered.map((row) => [row.user_id, row.date])),
+    answerRows: (await readAll(ANSWER_ROWS)) as unknown as AnswerRows,
   };
 }
 
 /** The same state, whatever the order of its rows. */
 export function inOrder(state: DatabaseState): Record<string, unknown> {
-  const sorted = (rows: readonly unknown[]) =>
+  const sorted = (rows: readonly object[]) =>
     rows.map((row) => JSON.stringify(sortKeys(row))).sort();
+  const answerRows = Object.entries(state.answerRows ?? answerRowsOf(state));
   return {
     registrationData: sorted(state.registrationData),
     sessions: sorted(state.sessions),
@@ -65,6 +97,9 @@ export function inOrder(state: DatabaseState): Record<string, unknown> {
     matchData: sorted(state.matchData),
     held: sorted(state.held),
     rejectedByReason: sortKeys(state.rejectedByReason),
+    ...Object.fromEntries(
+      answerRows.map(([kind, rows]) => [kind, sorted(rows as object[])]),
+    ),
   };
 }
 

@@ -47,14 +47,18 @@ export async function withEngineOn<T>(
 }
 
 /**
- * Lends the database of a data directory as it was left: nothing is
- * recovered. An engine of its own runs on it meanwhile.
+ * Lends the database of a data directory as it was left, with the schema of
+ * this version: nothing is recovered. An engine of its own runs on it meanwhile.
+ * @param open brings the schema up to date.
  */
 export function withDatabaseIn<T>(
   dataDir: string,
   work: (store: Store) => Promise<T>,
+  open: (store: Store) => Promise<void> = migrate,
 ): Promise<T> {
-  return withEngineOn(dataDir, (engine) => withStoreOn(engine, dataDir, work));
+  return withEngineOn(dataDir, (engine) =>
+    withStoreOn(engine, dataDir, work, open),
+  );
 }
 
 /** Lends the database game of an engine as it was left. */
@@ -62,6 +66,7 @@ export async function withStoreOn<T>(
   { admin }: Engine,
   dataDir: string,
   work: (store: Store) => Promise<T>,
+  open: (store: Store) => Promise<void> = migrate,
 ): Promise<T> {
   const store = await openStore({
     endpoint: admin,
@@ -71,7 +76,7 @@ export async function withStoreOn<T>(
     readsFiles: true,
   });
   try {
-    await migrate(store);
+    await open(store);
     return await work(store);
   } finally {
     await store.close();

@@ -1,9 +1,7 @@
-import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import {
-  backedUpTables,
-  fileOf,
   MANIFEST,
   renderManifest,
   type Manifest,
@@ -16,7 +14,6 @@ import { runIngest } from "../../../ingest/run.ts";
 import {
   compareDumps,
   dumpTables,
-  withoutRawRows,
 } from "../../crash/laboratory/dump-tables.ts";
 import { ingest } from "../../crash/laboratory/laboratory.ts";
 import { expectSound } from "../../support/database/expect-sound.ts";
@@ -31,9 +28,6 @@ import {
 } from "../../support/database/with-database.ts";
 import { put, take } from "./begun.ts";
 import { lendBackup } from "./lend-backup.ts";
-
-/** The last migration before the views. */
-const BEFORE_VIEWS = 29;
 
 /** Copies a backup with another manifest that has a matching hash. */
 function copyWith(from: string, to: string, changes: object): string {
@@ -118,49 +112,6 @@ describe("a backup", function () {
       expect(compareDumps(await dumpTables(store), before)).to.deep.equal([]);
       await ingest(store, lent.folder, lent.begun.history.files[0]);
     }));
-
-  /** The backup as taken before the views existed. */
-  const takeOlder = (): Promise<string> =>
-    withDatabase(async (store) => {
-      await put(store, lent.begun.backup);
-      const sql =
-        "ALTER TABLE ledger DROP COLUMN horizon, DROP COLUMN raw_rows, DROP COLUMN contents";
-      await store.command({ name: "drop-column", sql });
-      const folder = join(lent.folder, "without-horizon");
-      const { tables } = await take(store, folder, { acceptLoss: true });
-      const names = backedUpTables(BEFORE_VIEWS);
-      const older = copyWith(folder, join(lent.folder, "older"), {
-        schema: BEFORE_VIEWS,
-        tables: tables.map((entry, index) => ({
-          ...entry,
-          table: names[index] ?? "",
-        })),
-      });
-      for (const [index, { table }] of tables.entries())
-        renameSync(
-          join(older, fileOf(table)),
-          join(older, fileOf(names[index] ?? "")),
-        );
-      return older;
-    });
-
-  it("of an older schema is restored with it, then migrated", async () => {
-    const older = await takeOlder();
-    await withDatabase(async (store) => {
-      const { history, then, later } = lent.begun;
-      const tables = await schemaOf(store);
-      const dump = async () => withoutRawRows(await dumpTables(store));
-      await put(store, older);
-      expect(await schemaOf(store)).to.deep.equal(tables);
-      expect(compareDumps(await dump(), withoutRawRows(then))).to.deep.equal(
-        [],
-      );
-      await ingest(store, lent.folder, history.files[2]);
-      expect(compareDumps(await dump(), withoutRawRows(later))).to.deep.equal(
-        [],
-      );
-    });
-  });
 
   it("of a newer schema or another format is rejected", () =>
     withDatabase(async (store) => {

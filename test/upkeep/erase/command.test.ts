@@ -66,8 +66,7 @@ describe("the erase command", () => {
       session_pings: { before: 1, after: 0 },
       matches: { before: 0, after: 0 },
       registration_data: { before: 1, after: 0 },
-      // Stored as two rows until the engine merges them.
-      user_totals: { before: 1, after: 0 },
+      players: { before: 1, after: 0 },
     });
     expect((await workspace().run("verify", [])).status).to.equal(0);
     expect(await workspace().run("erase", [USER_ID])).to.deep.equal(

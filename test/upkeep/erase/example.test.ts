@@ -24,8 +24,9 @@ import {
 async function statsOf(store: Store, user: string): Promise<unknown> {
   return store.query({
     name: "stats-of",
-    sql: `SELECT session_count, time_spent_in_game, match_count, total_duration, total_points_home, total_points_away
-      FROM summed_user_totals FINAL WHERE user_id = '${user}'`,
+    sql: `SELECT arraySum(days.2) AS session_count, arraySum(days.3) AS time_spent_in_game, arraySum(days.4) AS match_count,
+        arraySum(days.5) AS total_duration, arraySum(days.6) AS total_points_home, arraySum(days.7) AS total_points_away
+      FROM summed_players FINAL WHERE user_id = '${user}'`,
   });
 }
 

@@ -30,20 +30,22 @@ const WRONG: Partial<Record<PublishedTable, { value: string; of?: string }>> = {
     of: "reason = 'unregistered_user'",
   },
   summed_session_data: { value: "session_count + 1 AS session_count" },
-  summed_session_data_by_date: {
-    value: "time_spent_in_game + 1 AS time_spent_in_game",
-  },
   summed_match_data: { value: "total_duration - 5 AS total_duration" },
-  summed_match_data_by_date: {
-    value: "total_points_home + 3 AS total_points_home",
+  signed_player_sessions: { value: "session_end + 7 AS session_end" },
+  signed_player_matches: { value: "goals_scored + 1 AS goals_scored" },
+  summed_players: {
+    value:
+      "(days.1, days.2, arrayMap(seconds -> seconds + 1, days.3), days.4, days.5, days.6, days.7) AS days",
+    of: "notEmpty(days.1)",
   },
-  summed_user_totals: { value: "last_session_date + 1 AS last_session_date" },
+  signed_leaderboard: { value: "points_home + 3 AS points_home" },
+  summed_day_counts: { value: "n + 1 AS n" },
 };
 
-/** All derived tables, those with sums, and those with facts. */
+/** All derived tables, those with facts, and those with what follows from them. */
 export const TABLES = Object.keys(WRONG) as PublishedTable[];
-const SUMS = TABLES.filter((table) => /^summed_/.test(table));
-const FACTS = TABLES.filter((table) => !SUMS.includes(table));
+const FACTS = TABLES.slice(0, TABLES.indexOf("summed_session_data"));
+const SUMS = TABLES.slice(FACTS.length);
 
 /** The faults of a row. */
 export const KINDS = ["missing", "doubled", "wrong"] as const;
@@ -131,7 +133,7 @@ export function lendFaultless() {
     },
     expectRepaired,
     /**
-     * Corrupts a row in every table of facts or of sums, each in the way that
+     * Corrupts a row in every table of facts or of what follows from them, each in the way that
      * `kindOf` chooses, and expects that a repair finds and corrects all. Sums
      * follow from the facts that are stored: wrong facts make sums wrong, and a
      * wrong sum beside them could be right by chance.

@@ -275,7 +275,8 @@ function daysOf(from: string, to: string): string[] {
   return days;
 }
 
-function mondayOf(day: string): string {
+/** The first day of the week of a day. */
+export function mondayOf(day: string): string {
   const at = new Date(day);
   const sinceMonday = (at.getUTCDay() + 6) % 7;
   return new Date(at.getTime() - sinceMonday * DAY).toISOString().slice(0, 10);

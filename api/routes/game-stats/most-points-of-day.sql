@@ -1,9 +1,0 @@
--- Which users share the highest total of points, of those who played this day?
-SELECT user_id
-FROM summed_match_data_by_date
-WHERE date = {date:Date}
-GROUP BY user_id
-HAVING sum(total_duration) > 0
-ORDER BY sum(total_points_home) + sum(total_points_away) DESC
-LIMIT 1 WITH TIES
-SETTINGS max_execution_time = 5, max_memory_usage = 2000000000

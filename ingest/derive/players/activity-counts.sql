@@ -1,0 +1,90 @@
+-- Counts by day that follow from the players alone: who registered, who was
+-- active, how much was played, who came back. Each is added up for the country
+-- and the device of the players, and then for all countries and devices.
+INSERT INTO change_day_counts (metric, country, device, date, bucket, n)
+SETTINGS optimize_on_insert = 0
+WITH
+    active AS
+    (
+        SELECT
+            country,
+            device,
+            side,
+            registered_at,
+            event_id,
+            arrayMap(date -> toInt32(date), arrayFilter((date, count) -> count > 0, dates, sessions)) AS days,
+            arrayPopFront(arrayPushBack(days, 100000)) AS next_days
+        FROM run_player_states
+    ),
+    by_day AS
+    (
+        SELECT country, device, date, sum(side * (of_day > 0)) AS players, sum(side * of_day) AS number, sum(side * in_game) AS in_seconds
+        FROM run_player_states
+        ARRAY JOIN dates AS date, sessions AS of_day, seconds AS in_game
+        GROUP BY country, device, date
+    ),
+    -- A player who was active on a day counts in the days of a window that
+    -- begins there, or until the next active day, which counts them on.
+    steps AS
+    (
+        SELECT country, device, step.1 AS window, step.2 AS day, sum(side * step.3) AS change
+        FROM active
+        ARRAY JOIN arrayConcat
+        (
+            arrayMap(day -> (7, day, 1), days),
+            arrayMap((day, next_day) -> (7, least(day + 7, next_day), -1), days, next_days),
+            arrayMap(day -> (30, day, 1), days),
+            arrayMap((day, next_day) -> (30, least(day + 30, next_day), -1), days, next_days)
+        ) AS step
+        GROUP BY country, device, window, day
+        HAVING change != 0
+    )
+SELECT metric, segment.1, segment.2, date, bucket, sum(count) AS n
+FROM
+(
+    SELECT 'new_players' AS metric, country, device, toDate(registered_at) AS date, 0 AS bucket, sum(toInt64(side)) AS count
+    FROM run_player_states
+    WHERE event_id < 9007199254740992
+    GROUP BY country, device, date
+
+    UNION ALL
+
+    SELECT of_metric.1, country, device, date, 0, of_metric.2
+    FROM by_day
+    ARRAY JOIN [('active_1', players), ('sessions', number), ('seconds', in_seconds)] AS of_metric
+
+    UNION ALL
+
+    SELECT 'active_' || toString(window), country, device, toDate(arrayJoin(range(day, next_day))), 0, level
+    FROM
+    (
+        SELECT
+            country,
+            device,
+            window,
+            day,
+            sum(change) OVER (PARTITION BY country, device, window ORDER BY day) AS level,
+            leadInFrame(day, 1, day) OVER (PARTITION BY country, device, window ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS next_day
+        FROM steps
+    )
+    WHERE level != 0
+
+    UNION ALL
+
+    SELECT 'first_session', country, device, toDate(days[1]), 0, sum(side)
+    FROM active
+    WHERE notEmpty(days)
+    GROUP BY ALL
+
+    UNION ALL
+
+    SELECT 'retention', country, device, toDate(registered_at) AS registered_on, since, sum(side)
+    FROM active
+    -- Day 0 was a Thursday.
+    ARRAY JOIN arrayPushFront(arrayDistinct(arrayMap(day -> intDiv(day + 3, 7) - intDiv(toInt32(toDate(registered_at)) + 3, 7), days)), -1) AS since
+    WHERE event_id < 9007199254740992
+    GROUP BY country, device, registered_on, since
+)
+ARRAY JOIN arrayDistinct([('', ''), (country, ''), ('', device), (country, device)]) AS segment
+GROUP BY metric, segment, date, bucket
+HAVING n != 0

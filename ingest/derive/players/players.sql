@@ -1,0 +1,48 @@
+-- What this run adds to the rows of players: a row for each player whose
+-- registration or days it changes. The rows of a run are whole already, so
+-- inserting need not merge them.
+INSERT INTO change_players (user_id, registration, days)
+SETTINGS optimize_on_insert = 0
+WITH
+    (toDateTime(4294967295, 'UTC'), 18446744073709551615, '', toDateTime64(0, 0, 'UTC'), '') AS no_registration,
+    (toDate(0), 0::Int64, 0::Int64, 0::Int64, 0::Int64, 0::Int64, 0::Int64) AS no_day,
+    changed AS
+    (
+        SELECT user_id, date, sum(one) AS sessions, sum(in_game) AS seconds, sum(played) AS matches, sum(in_match) AS match_seconds, sum(at_home) AS points_home, sum(away) AS points_away
+        FROM
+        (
+            SELECT user_id, date, session_count AS one, time_spent_in_game AS in_game, 0 AS played, 0::Int64 AS in_match, 0::Int64 AS at_home, 0::Int64 AS away
+            FROM change_session_data
+            UNION ALL
+            SELECT player.1, date, 0, 0, sign, sign * (toInt64(match_end) - toInt64(match_start)), sign * player.2, sign * player.3
+            FROM change_matches
+            ARRAY JOIN
+            [
+                (home_user_id, multiIf(home_goals_scored > away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0), 0),
+                (away_user_id, 0, multiIf(home_goals_scored < away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0))
+            ] AS player
+        )
+        GROUP BY user_id, date
+        HAVING (sessions, seconds, matches, match_seconds, points_home, points_away) != (0, 0, 0, 0, 0, 0)
+    )
+SELECT
+    user_id,
+    of_player,
+    (list.1, list.2, list.3, list.4, list.5, list.6, list.7)
+FROM
+(
+    SELECT
+        user_id,
+        if(min(is_day), no_registration, anyIf(registration, NOT is_day)) AS of_player,
+        arraySort(groupArrayIf(of_day, is_day)) AS list
+    FROM
+    (
+        SELECT user_id, no_registration AS registration, true AS is_day, (date, sessions, seconds, matches, match_seconds, points_home, points_away) AS of_day
+        FROM changed
+        UNION ALL
+        SELECT user_id, (registered_at, event_id, country::String, registration_date_local_timezone, device::String), false, no_day
+        FROM change_registration_data
+        WHERE sign > 0
+    )
+    GROUP BY user_id
+)

@@ -1,0 +1,91 @@
+-- What day_counts should hold of a share of the players: their registrations,
+-- activity and sessions, each for all, for their country, for their device and
+-- for both.
+WITH
+    players AS
+    (
+        SELECT user_id, country::String AS country, device::String AS device, event_id < 9007199254740992 AS is_real, toDate(registered_at) AS registered_on
+        FROM {signed_registration_data:Identifier}
+        WHERE cityHash64(user_id) % {slices:UInt32} = {slice:UInt32}
+        GROUP BY user_id, country, device, registered_at, event_id
+        HAVING sum(sign) > 0
+    ),
+    sessions AS
+    (
+        SELECT user_id, date, toInt32(toUInt32(session_end) - toUInt32(session_start)) AS seconds, sum(sign) AS number
+        FROM {signed_sessions:Identifier}
+        WHERE cityHash64(user_id) % {slices:UInt32} = {slice:UInt32}
+        GROUP BY user_id, date, session_start, session_end
+        HAVING number > 0
+    ),
+    active AS
+    (
+        SELECT user_id, groupUniqArray(toUInt32(date)) AS days
+        FROM sessions
+        GROUP BY user_id
+    )
+SELECT metric, segment.1 AS country, segment.2 AS device, date, bucket, sum(number) AS n
+FROM
+(
+    SELECT 'new_players' AS metric, country, device, registered_on AS date, 0 AS bucket, toInt64(count()) AS number
+    FROM players
+    WHERE is_real
+    GROUP BY ALL
+
+    UNION ALL
+
+    SELECT 'active_' || toString(window), country, device, toDate(active_on), 0, toInt64(count())
+    FROM active
+    INNER JOIN players ON players.user_id = active.user_id
+    ARRAY JOIN [1, 7, 30] AS window
+    ARRAY JOIN arrayDistinct(arrayFlatten(arrayMap(day -> range(day, day + window), days))) AS active_on
+    GROUP BY window, country, device, active_on
+
+    UNION ALL
+
+    SELECT 'first_session', country, device, toDate(arrayMin(days)), 0, toInt64(count())
+    FROM active
+    INNER JOIN players ON players.user_id = active.user_id
+    GROUP BY ALL
+
+    UNION ALL
+
+    SELECT of_day.1, country, device, date, 0, of_day.2
+    FROM
+    (
+        SELECT country, device, date, sum(number) AS of_all, sum(number * seconds) AS in_game
+        FROM sessions
+        INNER JOIN players ON players.user_id = sessions.user_id
+        GROUP BY country, device, date
+    )
+    ARRAY JOIN [('sessions', of_all), ('seconds', in_game)] AS of_day
+
+    UNION ALL
+
+    SELECT 'session_length', country, device, date, seconds, sum(number)
+    FROM sessions
+    INNER JOIN players ON players.user_id = sessions.user_id
+    GROUP BY country, device, date, seconds
+
+    UNION ALL
+
+    SELECT 'retention', country, device, registered_on, -1, toInt64(count())
+    FROM players
+    WHERE is_real
+    GROUP BY ALL
+
+    UNION ALL
+
+    SELECT 'retention', country, device, registered_on, weeks.number - intDiv(toInt32(registered_on) + 3, 7), toInt64(count())
+    FROM
+    (
+        -- Weeks from the first Monday before day 0, a Thursday.
+        SELECT DISTINCT user_id, intDiv(toInt32(date) + 3, 7) AS number
+        FROM sessions
+    ) AS weeks
+    INNER JOIN players ON players.user_id = weeks.user_id
+    WHERE is_real
+    GROUP BY ALL
+) AS counts
+ARRAY JOIN arrayDistinct([('', ''), (counts.country, ''), ('', counts.device), (counts.country, counts.device)]) AS segment
+GROUP BY metric, segment, date, bucket
