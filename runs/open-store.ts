@@ -192,7 +192,7 @@ async function newestRun(rows: ReadStore["query"]): Promise<NewestRun> {
   const [row] = await rows<{ runId: number; publishing: number }>({
     name: "newest-run",
     sql: `SELECT max(run_id) AS runId, argMax(state, (run_id, changed_at)) = 'publishing' AS publishing
-      FROM ${LEDGER} SETTINGS max_execution_time = 5`,
+      FROM ${LEDGER} SETTINGS max_execution_time = 5, max_threads = 1`,
   });
   return { runId: row?.runId ?? 0, publishing: Boolean(row?.publishing) };
 }

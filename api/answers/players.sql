@@ -5,4 +5,4 @@
 SELECT user_id, registration, days
 FROM summed_players
 WHERE user_id IN {users:Array(String)}
-SETTINGS max_execution_time = 5, max_memory_usage = 2000000000, max_threads = 1, optimize_move_to_prewhere = 0, local_filesystem_read_method = 'pread'
+SETTINGS max_execution_time = 5, max_memory_usage = 2000000000, max_threads = 1, optimize_move_to_prewhere = 0

@@ -21,6 +21,7 @@ import {
   PUBLISHED_TABLES,
   RAW_TABLES,
   TABLE_NAMES,
+  type PublishedTable,
   type TableNames,
 } from "../../clickhouse/schema/tables.ts";
 
@@ -43,7 +44,7 @@ export async function publish(
 ): Promise<void> {
   const survey = await surveyTables(store);
   const { prepared, blocks } = survey;
-  await checkAggregates(store);
+  await checkSums(store, prepared);
   const rebuilt = rebuiltTables(survey, run.runId);
   const before = acceptsLoss ? {} : await readRawRows(store);
   await enterRun(store, run, blocks, rawRowsAfter(survey, before, rebuilt));
@@ -153,11 +154,18 @@ async function forEachAtOnce(
   if (failure?.status === "rejected") throw failure.reason;
 }
 
-/** Throws database_failed if a view missed rows that a run prepared. */
-async function checkAggregates(store: Store): Promise<void> {
+/** Throws database_failed if what a run prepared does not add up. */
+async function checkSums(
+  store: Store,
+  prepared: readonly string[],
+): Promise<void> {
+  const checks = CHECKS.filter(({ of }) => prepared.includes(of)).flatMap(
+    ({ sum, equals }) => equals.map((other) => `(${sum}) = (${other})`),
+  );
+  if (checks.length === 0) return;
   const [row] = await store.rows<{ equal: number }>({
-    name: "check-aggregates",
-    sql: CHECK_AGGREGATES,
+    name: "check-sums",
+    sql: `SELECT ${checks.join(" AND ")} AS equal`,
   });
   if (!row?.equal)
     throw new TouchlineError(
@@ -166,21 +174,49 @@ async function checkAggregates(store: Store): Promise<void> {
     );
 }
 
-/** Whether all that is prepared adds up to what the signed facts do. */
-const CHECK_AGGREGATES = `WITH
-    (SELECT sum(sign) FROM change_sessions) AS sessions,
-    (SELECT sum(sign) FROM change_matches) AS matches,
-    (SELECT 2 * sum(sign * (toInt64(match_end) - toInt64(match_start))) FROM change_matches) AS match_seconds,
-    (SELECT countIf(sign > 0) FROM change_registration_data) AS registrations
-  SELECT sessions = (SELECT sum(session_count) FROM change_session_data)
-    AND sessions = (SELECT sum(sign) FROM change_player_sessions)
-    AND match_seconds = (SELECT sum(total_duration) FROM change_match_data)
-    AND 2 * matches = (SELECT sum(sign) FROM change_player_matches)
-    AND (registrations, sessions, 2 * matches, match_seconds) =
-      (SELECT (countIf(registration.event_id <= 9007199254740991), sum(arraySum(days.2)), sum(arraySum(days.4)), sum(arraySum(days.5))) FROM change_players)
-    AND (sessions, sessions, matches) =
-      (SELECT (sumIf(n, metric = 'sessions'), sumIf(n, metric = 'session_length'), sumIf(n, metric = 'matches'))
-        FROM change_day_counts WHERE country = '' AND device = '')
-    AND (SELECT sum(sign) FROM change_leaderboard WHERE period = 'all' AND country = '') =
-      (SELECT sum(n) FROM change_day_counts WHERE metric = 'points' AND country = '')
-    AS equal`;
+/** A sum over a prepared table, and others that are the same. */
+interface Check {
+  /** The table of whose rows the check is; without any, nothing is compared. */
+  readonly of: PublishedTable;
+  readonly sum: string;
+  readonly equals: readonly string[];
+}
+
+const countOfDays = (metric: string): string =>
+  `SELECT sum(n) FROM change_day_counts WHERE metric = '${metric}' AND country = '' AND device = ''`;
+
+/** The signed facts against what follows from them. */
+const CHECKS: readonly Check[] = [
+  {
+    of: "signed_registration_data",
+    sum: "SELECT countIf(sign > 0) FROM change_registration_data",
+    equals: [
+      "SELECT countIf(registration.event_id <= 9007199254740991) FROM change_players",
+    ],
+  },
+  {
+    of: "signed_sessions",
+    sum: "SELECT sum(sign) FROM change_sessions",
+    equals: [
+      "SELECT sum(session_count) FROM change_session_data",
+      "SELECT sum(sign) FROM change_player_sessions",
+      "SELECT sum(arraySum(days.2)) FROM change_players",
+      countOfDays("sessions"),
+      countOfDays("session_length"),
+    ],
+  },
+  {
+    of: "signed_matches",
+    sum: "SELECT (sum(sign), 2 * sum(sign * (toInt64(match_end) - toInt64(match_start)))) FROM change_matches",
+    equals: [
+      `SELECT ((${countOfDays("matches")}), sum(total_duration)) FROM change_match_data`,
+      "SELECT (intDiv(sum(sign), 2), sum(sign * (toInt64(match_end) - toInt64(match_start)))) FROM change_player_matches",
+      "SELECT (intDiv(sum(arraySum(days.4)), 2), sum(arraySum(days.5))) FROM change_players",
+    ],
+  },
+  {
+    of: "signed_leaderboard",
+    sum: "SELECT sum(sign) FROM change_leaderboard WHERE period = 'all' AND country = ''",
+    equals: [countOfDays("points")],
+  },
+];

@@ -17,4 +17,4 @@ WHERE user_id IN {users:Array(UUID)}
     AND (started, UUIDToNum(match_id)) < ({befores:Array(UInt64)}[at], UUIDToNum({before_ids:Array(UUID)}[at]))
 ORDER BY user_id, started DESC, UUIDToNum(match_id) DESC
 LIMIT {rows:UInt32} BY user_id
-SETTINGS max_execution_time = 5, max_memory_usage = 2000000000, max_threads = 1, optimize_move_to_prewhere = 0, local_filesystem_read_method = 'pread'
+SETTINGS max_execution_time = 5, max_memory_usage = 2000000000, max_threads = 1, optimize_move_to_prewhere = 0

@@ -1,5 +1,5 @@
 -- Sessions by day and length: those that this run changes, where their players
--- count now; and the other ones of moved players, from there to here.
+-- count now.
 INSERT INTO change_day_counts (metric, country, device, date, bucket, n)
 SETTINGS optimize_on_insert = 0
 SELECT 'session_length', segment.1, segment.2, date, length, sum(count) AS n
@@ -14,19 +14,6 @@ FROM
     FROM change_sessions AS changes
     INNER JOIN run_player_states AS states ON states.user_id = changes.user_id
     WHERE states.side = 1
-    GROUP BY ALL
-
-    UNION ALL
-
-    SELECT
-        states.country,
-        states.device,
-        toDate(sessions.session_start, 'UTC'),
-        toInt32(toUInt32(sessions.session_end) - toUInt32(sessions.session_start)),
-        sum(sessions.sign * states.side)
-    FROM signed_player_sessions AS sessions
-    INNER JOIN run_player_states AS states ON states.user_id = sessions.user_id
-    WHERE sessions.user_id IN (SELECT user_id FROM run_moved_players)
     GROUP BY ALL
 )
 ARRAY JOIN arrayDistinct([('', ''), (country, ''), ('', device), (country, device)]) AS segment
