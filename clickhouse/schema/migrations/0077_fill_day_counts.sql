@@ -1,3 +1,3 @@
 -- A database that has runs gets the rows that follow from them
--- (runs/fill-tables.ts). Cut off, it begins with an empty table again.
+-- (runs/derived/fill-table.ts). Cut off, it begins with an empty table again.
 TRUNCATE TABLE summed_day_counts
