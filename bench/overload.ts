@@ -66,15 +66,15 @@ async function run(args: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "touchline-bench-overload-"));
   try {
     const { capacity, loads } = await measure(dataDir, folder, seconds);
-    print(tableOf(capacity, loads, seconds));
+    print(tableOf(capacity, loads));
     if (quick) return;
     const result = { part: "overload", ...describeEnvironment(), season };
     const content = { ...result, seconds, capacity, loads };
     saveFile("overload.json", `${JSON.stringify(content, null, 2)}\n`);
     const points = loads.map((load) => ({
       factor: load.factor,
-      served: load.served / seconds,
-      refused: load.refused / seconds,
+      served: load.served / load.seconds,
+      refused: load.refused / load.seconds,
       p99: load.servedP99,
     }));
     saveFile("overload.svg", drawLoad(capacity, points));
@@ -113,8 +113,8 @@ async function measure(
     }
   };
   log("finding the capacity");
-  const { served } = await offer(AS_ANSWERED, 1);
-  const capacity = served / seconds;
+  const { served, seconds: taken } = await offer(AS_ANSWERED, 1);
+  const capacity = served / taken;
   const loads: Load[] = [];
   for (const [index, factor] of FACTORS.entries()) {
     log(`${factor} times ${Math.round(capacity)} requests a second`);
@@ -124,20 +124,15 @@ async function measure(
   return { capacity, loads };
 }
 
-function tableOf(
-  capacity: number,
-  loads: readonly Load[],
-  seconds: number,
-): string {
-  const rate = (count: number) =>
-    Math.round(count / seconds).toLocaleString("en");
+function tableOf(capacity: number, loads: readonly Load[]): string {
+  const whole = (value: number) => Math.round(value).toLocaleString("en");
   const time = (milliseconds: number) => milliseconds.toFixed(0);
   const rows = loads.map((load) => [
     `${load.factor} × capacity`,
-    rate(load.offered),
-    rate(load.served),
-    rate(load.refused),
-    rate(load.failed),
+    whole(load.factor * capacity),
+    ...[load.served, load.refused, load.failed].map((count) =>
+      whole(count / load.seconds),
+    ),
     time(load.servedP50),
     time(load.servedP99),
     load.refused > 0 ? time(load.refusedP99) : "–",

@@ -1,6 +1,7 @@
 import { bindStatement } from "../../clickhouse/connection/statement/bind-statement.ts";
 import type { ReadStore } from "../../clickhouse/connection/store.ts";
 import { parseDay, SECONDS_A_DAY } from "../../common/days.ts";
+import { groupBy } from "../../common/group-by.ts";
 import { Batcher } from "./batcher.ts";
 import type { Range } from "./find-range.ts";
 
@@ -84,18 +85,4 @@ function boundsOf({ from, to, after = START }: PageQuestion) {
     before: Math.min(time, end),
     beforeId: time < end ? id : NO_ID,
   };
-}
-
-function groupBy<T>(
-  items: readonly T[],
-  keyOf: (item: T) => string,
-): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "../../common/group-by.ts";
 import { spreadOf } from "../harness/stats.ts";
 import { formatTable } from "../harness/table.ts";
 import type { DuringIngest } from "./during-ingest.ts";
@@ -49,18 +50,6 @@ function cellsOf(results: readonly EndpointResult[]): string[] {
       ? [(ours / theirs).toFixed(2)]
       : []),
   ];
-}
-
-function groupBy(
-  results: readonly EndpointResult[],
-  keyOf: (result: EndpointResult) => string,
-): Map<string, EndpointResult[]> {
-  const groups = new Map<string, EndpointResult[]>();
-  for (const result of results) {
-    const key = keyOf(result);
-    groups.set(key, [...(groups.get(key) ?? []), result]);
-  }
-  return groups;
 }
 
 /** The loads of which requests were refused, a line each; none if there are none. */

@@ -17,6 +17,8 @@ export interface OfferOptions {
 
 /** What came of it. Milliseconds count from when a request was due. */
 export interface OfferResult {
+  /** From the first request to the last answer. */
+  readonly seconds: number;
   readonly offered: number;
   readonly served: number;
   /** 503 with Retry-After. */
@@ -31,7 +33,7 @@ export interface OfferResult {
 /** How many are under way where each waits for the one before. */
 const CALLERS = 64;
 
-/** Fewer than what an API takes from one machine. */
+/** Fewer than what an API takes from one machine; beyond, requests wait here. */
 const MOST_CONNECTIONS = 900;
 
 const TICK_MILLISECONDS = 5;
@@ -50,8 +52,10 @@ const end = begun + options.seconds * 1000;
 if (options.rate === 0)
   await Promise.all(Array.from({ length: CALLERS }, callUntilEnd));
 else await offer(options.rate);
+const taken = (performance.now() - begun) / 1000;
 agent.destroy();
 const result: OfferResult = {
+  seconds: taken,
   offered,
   served: served.length,
   refused: refused.length,

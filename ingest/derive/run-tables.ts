@@ -1,4 +1,5 @@
 import type { Columns } from "../../clickhouse/connection/store.ts";
+import { PLAYER_COLUMNS } from "../../clickhouse/schema/player-columns.ts";
 
 const MOMENT = "DateTime('UTC')";
 
@@ -34,12 +35,6 @@ const AFFECTED_MATCH_EVENT = {
   line: "UInt64",
   byte_offset: "UInt64",
 } as const;
-
-const PLAYER_REGISTRATION =
-  "Tuple(registered_at DateTime('UTC'), event_id UInt64, country String, registration_date_local_timezone DateTime64(0, 'UTC'), device String)";
-
-const PLAYER_DAYS =
-  "Tuple(Array(Date), Array(Int64), Array(Int64), Array(Int64), Array(Int64), Array(Int64), Array(Int64))";
 
 /**
  * The temporary tables in which a run is derived, each filled by the rule of
@@ -146,11 +141,7 @@ export const RUN_TABLES = {
   },
   run_rejected_lines: { position: "UInt64", reason: "LowCardinality(String)" },
   run_held_changes: { ...HELD, sign: "Int8" },
-  run_stored_players: {
-    user_id: "UUID",
-    registration: PLAYER_REGISTRATION,
-    days: PLAYER_DAYS,
-  },
+  run_stored_players: { user_id: "UUID", ...PLAYER_COLUMNS },
   run_player_states: {
     user_id: "UUID",
     side: "Int8",

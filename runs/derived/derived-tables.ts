@@ -1,4 +1,5 @@
 import type { Columns } from "../../clickhouse/connection/store.ts";
+import { PLAYER_COLUMNS } from "../../clickhouse/schema/player-columns.ts";
 import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
 
 /** A table, or a part of one, that can be computed from other tables. */
@@ -240,11 +241,7 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
     isRunless: true,
     kind: "summed",
     key: { user_id: "UUID" },
-    values: {
-      registration:
-        "Tuple(registered_at DateTime('UTC'), event_id UInt64, country String, registration_date_local_timezone DateTime64(0, 'UTC'), device String)",
-      days: "Tuple(Array(Date), Array(Int64), Array(Int64), Array(Int64), Array(Int64), Array(Int64), Array(Int64))",
-    },
+    values: PLAYER_COLUMNS,
     slicedBy: "user_id",
     sized: ["signed_registration_data", "signed_sessions", "signed_matches"],
     expected: "players",

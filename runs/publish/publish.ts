@@ -1,4 +1,3 @@
-import { TouchlineError } from "../../common/errors.ts";
 import {
   advanceRun,
   enterRun,
@@ -8,6 +7,7 @@ import {
   type RawRows,
   type RunRecord,
 } from "../ledger.ts";
+import { checkSums } from "./check-sums.ts";
 import {
   dropRebuilt,
   exchangeRebuilt,
@@ -21,7 +21,6 @@ import {
   PUBLISHED_TABLES,
   RAW_TABLES,
   TABLE_NAMES,
-  type PublishedTable,
   type TableNames,
 } from "../../clickhouse/schema/tables.ts";
 
@@ -153,70 +152,3 @@ async function forEachAtOnce(
   const failure = outcomes.find(({ status }) => status === "rejected");
   if (failure?.status === "rejected") throw failure.reason;
 }
-
-/** Throws database_failed if what a run prepared does not add up. */
-async function checkSums(
-  store: Store,
-  prepared: readonly string[],
-): Promise<void> {
-  const checks = CHECKS.filter(({ of }) => prepared.includes(of)).flatMap(
-    ({ sum, equals }) => equals.map((other) => `(${sum}) = (${other})`),
-  );
-  if (checks.length === 0) return;
-  const [row] = await store.rows<{ equal: number }>({
-    name: "check-sums",
-    sql: `SELECT ${checks.join(" AND ")} AS equal`,
-  });
-  if (!row?.equal)
-    throw new TouchlineError(
-      "database_failed",
-      "the prepared aggregates do not add up to the prepared facts; nothing was published. Run the command again",
-    );
-}
-
-/** A sum over a prepared table, and others that are the same. */
-interface Check {
-  /** The table of whose rows the check is; without any, nothing is compared. */
-  readonly of: PublishedTable;
-  readonly sum: string;
-  readonly equals: readonly string[];
-}
-
-const countOfDays = (metric: string): string =>
-  `SELECT sum(n) FROM change_day_counts WHERE metric = '${metric}' AND country = '' AND device = ''`;
-
-/** The signed facts against what follows from them. */
-const CHECKS: readonly Check[] = [
-  {
-    of: "signed_registration_data",
-    sum: "SELECT countIf(sign > 0) FROM change_registration_data",
-    equals: [
-      "SELECT countIf(registration.event_id <= 9007199254740991) FROM change_players",
-    ],
-  },
-  {
-    of: "signed_sessions",
-    sum: "SELECT sum(sign) FROM change_sessions",
-    equals: [
-      "SELECT sum(session_count) FROM change_session_data",
-      "SELECT sum(sign) FROM change_player_sessions",
-      "SELECT sum(arraySum(days.2)) FROM change_players",
-      countOfDays("sessions"),
-      countOfDays("session_length"),
-    ],
-  },
-  {
-    of: "signed_matches",
-    sum: "SELECT (sum(sign), 2 * sum(sign * (toInt64(match_end) - toInt64(match_start)))) FROM change_matches",
-    equals: [
-      `SELECT ((${countOfDays("matches")}), sum(total_duration)) FROM change_match_data`,
-      "SELECT (intDiv(sum(sign), 2), sum(sign * (toInt64(match_end) - toInt64(match_start)))) FROM change_player_matches",
-      "SELECT (intDiv(sum(arraySum(days.4)), 2), sum(arraySum(days.5))) FROM change_players",
-    ],
-  },
-  {
-    of: "signed_leaderboard",
-    sum: "SELECT sum(sign) FROM change_leaderboard WHERE period = 'all' AND country = ''",
-    equals: [countOfDays("points")],
-  },
-];
