@@ -92,8 +92,9 @@ async function parseAndJudge(
   async function judge(
     store: Store,
     parsed: StagedRun,
-    { runId, last, seconds, publish }: Run,
+    run: Run,
   ): Promise<RunSummary> {
+    const { runId, last, seconds, publish } = run;
     const { request, contents } = source.identify(parsed);
     if (last?.state === "done" && last.request === request)
       return repeatSummary(last);
@@ -103,7 +104,7 @@ async function parseAndJudge(
       : parsed;
     spool.note();
     const { counts, changes } = await pool.cancellable(signal, () =>
-      prepare(store, pool, staged, runId, source, observer),
+      prepare(store, pool, staged, run, source, observer),
     );
     spool.check();
     checkBalance(counts);
@@ -164,17 +165,17 @@ async function prepare(
   store: Store,
   pool: WorkerPool,
   staged: StagedRun,
-  runId: number,
+  run: Run,
   source: RunSource,
   observer: RunObserver,
 ): Promise<{ readonly counts: Counts; readonly changes: boolean }> {
   observer({ kind: "step", name: "applying the rules over several events" });
   let late = new Map<number, ShardRejects[]>();
   return store.session(async (session) => {
-    const admitted = await derive(session, staged, runId, async (found) => {
+    const admitted = await derive(session, staged, run, async (found) => {
       late = await keepRejects(pool, staged, found);
     });
-    const changes = (await source.complete?.(session, runId)) ?? true;
+    const changes = (await source.complete?.(session, run.runId)) ?? true;
     const counts = { ...summarize(staged, late), admitted, repeated: false };
     return { counts, changes };
   });

@@ -23,6 +23,8 @@ export interface StepInput {
   readonly runId: number;
   /** The first day whose pings are kept, in days since 1970; 0 for all. */
   readonly horizon: number;
+  /** Pings further apart are of different sessions, in seconds. */
+  readonly sessionGap: number;
   /** The names of the input files. */
   readonly files: readonly string[];
   readonly shards: readonly StagedShard[];
@@ -81,7 +83,7 @@ export class StepApplier {
   }
 
   async #applyFile(file: string): Promise<void> {
-    const { runId, horizon, files } = this.#input;
+    const { runId, horizon, sessionGap, files } = this.#input;
     const sql = readSql(`ingest/derive/${file}.sql`);
     if (/\brun_shards\b/.test(sql)) await this.#loadShards();
     const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
@@ -90,7 +92,10 @@ export class StepApplier {
       bindStatement(
         basename(file),
         before + this.#into(target, columns) + this.#read(after),
-        { run_id: runId, files, horizon, most: MOST_DUPLICATES },
+        {
+          ...{ run_id: runId, files, horizon, session_gap: sessionGap },
+          most: MOST_DUPLICATES,
+        },
       ),
     );
     if (mayHaveRows) this.#filled.add(target);

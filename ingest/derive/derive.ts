@@ -1,4 +1,5 @@
 import { readHorizon } from "../../runs/ledger.ts";
+import type { Run } from "../../runs/perform-run.ts";
 import type { Session } from "../../clickhouse/connection/store.ts";
 import { StepApplier } from "./apply-steps.ts";
 import { RULES, WITH_TEXT } from "./steps.ts";
@@ -19,12 +20,14 @@ import type { StagedRun } from "../stage/stage.ts";
 export async function derive(
   session: Session,
   run: StagedRun,
-  runId: number,
+  { runId, sessionGap }: Pick<Run, "runId" | "sessionGap">,
   keepRejects: (found: FoundRejects) => Promise<void>,
 ): Promise<number> {
   const { folder, files, shards } = run;
   const horizon = runId > 1 ? await readHorizon(session) : 0;
-  const steps = new StepApplier(session, { runId, horizon, files, shards });
+  const steps = new StepApplier(session, {
+    ...{ runId, horizon, sessionGap, files, shards },
+  });
   for (const table of stagedEvents(run)) await steps.load(folder, table);
   await steps.apply(RULES);
   const rejectsLate =

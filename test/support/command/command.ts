@@ -68,6 +68,7 @@ export function startScript(
     HOST: "",
     PORT: "",
     RETENTION_DAYS: "",
+    SESSION_GAP: "",
   };
   const child = spawn(program, rest, {
     cwd: packageRoot,
