@@ -10,6 +10,7 @@ import type {
 import { explainingDisk } from "../common/explain-files.ts";
 import { checkBalance, checkRejects } from "./check-summary.ts";
 import { derive } from "./derive/derive.ts";
+import type { SparsePings } from "./derive/sparse-pings.ts";
 import { keepRejects } from "./stage/keep-rejects.ts";
 import { leaveOutKnownFiles, passedByContent } from "./known-files.ts";
 import type { ShardRejects } from "./stage/messages.ts";
@@ -103,14 +104,15 @@ async function parseAndJudge(
       ? await leaveOutKnownFiles(store, parsed, contents)
       : parsed;
     spool.note();
-    const { counts, changes } = await pool.cancellable(signal, () =>
-      prepare(store, pool, staged, run, source, observer),
+    const { counts, sparsePings, changes } = await pool.cancellable(
+      signal,
+      () => prepare(store, pool, staged, run, source, observer),
     );
     spool.check();
     checkBalance(counts);
     checkRejects(counts, settings.maxRejected);
     if (settings.dryRun || !changes)
-      return { ...counts, runId: null, seconds: seconds() };
+      return { ...counts, sparsePings, runId: null, seconds: seconds() };
     await publish({
       ...counts,
       request,
@@ -123,7 +125,7 @@ async function parseAndJudge(
       files: staged.files,
       rejected: countByReason(counts.rejected),
     });
-    return { ...counts, runId, seconds: seconds() };
+    return { ...counts, sparsePings, runId, seconds: seconds() };
   }
 
   try {
@@ -158,7 +160,15 @@ async function parseAndJudge(
 }
 
 /** What is known of a run before it is published. */
-type Counts = Omit<RunSummary, "runId" | "seconds">;
+type Counts = Omit<RunSummary, "runId" | "seconds" | "sparsePings">;
+
+/** What a run has put into the change tables. */
+interface Prepared {
+  readonly counts: Counts;
+  readonly sparsePings: SparsePings | undefined;
+  /** Whether there is something to publish. */
+  readonly changes: boolean;
+}
 
 /** Fills the change tables, and returns the counts of the run. */
 async function prepare(
@@ -168,16 +178,21 @@ async function prepare(
   run: Run,
   source: RunSource,
   observer: RunObserver,
-): Promise<{ readonly counts: Counts; readonly changes: boolean }> {
+): Promise<Prepared> {
   observer({ kind: "step", name: "applying the rules over several events" });
   let late = new Map<number, ShardRejects[]>();
   return store.session(async (session) => {
-    const admitted = await derive(session, staged, run, async (found) => {
-      late = await keepRejects(pool, staged, found);
-    });
+    const { admitted, sparsePings } = await derive(
+      session,
+      staged,
+      run,
+      async (found) => {
+        late = await keepRejects(pool, staged, found);
+      },
+    );
     const changes = (await source.complete?.(session, run.runId)) ?? true;
     const counts = { ...summarize(staged, late), admitted, repeated: false };
-    return { counts, changes };
+    return { counts, sparsePings, changes };
   });
 }
 

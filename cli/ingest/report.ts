@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { formatCount, printable } from "../../common/text.ts";
+import { LONGEST_SESSION_GAP } from "../../common/settings/config.ts";
 import { total } from "../../common/total.ts";
 import { alignColumns } from "../framework/align-columns.ts";
 import { countByReason, type RunSummary } from "../../ingest/summary.ts";
@@ -29,6 +30,7 @@ export function formatSummary(
     ...(lines > 0 && accepted === 0 && admitted === 0
       ? ["  Nothing new: no line was accepted."]
       : []),
+    ...formatSparsePings(summary),
     ...formatRejects(summary),
     "",
   ].join("\n");
@@ -39,6 +41,19 @@ function headOf({ runId, repeated }: RunSummary): string {
   if (repeated)
     return `Run ${runId} was published already, by this command before it was cut off`;
   return `Run ${runId} published`;
+}
+
+/** Pings further apart than the session gap: each is a session of 0 s. */
+function formatSparsePings({ sparsePings }: RunSummary): string[] {
+  if (!sparsePings) return [];
+  const { singlePing, sessions, distance, sessionGap } = sparsePings;
+  const longer = Math.min(Math.ceil(1.5 * distance), LONGEST_SESSION_GAP);
+  return [
+    `  Warning: ${formatCount(singlePing)} of ${formatCount(sessions)} sessions have a single ping, so they last 0 s.`,
+    `  A player's pings are typically ${formatCount(distance)} s apart, and the session gap (SESSION_GAP)`,
+    `  is ${formatCount(sessionGap)} s. If the game pings this rarely, compute all sessions with a longer gap:`,
+    `  npx touchline verify --repair --session-gap ${longer}`,
+  ];
 }
 
 function formatRejects({ rejected }: RunSummary): string[] {

@@ -22,6 +22,33 @@ const events = (first: number): string =>
 
 const FIVE_MINUTES = { env: { SESSION_GAP: "300" } };
 
+describe("a run whose sessions have a single ping each", () => {
+  const workspace = lendWorkspace();
+
+  const warning = `  Warning: 3 of 3 sessions have a single ping, so they last 0 s.
+  A player's pings are typically 300 s apart, and the session gap (SESSION_GAP)
+  is 60 s. If the game pings this rarely, compute all sessions with a longer gap:
+  npx touchline verify --repair --session-gap 450
+`;
+
+  it("warns, and names the distance of pings and the setting", async () => {
+    const file = workspace().write("events.jsonl", events(0));
+    const dry = await workspace().ingest(["--dry-run", file]);
+    expect(dry.stderr).to.contain(warning);
+    const real = await workspace().ingest([file]);
+    expect(real.stderr).to.contain(warning);
+  });
+
+  it("no longer warns once the gap is longer", async () => {
+    const args = ["--repair", "--session-gap", "450"];
+    expect((await workspace().run("verify", args)).status).to.equal(0);
+    const file = workspace().write("later.jsonl", events(3));
+    const { stderr } = await workspace().ingest([file]);
+    expect(stderr).to.match(/accepted +3\n/);
+    expect(stderr).not.to.contain("Warning");
+  });
+});
+
 describe("SESSION_GAP", () => {
   const workspace = lendWorkspace();
 
