@@ -98,7 +98,7 @@ async function parseAndJudge(
     const { runId, last, seconds, publish } = run;
     const { request, contents } = source.identify(parsed);
     if (last?.state === "done" && last.request === request)
-      return repeatSummary(last);
+      return repeatSummary(last, settings.timezones);
 
     const staged = last
       ? await leaveOutKnownFiles(store, parsed, contents)
@@ -111,8 +111,9 @@ async function parseAndJudge(
     spool.check();
     checkBalance(counts);
     checkRejects(counts, settings.maxRejected);
+    const summary = { ...counts, sparsePings, timezones: settings.timezones };
     if (settings.dryRun || !changes)
-      return { ...counts, sparsePings, runId: null, seconds: seconds() };
+      return { ...summary, runId: null, seconds: seconds() };
     await publish({
       ...counts,
       request,
@@ -125,7 +126,7 @@ async function parseAndJudge(
       files: staged.files,
       rejected: countByReason(counts.rejected),
     });
-    return { ...counts, sparsePings, runId, seconds: seconds() };
+    return { ...summary, runId, seconds: seconds() };
   }
 
   try {
@@ -160,7 +161,10 @@ async function parseAndJudge(
 }
 
 /** What is known of a run before it is published. */
-type Counts = Omit<RunSummary, "runId" | "seconds" | "sparsePings">;
+type Counts = Omit<
+  RunSummary,
+  "runId" | "seconds" | "sparsePings" | "timezones"
+>;
 
 /** What a run has put into the change tables. */
 interface Prepared {
@@ -196,12 +200,12 @@ async function prepare(
   });
 }
 
-function repeatSummary(run: LedgerRow): RunSummary {
+function repeatSummary(run: LedgerRow, timezones: string): RunSummary {
   const rejected = REASONS.map((reason) => ({
     reason,
     count: Number(run.rejected[reason] ?? 0),
   })).filter(({ count }) => count > 0);
-  return { ...run, rejected, repeated: true };
+  return { ...run, rejected, timezones, repeated: true };
 }
 
 function openPool(

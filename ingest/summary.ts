@@ -33,6 +33,8 @@ export interface RunSummary {
   /** In the order of the rules. */
   readonly rejected: readonly Rejects[];
   readonly admitted: number;
+  /** The path of the time zones file. */
+  readonly timezones: string;
   readonly sparsePings?: SparsePings | undefined;
   readonly seconds: number;
 }

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { BUNDLED_TIMEZONES } from "../../common/countries/bundled-timezones.ts";
 import { formatCount, printable } from "../../common/text.ts";
 import { LONGEST_SESSION_GAP } from "../../common/settings/config.ts";
 import { total } from "../../common/total.ts";
@@ -13,6 +14,7 @@ export function formatSummary(
   head = headOf(summary),
 ): string {
   const { lines, blank, accepted, rejected, admitted, seconds } = summary;
+  const { timezones } = summary;
   const rejectedLines = total(rejected.map(({ count }) => count));
   const rows = [
     ["lines", formatCount(lines)],
@@ -24,6 +26,7 @@ export function formatSummary(
   return [
     `${head}: ${formatCount(lines)} lines in ${seconds.toFixed(2)} s (${formatCount(Math.round(lines / seconds))} a second)`,
     ...balance,
+    `  Time zones: ${timezones === BUNDLED_TIMEZONES ? "the bundled file" : printable(timezones)}`,
     ...(admitted > 0
       ? [`  ${formatCount(admitted)} held events of earlier runs now count.`]
       : []),

@@ -1,3 +1,4 @@
+import { BUNDLED_TIMEZONES } from "../countries/bundled-timezones.ts";
 import { parseApiKeys } from "./api-keys.ts";
 import { TouchlineError } from "../errors.ts";
 import { parseOrigins } from "./origins.ts";
@@ -129,6 +130,7 @@ const DECLARED = {
     [1, 3600],
     "a whole number of seconds from 1 to 3600",
   ),
+  TIMEZONES: text("", "the path of a time zones file"),
   TRUSTED_PROXIES: integer(
     0,
     [0, 9],
@@ -148,6 +150,10 @@ export const retentionDays = ({ RETENTION_DAYS }: Config) =>
 /** The session gap in seconds; undefined for that of the database. */
 export const sessionGapOf = ({ SESSION_GAP }: Config) =>
   SESSION_GAP === "" ? undefined : Number(SESSION_GAP);
+
+/** The path of the time zones file. */
+export const timezonesOf = ({ TIMEZONES }: Pick<Config, "TIMEZONES">) =>
+  TIMEZONES === "" ? BUNDLED_TIMEZONES : TIMEZONES;
 
 /** The names of all settings. */
 export const SETTINGS = Object.keys(DECLARED) as readonly (keyof Config)[];

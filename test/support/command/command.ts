@@ -69,6 +69,7 @@ export function startScript(
     PORT: "",
     RETENTION_DAYS: "",
     SESSION_GAP: "",
+    TIMEZONES: "",
   };
   const child = spawn(program, rest, {
     cwd: packageRoot,
