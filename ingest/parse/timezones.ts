@@ -1,14 +1,6 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { TouchlineError } from "../../common/errors.ts";
 import { explainUnreadable } from "../../common/explain-files.ts";
-import { packageRoot } from "../../common/package-root.ts";
-
-/** The zones used when the command names no file. */
-export const DEFAULT_TIMEZONES = join(
-  packageRoot,
-  "bench/sample/timezones.jsonl",
-);
 
 const EXAMPLE = '{"country": "…", "timezone": "…"}';
 
