@@ -10,7 +10,7 @@ import type {
 import { explainingDisk } from "../common/explain-files.ts";
 import { checkBalance, checkRejects } from "./check-summary.ts";
 import { derive } from "./derive/derive.ts";
-import { keepRejects } from "./stage/keep-rejects.ts";
+import { keepRejects, type FoundRejects } from "./stage/keep-rejects.ts";
 import { leaveOutKnownFiles, passedByContent } from "./known-files.ts";
 import type { ShardRejects } from "./stage/messages.ts";
 import { REASONS } from "../common/reasons.ts";
@@ -20,7 +20,12 @@ import { SeenIds } from "./stage/seen-ids.ts";
 import type { Shard } from "./input/shard.ts";
 import { SpoolFolder } from "./stage/spool-folder.ts";
 import { stage, type SourceFile, type StagedRun } from "./stage/stage.ts";
-import { countByReason, summarize, type RunSummary } from "./summary.ts";
+import {
+  countByReason,
+  previewInput,
+  summarize,
+  type RunSummary,
+} from "./summary.ts";
 import { readTimezones, type Timezones } from "./parse/timezones.ts";
 
 /** Where the lines of a run come from, and what else it does. */
@@ -156,6 +161,9 @@ async function parseAndJudge(
   }
 }
 
+/** Lines that a dry run describes. */
+const PREVIEWED_LINES = 10;
+
 /** What is known of a run before it is published. */
 type Counts = Omit<RunSummary, "runId" | "seconds">;
 
@@ -170,12 +178,19 @@ async function prepare(
 ): Promise<{ readonly counts: Counts; readonly changes: boolean }> {
   observer({ kind: "step", name: "applying the rules over several events" });
   let late = new Map<number, ShardRejects[]>();
+  let lines: FoundRejects["lines"] = new Map();
   return store.session(async (session) => {
-    const admitted = await derive(session, staged, runId, async (found) => {
-      late = await keepRejects(pool, staged, found);
-    });
+    const { admitted, heldDetails } = await derive(
+      ...([session, staged, runId] as const),
+      async (found) => {
+        late = await keepRejects(pool, staged, found);
+        ({ lines } = found);
+      },
+    );
     const changes = (await source.complete?.(session, runId)) ?? true;
-    const counts = { ...summarize(staged, late), admitted, repeated: false };
+    const summed = summarize(staged, late, heldDetails);
+    const preview = previewInput(staged, lines);
+    const counts = { ...summed, preview, admitted, repeated: false };
     return { counts, changes };
   });
 }
@@ -184,8 +199,9 @@ function repeatSummary(run: LedgerRow): RunSummary {
   const rejected = REASONS.map((reason) => ({
     reason,
     count: Number(run.rejected[reason] ?? 0),
+    values: [],
   })).filter(({ count }) => count > 0);
-  return { ...run, rejected, repeated: true };
+  return { ...run, rejected, preview: undefined, repeated: true };
 }
 
 function openPool(
@@ -204,5 +220,6 @@ function openPool(
     timezones,
     spoolFolder: folder,
     seenIds,
+    previewLines: settings.dryRun ? PREVIEWED_LINES : 0,
   });
 }

@@ -8,6 +8,7 @@ import {
   type Session,
 } from "../../clickhouse/connection/store.ts";
 import { readSql } from "../../common/package-root.ts";
+import { withHeldDetail } from "../../runs/derived/held-detail.ts";
 import { MOST_DUPLICATES } from "../stage/keep-rejects.ts";
 import {
   blockFileEnding,
@@ -82,7 +83,7 @@ export class StepApplier {
 
   async #applyFile(file: string): Promise<void> {
     const { runId, horizon, files } = this.#input;
-    const sql = readSql(`ingest/derive/${file}.sql`);
+    const sql = withHeldDetail(readSql(`ingest/derive/${file}.sql`));
     if (/\brun_shards\b/.test(sql)) await this.#loadShards();
     const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
     const [before = "", after = ""] = sql.split(head);

@@ -4,9 +4,17 @@ import { StepApplier } from "./apply-steps.ts";
 import { RULES, WITH_TEXT } from "./steps.ts";
 import type { FoundRejects, RejectedLine } from "../stage/keep-rejects.ts";
 import { MATCH, REGISTRATION, SESSION_PING } from "../parse/event.ts";
-import { REASONS } from "../../common/reasons.ts";
+import { REASONS, type Reason } from "../../common/reasons.ts";
 import type { StageTable } from "../stage/stage-tables.ts";
 import type { StagedRun } from "../stage/stage.ts";
+
+/** What the rules over several events have made of a run. */
+export interface Derived {
+  /** How many events of earlier runs begin to count. */
+  readonly admitted: number;
+  /** For each reason of a held event of this run, the detail of the first line. */
+  readonly heldDetails: ReadonlyMap<Reason, string>;
+}
 
 /**
  * Applies the rules over several events to a staged run, together with what
@@ -14,14 +22,13 @@ import type { StagedRun } from "../stage/stage.ts";
  * will add. Nothing published changes.
  * @param keepRejects receives the rejected lines of the run, and writes their
  * text into block files.
- * @returns how many events of earlier runs begin to count.
  */
 export async function derive(
   session: Session,
   run: StagedRun,
   runId: number,
   keepRejects: (found: FoundRejects) => Promise<void>,
-): Promise<number> {
+): Promise<Derived> {
   const { folder, files, shards } = run;
   const horizon = runId > 1 ? await readHorizon(session) : 0;
   const steps = new StepApplier(session, { runId, horizon, files, shards });
@@ -33,7 +40,12 @@ export async function derive(
   if (rejectsLate || run.outcomes.some(({ rejected }) => rejected.length > 0))
     await steps.load(folder, "rejected");
   await steps.apply(WITH_TEXT);
-  return steps.has("run_held_changes") ? countAdmitted(session) : 0;
+  return {
+    admitted: steps.has("run_held_changes") ? await countAdmitted(session) : 0,
+    heldDetails: steps.has("run_held")
+      ? await readHeldDetails(session, runId)
+      : new Map(),
+  };
 }
 
 /** The tables for which the workers have written rows, but for rejects. */
@@ -112,4 +124,17 @@ async function countAdmitted(session: Session): Promise<number> {
       (SELECT event_id FROM run_held_changes GROUP BY event_id HAVING sum(sign) < 0)`,
   });
   return Number(row?.admitted ?? 0);
+}
+
+async function readHeldDetails(
+  session: Session,
+  runId: number,
+): Promise<Derived["heldDetails"]> {
+  const rows = await session.rows<{ reason: Reason; first: string }>({
+    name: "held-details",
+    sql: `SELECT reason, argMin(detail, (file_number, line)) AS first FROM change_rejected_events
+      WHERE source_run_id = {run_id:UInt32} AND sign > 0 GROUP BY reason`,
+    parameters: { run_id: runId },
+  });
+  return new Map(rows.map(({ reason, first }) => [reason, first]));
 }
