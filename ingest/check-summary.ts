@@ -1,5 +1,6 @@
 import { TouchlineError } from "../common/errors.ts";
 import { formatCount } from "../common/text.ts";
+import { STANDARD_INPUT } from "./input/input.ts";
 import { total } from "../common/total.ts";
 import type { RejectLimit } from "./run-request.ts";
 import type { StagedRun } from "./stage/stage.ts";
@@ -60,7 +61,7 @@ export function checkEventFiles(
     if (lines < LEAST_LINES || count < lines) return;
     throw new TouchlineError(
       "too_many_rejected",
-      `${file} is not an event file: all its ${formatCount(lines)} lines are malformed_json (of the first one, ${malformed[0]?.example?.detail}); nothing was published. Leave the file out, or keep its lines as rejected with --max-rejected 100%`,
+      `${file === STANDARD_INPUT ? "standard input" : file} is not an event file: all its ${formatCount(lines)} lines are malformed_json; nothing was published. The first one: ${malformed[0]?.example?.detail}. Leave the file out, or keep its lines as rejected with --max-rejected 100%`,
     );
   });
 }

@@ -14,7 +14,7 @@ export const ADVICE: Readonly<Record<Reason, string>> = {
   invalid_event_data: "Put the fields of the event into an object event_data.",
   invalid_user_id: "Map user ids to UUIDs, always the same one for a user.",
   unknown_country:
-    "Add these countries to a file for --timezones, and replay: npx touchline replay --reason unknown_country --timezones FILE",
+    "Write countries as the time zones file does, or add them to a file of your own, and replay: npx touchline replay --reason unknown_country --timezones FILE",
   invalid_device_os: "Map each device to iOS, Android or Web.",
   invalid_session_type: "Leave type out: nothing depends on it.",
   invalid_match_id: "Map match ids to UUIDs, always the same one for a match.",

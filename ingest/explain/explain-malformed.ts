@@ -34,8 +34,8 @@ function explainFault(text: string, fault: JsonFault): string {
   const { at, expected } = fault;
   const found =
     at >= text.trimEnd().length
-      ? `the line ends after ${formatCount(text.trimEnd().length)} characters`
-      : `character ${at + 1} begins ${showValue(text.slice(at, at + SHOWN))}`;
+      ? `the line ends after character ${text.trimEnd().length}`
+      : `character ${at + 1} begins ${showValue(text.slice(at), SHOWN)}`;
   const hint = hintOf(text, fault);
   return `${found}: expected ${expected}${hint && `; ${hint}`}`;
 }
@@ -59,6 +59,11 @@ function hintOf(text: string, { at, expected }: JsonFault): string {
     return /^[[{]\s*$/.test(text)
       ? "if a value goes on over several lines, name the file .json"
       : "the line is cut off, or goes on on the next one";
+  if (!/^[[{"]/.test(start)) {
+    if (/^[^'"]*[[{]\s*"/.test(start)) return "there is text before the JSON";
+    if (/[,;\t]/.test(start.replace(/[,;]\s*$/, "")))
+      return "this looks like CSV, which needs a header line and the ending .csv or .tsv";
+  }
   if (expected === "nothing more")
     return rest.startsWith(",")
       ? "leave out the comma, or name a file with one JSON array .json"
@@ -73,11 +78,6 @@ function hintOf(text: string, { at, expected }: JsonFault): string {
     return "this looks like JavaScript: JSON needs keys in double quotes";
   if (/^\d/.test(rest) && /\d$/.test(text.slice(0, at)))
     return "JSON has no zeros before a number";
-  if (!/^[[{]/.test(start)) {
-    if (/[[{]/.test(start)) return "there is text before the JSON";
-    if (/[,;\t]/.test(start))
-      return "this looks like CSV, which needs a header line and the ending .csv or .tsv";
-  }
   return "";
 }
 

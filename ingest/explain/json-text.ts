@@ -23,10 +23,14 @@ export function findSource(
   return start < 0 ? undefined : text.slice(start, end);
 }
 
+const SPACES = new Set([0x20, 0x09, 0x0d, 0x0a]);
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORDS = ["true", "false", "null"];
+
+const readKey = (source: string): string =>
+  source.includes("\\") ? (JSON.parse(source) as string) : source.slice(1, -1);
 
 /** One pass over a text. It keeps its own stack: a line may nest deeply. */
 class Walk {
@@ -59,11 +63,8 @@ class Walk {
 
   /** The next character that is not space. */
   #next(): string {
-    for (;;) {
-      const character = this.#text[this.#at] ?? "";
-      if (character === "" || !" \t\r\n".includes(character)) return character;
-      this.#at++;
-    }
+    while (SPACES.has(this.#text.charCodeAt(this.#at))) this.#at++;
+    return this.#text[this.#at] ?? "";
   }
 
   /** Reads a value, of a container that is not empty only its opening. */
@@ -115,9 +116,9 @@ class Walk {
     const from = this.#at;
     if (!this.#string()) return false;
     if (this.#keys.length <= this.#path.length)
-      this.#keys[this.#keys.length - 1] = JSON.parse(
+      this.#keys[this.#keys.length - 1] = readKey(
         this.#text.slice(from, this.#at),
-      ) as string;
+      );
     if (this.#next() !== ":") return this.#fail(this.#at, '":"');
     this.#at++;
     return true;

@@ -13,8 +13,8 @@ const UNSAFE =
   /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** A value as it was sent, for a detail: clipped and on one line. */
-export const showValue = (source: string): string =>
-  shorten(escapeUnsafe(shorten(source, VALUE_LENGTH)), VALUE_LENGTH);
+export const showValue = (source: string, length = VALUE_LENGTH): string =>
+  shorten(escapeUnsafe(shorten(source, length)), length);
 
 /** A key of the line, in quotes; keys are longer only by mistake. */
 export const showKey = (key: string): string =>

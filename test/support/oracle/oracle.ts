@@ -12,12 +12,18 @@ import {
   type OracleEvent,
   type OracleOptions,
 } from "./event.ts";
+import { describeLate } from "./judge/describe-late.ts";
 import { judgeLine } from "./judge/judge-line.ts";
 import { judgeTogether } from "./judge/judge-together.ts";
 
 export interface HeldRow {
   readonly event_id: number;
   readonly reason: Reason;
+}
+
+export interface LateDetail {
+  readonly reason: Reason;
+  readonly detail: string;
 }
 
 /** The result of one perfect run over all the lines. */
@@ -30,6 +36,8 @@ export interface OracleState extends OracleTables {
   readonly rejectedByReason: Readonly<Partial<Record<Reason, number>>>;
   /** Events that may count later, by event_id. */
   readonly held: readonly HeldRow[];
+  /** The details of the lines that other events reject. */
+  readonly lateDetails: readonly LateDetail[];
   /** The UTC day of the registration that counts, by user. */
   readonly registeredOn: ReadonlyMap<string, string>;
   /** The response for a user; undefined where the API answers 404. */
@@ -71,8 +79,12 @@ export function runOracle(
 
   const judgement = judgeTogether(passed, options.horizonOf);
   const held: HeldRow[] = [];
+  const lateDetails: LateDetail[] = [];
   for (const [event, reason] of judgement.rejected) {
     verdicts[event.index] = reason;
+    const { registrations } = judgement;
+    const detail = describeLate(event, reason, registrations);
+    lateDetails.push({ reason, detail });
     if (!FINAL.has(reason)) {
       held.push({ event_id: event.eventId, reason });
     }
@@ -93,6 +105,7 @@ export function runOracle(
     blank: count("blank"),
     rejectedByReason,
     held: held.toSorted((a, b) => a.event_id - b.event_id),
+    lateDetails,
     registeredOn: new Map(
       [...judgement.registrations].map(([user, { timestamp }]) => [
         user,
