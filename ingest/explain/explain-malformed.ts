@@ -58,7 +58,7 @@ function hintOf(text: string, { at, expected }: JsonFault): string {
   if (rest.trim() === "")
     return /^[[{]\s*$/.test(text)
       ? "if a value goes on over several lines, name the file .json"
-      : "the line is cut off, or goes on on the next one";
+      : "the line is cut off, or continues on the next one";
   if (!/^[[{"]/.test(start)) {
     if (/^[^'"]*[[{]\s*"/.test(start)) return "there is text before the JSON";
     if (/[,;\t]/.test(start.replace(/[,;]\s*$/, "")))

@@ -36,7 +36,7 @@ const Line = object({
   reason: Reason,
   detail: Type.String({
     description:
-      "the field, its value, what was expected, and a hint; empty for lines that versions before 0.3 rejected",
+      "the field, its value, what was expected, and a hint; empty for lines that version 0.2 rejected",
   }),
   raw: Type.String({
     description: "the first 1000 bytes of the line, as UTF-8",

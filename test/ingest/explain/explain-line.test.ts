@@ -72,7 +72,7 @@ const TABLE: Readonly<
   malformed_json: [
     [
       '{"event_id": 1, "event_ty',
-      'the line ends after character 25: expected a closing "; the line is cut off, or goes on on the next one',
+      'the line ends after character 25: expected a closing "; the line is cut off, or continues on the next one',
     ],
     ["{\r", `the line ends after character 1: ${KEY}; ${GOES_ON}`],
     ["}", `character 1 begins }: expected a value; ${GOES_ON}`],

@@ -38,6 +38,8 @@ export interface OracleState extends OracleTables {
   readonly held: readonly HeldRow[];
   /** The details of the lines that other events reject. */
   readonly lateDetails: readonly LateDetail[];
+  /** The same details, by the place of the line in the input. */
+  readonly detailOf: ReadonlyMap<number, string>;
   /** The UTC day of the registration that counts, by user. */
   readonly registeredOn: ReadonlyMap<string, string>;
   /** The response for a user; undefined where the API answers 404. */
@@ -80,11 +82,13 @@ export function runOracle(
   const judgement = judgeTogether(passed, options.horizonOf);
   const held: HeldRow[] = [];
   const lateDetails: LateDetail[] = [];
+  const detailOf = new Map<number, string>();
   for (const [event, reason] of judgement.rejected) {
     verdicts[event.index] = reason;
     const { registrations } = judgement;
     const detail = describeLate(event, reason, registrations);
     lateDetails.push({ reason, detail });
+    detailOf.set(event.index, detail);
     if (!FINAL.has(reason)) {
       held.push({ event_id: event.eventId, reason });
     }
@@ -106,6 +110,7 @@ export function runOracle(
     rejectedByReason,
     held: held.toSorted((a, b) => a.event_id - b.event_id),
     lateDetails,
+    detailOf,
     registeredOn: new Map(
       [...judgement.registrations].map(([user, { timestamp }]) => [
         user,
