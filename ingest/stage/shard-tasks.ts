@@ -203,7 +203,8 @@ export class Rejects {
 
   #count(verdict: Verdict, value: string): void {
     let values = this.#values.get(verdict);
-    if (!values) this.#values.set(verdict, (values = new Map()));
+    if (!values)
+      this.#values.set(verdict, (values = new Map<string, number>()));
     const known = values.has(value) || values.size < MOST_VALUES;
     const counted = known ? value : OTHER_VALUES;
     values.set(counted, (values.get(counted) ?? 0) + 1);
