@@ -1,4 +1,5 @@
 import { total } from "../common/total.ts";
+import type { SparsePings } from "./derive/sparse-pings.ts";
 import { OTHER_VALUES, type ShardRejects } from "./stage/messages.ts";
 import { REASONS, type Reason } from "../common/reasons.ts";
 import type { PreviewedLine } from "./explain/preview-line.ts";
@@ -43,6 +44,9 @@ export interface RunSummary {
   /** In the order of the rules. */
   readonly rejected: readonly Rejects[];
   readonly admitted: number;
+  /** The path of the time zones file. */
+  readonly timezones: string;
+  readonly sparsePings?: SparsePings | undefined;
   readonly seconds: number;
   /** How the first lines of the input were understood, in a dry run. */
   readonly preview: Preview | undefined;

@@ -1,6 +1,7 @@
-import { readHorizon } from "../../runs/ledger.ts";
+import type { Run } from "../../runs/perform-run.ts";
 import type { Session } from "../../clickhouse/connection/store.ts";
 import { StepApplier } from "./apply-steps.ts";
+import { findSparsePings, type SparsePings } from "./sparse-pings.ts";
 import { RULES, WITH_TEXT } from "./steps.ts";
 import type { FoundRejects, RejectedLine } from "../stage/keep-rejects.ts";
 import { MATCH, REGISTRATION, SESSION_PING } from "../parse/event.ts";
@@ -8,12 +9,13 @@ import { REASONS, type Reason } from "../../common/reasons.ts";
 import type { StageTable } from "../stage/stage-tables.ts";
 import type { StagedRun } from "../stage/stage.ts";
 
-/** What the rules over several events have made of a run. */
-export interface Derived {
-  /** How many events of earlier runs begin to count. */
+/** What is known of a run only after the rules over several events. */
+interface Derived {
+  /** Events of earlier runs that begin to count. */
   readonly admitted: number;
   /** For each reason of a held event of this run, the detail of the first line. */
   readonly heldDetails: ReadonlyMap<Reason, string>;
+  readonly sparsePings: SparsePings | undefined;
 }
 
 /**
@@ -26,12 +28,13 @@ export interface Derived {
 export async function derive(
   session: Session,
   run: StagedRun,
-  runId: number,
+  { runId, horizon, sessionGap }: Pick<Run, "runId" | "horizon" | "sessionGap">,
   keepRejects: (found: FoundRejects) => Promise<void>,
 ): Promise<Derived> {
   const { folder, files, shards } = run;
-  const horizon = runId > 1 ? await readHorizon(session) : 0;
-  const steps = new StepApplier(session, { runId, horizon, files, shards });
+  const steps = new StepApplier(session, {
+    ...{ runId, horizon, sessionGap, files, shards },
+  });
   for (const table of stagedEvents(run)) await steps.load(folder, table);
   await steps.apply(RULES);
   const rejectsLate =
@@ -45,6 +48,9 @@ export async function derive(
     heldDetails: steps.has("run_held")
       ? await readHeldDetails(session, runId)
       : new Map(),
+    sparsePings: steps.has("change_sessions")
+      ? await findSparsePings(session, sessionGap)
+      : undefined,
   };
 }
 

@@ -103,7 +103,7 @@ export function withOldDatabase(
 
 const REJECTED = "signed_rejected_events";
 
-/** Runs of versions before schema 78 have left the detail empty. */
+/** Runs of versions before schema 79 have left the detail empty. */
 const withoutDetail = (row: string): string =>
   row.split("\t").toSpliced(4, 1).join("\t");
 
@@ -149,7 +149,7 @@ export const expectMigrated = (number: number, tables: number): Promise<void> =>
   withDatabase(async (store) => {
     const schema = await schemaOf(store);
     await dropAll(store);
-    await migrate(store, number);
+    await migrate(store, { upTo: number });
     expect(await schemaOf(store)).to.have.length(tables + 1);
     await migrate(store);
     expect(await schemaOf(store)).to.deep.equal(schema);
