@@ -176,7 +176,7 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
     rebuild: {
       file: "rebuilt-rejected-events",
       columns:
-        "source_run_id, file_number, line, reason, file, byte_offset, raw, raw_bytes, run_id, sign",
+        "source_run_id, file_number, line, reason, detail, file, byte_offset, raw, raw_bytes, run_id, sign",
     },
     feeds: [],
   },
