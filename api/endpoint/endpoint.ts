@@ -33,6 +33,8 @@ interface Defaults {
   to: string;
   /** "" for all. */
   country: string;
+  /** "" for all. */
+  device: string;
   limit: number;
 }
 

@@ -50,11 +50,11 @@ export const activeUsers = defineEndpoint({
     answer: daysOf(ActiveUsers),
     rows: "days",
   },
-  answer: together(async ({ from, to, country }, store) => {
+  answer: together(async ({ from, to, country, device }, store) => {
     const rows = await store.query<Row>({
       name: "active-users",
       sql: SQL,
-      parameters: { from, to, country },
+      parameters: { from, to, country, device },
     });
     return { from, to, days: fillDays({ from, to }, rows, NONE).map(toDay) };
   }),

@@ -45,11 +45,11 @@ export const daily = defineEndpoint({
     answer: daysOf(DailyNumbers),
     rows: "days",
   },
-  answer: together(async ({ from, to, country }, store) => {
+  answer: together(async ({ from, to, country, device }, store) => {
     const rows = await store.query<Static<typeof DailyNumbers>>({
       name: "daily",
       sql: SQL,
-      parameters: { from, to, country },
+      parameters: { from, to, country, device },
     });
     return { from, to, days: fillDays({ from, to }, rows, NONE) };
   }),

@@ -30,11 +30,11 @@ export const newUsers = defineEndpoint({
     answer: daysOf(NewUsers),
     rows: "days",
   },
-  answer: together(async ({ from, to, country }, store) => {
+  answer: together(async ({ from, to, country, device }, store) => {
     const rows = await store.query<Static<typeof NewUsers>>({
       name: "new-users",
       sql: SQL,
-      parameters: { from, to, country },
+      parameters: { from, to, country, device },
     });
     return { from, to, days: fillDays({ from, to }, rows, NONE) };
   }),

@@ -44,12 +44,12 @@ export const retention = defineEndpoint({
     }),
     rows: "weeks",
   },
-  answer: together(async ({ from, to, country }, store) => {
+  answer: together(async ({ from, to, country, device }, store) => {
     const [rows, lastDay] = await Promise.all([
       store.query<Row>({
         name: "retention",
         sql: SQL,
-        parameters: { from, to, country },
+        parameters: { from, to, country, device },
       }),
       queryLastDay(store),
     ]);

@@ -43,11 +43,11 @@ export const sessionLengths = defineEndpoint({
     answer: daysOf(SessionLengths),
     rows: "days",
   },
-  answer: together(async ({ from, to, country }, store) => {
+  answer: together(async ({ from, to, country, device }, store) => {
     const rows = await store.query<Row>({
       name: "session-lengths",
       sql: SQL,
-      parameters: { from, to, country },
+      parameters: { from, to, country, device },
     });
     const days = fillDays({ from, to }, rows, NONE).map(
       ({ date, number_of_sessions: sessions, median, p90, longest }) => ({
