@@ -275,7 +275,7 @@ export function analyticsOf(state: OracleState) {
   };
 }
 
-function daysOf(from: string, to: string): string[] {
+export function daysOf(from: string, to: string): string[] {
   const days: string[] = [];
   for (let at = Date.parse(from); at <= Date.parse(to); at += DAY)
     days.push(new Date(at).toISOString().slice(0, 10));

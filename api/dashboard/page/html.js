@@ -1,9 +1,25 @@
 /** Makes an element; strings become text, never markup. */
 export function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
+  return fill(document.createElement(name), attributes, children);
+}
+
+/** Makes an element of SVG. */
+export function svgElement(name, attributes = {}, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  return fill(made, attributes, children);
+}
+
+function fill(made, attributes, children) {
   for (const [key, value] of Object.entries(attributes))
-    made.setAttribute(key, value);
+    if (value !== undefined) made.setAttribute(key, value);
   made.append(...children);
+  return made;
+}
+
+/** A button that calls a function when it is pressed. */
+export function button(attributes, text, press) {
+  const made = element("button", { type: "button", ...attributes }, text);
+  made.addEventListener("click", press);
   return made;
 }
 
@@ -41,29 +57,32 @@ export function table(caption, columns, rows) {
   );
 }
 
-const dayAndMonth = new Intl.DateTimeFormat("en", {
-  day: "numeric",
-  month: "short",
-  timeZone: "UTC",
-});
-
-/** A day for where there is little room, such as Oct 9; takes a Unix time, milliseconds. */
-export function shortDay(time) {
-  return dayAndMonth.format(time);
+/** A list of figures, from entries [name, value]. */
+export function figures(entries) {
+  return element(
+    "dl",
+    { class: "numbers" },
+    ...entries.map(([name, ...values]) =>
+      element(
+        "div",
+        {},
+        element("dt", {}, name),
+        ...values.map((value) => element("dd", {}, value)),
+      ),
+    ),
+  );
 }
 
-/** Text that is the same as a duration in seconds, such as 1 h 5 min. */
-export function duration(seconds) {
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor((seconds % 3600) / 60);
-  if (hours > 0) return `${hours.toLocaleString("en")} h ${minutes} min`;
-  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
-}
+/** A region that scrolls, also with the keyboard. */
+export const scrolling = (label, ...children) =>
+  element(
+    "div",
+    { class: "scroll", tabindex: "0", role: "region", "aria-label": label },
+    ...children,
+  );
 
-/** What share a part is, such as 12.5 %. */
-export function percent(part, whole) {
-  return `${((100 * part) / whole).toFixed(1)} %`;
-}
+/** What takes the place of numbers that the API does not answer. */
+export const failure = (message) => element("p", { class: "failed" }, message);
 
 /** Puts these into the place of this id, instead of what is there. */
 export function put(id, ...children) {
