@@ -120,7 +120,6 @@ document.getElementById("search").addEventListener("submit", (event) => {
   location.assign(`${PLAYERS}${encodeURIComponent(id)}`);
 });
 
-body.classList.toggle("of-player", player !== undefined);
 if (player) document.title = `${player} · Touchline`;
 
 addEventListener("popstate", () => void show());

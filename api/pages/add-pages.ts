@@ -16,6 +16,9 @@ const ICON = "image/svg+xml";
 /** The files of the dashboard, as the browser reads them. */
 const FOLDER = join(packageRoot, "api/dashboard");
 
+/** Without what a player's page does not need, from the first paint on. */
+const PLAYER_BODY = '<body class="of-player">';
+
 /** The dashboard at /, the reference at /docs, and what they are made of. */
 export function addPages(router: Router, endpoints: readonly Endpoint[]): void {
   const read = (name: string) => readFileSync(join(FOLDER, name), "utf8");
@@ -25,7 +28,7 @@ export function addPages(router: Router, endpoints: readonly Endpoint[]): void {
   const page = preload(read("index.html"), scripts);
   const files: [path: string, type: string, text: string][] = [
     ["/", HTML, page],
-    ["/players/:user_id", HTML, page],
+    ["/players/:user_id", HTML, page.replace("<body>", PLAYER_BODY)],
     ["/docs", HTML, writeReference(endpoints)],
     [
       "/openapi.json",

@@ -34,10 +34,10 @@ describe("the looks of the dashboard", () => {
   it("fits into 400 pixels, also when a wide window becomes narrow", () =>
     look(async (page, origin) => {
       await page.setViewport({ width: 1200, height: 800 });
-      await open(page, `${origin}/?player=${WINNER}`);
+      await open(page, `${origin}/`);
       await page.setViewport({ width: 400, height: 800 });
       await page.waitForFunction(
-        "document.querySelector('.uplot').clientWidth < 400",
+        "document.querySelector('.plot svg').clientWidth < 400",
       );
       const width = await page.evaluate("document.documentElement.scrollWidth");
       expect(width).to.equal(400);
@@ -48,12 +48,12 @@ describe("the looks of the dashboard", () => {
       await open(page, `${origin}/`);
       const unnamed = await eachOf(
         page,
-        "input, button, summary",
+        "input, select, button, summary",
         "one.closest('label') || one.ariaLabel || one.textContent.trim() ? '' : one.outerHTML",
       );
       expect(unnamed.filter((html) => html !== "")).to.deep.equal([]);
       const reached: unknown[] = [];
-      for (let i = 0; i < 60; i++) {
+      for (let i = 0; i < 90; i++) {
         await page.keyboard.press("Tab");
         reached.push(
           await page.evaluate("document.activeElement.closest('[id]')?.id"),
@@ -63,7 +63,7 @@ describe("the looks of the dashboard", () => {
         "range",
         "active",
         "countries",
-        "retention",
+        "cohorts",
         "top",
         "search",
         "quality",
@@ -77,7 +77,9 @@ describe("the looks of the dashboard", () => {
         await page.emulateMediaFeatures([
           { name: "prefers-color-scheme", value: scheme },
         ]);
-        await open(page, `${origin}/?player=${WINNER}`);
+        await open(page, `${origin}/players/${WINNER}`);
+        expect(await faultsOf(page)).to.deep.equal([]);
+        await open(page, `${origin}/?compare=previous`);
         await page.evaluate(
           "document.querySelectorAll('details').forEach((one) => (one.open = true))",
         );
@@ -94,7 +96,9 @@ describe("the looks of the dashboard", () => {
       look(async (page, origin) => {
         await page.setViewport({ width, height: 900 });
         await page.evaluateOnNewDocument(WATCH_SHIFTS);
-        await open(page, `${origin}/?player=${WINNER}`);
-        expect(await page.evaluate("shifted")).to.be.below(0.05);
+        for (const path of ["/", "/?compare=previous", `/players/${WINNER}`]) {
+          await open(page, `${origin}${path}`);
+          expect(await page.evaluate("shifted"), path).to.be.below(0.02);
+        }
       }));
 });

@@ -40,6 +40,12 @@ interface View {
   readonly compare?: string;
 }
 
+const LABELS: Record<string, string> = {
+  US: "United States (US)",
+  JP: "Japan (JP)",
+  DE: "Germany (DE)",
+};
+
 /** What is seen, by name. */
 const VIEWS: Record<string, View> = {
   "four weeks": { from: "2024-09-01", to: "2024-09-28" },
@@ -74,7 +80,13 @@ describe("the numbers of the dashboard", () => {
         const { before, ...asked } = view;
         const query = new URLSearchParams(asked as Record<string, string>);
         await open(page, `${origin}/?${query.toString()}`);
-        for (const [panel, rows] of Object.entries(expectedTables(view)))
+        const expected = {
+          ...expectedTables(view),
+          countries: expectedCountries(view),
+          cohorts: expectedCohorts(view),
+          top: expectedPlayers(view),
+        };
+        for (const [panel, rows] of Object.entries(expected))
           expect(await cellsOf(page, panel), panel).to.deep.equal(rows);
         const of = sumsOf(view, view);
         const figure = async (tile: string) =>
@@ -100,6 +112,49 @@ describe("the numbers of the dashboard", () => {
     (view: View, { from, to }: Pick<View, "from" | "to">) =>
     (name: "new_users" | "sessions" | "matches") =>
       oracle.daily(from, to, view).reduce((total, day) => total + day[name], 0);
+
+  function expectedCountries({ from, to, country, device }: View): string[][] {
+    const column = (device?.toLowerCase() ?? "new_users") as "new_users";
+    return oracle
+      .countries(from, to)
+      .filter((row) => country === undefined || row.country === country)
+      .toSorted((a, b) => b[column] - a[column])
+      .map(({ country, new_users, android, ios, web, users }) => [
+        ...[LABELS[country]!, ""],
+        ...[new_users, android, ios, web, users].map(written),
+      ]);
+  }
+
+  function expectedCohorts(view: View): string[][] {
+    const weeks = oracle.retention(view.from, view.to, view);
+    const most = Math.max(...weeks.map(({ active }) => active.length));
+    return weeks.map(({ week, users, active }) => {
+      const days = daysOf(view.from, view.to).filter(
+        (day) => mondayOf(day) === week,
+      );
+      return [
+        days.length === 7 ? week : `${week} (incomplete)`,
+        written(users),
+        ...Array.from({ length: most }, (_, since) => {
+          const seen = active[since];
+          if (seen === undefined) return "";
+          const end = Date.parse(week) + (7 * since + 6) * DAY * 1000;
+          const isOver = end <= Date.parse(oracle.lastDay);
+          const share = ((100 * seen) / users).toFixed(1);
+          return `${share} %${isOver ? "" : " so far"}`;
+        }),
+      ];
+    });
+  }
+
+  const expectedPlayers = ({ country }: View): string[][] =>
+    oracle
+      .leaderboard(country)
+      .slice(0, 10)
+      .map(({ rank, user_id, country, points, matches }) => [
+        ...[`${rank}`, user_id, LABELS[country!]!.slice(0, -5)],
+        ...[`${points}`, `${matches}`],
+      ]);
 
   /** The rows of the table behind each chart. */
   function expectedTables(view: View): Record<string, string[][]> {

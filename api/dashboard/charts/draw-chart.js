@@ -39,7 +39,8 @@ export function drawChart(place, chart) {
   place.append(plot, legend);
   let width;
   const draw = () => {
-    if (plot.clientWidth === width) return;
+    // A chart that is not seen has no width.
+    if ([0, width].includes(plot.clientWidth)) return;
     width = plot.clientWidth;
     plot.replaceChildren(drawing(chart, width, legend));
   };

@@ -73,12 +73,15 @@ export function figures(entries) {
   );
 }
 
-/** A region that scrolls, also with the keyboard. */
-export const scrolling = (label, ...children) =>
+/** A table that scrolls where it has too little room, also with the keyboard. */
+export const scrolling = (numbers) =>
   element(
     "div",
-    { class: "scroll", tabindex: "0", role: "region", "aria-label": label },
-    ...children,
+    {
+      ...{ class: "scroll", tabindex: "0", role: "region" },
+      "aria-label": numbers.caption.textContent,
+    },
+    numbers,
   );
 
 /** What takes the place of numbers that the API does not answer. */

@@ -156,12 +156,7 @@ function toolsOf(section, { id, title, pieces, series }, rows, csv, question) {
   return element(
     "div",
     { class: "behind" },
-    element(
-      "details",
-      {},
-      element("summary", {}, "Table"),
-      scrolling(`${title}, table`, numbers),
-    ),
+    element("details", {}, element("summary", {}, "Table"), scrolling(numbers)),
     element("a", { class: "csv", href: csv }, "CSV"),
     ...(pieces.length > 1 ? [picture] : []),
   );

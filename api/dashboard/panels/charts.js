@@ -86,7 +86,7 @@ export const timeInGame = chartPanel({
 
 export const matches = chartPanel({
   id: "results",
-  title: "Matches",
+  title: "Match results",
   what: "By outcome",
   path: "/api/daily",
   stacked: true,

@@ -25,8 +25,7 @@ export const countries = {
     const device = filter.device.toLowerCase() || "new_users";
     const ordered = rows.toSorted((a, b) => b[device] - a[device]);
     const most = Math.max(...ordered.map((row) => row[device]), 1);
-    const draw = (shown) =>
-      scrolling("Countries", tableOf(shown, device, most, question));
+    const draw = (shown) => scrolling(tableOf(shown, device, most, question));
     const first = ordered.slice(0, MOST_COUNTRIES);
     place.replaceChildren(draw(first));
     if (first.length === ordered.length) return;
@@ -43,7 +42,15 @@ export const countries = {
 function tableOf(rows, device, most, { linkTo }) {
   return table(
     "New users by country and device",
-    ["country", "", "new", "Android", "iOS", "Web", "ever"],
+    [
+      "country",
+      element("span", { class: "hidden" }, "bar"),
+      "new",
+      "Android",
+      "iOS",
+      "Web",
+      "ever",
+    ],
     rows.map(({ country, new_users, android, ios, web, users, ...row }) => [
       linkTo({ country }, countryLabel(country)),
       barOf({ new_users, android, ios, web, ...row }[device] / most),

@@ -22,8 +22,6 @@ export const leaderboard = {
       player.matches,
     ]);
     const columns = ["rank", "player", "country", "points", "matches"];
-    place.replaceChildren(
-      scrolling("Leaderboard", table("Players by points", columns, rows)),
-    );
+    place.replaceChildren(scrolling(table("Players by points", columns, rows)));
   },
 };

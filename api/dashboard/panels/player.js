@@ -30,26 +30,29 @@ export function playerSections(userId) {
   ];
 }
 
+/** What is known of a player, from the answer of /api/user-stats. */
+const PROFILE = {
+  Country: ({ country }) => (country ? countryLabel(country) : "–"),
+  "Registered (local time)": (stats) => stats.registration_date_local_timezone,
+  "Days since last login": (stats) => figure(stats.days_since_last_login),
+  Sessions: (stats) => figure(stats.number_of_sessions),
+  "Time in game": (stats) => duration(stats.time_spent_in_game),
+  "Of it in matches": (stats) => `${stats.percentage_time_spent_in_match} %`,
+  "Points at home": (stats) => figure(stats.total_points_won_home),
+  "Points away": (stats) => figure(stats.total_points_won_away),
+};
+
+const profile = (valueOf) =>
+  figures(Object.entries(PROFILE).map(([name, of]) => [name, valueOf(of)]));
+
 const profileOf = (userId) => ({
   id: "profile",
   title: "All time",
-  size: "low",
   isWide: true,
+  initial: () => [profile(() => "–")],
   async show(place, { fetch }) {
     const stats = await fetch("/api/user-stats", { user_id: userId });
-    const sinceLogin = stats.days_since_last_login;
-    place.replaceChildren(
-      figures([
-        ["Country", stats.country ? countryLabel(stats.country) : "–"],
-        ["Registered (local time)", stats.registration_date_local_timezone],
-        ["Days since last login", figure(sinceLogin)],
-        ["Sessions", figure(stats.number_of_sessions)],
-        ["Time in game", duration(stats.time_spent_in_game)],
-        ["Of it in matches", `${stats.percentage_time_spent_in_match} %`],
-        ["Points at home", figure(stats.total_points_won_home)],
-        ["Points away", figure(stats.total_points_won_away)],
-      ]),
-    );
+    place.replaceChildren(profile((of) => of(stats)));
   },
 });
 
@@ -174,7 +177,7 @@ function listPanel(id, title, path, { columns, row }) {
       place.replaceChildren(
         rows.length === 0
           ? `No ${name} in this range.`
-          : scrolling(title, table(`The player's ${name}`, columns, rows)),
+          : scrolling(table(`The player's ${name}`, columns, rows)),
       );
     },
   };

@@ -35,9 +35,7 @@ export const rejectedLines = {
       examplesOf(reason, run),
     ]);
     const columns = ["reason", "lines", "examples"];
-    place.replaceChildren(
-      scrolling("Rejected lines", table("Lines by reason", columns, rows)),
-    );
+    place.replaceChildren(scrolling(table("Lines by reason", columns, rows)));
   },
 };
 

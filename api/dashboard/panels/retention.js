@@ -17,7 +17,7 @@ export const retention = {
     place.replaceChildren(
       weeks.length === 0
         ? "No registrations in this range."
-        : scrolling("Retention", gridOf(weeks, question)),
+        : scrolling(gridOf(weeks, question)),
     );
   },
 };
@@ -29,7 +29,7 @@ function gridOf(weeks, { range, complete, linkToRange }) {
     n < active.length && addDays(week, 7 * n) <= complete;
   const numbers = Array.from({ length: most }, (_, n) => n);
   const grid = table(
-    "By weeks since",
+    "Active users by weeks since",
     ["week of", "users", ...numbers.map(String)],
     weeks.map(({ week, users, active }) => {
       const [first, last] = [week, endOf(week, "week")];

@@ -53,6 +53,6 @@ export const runs = {
     ];
     const list = table("Published runs, the newest first", columns, rows);
     list.classList.add("runs");
-    place.replaceChildren(scrolling("Runs", list));
+    place.replaceChildren(scrolling(list));
   },
 };

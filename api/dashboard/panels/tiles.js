@@ -81,7 +81,7 @@ export const tiles = {
   id: "tiles",
   isWide: true,
   isBare: true,
-  initial: () => [listOf(() => ["–", "", ""])],
+  initial: () => [listOf(() => ["–", "", ""]), remark("")],
   async show(place, question) {
     const { range, before } = question;
     const [now, earlier] = await Promise.all([
@@ -107,9 +107,7 @@ export const tiles = {
           note(value, numbers),
         ];
       }),
-      element(
-        "p",
-        { class: "what" },
+      remark(
         changes
           ? `Changes are from ${before.from} to ${before.to}.`
           : "No changes: the range before has less data.",
@@ -117,6 +115,8 @@ export const tiles = {
     );
   },
 };
+
+const remark = (text) => element("p", { class: "what" }, text);
 
 /** The days of a range with the numbers of both endpoints. */
 async function readRange({ fetch, filter, coverage }, range) {
