@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { LedgerRow } from "../runs/ledger.ts";
+import { readHorizon, type LedgerRow } from "../runs/ledger.ts";
 import { performRun, startClock, type Run } from "../runs/perform-run.ts";
 import type { RunObserver } from "../runs/run-progress.ts";
 import type {
@@ -98,12 +98,15 @@ async function parseAndJudge(
     if (last?.state === "done" && last.request === request)
       return repeatSummary(last);
 
-    const staged = last
-      ? await leaveOutKnownFiles(store, parsed, contents)
-      : parsed;
+    const [staged, horizon] = last
+      ? await Promise.all([
+          leaveOutKnownFiles(store, parsed, contents),
+          readHorizon(store),
+        ])
+      : [parsed, 0];
     spool.note();
     const { counts, changes } = await pool.cancellable(signal, () =>
-      prepare(store, pool, staged, runId, source, observer),
+      prepare(store, pool, staged, { runId, horizon }, source, observer),
     );
     spool.check();
     checkBalance(counts);
@@ -164,16 +167,22 @@ async function prepare(
   store: Store,
   pool: WorkerPool,
   staged: StagedRun,
-  runId: number,
+  { runId, horizon }: { readonly runId: number; readonly horizon: number },
   source: RunSource,
   observer: RunObserver,
 ): Promise<{ readonly counts: Counts; readonly changes: boolean }> {
   observer({ kind: "step", name: "applying the rules over several events" });
   let late = new Map<number, ShardRejects[]>();
   return store.session(async (session) => {
-    const admitted = await derive(session, staged, runId, async (found) => {
-      late = await keepRejects(pool, staged, found);
-    });
+    const admitted = await derive(
+      session,
+      staged,
+      runId,
+      horizon,
+      async (found) => {
+        late = await keepRejects(pool, staged, found);
+      },
+    );
     const changes = (await source.complete?.(session, runId)) ?? true;
     const counts = { ...summarize(staged, late), admitted, repeated: false };
     return { counts, changes };

@@ -1,4 +1,3 @@
-import { readHorizon } from "../../runs/ledger.ts";
 import type { Session } from "../../clickhouse/connection/store.ts";
 import { StepApplier } from "./apply-steps.ts";
 import { RULES, WITH_TEXT } from "./steps.ts";
@@ -12,6 +11,7 @@ import type { StagedRun } from "../stage/stage.ts";
  * Applies the rules over several events to a staged run, together with what
  * the database holds, and prepares in the change tables exactly what the run
  * will add. Nothing published changes.
+ * @param horizon the first day whose pings are kept, in days since 1970; 0 for all.
  * @param keepRejects receives the rejected lines of the run, and writes their
  * text into block files.
  * @returns how many events of earlier runs begin to count.
@@ -20,10 +20,10 @@ export async function derive(
   session: Session,
   run: StagedRun,
   runId: number,
+  horizon: number,
   keepRejects: (found: FoundRejects) => Promise<void>,
 ): Promise<number> {
   const { folder, files, shards } = run;
-  const horizon = runId > 1 ? await readHorizon(session) : 0;
   const steps = new StepApplier(session, { runId, horizon, files, shards });
   for (const table of stagedEvents(run)) await steps.load(folder, table);
   await steps.apply(RULES);
