@@ -51,6 +51,7 @@ export default tseslint.config(
           "localStorage",
           "location",
           "navigator",
+          "performance",
           "print",
           "setTimeout",
         ].map((name) => [name, "readonly"]),

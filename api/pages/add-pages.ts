@@ -25,7 +25,8 @@ export function addPages(router: Router, endpoints: readonly Endpoint[]): void {
   const scripts = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".js"))
     .sort();
-  const page = preload(read("index.html"), scripts);
+  const ofDashboard = scripts.filter((name) => name !== "reference.js");
+  const page = preload(read("index.html"), ofDashboard);
   const files: [path: string, type: string, text: string][] = [
     ["/", HTML, page],
     ["/players/:user_id", HTML, page.replace("<body>", PLAYER_BODY)],

@@ -13,9 +13,17 @@ const STRANGER = USER.replace("5", "6");
 
 interface Operation {
   readonly summary: string;
-  readonly parameters: readonly { name: string; in: string }[];
+  readonly tags: readonly string[];
+  readonly parameters: readonly {
+    name: string;
+    in: string;
+    schema: TSchema;
+    example?: unknown;
+  }[];
   readonly responses: {
-    readonly 200: { content: { "application/json": { schema: TSchema } } };
+    readonly 200: {
+      content: { "application/json": { schema: TSchema; example: unknown } };
+    };
   };
 }
 
@@ -90,6 +98,21 @@ describe("/openapi.json", () => {
       }
   };
 
+  it("has a sample request and answer for each endpoint, as described", () => {
+    for (const [path, { get }] of Object.entries(document.paths)) {
+      const { schema, example } =
+        get.responses[200].content["application/json"];
+      expect(Schema.Check(schema, example), path).to.equal(true);
+      for (const parameter of get.parameters)
+        if (parameter.example !== undefined)
+          expect(
+            Schema.Check(parameter.schema, parameter.example),
+            `${path} ${parameter.name}`,
+          ).to.equal(true);
+      expect(get.tags, path).to.have.length(1);
+    }
+  });
+
   it("describes the answers on an empty database", expectDescribed);
 
   it("describes the answers with data", async () => {
@@ -114,7 +137,7 @@ describe("/openapi.json", () => {
     for (const path of Object.keys(document.paths))
       expect(text).to.contain(`GET ${path}`);
     expect(text).not.to.match(/(?:src|href)="(?:https?:)?\/\//);
-    expect(text).not.to.contain("<script");
+    expect(text).not.to.match(/<script(?! src="\/assets\/)/);
     expect(headers.get("content-security-policy")).to.contain(
       "default-src 'none'",
     );

@@ -45,10 +45,27 @@ const NONE = { daily: 0, weekly: 0, monthly: 0 };
 export const activeUsers = defineEndpoint({
   schema: {
     path: "/api/active-users",
+    tag: "Game",
     summary: "daily, weekly and monthly active users, and stickiness (DAU/MAU)",
     parameters: SERIES,
     answer: daysOf(ActiveUsers),
     rows: "days",
+    example: {
+      parameters: { from: "2024-10-16", to: "2024-10-16" },
+      answer: {
+        from: "2024-10-16",
+        to: "2024-10-16",
+        days: [
+          {
+            date: "2024-10-16",
+            daily_active_users: 143,
+            weekly_active_users: 393,
+            monthly_active_users: 416,
+            stickiness: 34.38,
+          },
+        ],
+      },
+    },
   },
   answer: together(async ({ from, to, country, device }, store) => {
     const rows = await store.query<Row>({
