@@ -11,7 +11,7 @@ import { createLinks } from "./page/links.js";
 import { createQuestion, readState } from "./page/question.js";
 import { watchShare } from "./page/share.js";
 import { showForm, watchSignIn } from "./page/sign-in.js";
-import { readView, urlOf } from "./page/view.js";
+import { isOneDay, readView, urlOf } from "./page/view.js";
 import { countryLabel } from "./page/words.js";
 
 const PLAYERS = "/players/";
@@ -72,6 +72,8 @@ async function showView() {
 /** @param note called with each error of a panel; throws what concerns all. */
 async function showPanels(note) {
   const view = readView();
+  // A day takes less room than several, which is known before its numbers are.
+  body.classList.toggle("one-day", isOneDay(view));
   const fetch = createFetchOnce();
   const state = await readState(fetch, view);
   newestRun = state.runs[0]?.run_id;

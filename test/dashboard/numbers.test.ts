@@ -126,7 +126,7 @@ describe("the numbers of the dashboard", () => {
   }
 
   function expectedCohorts(view: View): string[][] {
-    const weeks = oracle.retention(view.from, view.to, view);
+    const weeks = oracle.retention(view.from, view.to, view).slice(-13);
     const most = Math.max(...weeks.map(({ active }) => active.length));
     return weeks.map(({ week, users, active }) => {
       const days = daysOf(view.from, view.to).filter(
@@ -179,7 +179,7 @@ describe("the numbers of the dashboard", () => {
       [...piecesOf(dates, unit).values()].map((piece) => {
         const known = piece.filter((date) => date <= oracle.lastDay);
         const chosen =
-          how === "mean" && known.length > 1
+          how === "mean" && unit !== "day"
             ? known.filter((date) => complete.has(date))
             : known;
         const values = chosen

@@ -198,7 +198,7 @@ const dotOf = (value, series, at, { x, y }) =>
 
 function pointerOf({ series, stacked }, at, scale) {
   const { x, band } = scale;
-  const width = Math.max(1.5, band);
+  const width = Math.max(1.5, Math.min(band, 44));
   const bar = svgElement("rect", {
     ...{ class: "cursor", x: x(at) - width / 2, width },
     ...{ y: TOP, height: HEIGHT - TOP - BOTTOM },

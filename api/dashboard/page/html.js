@@ -57,6 +57,23 @@ export function table(caption, columns, rows) {
   );
 }
 
+/**
+ * Shows some rows, and a button for all of them if these are more.
+ * @param draw makes an element of rows
+ * @param things what the rows are
+ */
+export function showSome(place, some, all, things, draw) {
+  const more = button(
+    { class: "quiet" },
+    `Show all ${all.length} ${things}`,
+    () => place.replaceChildren(draw(all)),
+  );
+  place.replaceChildren(
+    draw(some),
+    ...(some.length < all.length ? [more] : []),
+  );
+}
+
 /** A list of figures, from entries [name, value]. */
 export function figures(entries) {
   return element(

@@ -21,7 +21,8 @@ const ROWS = { day: "day", week: "week of", month: "month" };
  * @param chart.path of the endpoint, or a function of the question
  * @param chart.series { label, of, join, convert }: `of` returns the value of a
  * row, `join` names a function above, `convert` turns the joined value into
- * what is shown; a mean leaves out days that are incomplete or without data
+ * what is shown; a mean leaves out days that are incomplete or without data,
+ * and the last day is the last complete one
  * @param chart.stacked, unit see drawChart
  * @param chart.whatJoined instead of `what`, where days are joined
  * @param chart.summarize returns a sentence from all rows, instead of both
@@ -54,9 +55,9 @@ export function chartPanel({ series, summarize, unitOfTime, ...chart }) {
           : undefined;
       const lines = series.map((one) => ({
         label: one.label,
-        values: joinValues(one, pieces, values),
+        values: joinValues(one, by, pieces, values),
         ...(earlier && {
-          before: joinEarlier(one, pieces, values, earlier),
+          before: joinEarlier(one, by, pieces, values, earlier),
         }),
       }));
       const section = place.closest("section");
@@ -79,20 +80,24 @@ function valuesOf(rows, range, { complete, lastDay }, covered) {
     date,
     // Nothing has happened yet on later days.
     row: date > lastDay ? undefined : (byDate.get(date) ?? { date }),
-    counts: date <= complete && (covered?.has(date) ?? true),
+    isComplete: date <= complete,
+    isCovered: covered?.has(date) ?? true,
   }));
 }
 
-function joinValues({ of, join = "sum", convert = same }, pieces, days) {
+/** Which days of a week or a month have a part in its value. */
+const PARTS = {
+  sum: () => true,
+  mean: ({ isComplete, isCovered }) => isComplete && isCovered,
+  last: ({ isComplete }) => isComplete,
+};
+
+function joinValues({ of, join = "sum", convert = same }, by, pieces, days) {
   return pieces.map(({ first, last }) => {
     const inside = days.filter(
       ({ date, row }) => first <= date && date <= last && row,
     );
-    // A day on its own is shown, whether it counts for a mean or not.
-    const chosen =
-      join === "mean" && inside.length > 1
-        ? inside.filter(({ counts }) => counts)
-        : inside;
+    const chosen = by === "day" ? inside : inside.filter(PARTS[join]);
     const values = chosen
       .map(({ row }) => of(row))
       .filter((value) => value !== null);
@@ -101,9 +106,9 @@ function joinValues({ of, join = "sum", convert = same }, pieces, days) {
 }
 
 /** The same for the range before, whose days are in the places of these. */
-function joinEarlier(one, pieces, days, earlier) {
+function joinEarlier(one, by, pieces, days, earlier) {
   const moved = days.map(({ date }, at) => ({ ...earlier[at], date }));
-  return joinValues(one, pieces, moved);
+  return joinValues(one, by, pieces, moved);
 }
 
 /** Before the first day with data nothing was counted, not zero. */
@@ -121,7 +126,9 @@ function figuresOf({ pieces: [{ label, isWhole }], series, unit }) {
   return element(
     "div",
     { class: "single" },
-    element("p", { class: "what" }, label, isWhole ? "" : " (incomplete)"),
+    ...(isWhole
+      ? []
+      : [element("p", { class: "what" }, `${label} is incomplete`)]),
     figures(
       series.map(({ label: name, values: [value], before = [] }) => [
         name,

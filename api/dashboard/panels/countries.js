@@ -1,8 +1,8 @@
 import { offerCountries } from "../page/filters.js";
-import { element, put, scrolling, table } from "../page/html.js";
+import { element, scrolling, showSome, table } from "../page/html.js";
 import { countryLabel } from "../page/words.js";
 
-/** How many countries the table has until all are asked for. */
+/** How many countries the table has at first. */
 const MOST_COUNTRIES = 10;
 
 /** New users by country; each country links to its own numbers. */
@@ -25,17 +25,13 @@ export const countries = {
     const device = filter.device.toLowerCase() || "new_users";
     const ordered = rows.toSorted((a, b) => b[device] - a[device]);
     const most = Math.max(...ordered.map((row) => row[device]), 1);
-    const draw = (shown) => scrolling(tableOf(shown, device, most, question));
-    const first = ordered.slice(0, MOST_COUNTRIES);
-    place.replaceChildren(draw(first));
-    if (first.length === ordered.length) return;
-    const more = element(
-      "button",
-      { type: "button", class: "quiet" },
-      `Show all ${ordered.length} countries`,
+    showSome(
+      place,
+      ordered.slice(0, MOST_COUNTRIES),
+      ordered,
+      "countries",
+      (shown) => scrolling(tableOf(shown, device, most, question)),
     );
-    more.addEventListener("click", () => put("countries", draw(ordered)));
-    place.append(more);
   },
 };
 

@@ -1,6 +1,9 @@
 import { addDays, endOf } from "../page/days.js";
-import { element, scrolling, table } from "../page/html.js";
+import { element, scrolling, showSome, table } from "../page/html.js";
 import { percent } from "../page/words.js";
+
+/** How many weeks of registration the grid has at first, the newest ones. */
+const MOST_WEEKS = 13;
 
 /** The grid of registration weeks by weeks since. */
 export const retention = {
@@ -14,41 +17,44 @@ export const retention = {
       ...question.filter,
       ...question.range,
     });
-    place.replaceChildren(
-      weeks.length === 0
-        ? "No registrations in this range."
-        : scrolling(gridOf(weeks, question)),
-    );
+    if (weeks.length === 0)
+      place.replaceChildren("No registrations in this range.");
+    else
+      showSome(place, weeks.slice(-MOST_WEEKS), weeks, "weeks", (shown) =>
+        scrolling(gridOf(shown, question)),
+      );
   },
 };
 
 function gridOf(weeks, { range, complete, linkToRange }) {
-  const most = Math.max(...weeks.map(({ active }) => active.length));
-  // Of a week that has only begun, nothing is known yet.
-  const has = (week, n, active) =>
+  // Of a week of which no day is complete, nothing is known yet.
+  const has = ({ week, active }, n) =>
     n < active.length && addDays(week, 7 * n) <= complete;
-  const numbers = Array.from({ length: most }, (_, n) => n);
+  const [{ active: longest }] = weeks;
+  const numbers = [...longest.keys()].filter((n) => has(weeks[0], n));
   const grid = table(
     "Active users by weeks since",
     ["week of", "users", ...numbers.map(String)],
-    weeks.map(({ week, users, active }) => {
+    weeks.map((cohort) => {
+      const { week, users, active } = cohort;
       const [first, last] = [week, endOf(week, "week")];
       const isWhole = first >= range.from && last <= range.to;
       return [
         linkToRange({ first, last, label: week, isWhole }),
         users,
         ...numbers.map((n) =>
-          has(week, n, active) ? percent(active[n], users) : "",
+          has(cohort, n) ? percent(active[n], users) : "",
         ),
       ];
     }),
   );
   grid.classList.add("grid");
   // Through the style object: the page's policy takes no style attributes.
-  weeks.forEach(({ week, users, active }, row) => {
+  weeks.forEach((cohort, row) => {
+    const { week, users, active } = cohort;
     const { cells } = grid.tBodies[0].rows[row];
     active.forEach((count, n) => {
-      if (!has(week, n, active)) return;
+      if (!has(cohort, n)) return;
       const cell = cells[n + 2];
       cell.className = "shaded";
       cell.style.background = `rgb(var(--shade) / ${(0.45 * count) / users})`;
