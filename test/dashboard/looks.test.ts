@@ -101,4 +101,20 @@ describe("the looks of the dashboard", () => {
           expect(await page.evaluate("shifted"), path).to.be.below(0.02);
         }
       }));
+
+  it("requests nothing twice, and no more than 150 kB of files", () =>
+    look(async (page, origin) => {
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await open(page, `${origin}/`);
+      const once = asked.filter((url) => !url.endsWith("/api/runs/current"));
+      expect(once).to.deep.equal([...new Set(once)]);
+      const bytes = `[
+        ...performance.getEntriesByType("navigation"),
+        ...performance.getEntriesByType("resource"),
+      ]
+        .filter(({ name }) => !name.includes("/api/"))
+        .reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0)`;
+      expect(await page.evaluate(bytes)).to.be.within(50_000, 150_000);
+    }));
 });
