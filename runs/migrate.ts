@@ -18,6 +18,15 @@ import type { ReadStore, Store } from "../clickhouse/connection/store.ts";
 /** The number of the newest migration: the schema of this version. */
 export const newestSchema = (): number => listMigrations().length;
 
+export interface MigrateOptions {
+  /** The last migration that is applied; the newest by default. */
+  readonly upTo?: number;
+  /** Receives a phrase about what takes long. */
+  readonly report?: (text: string) => void;
+  /** The session gap if the database is created, in seconds. */
+  readonly sessionGap?: number | undefined;
+}
+
 /**
  * Brings the database to this version's schema: applies, in order, each
  * migration that it has not seen. One file is one statement that may run
@@ -29,20 +38,18 @@ export const newestSchema = (): number => listMigrations().length;
  * table whose filling was cut off is filled anew.
  * Throws database_unavailable when the database is newer than this version,
  * and busy if another command changes it while it has to be migrated.
- * @param upTo the last migration that is applied.
- * @param report receives a phrase about what takes long.
  */
 export async function migrate(
   store: Store,
-  upTo = newestSchema(),
-  report: (text: string) => void = () => undefined,
+  options: MigrateOptions = {},
 ): Promise<void> {
+  const { upTo = newestSchema(), report = () => undefined } = options;
   const done = await beginMigrations(store);
   refuseNewer(done);
   const missing = missingFrom(done, upTo);
   if (missing.length === 0) return;
   if (done.size === 0 && !(await hasTables(store, renamedTables())))
-    return create(store, missing);
+    return create(store, missing, options.sessionGap);
   await store.asWriter(async () => {
     const now = await appliedMigrations((statement) => store.rows(statement));
     const names = tableNames(Math.max(0, ...now));
@@ -101,7 +108,10 @@ async function hasTables(
  * Makes the tables of an empty database anew, as an older version did. Cut
  * off on the way, it is a database without migrations, which get applied.
  */
-export async function remakeSchema(store: Store, upTo: number): Promise<void> {
+export async function remakeSchema(
+  store: Store,
+  options: Pick<MigrateOptions, "upTo" | "sessionGap">,
+): Promise<void> {
   const tables = await store.rows<{ name: string }>({
     name: "tables",
     sql: `SELECT name FROM system.tables
@@ -114,7 +124,7 @@ export async function remakeSchema(store: Store, upTo: number): Promise<void> {
       sql: `DROP TABLE IF EXISTS ${name} SYNC`,
       repeatable: true,
     });
-  await migrate(store, upTo);
+  await migrate(store, options);
 }
 
 /**
@@ -187,8 +197,12 @@ async function fill(
  * Creates the tables of an empty database, some at a time: a third of the
  * time that it takes to create them one after another.
  */
-async function create(store: Store, missing: Migration[]): Promise<void> {
-  const creations = renderCreation(missing, store.cluster);
+async function create(
+  store: Store,
+  missing: Migration[],
+  sessionGap: number | undefined,
+): Promise<void> {
+  const creations = renderCreation(missing, store.cluster, sessionGap);
   for (const wave of WAVES) {
     const next = creations.filter(({ sql }) => waveOf(sql) === wave).values();
     const lane = async () => {

@@ -28,6 +28,7 @@ import type {
   Store,
 } from "../clickhouse/connection/store.ts";
 import { LEDGER } from "../clickhouse/schema/tables.ts";
+import { checkSessionGap } from "./session-gap.ts";
 import { LEASE_MILLISECONDS, WriterLease, type Contender } from "./lease.ts";
 
 export interface StoreOptions {
@@ -61,12 +62,14 @@ export interface ReaderOptions {
   readonly timeouts?: Timeouts;
   /** Called again and again while a run stays half published. */
   readonly stuck?: () => void;
+  /** The setting SESSION_GAP, which must be that of the database. */
+  readonly sessionGap?: number | undefined;
 }
 
 /** Opens a ClickHouse server for reading only; sends nothing yet. */
 export function openReader(
   endpoint: Endpoint,
-  { timeouts = TIMEOUTS, stuck }: ReaderOptions = {},
+  { timeouts = TIMEOUTS, stuck, sessionGap }: ReaderOptions = {},
 ): Reader {
   const connection = new Connection(endpoint, {
     id: `touchline-read-${process.pid}`,
@@ -80,7 +83,10 @@ export function openReader(
     explainLimit(() => writer.rows<Row>(statement));
   let known = false;
   const published = new PublishedVersion(async () => {
-    if (!known) await explainNoTables(endpoint, () => checkSchema(query));
+    if (!known) {
+      await explainNoTables(endpoint, () => checkSchema(query));
+      await checkSessionGap(writer, sessionGap);
+    }
     known = true;
     return newestRun(query);
   }, stuck);

@@ -26,6 +26,8 @@ export interface StepInput {
   readonly runId: number;
   /** The first day whose pings are kept, in days since 1970; 0 for all. */
   readonly horizon: number;
+  /** Pings further apart are of different sessions, in seconds. */
+  readonly sessionGap: number;
   /** The names of the input files. */
   readonly files: readonly string[];
   readonly shards: readonly StagedShard[];
@@ -62,7 +64,7 @@ export class StepApplier {
   readonly #occasion: Occasion;
 
   constructor(session: Session, input: StepInput) {
-    const { runId, horizon, files, shards } = input;
+    const { runId, horizon, sessionGap, files, shards } = input;
     this.#session = session;
     this.#occasion = {
       history: runId > 1,
@@ -70,7 +72,8 @@ export class StepApplier {
       has: (table) => this.has(table),
     };
     this.#values = {
-      ...{ run_id: runId, files, horizon, most: MOST_DUPLICATES },
+      ...{ run_id: runId, files, horizon, session_gap: sessionGap },
+      most: MOST_DUPLICATES,
       shard: shards.map(({ number }) => number),
       file_number: shards.map(({ fileNumber }) => fileNumber),
       input_offset: shards.map(({ inputOffset }) => inputOffset),
