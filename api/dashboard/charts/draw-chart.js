@@ -1,7 +1,8 @@
 import { element, svgElement } from "../page/html.js";
-import { change, figure, shortFigure } from "../page/words.js";
+import { shortFigure } from "../page/words.js";
 import { labelsOf, marginOf, ticksUpTo } from "./axes.js";
-import { followPointer, pointAt } from "./crosshair.js";
+import { followPointer } from "./crosshair.js";
+import { legendOf } from "./legend.js";
 import {
   areaPath,
   columnsPath,
@@ -9,12 +10,11 @@ import {
   lonePlaces,
   marksPath,
 } from "./shapes.js";
+import { watchKeys, watchPointer } from "./watch-pointer.js";
 
 const HEIGHT = 232;
 /** Around the drawing, in pixels; the left one follows the numbers. */
 const [TOP, RIGHT, BOTTOM] = [10, 6, 38];
-/** A pointer that moves less, in pixels, clicks. */
-const DRAG = 6;
 
 /** Draws each chart anew when its width changes. */
 const watcher = new ResizeObserver((entries) => {
@@ -87,20 +87,18 @@ function drawing(chart, width, legend) {
   );
   const show = (at) => {
     pointer.replaceChildren(...(at < 0 ? [] : pointerOf(chart, at, scale)));
-    legend.replaceChildren(...legendOf(chart, at < 0 ? usual(chart) : at));
+    legend.replaceChildren(...legendOf(chart, at));
   };
   show(-1);
   followPointer(legend, (day) =>
     show(pieces.findIndex(({ first, last }) => first <= day && day <= last)),
   );
   watchPointer(svg, chart, selection, (position) =>
-    clamp(Math.floor((position - left) / band), pieces.length),
+    Math.floor((position - left) / band),
   );
   watchKeys(svg, chart, legend);
   return svg;
 }
-
-const clamp = (at, length) => Math.max(0, Math.min(length - 1, at));
 
 /** What each series stands on. */
 function stack(series) {
@@ -209,114 +207,4 @@ function pointerOf({ series, stacked }, at, scale) {
         values[at] === null ? [] : [dotOf(values[at], one, at, scale)],
       );
   return [bar, ...dots];
-}
-
-/** Without a pointer the legend shows the last values that are complete. */
-function usual({ pieces, series }) {
-  const has = ({ values }, at) => values[at] !== null;
-  const at = pieces.findLastIndex(
-    ({ isWhole }, at) => isWhole && series.some((one) => has(one, at)),
-  );
-  return at < 0 ? pieces.length - 1 : at;
-}
-
-function legendOf({ pieces, series, stacked, unit = "" }, at) {
-  const { label, isWhole } = pieces[at];
-  return [
-    element("span", { class: "when" }, label, isWhole ? "" : " (incomplete)"),
-    ...series.map(({ label: name, values, before }, one) =>
-      element(
-        "span",
-        {},
-        element("i", { class: `swatch s${one + 1}`, "aria-hidden": "true" }),
-        `${name} `,
-        element("b", {}, figure(values[at], unit)),
-        ...(before ? [` ${comparisonOf(values[at], before[at], unit)}`] : []),
-      ),
-    ),
-    ...(series[0].before
-      ? [
-          element(
-            "span",
-            { class: "when" },
-            stacked ? "▬ before" : "thin: before",
-          ),
-        ]
-      : []),
-  ];
-}
-
-/** The value before, and by how much it has changed. */
-export function comparisonOf(now, before, unit) {
-  if ((before ?? null) === null) return "";
-  const by = unit === " %" ? "" : change(now, before);
-  return `was ${figure(before, unit)}${by ? `, ${by}` : ""}`;
-}
-
-/** A click opens a day, week or month; a drag opens several. */
-function watchPointer(svg, { pieces, open }, selection, placeAt) {
-  let start;
-  const placeOf = ({ clientX }) =>
-    placeAt(clientX - svg.getBoundingClientRect().left);
-  const select = (from, to) => {
-    selection.setAttribute("x", Math.min(from, to));
-    selection.setAttribute("width", Math.abs(to - from));
-  };
-  svg.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    start = event;
-    svg.setPointerCapture(event.pointerId);
-  });
-  svg.addEventListener("pointermove", (event) => {
-    pointAt(pieces[placeOf(event)].last);
-    const { left } = svg.getBoundingClientRect();
-    if (start) select(start.clientX - left, event.clientX - left);
-  });
-  svg.addEventListener("pointerup", (event) => {
-    if (!start) return;
-    const places = [placeOf(start), placeOf(event)];
-    const isClick = Math.abs(event.clientX - start.clientX) < DRAG;
-    start = undefined;
-    select(0, 0);
-    const from = pieces[isClick ? places[1] : Math.min(...places)].first;
-    const to = pieces[isClick ? places[1] : Math.max(...places)].last;
-    open({ from, to });
-  });
-  svg.addEventListener("pointercancel", () => {
-    start = undefined;
-    select(0, 0);
-  });
-  svg.addEventListener("pointerleave", () => {
-    if (!start) pointAt(undefined);
-  });
-}
-
-/** The arrow keys move the pointer, and Enter opens what it is at. */
-function watchKeys(svg, { pieces, open }, legend) {
-  let at = pieces.length - 1;
-  const go = (place) => {
-    at = clamp(place, pieces.length);
-    pointAt(pieces[at].last);
-  };
-  const places = {
-    ArrowLeft: () => at - 1,
-    ArrowRight: () => at + 1,
-    Home: () => 0,
-    End: () => pieces.length - 1,
-  };
-  svg.addEventListener("keydown", (event) => {
-    if (event.key === "Enter")
-      open({ from: pieces[at].first, to: pieces[at].last });
-    else if (event.key in places) go(places[event.key]());
-    else return;
-    event.preventDefault();
-  });
-  // One legend alone is spoken, though all change.
-  svg.addEventListener("focus", () =>
-    legend.setAttribute("aria-live", "polite"),
-  );
-  svg.addEventListener("blur", () => {
-    legend.removeAttribute("aria-live");
-    pointAt(undefined);
-  });
 }

@@ -1,4 +1,5 @@
-import { comparisonOf, drawChart } from "../charts/draw-chart.js";
+import { drawChart } from "../charts/draw-chart.js";
+import { comparisonOf } from "../charts/legend.js";
 import { savePng } from "../charts/save-png.js";
 import { cutRange, daysOf } from "../page/days.js";
 import { addressOf } from "../page/fetch-json.js";
