@@ -7,6 +7,7 @@ import { TouchlineError } from "../../common/errors.ts";
 import { withApi } from "../api/lend-api.ts";
 import { asFile, ingestContents } from "../support/command/ingest-lines.ts";
 import { readCsv } from "../support/read-csv.ts";
+import { faultsOf } from "./faults-of.ts";
 import { ingestExample, lendDashboard, WINNER } from "./lend-dashboard.ts";
 import {
   cellsOf,
@@ -36,6 +37,7 @@ describe("the dashboard in a browser", () => {
       expect(await isSeen(page, "#start")).to.equal(true);
       for (const hidden of ["#range", "#search", "#overview", "#data"])
         expect(await isSeen(page, hidden), hidden).to.equal(false);
+      expect(await faultsOf(page)).to.deep.equal([]);
     }));
 
   describe("with data", () => {

@@ -26,7 +26,7 @@ export const trust = {
   size: "low",
   isWide: true,
   async show(place, question) {
-    const { fetch, complete, lastDay } = question;
+    const { fetch } = question;
     const [run] = question.runs;
     const reasons = isReader()
       ? undefined
@@ -35,7 +35,6 @@ export const trust = {
       place.replaceChildren("No runs yet.");
       return;
     }
-    const rejected = rejectedOf(run);
     place.replaceChildren(
       figures([
         [
@@ -43,32 +42,51 @@ export const trust = {
           judged(hoursSince(run.started_at) < LATE_HOURS, age(run.started_at)),
           `run ${run.run_id}, ${run.kind}, ${clock(run.started_at).slice(0, 16)} UTC`,
         ],
-        [
-          "Data up to",
-          judged(hoursSince(lastDay) < 24 + LATE_HOURS, lastDay),
-          `${age(lastDay)}, ${complete === lastDay ? "complete" : "not over yet"}`,
-        ],
-        [
-          "Rejected in the last run",
-          judged(
-            rejected <= MANY * run.lines,
-            rejected === 0 ? "none" : percent(rejected, run.lines),
-          ),
-          `${figure(rejected)} of ${count(run.lines, "line")}`,
-        ],
+        dataOf(question),
+        rejectedIn(question.runs),
         ...(reasons ? [heldOf(reasons)] : []),
       ]),
     );
   },
 };
 
+function dataOf({ lastDay, complete }) {
+  if (!lastDay) return ["Data up to", judged(false, "none")];
+  return [
+    "Data up to",
+    judged(hoursSince(lastDay) < 24 + LATE_HOURS, lastDay),
+    `${age(lastDay)}, ${complete === lastDay ? "complete" : "not over yet"}`,
+  ];
+}
+
+/** The newest run that has read lines, and what it rejected besides duplicates. */
+function judgeLines(runs) {
+  const run = runs.find(({ lines }) => lines > 0) ?? runs[0];
+  // A file that is sent again is no reason to distrust the data.
+  const duplicates = run.rejected.duplicate_event ?? 0;
+  const rejected = rejectedOf(run) - duplicates;
+  const share = rejected === 0 ? "none" : percent(rejected, run.lines);
+  return { run, duplicates, rejected, share };
+}
+
+function rejectedIn(runs) {
+  const { run, duplicates, rejected, share } = judgeLines(runs);
+  const lines = `${figure(rejected)} of ${count(run.lines, "line")}`;
+  return [
+    "Rejected in the last run",
+    judged(rejected <= MANY * run.lines, share),
+    duplicates === 0
+      ? lines
+      : `${lines}, besides ${count(duplicates, "duplicate")}`,
+  ];
+}
+
 const hoursSince = (time) => (Date.now() - Date.parse(time)) / 3_600_000;
 
 /** The sentence on it at the top of the page. */
-export function trustInShort([run]) {
-  const rejected = rejectedOf(run);
-  const share = rejected ? percent(rejected, run.lines) : "none";
-  return `Last run ${age(run.started_at)}, ${share} rejected`;
+export function trustInShort(runs) {
+  const [run] = runs;
+  return `Last run ${age(run.started_at)}, ${judgeLines(runs).share} rejected`;
 }
 
 function heldOf(reasons) {
@@ -78,7 +96,9 @@ function heldOf(reasons) {
   return [
     "Held",
     held === 0 ? "none" : count(held, "event"),
-    "count as soon as what they need arrives",
+    held === 0
+      ? "no event waits for another one"
+      : "they count as soon as what they need arrives",
   ];
 }
 
