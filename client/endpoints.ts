@@ -474,6 +474,8 @@ export interface Endpoints {
         byte_offset: number;
         /** why a line is rejected, such as malformed_json */
         reason: string;
+        /** the field, its value, what was expected, and a hint; empty for lines that version 0.2 rejected */
+        detail: string;
         /** the first 1000 bytes of the line, as UTF-8 */
         raw: string;
         /** the length of the line */

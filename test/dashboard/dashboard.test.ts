@@ -214,6 +214,9 @@ describe("the dashboard in a browser", () => {
         await page.click("#quality summary");
         await page.waitForSelector("#quality li");
         expect(await textOf(page, "#quality .raw")).to.equal('{"<b>": "&"');
+        expect(await textOf(page, "#quality .detail")).to.equal(
+          'the line ends after character 11: expected "," or "}"; the line is cut off, or continues on the next one',
+        );
         expect((await cellsOf(page, "runs"))[0]?.slice(0, 3)).to.deep.equal([
           "1 ingest",
           "2024-10-10 00:10",

@@ -52,11 +52,13 @@ function examplesOf(reason, run) {
         limit: 3,
       });
       list.append(
-        ...rejected.map(({ run_id, file, line, raw }) =>
+        ...rejected.map(({ run_id, file, line, detail, raw }) =>
           element(
             "li",
             {},
             `run ${run_id}, ${file.split("/").at(-1)}, line ${line}: `,
+            element("span", { class: "detail" }, detail),
+            " ",
             element("span", { class: "raw" }, raw),
           ),
         ),

@@ -34,6 +34,10 @@ const Line = object({
   line: Count,
   byte_offset: Count,
   reason: Reason,
+  detail: Type.String({
+    description:
+      "the field, its value, what was expected, and a hint; empty for lines that version 0.2 rejected",
+  }),
   raw: Type.String({
     description: "the first 1000 bytes of the line, as UTF-8",
   }),
@@ -47,6 +51,7 @@ type Line = Static<typeof Line>;
 
 interface Row extends Pick<Line, "run_id" | "file_number" | "line" | "reason"> {
   readonly file_name: string;
+  readonly why: string;
   readonly offset: number;
   readonly text: string;
   readonly bytes: number;
@@ -129,6 +134,7 @@ function toLine(row: Row): Line {
     line: row.line,
     byte_offset: row.offset,
     reason: row.reason,
+    detail: row.why,
     raw: row.text,
     raw_bytes: row.bytes,
   };
