@@ -29,7 +29,7 @@ await feedFiles(
   [events],
   async () => {
     await insertEvents();
-    database.run("derive.sql");
+    database.derive();
   },
   database.readSums,
 );

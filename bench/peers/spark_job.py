@@ -1,9 +1,10 @@
 """The job in PySpark, on all cores of this machine.
 
-    python3 spark_job.py EVENTS TIMEZONES FOLDER
+    python3 spark_job.py TIMEZONES FOLDER EVENTS…
 
-Reads the events with a schema, writes the clean ones and the daily aggregates
-as Parquet into FOLDER, and prints the sums.
+Reads the events of each file with a schema, appends the clean ones to Parquet in
+FOLDER, writes the daily aggregates of all events anew, and prints the seconds
+and the sums.
 """
 
 import json

@@ -14,7 +14,7 @@ await feedFiles(
   (events, number) => {
     database.set({ events, number });
     database.run("load.sql");
-    database.run("derive.sql");
+    database.derive();
   },
   database.readSums,
 );

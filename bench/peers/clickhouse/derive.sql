@@ -1,18 +1,5 @@
--- The rules over several events and the daily aggregates, computed anew from
--- all events.
-
--- A bitmap tells in a moment whether any id came twice; only then are they
--- looked for.
-CREATE OR REPLACE TABLE duplicates ENGINE = Memory AS
-WITH (SELECT count() > groupBitmap(event_id) FROM events) AS some_twice
-SELECT position
-FROM events
-WHERE some_twice AND event_id IN
-    (SELECT event_id FROM events WHERE some_twice GROUP BY event_id HAVING count() > 1)
-ORDER BY position
-LIMIT 1, 18446744073709551615 BY event_id;
-
-DELETE FROM events WHERE position IN (SELECT position FROM duplicates);
+-- The other rules over several events and the daily aggregates, computed anew
+-- from all events.
 
 -- The earliest registration of a user counts.
 CREATE OR REPLACE TABLE registration_data

@@ -22,6 +22,13 @@ export function openClickHouse(folder) {
     /** Runs a .sql file of this folder. */
     run,
 
+    /** Computes everything that follows from the events anew. */
+    derive() {
+      const duplicates = Number(run("find-duplicates.sql"));
+      if (duplicates > 0) run("delete-duplicates.sql");
+      run("derive.sql");
+    },
+
     readSums: () => JSON.parse(run("sums.sql")),
 
     close: () => session.close(),
