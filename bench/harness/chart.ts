@@ -9,7 +9,7 @@ export interface Bar extends Spread {
 
 const WIDTH = 760;
 const MARGIN = 16;
-const BARS_LEFT = 168;
+const BARS_LEFT = 180;
 /** Below the title and the note. */
 const GROUPS_TOP = 60;
 /** Room for the heading above the bars of a group. */
