@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.ts";
-import { DEFAULT_TIMEZONES } from "../../ingest/parse/timezones.ts";
+import { BUNDLED_TIMEZONES } from "../../common/countries/bundled-timezones.ts";
 import type { AddedFile, Contender, FedOutcome } from "../harness/contender.ts";
 import { pysparkVersion } from "../harness/environment.ts";
 import { measureProcess } from "../harness/measure-process.ts";
@@ -117,7 +117,7 @@ function createPeer(
     async run(folder) {
       const measured = await measureProcess({
         file: interpreter,
-        args: [join(FOLDER, script), DEFAULT_TIMEZONES, folder, ...paths],
+        args: [join(FOLDER, script), BUNDLED_TIMEZONES, folder, ...paths],
       });
       const files = readAddedFiles(measured.stdout);
       const { sums } = files.at(-1) as AddedFile;

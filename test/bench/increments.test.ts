@@ -10,15 +10,13 @@ import {
   formatFed,
   ONE_RUN,
 } from "../../bench/increments/results.ts";
+import { BUNDLED_TIMEZONES } from "../../common/countries/bundled-timezones.ts";
 import { parseDay, SECONDS_A_DAY } from "../../common/days.ts";
 import { generateSeason } from "../../generate/generate-season.ts";
-import {
-  DEFAULT_TIMEZONES,
-  readTimezones,
-} from "../../ingest/parse/timezones.ts";
+import { readTimezones } from "../../ingest/parse/timezones.ts";
 import { runOracle } from "../support/oracle/oracle.ts";
 
-const COUNTRIES = readTimezones(DEFAULT_TIMEZONES);
+const COUNTRIES = readTimezones(BUNDLED_TIMEZONES);
 const FIRST_DAY = parseDay("2024-10-07") as number;
 const CUT = { days: 2, parts: 4 };
 const OPTIONS = {
