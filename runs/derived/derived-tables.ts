@@ -269,7 +269,7 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
   {
     ...DAY_COUNTS,
     slicedBy: "user_id",
-    sized: ["signed_registration_data", "signed_sessions"],
+    sized: ["signed_registration_data", "signed_sessions", "signed_matches"],
     part: `metric NOT IN ${MATCH_METRICS} AND metric != 'points'`,
     expected: "activity-counts",
   },
