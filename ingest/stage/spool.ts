@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { DEVICES } from "../../common/devices.ts";
 import {
   BlockFile,
   fixedColumn,
@@ -10,7 +11,6 @@ import {
 import { createLocalClock, type Timezones } from "../parse/timezones.ts";
 import {
   AWAY,
-  DEVICES,
   HOME,
   MATCH,
   MATCH_ID,
