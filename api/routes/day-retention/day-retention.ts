@@ -45,7 +45,7 @@ export const dayRetention = defineEndpoint({
         from: "2024-10-08",
         to: "2024-10-08",
         days: [
-          { date: "2024-10-08", users: 0, day_1: 0, day_7: 0, day_30: null },
+          { date: "2024-10-08", users: 74, day_1: 16, day_7: 13, day_30: null },
         ],
       },
     },

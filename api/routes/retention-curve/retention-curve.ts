@@ -39,11 +39,14 @@ export const retentionCurve = defineEndpoint({
     }),
     rows: "points",
     example: {
-      parameters: { from: "2024-10-19", to: "2024-10-19" },
+      parameters: { from: "2024-10-21", to: "2024-10-22" },
       answer: {
-        from: "2024-10-19",
-        to: "2024-10-19",
-        points: [{ since: 0, users: 1, returned: 1 }],
+        from: "2024-10-21",
+        to: "2024-10-22",
+        points: [
+          { since: 0, users: 141, returned: 21 },
+          { since: 1, users: 141, returned: 52 },
+        ],
       },
     },
   },

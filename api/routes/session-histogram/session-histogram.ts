@@ -37,11 +37,14 @@ export const sessionHistogram = defineEndpoint({
     }),
     rows: "classes",
     example: {
-      parameters: { from: "2024-10-16", to: "2024-10-16" },
+      parameters: { from: "2024-10-16", to: "2024-10-16", country: "JP" },
       answer: {
         from: "2024-10-16",
         to: "2024-10-16",
-        classes: [{ at_least: 0, below: 60, sessions: 0 }],
+        classes: [
+          { at_least: 0, below: 60, sessions: 4 },
+          { at_least: 60, below: 120, sessions: 1 },
+        ],
       },
     },
   },
