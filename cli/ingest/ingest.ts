@@ -3,7 +3,7 @@ import type { Command } from "../framework/command.ts";
 import { readConfig, retentionDays } from "../../common/settings/config.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { forgetOld } from "../forget/forget-old.ts";
-import { STANDARD_INPUT } from "../../ingest/input/input.ts";
+import { STANDARD_INPUT } from "../../ingest/sources/input-file.ts";
 import { INGEST, parseIngestOptions } from "./options.ts";
 import { formatSummary, toJson } from "./report.ts";
 import { runWithProgress } from "../framework/run-with-progress.ts";
