@@ -29,11 +29,11 @@ export async function runIngest(
   signal: AbortSignal,
   standardInput: () => Readable = () => process.stdin,
 ): Promise<RunSummary> {
-  const { directory = "", workers, shardBytes } = request;
+  const { directory = "", env = {}, workers, shardBytes } = request;
   const engine = new ReadingEngine(join(store.spoolFolder, "reader"), signal);
   const hashes = new Map<number, ContentHash>();
   try {
-    const files = await findFiles(request.files, directory, engine);
+    const files = await findFiles(request.files, directory, engine, env);
     return await runLines(
       store,
       {

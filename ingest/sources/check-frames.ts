@@ -87,7 +87,7 @@ function passZstdFrame(frames: Frames): void {
   const sizeBytes = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >>> 6] ?? 0;
   const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;
   frames.skip((isSingleSegment ? 0 : 1) + dictionaryBytes + sizeBytes);
-  for (let isLast = false; !isLast; ) {
+  for (let isLast = false; !isLast;) {
     const header = frames.read(3);
     isLast = (header & 1) !== 0;
     const isRepeatedByte = ((header >>> 1) & 3) === 1;

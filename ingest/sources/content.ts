@@ -6,8 +6,7 @@ import {
 } from "./foreign-content.ts";
 
 /** How events lie in a content; those with a capital letter as ClickHouse names them. */
-export type Format =
-  "lines" | "documents" | "Parquet" | "Avro" | "CSV" | "TSV";
+export type Format = "lines" | "documents" | "Parquet" | "Avro" | "CSV" | "TSV";
 
 /** What a content is. */
 export interface Content {

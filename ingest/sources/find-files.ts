@@ -10,8 +10,11 @@ import {
   type Pipe,
 } from "./input-file.ts";
 import { lookInto } from "./look-into.ts";
-import { findMatches, isPattern, listFolder } from "./match-files.ts";
+import { findMatches, listFolder } from "./match-files.ts";
+import { isPattern } from "./pattern.ts";
 import type { ReadingEngine } from "./reading-engine.ts";
+import { findRemote } from "./remote/find-remote.ts";
+import { isRemote, type Environment } from "./remote/store.ts";
 
 /** A file before it has its number. */
 type Found = Omit<InputFile, "number">;
@@ -22,14 +25,20 @@ type Found = Omit<InputFile, "number">;
  * if a folder or a pattern has no files.
  * @param names files, folders, patterns and addresses.
  * @param directory the folder that relative names start from.
+ * @param env has the credentials of stores.
  */
 export async function findFiles(
   names: readonly string[],
   directory: string,
   engine: ReadingEngine,
+  env: Environment,
 ): Promise<InputFile[]> {
   const files: Found[] = [];
   for (const name of names) {
+    if (isRemote(name)) {
+      files.push(...(await findRemote(name, engine, env)));
+      continue;
+    }
     for (const one of expand(name, directory))
       files.push(await inspect(one, resolve(directory, one), engine));
   }

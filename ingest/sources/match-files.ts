@@ -1,8 +1,6 @@
 import { readdirSync, statSync, type Dirent } from "node:fs";
 import { join, resolve } from "node:path";
-
-/** Whether a name may stand for several files. */
-export const isPattern = (name: string): boolean => /[*?[{]/.test(name);
+import { expandBraces, segmentMatcher } from "./pattern.ts";
 
 /**
  * The files in a folder and in the folders within it, by path. Hidden files and
@@ -12,15 +10,13 @@ export const listFolder = (folder: string, directory: string): string[] =>
   findBelow(folder, directory, ["**", "*"]).sort();
 
 /**
- * The files that a pattern matches, by path: `*`, `?` and `[a-z]` match within a
- * name, `{a,b}` one of several texts, and a name that is `**` any folders. Hidden
- * files match where the pattern names their dot.
+ * The files that a pattern matches, by path. Hidden files match where the pattern
+ * names their dot.
  */
 export function findMatches(pattern: string, directory: string): string[] {
   const found = expandBraces(pattern).flatMap((one) => {
     const isAbsolute = one.startsWith("/");
     const segments = one.split("/").filter((segment) => segment !== "");
-    if (segments.at(-1) === "**") segments.push("*");
     return findBelow(isAbsolute ? "/" : "", directory, segments);
   });
   return [...new Set(found)].sort();
@@ -75,28 +71,4 @@ function isKind(
 ): boolean {
   if (!entry.isSymbolicLink()) return entry[kind]();
   return statSync(path, { throwIfNoEntry: false })?.[kind]() ?? false;
-}
-
-/** The patterns that a pattern with {a,b} stands for. */
-function expandBraces(pattern: string): string[] {
-  const [whole, before = "", choices = "", after = ""] =
-    /^(.*?)\{([^{}]*,[^{}]*)\}(.*)$/s.exec(pattern) ?? [];
-  if (whole === undefined) return [pattern];
-  return choices
-    .split(",")
-    .flatMap((choice) => expandBraces(`${before}${choice}${after}`));
-}
-
-/** Matches the names that a part of a pattern between slashes stands for. */
-function segmentMatcher(segment: string): RegExp {
-  const source = segment.replace(
-    /\[(!?)([^\]]+)\]|[*?]|[^*?[]+|\[/g,
-    (part: string, not?: string, characters?: string) => {
-      if (characters !== undefined)
-        return `[${not ? "^" : ""}${characters.replace(/[\\^\]]/g, "\\$&")}]`;
-      if (part === "*") return ".*";
-      return part === "?" ? "." : part.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-    },
-  );
-  return new RegExp(`^${source}$`, "su");
 }

@@ -1,3 +1,4 @@
+import type { Statement } from "../../clickhouse/connection/store.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 import type { Content } from "./content.ts";
 import { readRows } from "./event-rows.ts";
@@ -82,6 +83,19 @@ async function* readLines(
   }
 }
 
+/** The rows of a SELECT about a file. */
+export async function selectRows<Row>(
+  engine: ReadingEngine,
+  file: Location,
+  statement: Statement,
+): Promise<Row[]> {
+  try {
+    return await engine.rows<Row>(statement);
+  } catch (error) {
+    throw explainFailure(file, error);
+  }
+}
+
 async function* explaining(
   file: Location,
   read: () => AsyncIterable<Buffer>,
@@ -89,23 +103,30 @@ async function* explaining(
   try {
     yield* read();
   } catch (error) {
-    if (error instanceof TouchlineError && error.kind !== "database_failed")
-      throw error;
-    const reason = essence(messageOf(error));
-    throw new TouchlineError(
-      "input_failed",
-      file.explain?.(reason) ?? `cannot read ${file.name}: ${reason}`,
-      { cause: error },
-    );
+    throw explainFailure(file, error);
   }
+}
+
+/** What the engine reports is about the file, but for failures of its own. */
+function explainFailure(file: Location, error: unknown): unknown {
+  if (error instanceof TouchlineError && error.kind !== "database_failed")
+    return error;
+  const reason = essence(messageOf(error));
+  return new TouchlineError(
+    "input_failed",
+    file.explain?.(reason) ?? `cannot read ${file.name}: ${reason}`,
+    { cause: error },
+  );
 }
 
 /** The engine's reason, without its own names for the file and its steps. */
 const essence = (message: string): string =>
   message
-    .replace(/^read-\w+: |^describe-rows: /, "")
+    .replace(/^[a-z-]+: (?:std::exception\. )?/, "")
     .replace(/: While reading from: \S+/g, "")
-    .replace(/: \(in file\/uri [^)]*\)/g, "")
+    .replace(/:? \(in file\/uri [^)]*\)/g, "")
     .replace(/: While executing \w+/g, "")
     .replace(/,? Stack trace.*$/s, "")
+    .replace(/ \(version [\d.]+\)/g, "")
+    .replace(/Poco::Exception\. Code: \d+, e\.code\(\) = \d+, /, "")
     .slice(0, LONGEST_REASON);

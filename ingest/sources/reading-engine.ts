@@ -17,8 +17,10 @@ const SETTINGS = {
   max_memory_usage: String(1024 ** 3),
   output_format_json_escape_forward_slashes: 0,
   http_max_tries: "3",
-  http_make_head_request: 0,
-  s3_max_unexpected_write_error_retries: "1",
+  s3_retry_attempts: "3",
+  azure_sdk_max_retries: "3",
+  // A 404 is none of a pattern, but of the file.
+  http_skip_not_found_url_for_globs: 0,
   // Empty files are files too.
   s3_skip_empty_files: 0,
   azure_skip_empty_files: 0,
@@ -100,7 +102,10 @@ export class ReadingEngine {
     };
     const before = await this.#bytesTaken();
     reported = before;
-    const timer = setInterval(() => void report().catch(() => 0), WATCH_MILLISECONDS);
+    const timer = setInterval(
+      () => void report().catch(() => 0),
+      WATCH_MILLISECONDS,
+    );
     try {
       yield* read();
       await report();
