@@ -3,7 +3,7 @@ import type { Command } from "../framework/command.ts";
 import { readConfig, retentionDays } from "../../common/settings/config.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { forgetOld } from "../forget/forget-old.ts";
-import { STANDARD_INPUT } from "../../ingest/sources/input-file.ts";
+import { STANDARD_INPUT } from "../../ingest/sources/standard-input.ts";
 import { withoutSecrets } from "../../ingest/sources/remote/store.ts";
 import { INGEST, parseIngestOptions } from "./options.ts";
 import { formatSummary, toJson } from "./report.ts";

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { TouchlineError } from "../../common/errors.ts";
 import type { Compression } from "./foreign-content.ts";
+import { labelOf } from "./standard-input.ts";
 
 /** A compression that ClickHouse reads to the end without noticing a cut. */
 export type Framed = "zstd" | "lz4";
@@ -23,7 +24,7 @@ export function checkFrames(path: string, name: string, kind: Framed): void {
     if (!(error instanceof BadFrame)) throw error;
     throw new TouchlineError(
       "input_failed",
-      `${name} is not a complete ${kind} file (${error.message}): copy it again, or check it with ${kind} -t`,
+      `${labelOf(name)} is not a complete ${kind} file (${error.message}): copy it again, or check it with ${kind} -t`,
     );
   } finally {
     closeSync(file);

@@ -22,13 +22,18 @@ const COMPRESSIONS: readonly (readonly [Compression, string])[] = [
   ["bz2", "BZh"],
 ];
 
+/** The magic number of a frame of zstd that is to be skipped, or of the 15 after it. */
+const SKIPPABLE = 0x184d2a50;
+
 /** The compression of a content that begins with these bytes. */
 export function detectCompression(first: Buffer): Compression {
   const text = first.toString("latin1", 0, FIRST_BYTES);
   const found = COMPRESSIONS.find(([, mark]) => text.startsWith(mark));
   if (found) return found[0];
   // pzstd begins with a frame that others skip.
-  return /^[\x50-\x5f]\x2a\x4d\x18/.test(text) ? "zstd" : "none";
+  return first.length >= 4 && first.readUInt32LE() >>> 4 === SKIPPABLE >>> 4
+    ? "zstd"
+    : "none";
 }
 
 /**

@@ -3,12 +3,8 @@ import { resolve } from "node:path";
 import { TouchlineError } from "../../common/errors.ts";
 import { explainUnreadable } from "../../common/explain-files.ts";
 import { readTailOf } from "../input/shard.ts";
-import {
-  STANDARD_INPUT,
-  type FileOnDisk,
-  type InputFile,
-  type Pipe,
-} from "./input-file.ts";
+import type { FileOnDisk, InputFile, Pipe } from "./input-file.ts";
+import { STANDARD_INPUT } from "./standard-input.ts";
 import { lookInto } from "./look-into.ts";
 import { findMatches, listFolder } from "./match-files.ts";
 import { isPattern } from "./pattern.ts";

@@ -1,4 +1,6 @@
+/* eslint-disable no-control-regex -- binary content begins with control characters */
 import { TouchlineError } from "../../common/errors.ts";
+import { labelOf, STANDARD_INPUT } from "./standard-input.ts";
 
 /** Bytes at the start of a content that show what it is; tar has its mark at 257. */
 export const FIRST_BYTES = 512;
@@ -82,7 +84,8 @@ export function refuseForeignContent(
   first: Buffer,
   compression: Compression,
 ): void {
-  const file = /^[\w./@%+=,-]+$/.test(name) && name !== "-" ? name : "FILE";
+  const file =
+    /^[\w./@%+=,-]+$/.test(name) && name !== STANDARD_INPUT ? name : "FILE";
   if (compression !== "none")
     throw refusal(
       name,
@@ -97,6 +100,8 @@ export function refuseForeignContent(
 }
 
 function refusal(name: string, what: string, remedy: string): TouchlineError {
-  const subject = name === "-" ? "standard input" : name;
-  return new TouchlineError("input_failed", `${subject} is ${what}: ${remedy}`);
+  return new TouchlineError(
+    "input_failed",
+    `${labelOf(name)} is ${what}: ${remedy}`,
+  );
 }

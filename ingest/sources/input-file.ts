@@ -1,9 +1,6 @@
 import type { Content } from "./content.ts";
 import type { Location } from "./location.ts";
 
-/** Standard input, as the command names it. */
-export const STANDARD_INPUT = "-";
-
 /** A file that the command names, or that is in a folder that it names. */
 export interface InputFile {
   /** In messages and in the ledger. */

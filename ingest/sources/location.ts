@@ -1,5 +1,6 @@
 import { quoteLiteral } from "../../clickhouse/connection/statement/quote-literal.ts";
 import type { Compression } from "./foreign-content.ts";
+import { labelOf } from "./standard-input.ts";
 
 /** Where the engine finds a file. */
 export interface Location {
@@ -17,7 +18,7 @@ export interface Location {
 
 /** A file on this machine, named relative to the folder of the engine. */
 export const localFile = (name: string, path: string): Location => ({
-  name,
+  name: labelOf(name),
   tableOf: (...content) => `file(${quoteLiterals([path, ...content])})`,
 });
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import {
   detectCompression,
   detectFormat,
@@ -7,8 +7,9 @@ import {
 } from "./content.ts";
 import { FIRST_BYTES } from "./foreign-content.ts";
 import { localFile, type Location } from "./location.ts";
-import { readFirstBytes } from "./read-with-engine.ts";
+import { readBytes, readFirstBytes } from "./read-with-engine.ts";
 import type { ReadingEngine } from "./reading-engine.ts";
+import { unpack } from "./unpack.ts";
 
 /**
  * What a file on this machine holds.
@@ -20,21 +21,43 @@ export async function lookInto(
   engine: ReadingEngine,
 ): Promise<Content> {
   const first = readFirst(path);
-  return (
-    lookAt(name, first) ??
-    lookWithin(localFile(name, await engine.link(path)), first, engine)
-  );
+  const known = lookAt(name, first);
+  if (known) return known;
+  const compression = detectCompression(first);
+  const within =
+    compression === "bz2"
+      ? await unpackFirst(name, createReadStream(path))
+      : await readFirstBytes(
+          engine,
+          localFile(name, await engine.link(path)),
+          compression,
+        );
+  return { compression, format: detectFormat(name, within) };
 }
 
-/** The same of a file that the engine decompresses. */
-export async function lookWithin(
+/** The same of a file elsewhere. */
+export async function lookElsewhere(
   location: Location,
-  first: Buffer,
   engine: ReadingEngine,
 ): Promise<Content> {
+  const first = await readFirstBytes(engine, location, "none");
+  const known = lookAt(location.name, first);
+  if (known) return known;
   const compression = detectCompression(first);
-  const within = await readFirstBytes(engine, location, compression);
+  const within =
+    compression === "bz2"
+      ? await unpackFirst(location.name, readBytes(engine, location, "none"))
+      : await readFirstBytes(engine, location, compression);
   return { compression, format: detectFormat(location.name, within) };
+}
+
+/** The first block of what bzip2 has compressed. */
+async function unpackFirst(
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+): Promise<Buffer> {
+  for await (const block of unpack(name, chunks, "bz2")) return block;
+  return Buffer.alloc(0);
 }
 
 function readFirst(path: string): Buffer {

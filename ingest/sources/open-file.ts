@@ -1,9 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { messageOf, TouchlineError } from "../../common/errors.ts";
-import { decompressGzip } from "../input/decompress-gzip.ts";
 import { checkFrames, isFramed } from "./check-frames.ts";
 import { lookAt, type Content } from "./content.ts";
 import { FIRST_BYTES } from "./foreign-content.ts";
@@ -12,6 +11,7 @@ import { localFile, type Location } from "./location.ts";
 import { lookInto } from "./look-into.ts";
 import { readBytes, readContent } from "./read-with-engine.ts";
 import { readLocal } from "./read-local.ts";
+import { unpack } from "./unpack.ts";
 import type { ReadingEngine } from "./reading-engine.ts";
 
 /** What reading a file as a stream needs to know. */
@@ -51,15 +51,17 @@ export async function openFile(
     return openRemote(file, content, source.location, options);
   if (isOurs(content))
     return decompress(file, content, readLocal(file, options), options);
+  if (content.compression === "bz2")
+    return copyUnpacked(file, readLocal(file, options), options);
   if (isFramed(content.compression))
     checkFrames(path, name, content.compression);
   const location = localFile(name, await engine.link(path));
   return readByEngine(file, content, location, options);
 }
 
-/** Whether no engine is needed to decompress it. */
+/** Whether no engine is needed to read it; bzip2 is nothing that the engine knows. */
 const isOurs = ({ compression, format }: Content): boolean =>
-  (compression === "none" || compression === "gzip") &&
+  ["none", "gzip", "bz2"].includes(compression) &&
   (format === "lines" || format === "documents");
 
 /** Opens a file whose first bytes have not been seen. */
@@ -83,8 +85,12 @@ function openRemote(
   const { compression, format } = content;
   const bytes = () => readBytes(options.engine, location, "none");
   if (isFramed(compression)) return copy(file, bytes(), options);
-  return isOurs(content) && (compression === "gzip" || format === "documents")
-    ? decompress(file, content, bytes(), options)
+  // Its lines come faster than its bytes.
+  if (compression === "none" && format === "lines")
+    return readByEngine(file, content, location, options);
+  if (isOurs(content)) return decompress(file, content, bytes(), options);
+  return compression === "bz2"
+    ? copyUnpacked(file, bytes(), options)
     : readByEngine(file, content, location, options);
 }
 
@@ -95,17 +101,24 @@ async function copy(
   options: OpenOptions,
 ): Promise<OpenFile> {
   const { engine, folder, onRead } = options;
-  const path = join(folder, `${file.number}.copy`);
+  const path = join(folder, `${randomUUID()}.copy`);
   const counted = tap(bytes, (chunk) => onRead(chunk.length));
   await writeFile(path, counted, { mode: 0o600 });
   const content = await lookInto(file.name, path, engine);
-  const { chunks } = await openFile(
+  const opened = await openFile(
     { ...file, path, content, source: { kind: "file", inode: 0, tail: "" } },
     { ...options, onRead: () => undefined },
   );
-  file.content = content;
-  return { content, chunks: thenRemove(path, chunks) };
+  file.content = opened.content;
+  return { ...opened, chunks: thenRemove(path, opened.chunks) };
 }
+
+/** The same of bzip2, which the engine does not decompress. */
+const copyUnpacked = (
+  file: InputFile,
+  bytes: AsyncIterable<Buffer>,
+  options: OpenOptions,
+): Promise<OpenFile> => copy(file, unpack(file.name, bytes, "bz2"), options);
 
 function decompress(
   file: InputFile,
@@ -117,25 +130,7 @@ function decompress(
     onRead(chunk.length);
     onContent(file, chunk);
   });
-  const isGzip = content.compression === "gzip";
-  return { content, chunks: isGzip ? gunzip(file.name, read) : read };
-}
-
-async function* gunzip(
-  name: string,
-  chunks: AsyncIterable<Buffer>,
-): AsyncGenerator<Buffer, void> {
-  try {
-    yield* decompressGzip(chunks);
-  } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    if (!code.startsWith("Z_")) throw error;
-    throw new TouchlineError(
-      "input_failed",
-      `${name} is not a complete gzip file (${messageOf(error)}): copy it again, or check it with gzip -t`,
-      { cause: error },
-    );
-  }
+  return { content, chunks: unpack(file.name, read, content.compression) };
 }
 
 /** What the engine makes of a file identifies its content. */
@@ -179,12 +174,12 @@ async function peek(
   chunks: AsyncIterable<Buffer>,
   bytes: number,
 ): Promise<{ readonly first: Buffer; readonly chunks: AsyncIterable<Buffer> }> {
-  const rest = chunks[Symbol.asyncIterator]();
+  const rest = chunks[Symbol.asyncIterator]() as AsyncIterator<Buffer, void>;
   let first: Buffer = Buffer.alloc(0);
   while (first.length < bytes) {
-    const { done, value } = await rest.next();
-    if (done) break;
-    first = Buffer.concat([first, value]);
+    const next = await rest.next();
+    if (next.done) break;
+    first = Buffer.concat([first, next.value]);
   }
   async function* all() {
     yield first;

@@ -2,7 +2,8 @@ import { constants, createReadStream, openSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { explainUnreadable } from "../../common/explain-files.ts";
-import { STANDARD_INPUT, type InputFile } from "./input-file.ts";
+import type { InputFile } from "./input-file.ts";
+import { labelOf, STANDARD_INPUT } from "./standard-input.ts";
 
 /** Bytes read from a file at a time. */
 const READ_BYTES = 256 * 1024;
@@ -16,8 +17,9 @@ export async function* readLocal(
   },
 ): AsyncGenerator<Buffer, void> {
   const { standardInput, signal } = options;
-  const isStandardInput = name === STANDARD_INPUT;
-  const isNamedPipe = source.kind === "pipe" && source.isNamed;
+  const isPipe = source.kind === "pipe";
+  const isStandardInput = isPipe && name === STANDARD_INPUT;
+  const isNamedPipe = isPipe && source.isNamed;
   const stream = isStandardInput
     ? standardInput()
     : isNamedPipe
@@ -30,7 +32,7 @@ export async function* readLocal(
   try {
     yield* stream as AsyncIterable<Buffer>;
   } catch (error) {
-    const what = isStandardInput ? "standard input" : `file ${name}`;
+    const what = isStandardInput ? labelOf(name) : `file ${name}`;
     throw explainUnreadable(what, error);
   } finally {
     signal.removeEventListener("abort", stop);

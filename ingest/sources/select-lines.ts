@@ -1,5 +1,6 @@
 import { quoteLiteral } from "../../clickhouse/connection/statement/quote-literal.ts";
 import { TouchlineError } from "../../common/errors.ts";
+import { labelOf } from "./standard-input.ts";
 
 /** A column of a file of rows. */
 export interface EventColumn {
@@ -97,7 +98,7 @@ function checkColumns(name: string, columns: readonly EventColumn[]): void {
   const plural = missing.length > 1 ? "s" : "";
   throw new TouchlineError(
     "input_failed",
-    `${name} lacks the column${plural} ${missing.join(", ")}: it has ${names.slice(0, 20).join(", ") || "none"}. Rename its columns, or export the events as JSON Lines`,
+    `${labelOf(name)} lacks the column${plural} ${missing.join(", ")}: it has ${names.slice(0, 20).join(", ") || "none"}. Rename its columns, or export the events as JSON Lines`,
   );
 }
 

@@ -9,9 +9,10 @@ export function explainRefusal(
   name: string,
   reason: string,
 ): string {
-  const status = /(?:status code|response code|HTTP status): (\d+)/i.exec(
-    reason,
-  )?.[1];
+  const status =
+    /(?:status code:|response code:|StorageException, e\.what\(\) =) (\d{3})\b/i.exec(
+      reason,
+    )?.[1];
   if (
     status === "404" ||
     /NoSuchKey|NoSuchBucket|BlobNotFound|ContainerNotFound/.test(reason)

@@ -1,11 +1,10 @@
 import { quoteLiteral } from "../../../clickhouse/connection/statement/quote-literal.ts";
 import { TouchlineError } from "../../../common/errors.ts";
-import { lookAt } from "../content.ts";
 import type { InputFile } from "../input-file.ts";
 import type { Location } from "../location.ts";
-import { lookWithin } from "../look-into.ts";
+import { lookElsewhere } from "../look-into.ts";
 import { pathMatcher } from "../pattern.ts";
-import { readFirstBytes, selectRows } from "../read-with-engine.ts";
+import { selectRows } from "../read-with-engine.ts";
 import type { ReadingEngine } from "../reading-engine.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { openStore } from "./open-store.ts";
@@ -25,12 +24,10 @@ export async function findRemote(
   const files: Omit<InputFile, "number">[] = [];
   for (const { path, bytes } of await listObjects(store, engine)) {
     const location = locate(store, path);
-    const first = await readFirstBytes(engine, location, "none");
     const { name } = location;
     files.push({
       ...{ name, path: name, bytes },
-      content:
-        lookAt(name, first) ?? (await lookWithin(location, first, engine)),
+      content: await lookElsewhere(location, engine),
       source: { kind: "remote", location },
     });
   }

@@ -1,4 +1,5 @@
 import { quoteLiteral } from "../../../clickhouse/connection/statement/quote-literal.ts";
+import { TouchlineError } from "../../../common/errors.ts";
 import { quoteLiterals } from "../location.ts";
 import type { Environment, Store } from "./store.ts";
 
@@ -80,6 +81,11 @@ export function openAzure(
   env: Environment,
 ): Store {
   const connection = azureConnection(env);
+  if (connection === "")
+    throw new TouchlineError(
+      "input_failed",
+      `there are no credentials for az://${bucket}/${path}: ${AZURE_REMEDY}`,
+    );
   return {
     ...{ prefix: `az://${bucket}/`, path, canList: true },
     tableOf: (blob, format, structure, compression) =>
@@ -94,7 +100,7 @@ export function openAzure(
   };
 }
 
-export const AZURE_REMEDY =
+const AZURE_REMEDY =
   "set AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN";
 
 /** The connection string of an environment; "" if it has none. */
