@@ -1,5 +1,5 @@
-import type { Content } from "./content.ts";
-import type { Location } from "./location.ts";
+import type { Content } from "./content/detect-content.ts";
+import type { Location } from "./engine/location.ts";
 
 /** A file that the command names, or that is in a folder that it names. */
 export interface InputFile {

@@ -3,16 +3,16 @@ import { rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { checkFrames, isFramed } from "./check-frames.ts";
-import { lookAt, type Content } from "./content.ts";
-import { FIRST_BYTES } from "./foreign-content.ts";
+import { checkFrames, isFramed } from "./content/check-frames.ts";
+import { lookAt, type Content } from "./content/detect-content.ts";
+import { FIRST_BYTES } from "./content/foreign-content.ts";
 import type { InputFile } from "./input-file.ts";
-import { localFile, type Location } from "./location.ts";
-import { lookInto } from "./look-into.ts";
-import { readBytes, readContent } from "./read-with-engine.ts";
+import { localFile, type Location } from "./engine/location.ts";
+import { lookInto } from "./find/look-into.ts";
+import { readBytes, readContent } from "./engine/read-with-engine.ts";
 import { readLocal } from "./read-local.ts";
-import { unpack } from "./unpack.ts";
-import type { ReadingEngine } from "./reading-engine.ts";
+import { unpack } from "./content/unpack.ts";
+import type { ReadingEngine } from "./engine/reading-engine.ts";
 
 /** What reading a file as a stream needs to know. */
 export interface OpenOptions {

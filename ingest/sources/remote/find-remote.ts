@@ -1,11 +1,11 @@
 import { quoteLiteral } from "../../../clickhouse/connection/statement/quote-literal.ts";
 import { TouchlineError } from "../../../common/errors.ts";
 import type { InputFile } from "../input-file.ts";
-import type { Location } from "../location.ts";
-import { lookElsewhere } from "../look-into.ts";
-import { pathMatcher } from "../pattern.ts";
-import { selectRows } from "../read-with-engine.ts";
-import type { ReadingEngine } from "../reading-engine.ts";
+import type { Location } from "../engine/location.ts";
+import { lookElsewhere } from "../find/look-into.ts";
+import { pathMatcher } from "../find/pattern.ts";
+import { selectRows } from "../engine/read-with-engine.ts";
+import type { ReadingEngine } from "../engine/reading-engine.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { openStore } from "./open-store.ts";
 import type { Environment, Store } from "./store.ts";

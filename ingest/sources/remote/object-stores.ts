@@ -1,6 +1,6 @@
 import { quoteLiteral } from "../../../clickhouse/connection/statement/quote-literal.ts";
 import { TouchlineError } from "../../../common/errors.ts";
-import { quoteLiterals } from "../location.ts";
+import { quoteLiterals } from "../engine/location.ts";
 import type { Environment, Store } from "./store.ts";
 
 /** The bucket, or container, and the path of an address such as s3://bucket/path. */

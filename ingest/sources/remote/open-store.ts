@@ -1,4 +1,4 @@
-import { quoteLiterals } from "../location.ts";
+import { quoteLiterals } from "../engine/location.ts";
 import { TouchlineError } from "../../../common/errors.ts";
 import {
   openAzure,

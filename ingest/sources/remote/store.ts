@@ -1,4 +1,4 @@
-import type { Compression } from "../foreign-content.ts";
+import type { Compression } from "../content/foreign-content.ts";
 
 /** A place that serves files: a store of objects, or a web server. */
 export interface Store {

@@ -1,8 +1,8 @@
-import { messageOf, TouchlineError } from "../../common/errors.ts";
-import { BadBzip2, decompressBzip2 } from "../input/decompress-bzip2.ts";
-import { decompressGzip } from "../input/decompress-gzip.ts";
+import { messageOf, TouchlineError } from "../../../common/errors.ts";
+import { BadBzip2, decompressBzip2 } from "../../input/decompress-bzip2.ts";
+import { decompressGzip } from "../../input/decompress-gzip.ts";
 import type { Compression } from "./foreign-content.ts";
-import { labelOf } from "./standard-input.ts";
+import { labelOf } from "../standard-input.ts";
 
 /**
  * Decompresses what needs no engine for it; passes on what is not compressed.

@@ -1,6 +1,6 @@
-import { quoteLiteral } from "../../clickhouse/connection/statement/quote-literal.ts";
-import { TouchlineError } from "../../common/errors.ts";
-import { labelOf } from "./standard-input.ts";
+import { quoteLiteral } from "../../../clickhouse/connection/statement/quote-literal.ts";
+import { TouchlineError } from "../../../common/errors.ts";
+import { labelOf } from "../standard-input.ts";
 
 /** A column of a file of rows. */
 export interface EventColumn {

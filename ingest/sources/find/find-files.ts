@@ -1,16 +1,16 @@
 import { accessSync, constants, statSync, type Stats } from "node:fs";
 import { resolve } from "node:path";
-import { TouchlineError } from "../../common/errors.ts";
-import { explainUnreadable } from "../../common/explain-files.ts";
-import { readTailOf } from "../input/shard.ts";
-import type { FileOnDisk, InputFile, Pipe } from "./input-file.ts";
-import { STANDARD_INPUT } from "./standard-input.ts";
+import { TouchlineError } from "../../../common/errors.ts";
+import { explainUnreadable } from "../../../common/explain-files.ts";
+import { readTailOf } from "../../input/shard.ts";
+import type { FileOnDisk, InputFile, Pipe } from "../input-file.ts";
+import { STANDARD_INPUT } from "../standard-input.ts";
 import { lookInto } from "./look-into.ts";
 import { findMatches, listFolder } from "./match-files.ts";
 import { isPattern } from "./pattern.ts";
-import type { ReadingEngine } from "./reading-engine.ts";
-import { findRemote } from "./remote/find-remote.ts";
-import { isRemote, type Environment } from "./remote/store.ts";
+import type { ReadingEngine } from "../engine/reading-engine.ts";
+import { findRemote } from "../remote/find-remote.ts";
+import { isRemote, type Environment } from "../remote/store.ts";
 
 /** A file before it has its number. */
 type Found = Omit<InputFile, "number">;

@@ -1,8 +1,8 @@
-import type { Statement } from "../../clickhouse/connection/store.ts";
-import { messageOf, TouchlineError } from "../../common/errors.ts";
-import type { Content } from "./content.ts";
-import { readRows } from "./event-rows.ts";
-import { FIRST_BYTES, type Compression } from "./foreign-content.ts";
+import type { Statement } from "../../../clickhouse/connection/store.ts";
+import { messageOf, TouchlineError } from "../../../common/errors.ts";
+import type { Content } from "../content/detect-content.ts";
+import { readRows } from "../rows/event-rows.ts";
+import { FIRST_BYTES, type Compression } from "../content/foreign-content.ts";
 import type { Location } from "./location.ts";
 import type { ReadingEngine } from "./reading-engine.ts";
 

@@ -1,12 +1,15 @@
 import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { Connection } from "../../clickhouse/connection/connection.ts";
-import { TIMEOUTS } from "../../clickhouse/connection/endpoint.ts";
-import type { Statement } from "../../clickhouse/connection/store.ts";
-import { streamResult } from "../../clickhouse/connection/stream-result.ts";
-import { spoolIn } from "../../clickhouse/engine/data-directory.ts";
-import { useEngine, type Engine } from "../../clickhouse/engine/use-engine.ts";
-import { TouchlineError } from "../../common/errors.ts";
+import { Connection } from "../../../clickhouse/connection/connection.ts";
+import { TIMEOUTS } from "../../../clickhouse/connection/endpoint.ts";
+import type { Statement } from "../../../clickhouse/connection/store.ts";
+import { streamResult } from "../../../clickhouse/connection/stream-result.ts";
+import { spoolIn } from "../../../clickhouse/engine/data-directory.ts";
+import {
+  useEngine,
+  type Engine,
+} from "../../../clickhouse/engine/use-engine.ts";
+import { TouchlineError } from "../../../common/errors.ts";
 
 /**
  * One thread keeps rows in their order. Nothing is sent again by the engine but
@@ -19,6 +22,8 @@ const SETTINGS = {
   http_max_tries: "3",
   s3_retry_attempts: "3",
   azure_sdk_max_retries: "3",
+  // JSON stays the text that it is: the engine's own type drops nulls.
+  input_format_parquet_enable_json_parsing: 0,
   // A 404 is none of a pattern, but of the file.
   http_skip_not_found_url_for_globs: 0,
   // Empty files are files too.

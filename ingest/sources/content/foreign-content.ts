@@ -1,6 +1,6 @@
 /* eslint-disable no-control-regex -- binary content begins with control characters */
-import { TouchlineError } from "../../common/errors.ts";
-import { labelOf, STANDARD_INPUT } from "./standard-input.ts";
+import { TouchlineError } from "../../../common/errors.ts";
+import { labelOf, STANDARD_INPUT } from "../standard-input.ts";
 
 /** Bytes at the start of a content that show what it is; tar has its mark at 257. */
 export const FIRST_BYTES = 512;

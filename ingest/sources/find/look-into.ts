@@ -4,12 +4,12 @@ import {
   detectFormat,
   lookAt,
   type Content,
-} from "./content.ts";
-import { FIRST_BYTES } from "./foreign-content.ts";
-import { localFile, type Location } from "./location.ts";
-import { readBytes, readFirstBytes } from "./read-with-engine.ts";
-import type { ReadingEngine } from "./reading-engine.ts";
-import { unpack } from "./unpack.ts";
+} from "../content/detect-content.ts";
+import { FIRST_BYTES } from "../content/foreign-content.ts";
+import { localFile, type Location } from "../engine/location.ts";
+import { readBytes, readFirstBytes } from "../engine/read-with-engine.ts";
+import type { ReadingEngine } from "../engine/reading-engine.ts";
+import { unpack } from "../content/unpack.ts";
 
 /**
  * What a file on this machine holds.

@@ -1,7 +1,7 @@
-import type { Content } from "./content.ts";
-import { readCsvHeader, selectCsvLines } from "./csv-rows.ts";
-import type { Location } from "./location.ts";
-import type { ReadingEngine } from "./reading-engine.ts";
+import type { Content } from "../content/detect-content.ts";
+import { CSV, readHeader, selectTextLines, TSV } from "./text-rows.ts";
+import type { Location } from "../engine/location.ts";
+import type { ReadingEngine } from "../engine/reading-engine.ts";
 import { selectLines, type EventColumn } from "./select-lines.ts";
 
 /** Reads a file of rows, each an event, as lines of JSON, in their order. */
@@ -10,20 +10,19 @@ export async function* readRows(
   file: Location,
   { format, compression }: Content,
 ): AsyncGenerator<Buffer, void> {
-  const isCsv = format === "CSV" || format === "TSV";
-  if (!isCsv) {
-    const table = file.tableOf(format, "auto", compression);
-    const columns = await describeColumns(engine, table);
-    const sql = `${selectLines(file.name, columns)} FROM ${table}`;
-    yield* engine.stream({ name: "read-rows", sql: `${sql} FORMAT TSVRaw` });
+  if (format === "CSV" || format === "TSV") {
+    const dialect = format === "CSV" ? CSV : TSV;
+    const header = await readHeader(engine, file, compression, dialect);
+    // An empty file has no rows.
+    if (header.length === 0) return;
+    const sql = selectTextLines(file, compression, dialect, header);
+    yield* engine.stream({ name: "read-rows", sql });
     return;
   }
-  const separator = format === "CSV" ? "," : "\t";
-  const header = await readCsvHeader(engine, file, compression, separator);
-  // An empty file has no rows.
-  if (header.length === 0) return;
-  const sql = selectCsvLines(file, compression, separator, header);
-  yield* engine.stream({ name: "read-rows", sql });
+  const table = file.tableOf(format, "auto", compression);
+  const columns = await describeColumns(engine, table);
+  const sql = `${selectLines(file.name, columns)} FROM ${table}`;
+  yield* engine.stream({ name: "read-rows", sql: `${sql} FORMAT TSVRaw` });
 }
 
 /** The columns of a table, with the fields of a struct as columns of their own. */

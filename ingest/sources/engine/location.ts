@@ -1,6 +1,6 @@
-import { quoteLiteral } from "../../clickhouse/connection/statement/quote-literal.ts";
-import type { Compression } from "./foreign-content.ts";
-import { labelOf } from "./standard-input.ts";
+import { quoteLiteral } from "../../../clickhouse/connection/statement/quote-literal.ts";
+import type { Compression } from "../content/foreign-content.ts";
+import { labelOf } from "../standard-input.ts";
 
 /** Where the engine finds a file. */
 export interface Location {

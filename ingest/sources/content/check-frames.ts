@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { TouchlineError } from "../../common/errors.ts";
+import { TouchlineError } from "../../../common/errors.ts";
 import type { Compression } from "./foreign-content.ts";
-import { labelOf } from "./standard-input.ts";
+import { labelOf } from "../standard-input.ts";
 
 /** A compression that ClickHouse reads to the end without noticing a cut. */
 export type Framed = "zstd" | "lz4";
