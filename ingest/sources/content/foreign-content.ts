@@ -64,15 +64,6 @@ const FOREIGN: readonly Foreign[] = [
   [/^MZ.{2}.{56}.{2}\0\0/s, "a program", nameEvents],
 ];
 
-/** Compressed a second time, within what was decompressed. */
-const TWICE: Record<Exclude<Compression, "none">, string> = {
-  gzip: "gzip -dc",
-  zstd: "zstd -dc",
-  xz: "xz -dc",
-  lz4: "lz4 -dc",
-  bz2: "bzip2 -dc",
-};
-
 /**
  * Throws input_failed, with what to do, if a content is of a kind that holds no
  * events in a form that can be read.
@@ -84,14 +75,14 @@ export function refuseForeignContent(
   first: Buffer,
   compression: Compression,
 ): void {
-  const file =
-    /^[\w./@%+=,-]+$/.test(name) && name !== STANDARD_INPUT ? name : "FILE";
   if (compression !== "none")
     throw refusal(
       name,
       "compressed twice",
-      `decompress it once, as with ${TWICE[compression]} ${file} | ${PIPE}`,
+      `decompress it once, and pipe the result into ${PIPE}`,
     );
+  const file =
+    /^[\w./@%+=,-]+$/.test(name) && name !== STANDARD_INPUT ? name : "FILE";
   const text = first.toString("latin1", 0, FIRST_BYTES);
   const found = FOREIGN.find(([mark]) => mark.test(text));
   if (!found) return;

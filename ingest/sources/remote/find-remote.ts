@@ -96,7 +96,10 @@ function locate(store: Store, path: string): Location {
 
 /** A path or pattern for the engine, which finds more than a pattern of ours. */
 const toEnginePattern = (pattern: string): string =>
-  pattern.replace(/\[[^\]]*\]|\{[^}]*\}|[?{}]/g, "*").replace(/\*{3,}/g, "**");
+  pattern
+    .replace(/\{[^{}]*\/[^{}]*\}/g, "**")
+    .replace(/\[[^\]]*\]|\{[^{}]*\}|[?{}]/g, "*")
+    .replace(/\*{3,}/g, "**");
 
 function locateAs(store: Store, path: string, pattern: string): Location {
   const name = store.prefix + path;

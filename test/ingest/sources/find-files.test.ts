@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { pathMatcher } from "../../../ingest/sources/find/pattern.ts";
-import { lendReader, type Reader } from "./lend-reader.ts";
+import { lendReader, type Reader } from "../../support/lend-reader.ts";
 
 const FILES = [
   "logs/2026-01/events-1.jsonl",

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { FIXTURES, lendReader, parseLines } from "./lend-reader.ts";
+import { FIXTURES, lendReader, parseLines } from "../../support/lend-reader.ts";
 
 const LINES = readFileSync(join(FIXTURES, "events.jsonl"), "utf8");
 const EVENTS = parseLines(LINES);

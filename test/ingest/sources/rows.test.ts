@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { lendReader, parseLines } from "./lend-reader.ts";
+import { lendReader, parseLines } from "../../support/lend-reader.ts";
 
 const HEADER =
   "event_id,event_type,event_timestamp,event_data.user_id,event_data.home_goals_scored";

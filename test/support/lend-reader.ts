@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Readable } from "node:stream";
-import { ReadingEngine } from "../../../ingest/sources/engine/reading-engine.ts";
-import { findFiles } from "../../../ingest/sources/find/find-files.ts";
-import { openFile } from "../../../ingest/sources/open-file.ts";
-import { packageRoot } from "../../../common/package-root.ts";
+import { ReadingEngine } from "../../ingest/sources/engine/reading-engine.ts";
+import { findFiles } from "../../ingest/sources/find/find-files.ts";
+import { openFile } from "../../ingest/sources/open-file.ts";
+import { packageRoot } from "../../common/package-root.ts";
 
 /** The folder of files that other programs have written. */
 export const FIXTURES = join(packageRoot, "test/ingest/sources/fixtures");
