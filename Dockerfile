@@ -13,6 +13,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/common/countries/timezones.jsonl common/countries/
 COPY --from=build /app/clickhouse clickhouse
 COPY --from=build /app/ingest ingest
 COPY --from=build /app/runs runs

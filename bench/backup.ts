@@ -55,7 +55,7 @@ async function measure(folder: string, file: string): Promise<void> {
   const backup = join(folder, "backup");
   const original = join(folder, "original");
   const before = await withStore(original, async (store) => {
-    const request = { ...parseIngestOptions([file]), now: Date.now() };
+    const request = { ...parseIngestOptions([file], {}), now: Date.now() };
     const summary = await runIngest(store, request, UNWATCHED, signal);
     await reportRun(store, summary);
     const { accepted, lines } = summary;

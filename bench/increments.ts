@@ -136,7 +136,7 @@ async function withNewStore<T>(
 
 /** The seconds that a run over these files takes. */
 async function ingest(store: Store, paths: string[]): Promise<number> {
-  const request = { ...parseIngestOptions(paths), now: Date.now() };
+  const request = { ...parseIngestOptions(paths, {}), now: Date.now() };
   const { signal } = new AbortController();
   const startedAt = performance.now();
   await reportRun(

@@ -86,7 +86,7 @@ async function ingestSample(
     },
     "create",
   );
-  const options = parseIngestOptions([join(packageRoot, SAMPLE)]);
+  const options = parseIngestOptions([join(packageRoot, SAMPLE)], {});
   try {
     const request = { ...options, now: Date.now() };
     const summary = await runIngest(

@@ -10,6 +10,7 @@ import type {
 import { explainingDisk } from "../common/explain-files.ts";
 import { checkBalance, checkRejects } from "./check-summary.ts";
 import { derive } from "./derive/derive.ts";
+import type { SparsePings } from "./derive/sparse-pings.ts";
 import { keepRejects } from "./stage/keep-rejects.ts";
 import { leaveOutKnownFiles, passedByContent } from "./known-files.ts";
 import type { ShardRejects } from "./stage/messages.ts";
@@ -92,24 +93,27 @@ async function parseAndJudge(
   async function judge(
     store: Store,
     parsed: StagedRun,
-    { runId, last, seconds, publish }: Run,
+    run: Run,
   ): Promise<RunSummary> {
+    const { runId, last, seconds, publish } = run;
     const { request, contents } = source.identify(parsed);
     if (last?.state === "done" && last.request === request)
-      return repeatSummary(last);
+      return repeatSummary(last, settings.timezones);
 
     const staged = last
       ? await leaveOutKnownFiles(store, parsed, contents)
       : parsed;
     spool.note();
-    const { counts, changes } = await pool.cancellable(signal, () =>
-      prepare(store, pool, staged, runId, source, observer),
+    const { counts, sparsePings, changes } = await pool.cancellable(
+      signal,
+      () => prepare(store, pool, staged, run, source, observer),
     );
     spool.check();
     checkBalance(counts);
     checkRejects(counts, settings.maxRejected);
+    const summary = { ...counts, sparsePings, timezones: settings.timezones };
     if (settings.dryRun || !changes)
-      return { ...counts, runId: null, seconds: seconds() };
+      return { ...summary, runId: null, seconds: seconds() };
     await publish({
       ...counts,
       request,
@@ -122,7 +126,7 @@ async function parseAndJudge(
       files: staged.files,
       rejected: countByReason(counts.rejected),
     });
-    return { ...counts, runId, seconds: seconds() };
+    return { ...summary, runId, seconds: seconds() };
   }
 
   try {
@@ -157,35 +161,51 @@ async function parseAndJudge(
 }
 
 /** What is known of a run before it is published. */
-type Counts = Omit<RunSummary, "runId" | "seconds">;
+type Counts = Omit<
+  RunSummary,
+  "runId" | "seconds" | "sparsePings" | "timezones"
+>;
+
+/** What a run has put into the change tables. */
+interface Prepared {
+  readonly counts: Counts;
+  readonly sparsePings: SparsePings | undefined;
+  /** Whether there is something to publish. */
+  readonly changes: boolean;
+}
 
 /** Fills the change tables, and returns the counts of the run. */
 async function prepare(
   store: Store,
   pool: WorkerPool,
   staged: StagedRun,
-  runId: number,
+  run: Run,
   source: RunSource,
   observer: RunObserver,
-): Promise<{ readonly counts: Counts; readonly changes: boolean }> {
+): Promise<Prepared> {
   observer({ kind: "step", name: "applying the rules over several events" });
   let late = new Map<number, ShardRejects[]>();
   return store.session(async (session) => {
-    const admitted = await derive(session, staged, runId, async (found) => {
-      late = await keepRejects(pool, staged, found);
-    });
-    const changes = (await source.complete?.(session, runId)) ?? true;
+    const { admitted, sparsePings } = await derive(
+      session,
+      staged,
+      run,
+      async (found) => {
+        late = await keepRejects(pool, staged, found);
+      },
+    );
+    const changes = (await source.complete?.(session, run.runId)) ?? true;
     const counts = { ...summarize(staged, late), admitted, repeated: false };
-    return { counts, changes };
+    return { counts, sparsePings, changes };
   });
 }
 
-function repeatSummary(run: LedgerRow): RunSummary {
+function repeatSummary(run: LedgerRow, timezones: string): RunSummary {
   const rejected = REASONS.map((reason) => ({
     reason,
     count: Number(run.rejected[reason] ?? 0),
   })).filter(({ count }) => count > 0);
-  return { ...run, rejected, repeated: true };
+  return { ...run, rejected, timezones, repeated: true };
 }
 
 function openPool(

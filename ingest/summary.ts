@@ -1,4 +1,5 @@
 import { total } from "../common/total.ts";
+import type { SparsePings } from "./derive/sparse-pings.ts";
 import type { ShardRejects } from "./stage/messages.ts";
 import { REASONS, type Reason } from "../common/reasons.ts";
 import type { StagedRun } from "./stage/stage.ts";
@@ -32,6 +33,9 @@ export interface RunSummary {
   /** In the order of the rules. */
   readonly rejected: readonly Rejects[];
   readonly admitted: number;
+  /** The path of the time zones file. */
+  readonly timezones: string;
+  readonly sparsePings?: SparsePings | undefined;
   readonly seconds: number;
 }
 

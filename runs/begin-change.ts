@@ -7,11 +7,12 @@ import {
   type Place,
   type WhenMissing,
 } from "../clickhouse/place.ts";
-import type { Config } from "../common/settings/config.ts";
+import { sessionGapOf, type Config } from "../common/settings/config.ts";
 import { explainDisk, explainingDisk } from "../common/explain-files.ts";
 import type { Contender } from "./lease.ts";
 import { migrate } from "./migrate.ts";
 import { openStore } from "./open-store.ts";
+import { checkSessionGap } from "./session-gap.ts";
 import { makeSpoolFolder } from "./spool-folder.ts";
 
 /** A database that a command is about to change. */
@@ -68,7 +69,7 @@ export async function withStore<T>(
   spoolFolder: string,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = await openStore({
+  const store = openStore({
     endpoint: admin,
     dataDir: config.DATA_DIR,
     spoolFolder,
@@ -77,7 +78,9 @@ export async function withStore<T>(
     readsFiles,
   });
   try {
-    await migrate(store, undefined, contender.waiting);
+    const sessionGap = sessionGapOf(config);
+    await migrate(store, { report: contender.waiting, sessionGap });
+    await checkSessionGap(store, sessionGap);
     return await work(store);
   } finally {
     await store.close();

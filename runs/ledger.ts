@@ -21,6 +21,8 @@ export interface RunRecord {
   readonly seconds: number;
   /** Where a run that forgets moves the horizon, in days since 1970-01-01. */
   readonly horizon?: number;
+  /** Pings further apart are of different sessions, in seconds. */
+  readonly sessionGap: number;
   /**
    * How many events passed the rules on one event, by the hash of the
    * content of each file.
@@ -52,9 +54,9 @@ export async function enterRun(
 ): Promise<void> {
   await store.command({
     name: "ledger-publishing",
-    sql: `INSERT INTO ${LEDGER} (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks, raw_rows, horizon, contents)
+    sql: `INSERT INTO ${LEDGER} (run_id, state, request, started_at, changed_at, files, lines, blank, accepted, rejected, admitted, seconds, blocks, raw_rows, horizon, contents, session_gap)
       SELECT {runId:UInt32}, 'publishing', {request:String}, fromUnixTimestamp64Milli({startedAt:Int64}, 'UTC'), now64(3), {files:Array(String)},
-        {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}, {blocks:Map(String, Int64)}, {rawRows:Map(String, UInt64)}, toDate({horizon:UInt16}), {contents:Map(String, UInt64)}`,
+        {lines:UInt64}, {blank:UInt64}, {accepted:UInt64}, {rejected:Map(String, UInt64)}, {admitted:UInt64}, {seconds:Float64}, {blocks:Map(String, Int64)}, {rawRows:Map(String, UInt64)}, toDate({horizon:UInt16}), {contents:Map(String, UInt64)}, {sessionGap:UInt32}`,
     parameters: {
       ...run,
       ...{ blocks, rawRows },
@@ -82,7 +84,7 @@ export async function advanceRun(
 }
 
 /** A run and its state. */
-export interface LedgerRow extends RunRecord {
+export interface LedgerRow extends Omit<RunRecord, "sessionGap"> {
   readonly state: RunState;
   /** What the tables held before anything of the run was in them. */
   readonly blocks: BlockNumbers;

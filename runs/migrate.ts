@@ -1,5 +1,6 @@
 import { TouchlineError } from "../common/errors.ts";
 import { fillTable } from "./derived/fill-table.ts";
+import { engineCode } from "../clickhouse/connection/connection.ts";
 import { recover } from "./publish/publish.ts";
 import {
   filledTable,
@@ -17,6 +18,15 @@ import type { ReadStore, Store } from "../clickhouse/connection/store.ts";
 /** The number of the newest migration: the schema of this version. */
 export const newestSchema = (): number => listMigrations().length;
 
+export interface MigrateOptions {
+  /** The last migration that is applied; the newest by default. */
+  readonly upTo?: number;
+  /** Receives a phrase about what takes long. */
+  readonly report?: (text: string) => void;
+  /** The session gap if the database is created, in seconds. */
+  readonly sessionGap?: number | undefined;
+}
+
 /**
  * Brings the database to this version's schema: applies, in order, each
  * migration that it has not seen. One file is one statement that may run
@@ -28,28 +38,18 @@ export const newestSchema = (): number => listMigrations().length;
  * table whose filling was cut off is filled anew.
  * Throws database_unavailable when the database is newer than this version,
  * and busy if another command changes it while it has to be migrated.
- * @param upTo the last migration that is applied.
- * @param report receives a phrase about what takes long.
  */
 export async function migrate(
   store: Store,
-  upTo = newestSchema(),
-  report: (text: string) => void = () => undefined,
+  options: MigrateOptions = {},
 ): Promise<void> {
-  await store.command({
-    name: "migrations-table",
-    sql: renderForCluster(
-      `CREATE TABLE IF NOT EXISTS migrations (number UInt32, file String, applied_at DateTime('UTC') DEFAULT now()) ENGINE = {replicated}MergeTree ORDER BY number`,
-      store.cluster,
-    ),
-    repeatable: true,
-  });
-  const done = await appliedMigrations((statement) => store.rows(statement));
+  const { upTo = newestSchema(), report = () => undefined } = options;
+  const done = await beginMigrations(store);
   refuseNewer(done);
   const missing = missingFrom(done, upTo);
   if (missing.length === 0) return;
   if (done.size === 0 && !(await hasTables(store, renamedTables())))
-    return create(store, missing);
+    return create(store, missing, options.sessionGap);
   await store.asWriter(async () => {
     const now = await appliedMigrations((statement) => store.rows(statement));
     const names = tableNames(Math.max(0, ...now));
@@ -65,6 +65,30 @@ export async function migrate(
     await fill(store, fills, report);
   });
 }
+
+/** Creates what does not exist of the database and its list of migrations. */
+async function beginMigrations(store: Store): Promise<Set<number>> {
+  const read = () => appliedMigrations((statement) => store.rows(statement));
+  if (store.cluster !== "") await store.createDatabase();
+  try {
+    return await read();
+  } catch (error) {
+    if (!DOES_NOT_EXIST.has(engineCode(error) ?? "")) throw error;
+  }
+  await store.createDatabase();
+  await store.command({
+    name: "migrations-table",
+    sql: renderForCluster(
+      `CREATE TABLE IF NOT EXISTS migrations (number UInt32, file String, applied_at DateTime('UTC') DEFAULT now()) ENGINE = {replicated}MergeTree ORDER BY number`,
+      store.cluster,
+    ),
+    repeatable: true,
+  });
+  return read();
+}
+
+/** ClickHouse's codes for unknown tables and databases. */
+const DOES_NOT_EXIST = new Set(["60", "81"]);
 
 /** Whether one of these names is that of a table, and not of a view. */
 async function hasTables(
@@ -84,7 +108,10 @@ async function hasTables(
  * Makes the tables of an empty database anew, as an older version did. Cut
  * off on the way, it is a database without migrations, which get applied.
  */
-export async function remakeSchema(store: Store, upTo: number): Promise<void> {
+export async function remakeSchema(
+  store: Store,
+  options: Pick<MigrateOptions, "upTo" | "sessionGap">,
+): Promise<void> {
   const tables = await store.rows<{ name: string }>({
     name: "tables",
     sql: `SELECT name FROM system.tables
@@ -97,7 +124,7 @@ export async function remakeSchema(store: Store, upTo: number): Promise<void> {
       sql: `DROP TABLE IF EXISTS ${name} SYNC`,
       repeatable: true,
     });
-  await migrate(store, upTo);
+  await migrate(store, options);
 }
 
 /**
@@ -170,8 +197,12 @@ async function fill(
  * Creates the tables of an empty database, some at a time: a third of the
  * time that it takes to create them one after another.
  */
-async function create(store: Store, missing: Migration[]): Promise<void> {
-  const creations = renderCreation(missing, store.cluster);
+async function create(
+  store: Store,
+  missing: Migration[],
+  sessionGap: number | undefined,
+): Promise<void> {
+  const creations = renderCreation(missing, store.cluster, sessionGap);
   for (const wave of WAVES) {
     const next = creations.filter(({ sql }) => waveOf(sql) === wave).values();
     const lane = async () => {

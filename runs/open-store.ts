@@ -28,6 +28,7 @@ import type {
   Store,
 } from "../clickhouse/connection/store.ts";
 import { LEDGER } from "../clickhouse/schema/tables.ts";
+import { checkSessionGap } from "./session-gap.ts";
 import { LEASE_MILLISECONDS, WriterLease, type Contender } from "./lease.ts";
 
 export interface StoreOptions {
@@ -61,12 +62,14 @@ export interface ReaderOptions {
   readonly timeouts?: Timeouts;
   /** Called again and again while a run stays half published. */
   readonly stuck?: () => void;
+  /** The setting SESSION_GAP, which must be that of the database. */
+  readonly sessionGap?: number | undefined;
 }
 
 /** Opens a ClickHouse server for reading only; sends nothing yet. */
 export function openReader(
   endpoint: Endpoint,
-  { timeouts = TIMEOUTS, stuck }: ReaderOptions = {},
+  { timeouts = TIMEOUTS, stuck, sessionGap }: ReaderOptions = {},
 ): Reader {
   const connection = new Connection(endpoint, {
     id: `touchline-read-${process.pid}`,
@@ -80,7 +83,10 @@ export function openReader(
     explainLimit(() => writer.rows<Row>(statement));
   let known = false;
   const published = new PublishedVersion(async () => {
-    if (!known) await explainNoTables(endpoint, () => checkSchema(query));
+    if (!known) {
+      await explainNoTables(endpoint, () => checkSchema(query));
+      await checkSessionGap(writer, sessionGap);
+    }
     known = true;
     return newestRun(query);
   }, stuck);
@@ -92,12 +98,8 @@ export function openReader(
   };
 }
 
-/**
- * Opens a ClickHouse server, making the database when it does not exist.
- * Throws database_unavailable if the server does not answer or rejects the
- * user.
- */
-export async function openStore(options: StoreOptions): Promise<Store> {
+/** Opens a ClickHouse server for changing a database; sends nothing yet. */
+export function openStore(options: StoreOptions): Store {
   const { endpoint, contender, cluster = "", timeouts = TIMEOUTS } = options;
   const compress = options.compress ?? !isLocal(endpoint);
 
@@ -132,16 +134,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const writer = createWriter(writing);
   const reader = openReader(endpoint, { timeouts });
 
-  const close = async (): Promise<void> => {
-    rmSync(options.spoolFolder, { recursive: true, force: true });
-    await Promise.all([controlling, writing, reader].map((c) => c.close()));
-  };
-  try {
-    await createDatabase(endpoint, timeouts, cluster);
-  } catch (error) {
-    await close();
-    throw error;
-  }
   return {
     dataDir: resolve(options.dataDir),
     spoolFolder: options.spoolFolder,
@@ -156,6 +148,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         { compress, readsFiles: options.readsFiles ?? false },
         work,
       ),
+    createDatabase: () => createDatabase(endpoint, timeouts, cluster),
     asWriter: (work) => lease.hold(work),
     stream: ({ sql, ...statement }, format) =>
       streamResult(writing, { ...statement, sql: `${sql} FORMAT ${format}` }),
@@ -183,7 +176,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         sql: `ALTER TABLE ${from} MOVE PARTITION tuple() TO TABLE ${to}`,
       }),
 
-    close,
+    async close() {
+      rmSync(options.spoolFolder, { recursive: true, force: true });
+      await Promise.all([controlling, writing, reader].map((c) => c.close()));
+    },
   };
 }
 

@@ -1,9 +1,15 @@
 import { TouchlineError } from "../common/errors.ts";
 import { explainingDisk } from "../common/explain-files.ts";
 import type { Store } from "../clickhouse/connection/store.ts";
-import { advanceRun, type LedgerRow, type RunRecord } from "./ledger.ts";
+import {
+  advanceRun,
+  readHorizon,
+  type LedgerRow,
+  type RunRecord,
+} from "./ledger.ts";
 import { publish, recover, type PublishOptions } from "./publish/publish.ts";
 import type { RunObserver } from "./run-progress.ts";
+import { readSessionGap } from "./session-gap.ts";
 
 /** What `performRun` hands to the work of a run. */
 export interface Run {
@@ -11,6 +17,10 @@ export interface Run {
   readonly runId: number;
   /** The newest run that readers see; undefined before any. */
   readonly last: LedgerRow | undefined;
+  /** The first day whose pings are kept, in days since 1970; 0 for all. */
+  readonly horizon: number;
+  /** Of the database, in seconds. */
+  readonly sessionGap: number;
   /** Seconds since the run began. */
   readonly seconds: () => number;
   /**
@@ -29,7 +39,7 @@ export type RunContent = LinesContent | UpkeepContent;
 /** A run over lines: the same command repeated returns its result. */
 type LinesContent = Omit<
   RunRecord,
-  "runId" | "startedAt" | "seconds" | "horizon"
+  "runId" | "startedAt" | "seconds" | "horizon" | "sessionGap"
 >;
 
 /** A run over tables: it reads no lines, and has no result to return again. */
@@ -37,6 +47,8 @@ interface UpkeepContent {
   readonly request: "repair" | "erase" | "forget";
   readonly admitted?: number;
   readonly horizon?: number;
+  /** Where a repair has computed sessions with another gap. */
+  readonly sessionGap?: number;
 }
 
 /** When a run began. */
@@ -75,8 +87,12 @@ export async function performRun<Result>(
       try {
         const last = await recover(store);
         const runId = (last?.runId ?? 0) + 1;
+        const [horizon, sessionGap] = await Promise.all([
+          readHorizon(store),
+          readSessionGap(store),
+        ]);
         const result = await work({
-          ...{ runId, last, seconds },
+          ...{ runId, last, horizon, sessionGap, seconds },
           async publish(content, options) {
             if (signal.aborted)
               throw new TouchlineError(
@@ -84,7 +100,8 @@ export async function performRun<Result>(
                 "cancelled; nothing was changed",
               );
             observer({ kind: "step", name: "publishing" });
-            await publish(store, recordOf(content, runId, clock), options);
+            const record = recordOf(content, { runId, sessionGap }, clock);
+            await publish(store, record, options);
             if (!hasLines(content)) await advanceRun(store, runId, "reported");
             isPublished = true;
           },
@@ -103,14 +120,14 @@ const hasLines = (content: RunContent): content is LinesContent =>
 
 function recordOf(
   content: RunContent,
-  runId: number,
+  run: Pick<Run, "runId" | "sessionGap">,
   { startedAt, seconds }: RunClock,
 ): RunRecord {
   const noLines = { files: [], lines: 0, blank: 0, accepted: 0, rejected: {} };
   return {
-    ...{ ...noLines, admitted: 0 },
+    ...{ ...noLines, ...run, admitted: 0 },
     ...content,
-    ...{ runId, startedAt, seconds: seconds() },
+    ...{ startedAt, seconds: seconds() },
   };
 }
 

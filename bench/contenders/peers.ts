@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.ts";
-import { DEFAULT_TIMEZONES } from "../../ingest/parse/timezones.ts";
+import { BUNDLED_TIMEZONES } from "../../common/countries/bundled-timezones.ts";
 import type { Contender } from "../harness/contender.ts";
 import { pysparkVersion } from "../harness/environment.ts";
 import { measureProcess } from "../harness/measure-process.ts";
@@ -84,7 +84,7 @@ function createPeer(
     async run(folder) {
       const measured = await measureProcess({
         file: interpreter,
-        args: [join(FOLDER, script), path, DEFAULT_TIMEZONES, folder],
+        args: [join(FOLDER, script), path, BUNDLED_TIMEZONES, folder],
       });
       return { ...measured, findings: readSums(measured.stdout) };
     },

@@ -4,10 +4,8 @@ import { join } from "node:path";
 import { statSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { planShards, shardBytesFor } from "../../ingest/input/plan-shards.ts";
-import {
-  DEFAULT_TIMEZONES,
-  readTimezones,
-} from "../../ingest/parse/timezones.ts";
+import { BUNDLED_TIMEZONES } from "../../common/countries/bundled-timezones.ts";
+import { readTimezones } from "../../ingest/parse/timezones.ts";
 import type { Task, ThreadMessage, ThreadSetup } from "./tasks.ts";
 
 // node read-file.js parse|read FILE: the file over as many threads as there
@@ -29,7 +27,7 @@ const setup: ThreadSetup = {
   ),
   next: new Int32Array(new SharedArrayBuffer(4)),
   context: {
-    countries: [...readTimezones(DEFAULT_TIMEZONES).keys()],
+    countries: [...readTimezones(BUNDLED_TIMEZONES).keys()],
     now: Math.floor(Date.now() / 1000),
     firstDay: 0,
     lastDay: Infinity,

@@ -17,7 +17,7 @@ await runCommand(async () => {
   const mark = (stage: Stage): void => {
     marks.push({ stage, until: performance.timeOrigin + performance.now() });
   };
-  const options = parseIngestOptions(process.argv.slice(2));
+  const options = parseIngestOptions(process.argv.slice(2), {});
   const database = beginChange(readConfig(), ALONE, "create");
   const opened = database.opened.then((store) => watch(store, mark));
   try {

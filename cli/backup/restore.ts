@@ -43,6 +43,7 @@ export const restore: Command = {
       title: `restore ${name}`,
       waitSeconds,
       whenMissing: "create",
+      anySessionGap: true,
       async work({ opened }, { observer, signal }) {
         const upkeep = await import("../../upkeep/backup/restore.ts");
         return upkeep.restore(await opened, folder, observer, signal);

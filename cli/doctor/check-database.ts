@@ -6,7 +6,11 @@ import { useEngine } from "../../clickhouse/engine/use-engine.ts";
 import { Connection } from "../../clickhouse/connection/connection.ts";
 import { createWriter } from "../../clickhouse/connection/writer.ts";
 import { usesServer } from "../../clickhouse/place.ts";
-import { readConfig, type Config } from "../../common/settings/config.ts";
+import {
+  readConfig,
+  sessionGapOf,
+  type Config,
+} from "../../common/settings/config.ts";
 import { messageOf } from "../../common/errors.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { DATA_DIRECTORY } from "./check-data-directory.ts";
@@ -35,7 +39,7 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
   try {
     const engine = await useEngine(config);
     try {
-      return await look(engine.admin);
+      return await look(engine.admin, sessionGapOf(config));
     } finally {
       engine.release();
     }
@@ -50,14 +54,17 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
   }
 }
 
-async function look(endpoint: Endpoint): Promise<Finding[]> {
+async function look(
+  endpoint: Endpoint,
+  sessionGap: number | undefined,
+): Promise<Finding[]> {
   const connection = new Connection(endpoint, {
     id: `touchline-doctor-${process.pid}`,
     timeout: ANSWER_MILLISECONDS,
     delays: [],
   });
   try {
-    return await checkLedger(createWriter(connection));
+    return await checkLedger(createWriter(connection), sessionGap);
   } finally {
     await connection.close();
   }

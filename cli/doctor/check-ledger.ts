@@ -1,6 +1,7 @@
 import { readLedger } from "../../runs/ledger.ts";
 import { describeLoss, findLoss, LOSS_REMEDY } from "../../runs/loss.ts";
 import { newestSchema } from "../../runs/migrate.ts";
+import { checkSessionGap, readSessionGap } from "../../runs/session-gap.ts";
 import { tableNames } from "../../clickhouse/schema/render-migration.ts";
 import type { Writer } from "../../clickhouse/connection/store.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
@@ -9,8 +10,15 @@ import { fault, ok, warning, type Finding } from "./check.ts";
 /** Something that can be queried. */
 export type Asked = Pick<Writer, "rows">;
 
-/** Looks at the version of the tables, and for a run half published. */
-export async function checkLedger(store: Asked): Promise<Finding[]> {
+/**
+ * Looks at the version of the tables, for a run half published, and at the session
+ * gap.
+ * @param setting SESSION_GAP; undefined where it is unset.
+ */
+export async function checkLedger(
+  store: Asked,
+  setting: number | undefined,
+): Promise<Finding[]> {
   const [found] = await store.rows<{ tables: number }>({
     name: "doctor-tables",
     sql: "SELECT count() AS tables FROM system.tables WHERE database = currentDatabase() AND name IN ('migrations', 'runs')",
@@ -20,14 +28,31 @@ export async function checkLedger(store: Asked): Promise<Finding[]> {
   const schema = await checkSchema(store);
   if (schema.level === "fault") return [schema];
   const runs = await checkRuns(store);
-  return runs.level === "fault"
+  const isOlder = (await newestMigration(store)) < newestSchema();
+  return runs.level === "fault" || isOlder
     ? [schema, runs]
-    : [schema, runs, ...(await checkLoss(store))];
+    : [
+        ...[schema, runs, await checkGap(store, setting)],
+        ...(await checkLoss(store)),
+      ];
 }
 
-/** Whether rows are missing, if the ledger is of this version. */
+async function checkGap(
+  store: Asked,
+  setting: number | undefined,
+): Promise<Finding> {
+  try {
+    await checkSessionGap(store, setting);
+    return ok("session gap", `${await readSessionGap(store)} s`);
+  } catch (error) {
+    if (!(error instanceof TouchlineError)) throw error;
+    const [text = "", remedy = ""] = error.message.split(": ");
+    return fault("session gap", text, remedy);
+  }
+}
+
+/** Whether rows are missing. */
 async function checkLoss(store: Asked): Promise<Finding[]> {
-  if ((await newestMigration(store)) < newestSchema()) return [];
   const text = describeLoss(await findLoss(store));
   return [
     text === undefined

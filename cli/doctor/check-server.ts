@@ -2,7 +2,11 @@ import type { Endpoint } from "../../clickhouse/connection/endpoint.ts";
 import { Connection } from "../../clickhouse/connection/connection.ts";
 import { createWriter } from "../../clickhouse/connection/writer.ts";
 import { usesServer } from "../../clickhouse/place.ts";
-import { readConfig, type Config } from "../../common/settings/config.ts";
+import {
+  readConfig,
+  sessionGapOf,
+  type Config,
+} from "../../common/settings/config.ts";
 import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { checkLedger, type Asked } from "./check-ledger.ts";
 import { SETTINGS_CHECK } from "./check-settings.ts";
@@ -79,12 +83,15 @@ async function checkServer(config: Config): Promise<Finding[]> {
         );
   const inside = found.some(({ level }) => level === "fault")
     ? []
-    : await checkInside({ ...writer, database });
+    : await checkInside({ ...writer, database }, sessionGapOf(config));
   return [...found, ...asReader, ...inside];
 }
 
 /** The tables, where the database is there. */
-async function checkInside(endpoint: Endpoint): Promise<Finding[]> {
+async function checkInside(
+  endpoint: Endpoint,
+  sessionGap: number | undefined,
+): Promise<Finding[]> {
   const [there] = await asUser(
     { ...endpoint, database: "default" },
     async (server) => {
@@ -98,7 +105,9 @@ async function checkInside(endpoint: Endpoint): Promise<Finding[]> {
   );
   if (!there)
     return [ok("database", `no ${endpoint.database} yet: ingest makes it`)];
-  return there.level === "fault" ? [there] : asUser(endpoint, checkLedger);
+  return there.level === "fault"
+    ? [there]
+    : asUser(endpoint, (server) => checkLedger(server, sessionGap));
 }
 
 /** What a user finds there; a failure is the finding. */

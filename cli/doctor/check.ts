@@ -1,7 +1,7 @@
 /** What is examined. */
 export interface Installation {
   readonly env: NodeJS.ProcessEnv;
-  /** The timezones file; the bundled one if undefined. */
+  /** The timezones file; that of the settings if undefined. */
   readonly timezones: string | undefined;
 }
 

@@ -31,7 +31,8 @@ is 1 if commands will fail. Changes nothing. It examines:
 
 ${CHECKS.map(({ about }) => `  ${about}`).join("\n")}
 
-  --timezones FILE  the timezones file to examine (default: the bundled one)
+  --timezones FILE  the timezones file to examine (default: TIMEZONES, else
+                    the bundled one)
   --help            print this
 
 Examples:

@@ -17,6 +17,8 @@ export interface Changing<Result> {
   /** How long it waits for others that change the database. */
   readonly waitSeconds: number;
   readonly whenMissing: WhenMissing;
+  /** Whether the database may have another session gap than the settings. */
+  readonly anySessionGap?: boolean;
   readonly work: (database: Change, job: Job) => Promise<Result>;
   /** Prints the result, where the progress was. */
   readonly show: (result: Result) => void;
@@ -43,7 +45,10 @@ export async function runWithProgress<Result>(
   context: CommandContext,
   { operation, title, waitSeconds, ...command }: Changing<Result>,
 ): Promise<void> {
-  const config = readConfig(context.env);
+  const settings = readConfig(context.env);
+  const config = command.anySessionGap
+    ? { ...settings, SESSION_GAP: "" }
+    : settings;
   const cancel = new AbortController();
   const release = catchStop(context.signals, () => {
     cancel.abort();

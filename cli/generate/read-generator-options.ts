@@ -1,10 +1,7 @@
 import { dayOf, formatDay } from "../../common/days.ts";
 import { complainOf, parseArguments } from "../framework/parse-arguments.ts";
 import { readDay, readWholeNumber } from "../framework/read-values.ts";
-import {
-  DEFAULT_TIMEZONES,
-  readTimezones,
-} from "../../ingest/parse/timezones.ts";
+import { readTimezones } from "../../ingest/parse/timezones.ts";
 import { DIRT_KINDS, type DirtKind } from "../../generate/dirt.ts";
 import type { GeneratorOptions } from "../../generate/generate-season.ts";
 
@@ -24,7 +21,7 @@ give the same bytes.
                      that are rejected or blank, each reason in turn, and the
                      share of events that are spelled in another way
   --dirt-kinds K,…   only lines that are rejected for these reasons, or blank
-  --timezones FILE   the countries that users come from
+  --timezones FILE   the countries that users come from (default: US, JP, DE, IT)
   --out FILE         where to write, compressed if its name ends in .gz; what
                      a run must count goes to FILE.expected.json beside it
                      (default, and -: standard output, without the counts)
@@ -35,6 +32,8 @@ Examples:
   ${CALL} --events 50000 --dirt 0.02 --seed 7 --out dirty.jsonl
   ${CALL} --events 50000 --dirt 0.1 --dirt-kinds malformed_json,blank --out odd.jsonl
   ${CALL} --events 1000 | npx touchline ingest -`;
+
+const USUAL_COUNTRIES = ["US", "JP", "DE", "IT"];
 
 /** In a real season, one event of 30 is a registration. */
 const EVENTS_A_USER = 32;
@@ -96,7 +95,10 @@ export function readGeneratorOptions(
     seed: readInteger("seed", given.seed ?? 1, 0, Number.MAX_SAFE_INTEGER),
     dirt: readShare("dirt", given.dirt ?? "0"),
     dirtKinds: readKinds(given["dirt-kinds"]),
-    countries: [...readTimezones(given.timezones ?? DEFAULT_TIMEZONES).keys()],
+    countries:
+      given.timezones === undefined
+        ? USUAL_COUNTRIES
+        : [...readTimezones(given.timezones).keys()],
     out: given.out === "-" ? undefined : given.out,
   };
 }

@@ -13,7 +13,7 @@ import { runWithProgress } from "../framework/run-with-progress.ts";
 export const ingest: Command = {
   ...INGEST,
   async run(args, context) {
-    const options = parseIngestOptions(args);
+    const options = parseIngestOptions(args, context.env);
     // Node reads a directory there as if it were empty.
     if (options.files.includes(STANDARD_INPUT) && fstatSync(0).isDirectory())
       throw new TouchlineError(

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { LAST_DAY } from "../../common/days.ts";
+import { readConfig, timezonesOf } from "../../common/settings/config.ts";
 import {
   complainOf,
   parseArguments,
@@ -11,7 +12,6 @@ import {
   readWholeNumber,
 } from "../framework/read-values.ts";
 import type { RejectLimit } from "../../ingest/run-request.ts";
-import { DEFAULT_TIMEZONES } from "../../ingest/parse/timezones.ts";
 
 /** The options that every command with a run has. */
 export interface RunOptions {
@@ -40,7 +40,8 @@ Cleans event files and publishes them as one run. FILE is JSON Lines, JSON (.jso
 CSV (.csv, .tsv), Parquet or Avro, compressed or not; a folder; a quoted pattern;
 an address (https://, s3://, gs://, az://); or -, standard input.
 
-  --timezones FILE      one {"country", "timezone"} a line (default: the bundled one)
+  --timezones FILE      one {"country", "timezone"} a line (default: TIMEZONES,
+                        else the bundled file of all countries)
   --from DATE           reject events before this UTC date (YYYY-MM-DD)
   --to DATE             reject events after this UTC date
   --workers N           threads that parse (default: all cores)
@@ -82,7 +83,10 @@ export const INGEST = {
 } as const;
 
 /** Reads the arguments; throws bad_usage for what is wrong with them. */
-export function parseIngestOptions(args: readonly string[]): IngestOptions {
+export function parseIngestOptions(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): IngestOptions {
   const { values, positionals } = parseArguments(INGEST, args);
   if (positionals.length === 0)
     throw complain("name at least one file, or - for standard input");
@@ -90,7 +94,7 @@ export function parseIngestOptions(args: readonly string[]): IngestOptions {
     throw complain("standard input (-) can be read only once");
   if (positionals.includes("")) throw complain("a file name is empty");
   return {
-    ...readRunOptions(values, complain),
+    ...readRunOptions(values, complain, env),
     files: positionals,
     maxRejected: limitOption(values["max-rejected"]),
   };
@@ -111,6 +115,7 @@ interface GivenRunOptions {
 export function readRunOptions(
   values: GivenRunOptions,
   complain: Complaint,
+  env: NodeJS.ProcessEnv,
 ): RunOptions {
   if (values.timezones === "") throw complain("a file name is empty");
   const firstDay =
@@ -129,7 +134,7 @@ export function readRunOptions(
           complain,
         );
   return {
-    timezones: values.timezones ?? DEFAULT_TIMEZONES,
+    timezones: values.timezones ?? timezonesOf(readConfig(env)),
     firstDay,
     lastDay,
     workers,

@@ -1,5 +1,7 @@
 import { relative } from "node:path";
+import { BUNDLED_TIMEZONES } from "../../common/countries/bundled-timezones.ts";
 import { formatCount, printable } from "../../common/text.ts";
+import { LONGEST_SESSION_GAP } from "../../common/settings/config.ts";
 import { total } from "../../common/total.ts";
 import { alignColumns } from "../framework/align-columns.ts";
 import { countByReason, type RunSummary } from "../../ingest/summary.ts";
@@ -12,6 +14,7 @@ export function formatSummary(
   head = headOf(summary),
 ): string {
   const { lines, blank, accepted, rejected, admitted, seconds } = summary;
+  const { timezones } = summary;
   const rejectedLines = total(rejected.map(({ count }) => count));
   const rows = [
     ["lines", formatCount(lines)],
@@ -23,12 +26,14 @@ export function formatSummary(
   return [
     `${head}: ${formatCount(lines)} lines in ${seconds.toFixed(2)} s (${formatCount(Math.round(lines / seconds))} a second)`,
     ...balance,
+    `  Time zones: ${timezones === BUNDLED_TIMEZONES ? "the bundled file" : printable(timezones)}`,
     ...(admitted > 0
       ? [`  ${formatCount(admitted)} held events of earlier runs now count.`]
       : []),
     ...(lines > 0 && accepted === 0 && admitted === 0
       ? ["  Nothing new: no line was accepted."]
       : []),
+    ...formatSparsePings(summary),
     ...formatRejects(summary),
     "",
   ].join("\n");
@@ -39,6 +44,19 @@ function headOf({ runId, repeated }: RunSummary): string {
   if (repeated)
     return `Run ${runId} was published already, by this command before it was cut off`;
   return `Run ${runId} published`;
+}
+
+/** Pings further apart than the session gap: each is a session of 0 s. */
+function formatSparsePings({ sparsePings }: RunSummary): string[] {
+  if (!sparsePings) return [];
+  const { singlePing, sessions, distance, sessionGap } = sparsePings;
+  const longer = Math.min(Math.ceil(1.5 * distance), LONGEST_SESSION_GAP);
+  return [
+    `  Warning: ${formatCount(singlePing)} of ${formatCount(sessions)} sessions have a single ping, so they last 0 s.`,
+    `  A player's pings are typically ${formatCount(distance)} s apart, and the session gap (SESSION_GAP)`,
+    `  is ${formatCount(sessionGap)} s. If the game pings this rarely, compute all sessions with a longer gap:`,
+    `  npx touchline verify --repair --session-gap ${longer}`,
+  ];
 }
 
 function formatRejects({ rejected }: RunSummary): string[] {

@@ -30,7 +30,8 @@ of no line changes, nothing is published.
   --reason R            lines rejected for this reason; may be repeated (default:
                         all reasons found in one event alone, but outside_window)
   --run ID              only lines of this run
-  --timezones FILE      one {"country", "timezone"} a line (default: the bundled one)
+  --timezones FILE      one {"country", "timezone"} a line (default: TIMEZONES,
+                        else the bundled file of all countries)
   --from DATE           reject events before this UTC date (YYYY-MM-DD)
   --to DATE             reject events after this UTC date
   --workers N           threads that parse (default: all cores)
@@ -58,10 +59,13 @@ export const REPLAY = {
 } as const;
 
 /** Reads the arguments; throws bad_usage for what is wrong with them. */
-export function parseReplayOptions(args: readonly string[]): ReplayOptions {
+export function parseReplayOptions(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): ReplayOptions {
   const { values } = parseArguments(REPLAY, args);
   return {
-    ...readRunOptions(values, complain),
+    ...readRunOptions(values, complain, env),
     reasons: values.reason ? values.reason.map(reasonOption) : USUAL,
     run: runOption(values.run),
   };

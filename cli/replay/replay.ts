@@ -9,7 +9,10 @@ import { runWithProgress } from "../framework/run-with-progress.ts";
 export const replay: Command = {
   ...REPLAY,
   async run(args, context) {
-    const { json, waitSeconds, ...options } = parseReplayOptions(args);
+    const { json, waitSeconds, ...options } = parseReplayOptions(
+      args,
+      context.env,
+    );
     const request = {
       ...options,
       maxRejected: undefined,

@@ -12,7 +12,7 @@ import {
 } from "../../clickhouse/place.ts";
 import { openReader } from "../../runs/open-store.ts";
 import type { CommandContext } from "../framework/command.ts";
-import type { Config } from "../../common/settings/config.ts";
+import { sessionGapOf, type Config } from "../../common/settings/config.ts";
 import type { Logger } from "../../common/logger.ts";
 import { ignoreEchoes } from "../framework/catch-stop.ts";
 import { forgetDaily } from "./forget-daily.ts";
@@ -93,6 +93,7 @@ async function keepOpen(
       });
       const reader = openReader(place.reader, {
         stuck: completing(config, place, logger),
+        sessionGap: sessionGapOf(config),
       });
       try {
         health.opened(reader);

@@ -34,6 +34,11 @@ export function formatVerify(report: VerifyReport): string {
       : []),
     ...(loss === undefined ? [] : [`Lost: ${loss}. Remedy: ${LOSS_REMEDY}.`]),
     `${verdict} (${seconds.toFixed(2)} s)`,
+    ...(repair?.sessionGap
+      ? [
+          `The session gap is ${repair.sessionGap.now} s now, and was ${repair.sessionGap.before} s.`,
+        ]
+      : []),
     ...(!repair && loss === undefined && differences.length > 0
       ? ["npx touchline verify --repair computes these tables again."]
       : []),

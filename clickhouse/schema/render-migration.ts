@@ -43,9 +43,22 @@ export function listMigrations(): Migration[] {
     .map((file) => ({ number: Number(file.slice(0, 4)), file }));
 }
 
-/** The statement of a migration, for a cluster of this name or for none. */
-export function renderMigration({ file }: Migration, cluster: string): string {
-  return renderForCluster(textOf(file), cluster);
+/** The session gap unless another is set, in seconds. */
+export const DEFAULT_SESSION_GAP = 60;
+
+/**
+ * The statement of a migration, for a cluster of this name or for none.
+ * @param sessionGap that of a database without runs, in seconds.
+ */
+export function renderMigration(
+  { file }: Migration,
+  cluster: string,
+  sessionGap = DEFAULT_SESSION_GAP,
+): string {
+  return renderForCluster(textOf(file), cluster).replaceAll(
+    "{session_gap}",
+    String(sessionGap),
+  );
 }
 
 /** A migration and the statement that stands for it in a new database. */
@@ -62,6 +75,7 @@ export interface Creation {
 export function renderCreation(
   migrations: readonly Migration[],
   cluster: string,
+  sessionGap?: number,
 ): Creation[] {
   const renames = listRenames(migrations);
   const dropped = new Set(migrations.flatMap(listDropped));
@@ -71,7 +85,7 @@ export function renderCreation(
       migration,
       sql: renames
         .filter(({ number }) => number > migration.number)
-        .reduce(renameIn, renderMigration(migration, cluster)),
+        .reduce(renameIn, renderMigration(migration, cluster, sessionGap)),
     }))
     .filter(({ sql }) => !dropped.has(CREATE.exec(sql)?.[1] ?? ""));
 }

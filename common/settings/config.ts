@@ -1,3 +1,4 @@
+import { BUNDLED_TIMEZONES } from "../countries/bundled-timezones.ts";
 import { parseApiKeys } from "./api-keys.ts";
 import { TouchlineError } from "../errors.ts";
 import { parseOrigins } from "./origins.ts";
@@ -47,6 +48,9 @@ function integer(
     },
   };
 }
+
+/** The most seconds between pings of one session that can be set. */
+export const LONGEST_SESSION_GAP = 86_400;
 
 /** Every environment variable that Touchline reads. */
 const DECLARED = {
@@ -115,11 +119,18 @@ const DECLARED = {
     "a whole number of days from 1 to 99999",
     /^[1-9]\d{0,4}$/,
   ),
+  SESSION_GAP: text(
+    "",
+    `a whole number of seconds from 1 to ${LONGEST_SESSION_GAP}`,
+    (given) =>
+      /^[1-9]\d{0,4}$/.test(given) && Number(given) <= LONGEST_SESSION_GAP,
+  ),
   STOP_SECONDS: integer(
     20,
     [1, 3600],
     "a whole number of seconds from 1 to 3600",
   ),
+  TIMEZONES: text("", "the path of a time zones file"),
   TRUSTED_PROXIES: integer(
     0,
     [0, 9],
@@ -135,6 +146,14 @@ export type Config = {
 /** How many days raw events are kept; undefined if they are always kept. */
 export const retentionDays = ({ RETENTION_DAYS }: Config) =>
   RETENTION_DAYS === "" ? undefined : Number(RETENTION_DAYS);
+
+/** The session gap in seconds; undefined for that of the database. */
+export const sessionGapOf = ({ SESSION_GAP }: Config) =>
+  SESSION_GAP === "" ? undefined : Number(SESSION_GAP);
+
+/** The path of the time zones file. */
+export const timezonesOf = ({ TIMEZONES }: Pick<Config, "TIMEZONES">) =>
+  TIMEZONES === "" ? BUNDLED_TIMEZONES : TIMEZONES;
 
 /** The names of all settings. */
 export const SETTINGS = Object.keys(DECLARED) as readonly (keyof Config)[];

@@ -1,6 +1,7 @@
-import { readHorizon } from "../../runs/ledger.ts";
+import type { Run } from "../../runs/perform-run.ts";
 import type { Session } from "../../clickhouse/connection/store.ts";
 import { StepApplier } from "./apply-steps.ts";
+import { findSparsePings, type SparsePings } from "./sparse-pings.ts";
 import { RULES, WITH_TEXT } from "./steps.ts";
 import type { FoundRejects, RejectedLine } from "../stage/keep-rejects.ts";
 import { MATCH, REGISTRATION, SESSION_PING } from "../parse/event.ts";
@@ -8,23 +9,30 @@ import { REASONS } from "../../common/reasons.ts";
 import type { StageTable } from "../stage/stage-tables.ts";
 import type { StagedRun } from "../stage/stage.ts";
 
+/** What is known of a run only after the rules over several events. */
+interface Derived {
+  /** Events of earlier runs that begin to count. */
+  readonly admitted: number;
+  readonly sparsePings: SparsePings | undefined;
+}
+
 /**
  * Applies the rules over several events to a staged run, together with what
  * the database holds, and prepares in the change tables exactly what the run
  * will add. Nothing published changes.
  * @param keepRejects receives the rejected lines of the run, and writes their
  * text into block files.
- * @returns how many events of earlier runs begin to count.
  */
 export async function derive(
   session: Session,
   run: StagedRun,
-  runId: number,
+  { runId, horizon, sessionGap }: Pick<Run, "runId" | "horizon" | "sessionGap">,
   keepRejects: (found: FoundRejects) => Promise<void>,
-): Promise<number> {
+): Promise<Derived> {
   const { folder, files, shards } = run;
-  const horizon = runId > 1 ? await readHorizon(session) : 0;
-  const steps = new StepApplier(session, { runId, horizon, files, shards });
+  const steps = new StepApplier(session, {
+    ...{ runId, horizon, sessionGap, files, shards },
+  });
   for (const table of stagedEvents(run)) await steps.load(folder, table);
   await steps.apply(RULES);
   const rejectsLate =
@@ -33,7 +41,12 @@ export async function derive(
   if (rejectsLate || run.outcomes.some(({ rejected }) => rejected.length > 0))
     await steps.load(folder, "rejected");
   await steps.apply(WITH_TEXT);
-  return steps.has("run_held_changes") ? countAdmitted(session) : 0;
+  return {
+    admitted: steps.has("run_held_changes") ? await countAdmitted(session) : 0,
+    sparsePings: steps.has("change_sessions")
+      ? await findSparsePings(session, sessionGap)
+      : undefined,
+  };
 }
 
 /** The tables for which the workers have written rows, but for rejects. */

@@ -32,6 +32,8 @@ export interface CompareOptions {
   readonly examples: number;
   /** How many rows are computed at once. */
   readonly rowsPerSlice: number;
+  /** Pings further apart are of different sessions, in seconds. */
+  readonly sessionGap: number;
 }
 
 /** Rows of one key that are shown. */
@@ -41,10 +43,10 @@ const ROWS_OF_KEY = 8;
 export async function compare(
   store: Store,
   derived: DerivedTable,
-  { examples, rowsPerSlice }: CompareOptions,
+  options: CompareOptions,
 ): Promise<TableDifferences> {
-  if (derived.addsUp)
-    return compareTotals(store, derived, { examples, rowsPerSlice });
+  if (derived.addsUp) return compareTotals(store, derived, options);
+  const { examples, rowsPerSlice, sessionGap } = options;
   const sql = compareSql(derived, statementText(derived.expected), examples);
   let count = 0;
   const first: Difference[] = [];
@@ -54,7 +56,7 @@ export async function compare(
     STORED,
     rowsPerSlice,
     async (on, slice) => {
-      const values = { ...slice, rebuilding: false };
+      const values = { ...slice, rebuilding: false, session_gap: sessionGap };
       const name = `verify-${derived.table}`;
       const rows = await on.rows<Row & { count: number }>(
         bind(name, sql, STORED, values),

@@ -8,6 +8,8 @@ import { bind, forEachSlice, statementText } from "./sources.ts";
 export interface Rebuilding {
   readonly runId: number;
   readonly rowsPerSlice: number;
+  /** Pings further apart are of different sessions, in seconds. */
+  readonly sessionGap: number;
   /** What tables are computed from that were rebuilt before. */
   readonly from: readonly PublishedTable[];
   /** Rejected lines that this pattern finds are not kept; empty finds none. */
@@ -25,8 +27,11 @@ export async function rebuildTables(
   tables: ReadonlySet<PublishedTable>,
   rebuilding: Rebuilding,
 ): Promise<void> {
-  const { rowsPerSlice, runId, forgotten, erasing } = rebuilding;
-  const values = { run_id: runId, forgotten, erasing, rebuilding: true };
+  const { rowsPerSlice, runId, forgotten, erasing, sessionGap } = rebuilding;
+  const values = {
+    ...{ run_id: runId, forgotten, erasing, rebuilding: true },
+    session_gap: sessionGap,
+  };
   const rebuilt = new Set<PublishedTable>(rebuilding.from);
   for (const derived of DERIVED_TABLES.filter(({ table }) =>
     tables.has(table),

@@ -30,7 +30,7 @@ if (browser === undefined)
   throw new Error("no Chromium here: apt-get install chromium brings one");
 mkdirSync(DOCS, { recursive: true });
 await withDatabase(async (store) => {
-  const request = { ...parseIngestOptions([SAMPLE]), now: Date.now() };
+  const request = { ...parseIngestOptions([SAMPLE], {}), now: Date.now() };
   await runIngest(store, request, SILENT, new AbortController().signal);
   await withApi({ store }, async (origin) => {
     for (const [scheme, name] of [

@@ -105,6 +105,8 @@ const FIXED: ReadonlySet<keyof Config> = new Set([
   ...(["CLICKHOUSE_USER", "DATA_DIR", "HOST"] as const),
   // Of the embedded database.
   ...(["ENGINE_HTTP_PORT", "ENGINE_NATIVE_PORT"] as const),
+  // A path of the machine; commands take --timezones in a container.
+  "TIMEZONES",
   // That of the machine, which is mapped to the container's.
   "PORT",
   // The port is open to this machine only.

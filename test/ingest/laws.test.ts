@@ -6,6 +6,7 @@ import type { RunSummary } from "../../ingest/summary.ts";
 import {
   cleanOrderSeason,
   dirtySeason,
+  sessionGaps,
 } from "../support/events/arbitraries.ts";
 import {
   emptyDatabase,
@@ -13,33 +14,50 @@ import {
   readState,
 } from "../support/database/database-state.ts";
 import { asFile, ingestContents } from "../support/command/ingest-lines.ts";
-import { runOracle } from "../support/oracle/oracle.ts";
+import { DEFAULT_SESSION_GAP } from "../support/oracle/build-tables.ts";
+import { runOracle, type OracleState } from "../support/oracle/oracle.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "../support/season/cast.ts";
+import { setSessionGap } from "../support/database/session-gap.ts";
 import { withDatabase } from "../support/database/with-database.ts";
 
 const CASES = Number(process.env["PROPERTY_CASES"] ?? 3);
 
-const judge = (lines: readonly Buffer[]) =>
-  runOracle(lines, { countries: SEASON_COUNTRIES, now: SEASON_NOW });
+/** What the rules require of lines. */
+type Judge = (lines: readonly Buffer[]) => OracleState;
+
+const judgeBy =
+  (sessionGap: number): Judge =>
+  (lines) =>
+    runOracle(lines, {
+      ...{ countries: SEASON_COUNTRIES, now: SEASON_NOW, sessionGap },
+    });
 
 function expectBalance(summary: RunSummary): void {
   const rejected = total(summary.rejected.map(({ count }) => count));
   expect(summary.accepted + rejected + summary.blank).to.equal(summary.lines);
 }
 
-/** Runs a property on one database, which is empty for each case. */
+/**
+ * Runs a property on one database, which is empty for each case, with any session
+ * gap.
+ */
 async function checkProperty<T>(
-  arbitrary: fc.Arbitrary<T>,
-  property: (store: Store, value: T) => Promise<void>,
+  arbitrary: (sessionGap: number) => fc.Arbitrary<T>,
+  property: (store: Store, value: T, judge: Judge) => Promise<void>,
 ): Promise<void> {
+  const cases = sessionGaps().chain((gap) =>
+    fc.tuple(fc.constant(gap), arbitrary(gap)),
+  );
   await withDatabase(async (store) => {
     await fc.assert(
-      fc.asyncProperty(arbitrary, async (value) => {
+      fc.asyncProperty(cases, async ([gap, value]) => {
         await emptyDatabase(store);
-        await property(store, value);
+        await setSessionGap(store, gap);
+        await property(store, value, judgeBy(gap));
       }),
       { numRuns: CASES },
     );
+    await setSessionGap(store, DEFAULT_SESSION_GAP);
   });
 }
 
@@ -65,12 +83,13 @@ describe("laws of the ingest", function () {
 
   it("one run leaves what the rules require, whatever the shards and workers", () =>
     checkProperty(
-      fc.tuple(
-        dirtySeason(),
-        fc.integer({ min: 1, max: 2000 }),
-        fc.integer({ min: 1, max: 3 }),
-      ),
-      async (store, [lines, shardBytes, workers]) => {
+      (gap) =>
+        fc.tuple(
+          dirtySeason(gap),
+          fc.integer({ min: 1, max: 2000 }),
+          fc.integer({ min: 1, max: 3 }),
+        ),
+      async (store, [lines, shardBytes, workers], judge) => {
         const expected = judge(lines);
         const summary = await ingestContents(store, [asFile(lines)], {
           shardBytes,
@@ -91,12 +110,13 @@ describe("laws of the ingest", function () {
 
   it("any cut into files and runs leaves what one run leaves", () =>
     checkProperty(
-      fc.tuple(
-        dirtySeason(),
-        cuts({ min: 1, max: 8 }),
-        cuts({ min: 1, max: 2 }),
-      ),
-      async (store, [lines, runCuts, fileCuts]) => {
+      (gap) =>
+        fc.tuple(
+          dirtySeason(gap),
+          cuts({ min: 1, max: 8 }),
+          cuts({ min: 1, max: 2 }),
+        ),
+      async (store, [lines, runCuts, fileCuts], judge) => {
         for (const runLines of cutLines(lines, runCuts)) {
           const files = cutLines(runLines, fileCuts).map(asFile);
           expectBalance(await ingestContents(store, files));
@@ -109,14 +129,15 @@ describe("laws of the ingest", function () {
 
   it("any order of lines and runs leaves the same tables", () =>
     checkProperty(
-      cleanOrderSeason().chain((lines) =>
-        fc.tuple(
-          fc.constant(lines),
-          fc.shuffledSubarray(lines, { minLength: lines.length }),
-          cuts({ min: 1, max: 4 }),
+      (gap) =>
+        cleanOrderSeason(gap).chain((lines) =>
+          fc.tuple(
+            fc.constant(lines),
+            fc.shuffledSubarray(lines, { minLength: lines.length }),
+            cuts({ min: 1, max: 4 }),
+          ),
         ),
-      ),
-      async (store, [lines, shuffled, runCuts]) => {
+      async (store, [lines, shuffled, runCuts], judge) => {
         for (const runLines of cutLines(shuffled, runCuts))
           await ingestContents(store, [asFile(runLines)]);
         const expected = judge(lines);

@@ -54,6 +54,7 @@ describe("what a run has prepared", () => {
     publish(store, {
       ...{ runId: 1, request: "repair", startedAt: 0, seconds: 1, files: [] },
       ...{ lines: 0, blank: 0, accepted: 0, rejected: {}, admitted: 0 },
+      sessionGap: 60,
     }).then(() => "published", messageOf);
 
   it("is published if it adds up", async () => {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { readLedger } from "../../runs/ledger.ts";
 import { migrate, newestSchema, remakeSchema } from "../../runs/migrate.ts";
+import { readSessionGap } from "../../runs/session-gap.ts";
 import { openReader } from "../../runs/open-store.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { LEDGER } from "../../clickhouse/schema/tables.ts";
@@ -59,7 +60,7 @@ describe("a database of an older schema", () => {
   it("gets the tables of a new one, and what they hold", () =>
     withOldDatabase(oldest, async (store) => {
       const reports: string[] = [];
-      await migrate(store, newestSchema(), (text) => reports.push(text));
+      await migrate(store, { report: (text) => reports.push(text) });
       const schema = await withDatabase(schemaOf);
       expect((await schemaOf(store)).map(({ name }) => name)).to.deep.equal(
         schema.map(({ name }) => name),
@@ -67,6 +68,7 @@ describe("a database of an older schema", () => {
       expect(reports[0]).to.equal(
         "updating the database to this version: filling players, 1 of 5",
       );
+      expect(await readSessionGap(store)).to.equal(60);
       await expectSound(store);
     }));
 
@@ -174,7 +176,7 @@ describe("a database of a newer schema", () => {
 describe("a server's database of an older schema", () => {
   it("is not migrated by readers, which name the command that does it", () =>
     withDatabase(async (store) => {
-      await remakeSchema(store, BEFORE_RENAMES);
+      await remakeSchema(store, { upTo: BEFORE_RENAMES });
       const [{ database } = { database: "" }] = await store.rows<{
         database: string;
       }>({ name: "database", sql: "SELECT currentDatabase() AS database" });

@@ -137,7 +137,7 @@ export const expectMigrated = (number: number, tables: number): Promise<void> =>
   withDatabase(async (store) => {
     const schema = await schemaOf(store);
     await dropAll(store);
-    await migrate(store, number);
+    await migrate(store, { upTo: number });
     expect(await schemaOf(store)).to.have.length(tables + 1);
     await migrate(store);
     expect(await schemaOf(store)).to.deep.equal(schema);

@@ -20,6 +20,7 @@ import { refuseLoss } from "../../runs/loss.ts";
 import { makePrivateFolder } from "../../clickhouse/engine/data-directory.ts";
 import { newestSchema } from "../../runs/migrate.ts";
 import { recover } from "../../runs/publish/publish.ts";
+import { readSessionGap } from "../../runs/session-gap.ts";
 import type { RunObserver } from "../../runs/run-progress.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import {
@@ -79,6 +80,7 @@ export async function backUp(
             startedAt: Number(last.startedAt),
           }
         : null,
+      sessionGap: await readSessionGap(store),
       tables,
     });
     const unfinished = join(folder, UNFINISHED);

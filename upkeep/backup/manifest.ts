@@ -58,6 +58,8 @@ const Manifest = Type.Object({
   takenAt: Type.String(),
   /** null where nothing had been published. */
   last: Type.Union([LastRun, Type.Null()]),
+  /** In seconds; 60 where an older version has made the backup. */
+  sessionGap: Type.Optional(Type.Integer({ minimum: 1 })),
   tables: Type.Array(TableEntry),
 });
 

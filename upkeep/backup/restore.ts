@@ -61,16 +61,18 @@ async function perform(
   observer({ kind: "step", name: "checking the files" });
   const manifest = await readManifest(folder);
   await checkFiles(folder, manifest, signal);
-  const { last, schema } = manifest;
+  const { last, schema, sessionGap } = manifest;
   const before = await recover(store);
   if (before && last && isSame(before, last))
     return { manifest, repeated: true };
   await checkEmpty(store, before);
   // The tables of the backup's schema, in place of those that exist.
-  await remakeSchema(store, schema);
+  await remakeSchema(store, { upTo: schema, sessionGap });
   if (last)
     await restoreTables(store, folder, manifest, last, observer, signal);
-  await migrate(store, undefined, (name) => observer({ kind: "step", name }));
+  await migrate(store, {
+    report: (name) => observer({ kind: "step", name }),
+  });
   return { manifest, repeated: false };
 }
 

@@ -69,7 +69,7 @@ export async function erase(
   const forgotten = mentionPattern(userId);
   const step = (name: string) => observer({ kind: "step", name });
   return performRun(store, observer, signal, async (run) => {
-    const { runId } = run;
+    const { runId, sessionGap } = run;
     step("searching for the user");
     const before = await countRows(store, userId, forgotten);
     const runsWithFileNames = await findFileNames(store, forgotten);
@@ -87,7 +87,7 @@ export async function erase(
     const tables = affectedTables(from, before);
     step(`rewriting ${[...tables].join(", ")}`);
     await rebuildTables(store, tables, {
-      ...{ runId, rowsPerSlice, from, forgotten },
+      ...{ runId, rowsPerSlice, sessionGap, from, forgotten },
       erasing: true,
     });
     const count = async (file: string, table: PublishedTable) =>

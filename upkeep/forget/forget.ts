@@ -1,5 +1,4 @@
-import { readHorizon } from "../../runs/ledger.ts";
-import { performRun } from "../../runs/perform-run.ts";
+import { performRun, type Run } from "../../runs/perform-run.ts";
 import { createRebuilt } from "../../runs/publish/rebuilt-tables.ts";
 import {
   bindStatement,
@@ -71,8 +70,7 @@ export async function forget(
   signal: AbortSignal,
 ): Promise<Forgetting> {
   return performRun(store, observer, signal, async (run) => {
-    const { runId, seconds } = run;
-    const before = await readHorizon(store);
+    const { runId, horizon: before, seconds } = run;
     if (!run.last || horizon <= before)
       return {
         ...{ ...NOTHING_FORGOTTEN, runId: null, changes: false },
@@ -80,7 +78,7 @@ export async function forget(
       };
     observer({ kind: "step", name: "searching for old events" });
     const gone = await store.session(async (session) => {
-      const writing = new Writing(store, session, horizon, runId);
+      const writing = new Writing(store, session, horizon, run);
       const found = await writing.findWhatGoes();
       if (!dryRun) await writing.writeWhatStays(found, observer);
       return found;
@@ -98,13 +96,18 @@ class Writing {
   readonly #session: Session;
   /** In Unix seconds. */
   readonly #horizon: number;
-  readonly #runId: number;
+  readonly #run: Pick<Run, "runId" | "sessionGap">;
 
-  constructor(store: Store, session: Session, horizon: number, runId: number) {
+  constructor(
+    store: Store,
+    session: Session,
+    horizon: number,
+    run: Pick<Run, "runId" | "sessionGap">,
+  ) {
     this.#store = store;
     this.#session = session;
     this.#horizon = horizon * SECONDS_A_DAY;
-    this.#runId = runId;
+    this.#run = run;
   }
 
   async findWhatGoes(): Promise<Forgotten> {
@@ -136,7 +139,7 @@ class Writing {
     for (const [table, file, changes] of tables) {
       if (!changes) continue;
       observer({ kind: "step", name: `rewriting ${table}` });
-      await createRebuilt(this.#store, table, this.#runId);
+      await createRebuilt(this.#store, table, this.#run.runId);
       await this.#session.command(this.#statement(file));
     }
   }
@@ -151,7 +154,7 @@ class Writing {
       sql: "CREATE TEMPORARY TABLE kept_chains (user_id UUID, chain_start UInt32)",
     });
     await this.#session.command(this.#statement("first-chains"));
-    let reached = this.#horizon - 60;
+    let reached = this.#horizon - this.#run.sessionGap;
     let length = SECONDS_A_DAY;
     while (reached > 0 && (await this.#mayBeginBefore(reached))) {
       const from = Math.max(0, this.#horizon - length);
@@ -168,8 +171,8 @@ class Writing {
     const [row] = await this.#session.rows<{ users: number }>({
       name: "chains-at-border",
       sql: `SELECT count() AS users FROM
-        (SELECT user_id FROM kept_chains GROUP BY user_id HAVING min(chain_start) < {reached:UInt32} + 60)`,
-      parameters: { reached },
+        (SELECT user_id FROM kept_chains GROUP BY user_id HAVING min(chain_start) < {reached:UInt32} + {gap:UInt32})`,
+      parameters: { reached, gap: this.#run.sessionGap },
     });
     return Number(row?.users) > 0;
   }
@@ -177,7 +180,8 @@ class Writing {
   /** One of the statements in this folder. */
   #statement(file: string, values: Values = {}): Statement {
     return bindStatement(file, readSql(`upkeep/forget/${file}.sql`), {
-      ...{ horizon: this.#horizon, run_id: this.#runId, ...values },
+      ...{ horizon: this.#horizon, run_id: this.#run.runId },
+      ...{ session_gap: this.#run.sessionGap, ...values },
     });
   }
 }

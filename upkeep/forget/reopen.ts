@@ -1,13 +1,9 @@
-import { readHorizon } from "../../runs/ledger.ts";
 import { performRun } from "../../runs/perform-run.ts";
 import type { RunObserver } from "../../runs/run-progress.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import { formatDay, SECONDS_A_DAY } from "../../common/days.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { NOTHING_FORGOTTEN, type Forgetting } from "./forget.ts";
-
-/** Pings at most this far apart are of one session, in seconds. */
-const LONGEST_GAP = 60;
 
 /**
  * Moves the horizon back to a day, as one run: session pings from that day on are
@@ -25,7 +21,7 @@ export async function reopen(
   signal: AbortSignal,
 ): Promise<Forgetting> {
   return performRun(store, observer, signal, async (run) => {
-    const horizon = await readHorizon(store);
+    const { horizon } = run;
     if (!run.last || day >= horizon)
       throw new TouchlineError(
         "bad_usage",
@@ -33,7 +29,7 @@ export async function reopen(
           ? "there is no horizon to move back: no raw events were ever forgotten"
           : `--reopen ${formatDay(day)} is not before the horizon, ${formatDay(horizon)}: name an earlier day`,
       );
-    await refuseNearPings(store, horizon);
+    await refuseNearPings(store, horizon, run.sessionGap);
     await run.publish({ request: "forget", horizon: day });
     return {
       ...{ ...NOTHING_FORGOTTEN, runId: run.runId },
@@ -43,8 +39,12 @@ export async function reopen(
   });
 }
 
-async function refuseNearPings(store: Store, horizon: number): Promise<void> {
-  const from = horizon * SECONDS_A_DAY - LONGEST_GAP;
+async function refuseNearPings(
+  store: Store,
+  horizon: number,
+  sessionGap: number,
+): Promise<void> {
+  const from = horizon * SECONDS_A_DAY - sessionGap;
   const [near] = await store.rows<{ pings: number }>({
     name: "pings-at-horizon",
     sql: "SELECT count() AS pings FROM session_pings WHERE event_timestamp >= toDateTime({from:UInt32}, 'UTC')",

@@ -8,10 +8,12 @@ import {
 import { performRun, startClock } from "../../runs/perform-run.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
 import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
+import { formatDay } from "../../common/days.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { explainingDisk } from "../../common/explain-files.ts";
 import { readSql } from "../../common/package-root.ts";
 import type { RunObserver } from "../../runs/run-progress.ts";
+import { readSessionGap } from "../../runs/session-gap.ts";
 import {
   compare,
   type CompareOptions,
@@ -36,6 +38,11 @@ export interface VerifyRequest {
   readonly repair: boolean;
   /** Repair although raw events are missing: what is left becomes the whole. */
   readonly acceptLoss?: boolean;
+  /**
+   * With `repair`: compute all sessions with this gap, in seconds; with that of
+   * the database when not given.
+   */
+  readonly sessionGap?: number | undefined;
   /** How many differences of a table are shown; 10 when not given. */
   readonly examples?: number;
   /** How many rows are computed at once; as many as fit when not given. */
@@ -83,6 +90,8 @@ export interface VerifyReport extends Damage {
 export interface Repair {
   readonly runId: number;
   readonly tables: readonly PublishedTable[];
+  /** In seconds, where it has changed. */
+  readonly sessionGap?: { readonly before: number; readonly now: number };
   /** What is wrong after it. */
   readonly left: readonly TableDifferences[];
 }
@@ -98,7 +107,8 @@ const EXAMPLES = 10;
  * the way leaves either nothing or a run that is completed.
  * No run may be published meanwhile.
  * Throws database_failed if raw events are missing and the repair does not accept
- * that: it would subtract the missing events from every sum.
+ * that: it would subtract the missing events from every sum. Throws bad_usage for
+ * another session gap if session pings were forgotten.
  */
 export async function verify(
   store: Store,
@@ -121,7 +131,12 @@ async function compareAndRepair(
   const options: CompareOptions = {
     examples: request.examples ?? EXAMPLES,
     rowsPerSlice: request.rowsPerSlice ?? ROWS_PER_SLICE,
+    sessionGap: await readSessionGap(store),
   };
+  const horizon = await readGreatestHorizon(store);
+  const { sessionGap = options.sessionGap } = request;
+  const changesGap = sessionGap !== options.sessionGap;
+  if (changesGap) refuseForgotten(horizon);
   const { repair: repairs, acceptLoss = false } = request;
   if (repairs && !acceptLoss) await refuseLoss(store, "--accept-loss");
   const differences = await compareAll(store, options, observer, signal);
@@ -129,10 +144,10 @@ async function compareAndRepair(
   const loss = await findLoss(store);
   const acceptsLoss = acceptLoss && loss.rawTables.length > 0;
   const repair =
-    repairs && (differences.length > 0 || acceptsLoss)
+    repairs && (differences.length > 0 || acceptsLoss || changesGap)
       ? await repairTables(
           ...([store, differences, acceptsLoss] as const),
-          ...([options, observer, signal] as const),
+          ...([sessionGap, options, observer, signal] as const),
         )
       : null;
   if (repairs) await dropBrokenParts(store, loss);
@@ -140,11 +155,20 @@ async function compareAndRepair(
     ...damage,
     loss: describeLoss(repairs ? await findLoss(store) : loss),
     tables: new Set(DERIVED_TABLES.map(({ table }) => table)).size,
-    horizon: await readGreatestHorizon(store),
+    horizon,
     differences,
     repair,
     seconds: seconds(),
   };
+}
+
+/** Sessions whose pings are gone cannot be computed again. */
+function refuseForgotten(horizon: number): void {
+  if (horizon === 0) return;
+  throw new TouchlineError(
+    "bad_usage",
+    `session pings from before ${formatDay(horizon)} were forgotten, so their sessions cannot be computed with another gap: ingest the files into a new database, with SESSION_GAP set`,
+  );
 }
 
 /** Whether the database is sound, after the repair if there was one. */
@@ -222,23 +246,35 @@ async function repairTables(
   store: Store,
   differences: readonly TableDifferences[],
   acceptsLoss: boolean,
+  sessionGap: number,
   options: CompareOptions,
   observer: RunObserver,
   signal: AbortSignal,
 ): Promise<Repair> {
-  const tables = withThoseComputedFrom(differences.map(({ table }) => table));
+  const changesGap = sessionGap !== options.sessionGap;
+  const tables = withThoseComputedFrom([
+    ...differences.map(({ table }) => table),
+    ...(changesGap ? (["signed_sessions"] as const) : []),
+  ]);
   const runId = await performRun(store, observer, signal, async (run) => {
     observer({ kind: "step", name: `rewriting ${[...tables].join(", ")}` });
     await rebuildTables(store, tables, {
       runId: run.runId,
       rowsPerSlice: options.rowsPerSlice,
+      sessionGap,
       from: [],
       forgotten: "",
       erasing: false,
     });
-    await run.publish({ request: "repair" }, { acceptsLoss });
+    await run.publish({ request: "repair", sessionGap }, { acceptsLoss });
     return run.runId;
   });
-  const left = await compareAll(store, options, observer, signal);
-  return { runId, tables: [...tables], left };
+  const after = { ...options, sessionGap };
+  const left = await compareAll(store, after, observer, signal);
+  return {
+    ...{ runId, tables: [...tables], left },
+    ...(changesGap && {
+      sessionGap: { before: options.sessionGap, now: sessionGap },
+    }),
+  };
 }

@@ -1,5 +1,5 @@
 -- The pings that begin to count in this run, also those held until now, as
--- intervals without a gap of more than 60 s.
+-- intervals without a gap of more than the session gap.
 INSERT INTO run_islands
 SELECT user_id, island[1] AS session_start, island[-1] AS session_end
 FROM
@@ -7,7 +7,7 @@ FROM
     SELECT
         user_id,
         arraySort(groupArray(toUInt32(event_timestamp))) AS times,
-        arrayJoin(arraySplit((time, gap) -> gap > 60, times, arrayDifference(times))) AS island
+        arrayJoin(arraySplit((time, gap) -> gap > {session_gap:UInt32}, times, arrayDifference(times))) AS island
     FROM
     (
         SELECT user_id, event_timestamp

@@ -1,5 +1,5 @@
 -- The sessions that this run changes: old sessions and new islands of a user
--- that are at most 60 s apart are one session. An old session that
+-- that are at most the session gap apart are one session. An old session that
 -- does not change cancels out; users without an old session nearby are skipped. The rows
 -- of a run are whole already, so inserting need not merge them.
 INSERT INTO change_sessions (date, user_id, session_start, session_end, run_id, sign)
@@ -34,7 +34,7 @@ FROM
                     user_id,
                     interval_start,
                     interval_end,
-                    toInt64(interval_start) - 60 > toInt64(max(interval_end) OVER (PARTITION BY user_id ORDER BY interval_start, interval_end ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS is_first
+                    toInt64(interval_start) - {session_gap:UInt32} > toInt64(max(interval_end) OVER (PARTITION BY user_id ORDER BY interval_start, interval_end ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS is_first
                 FROM
                 (
                     SELECT user_id, session_start AS interval_start, session_end AS interval_end FROM run_near_sessions

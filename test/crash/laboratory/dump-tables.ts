@@ -144,6 +144,8 @@ function without(rows: readonly string[], less: readonly string[]): string[] {
  */
 export function withoutRawRows(dump: TableDump): TableDump {
   const runs = dump.get(LEDGER) ?? [];
-  const less = runs.map((row) => row.replace(/\{[^{}]*\}\t\{[^{}]*\}$/, ""));
+  const less = runs.map((row) =>
+    row.replace(/\{[^{}]*\}\t\{[^{}]*\}(?=\t\d+$)/, ""),
+  );
   return new Map([...dump, [LEDGER, less]]);
 }

@@ -55,7 +55,7 @@ describe("the replay command", () => {
     const long = `{"long": "${"x".repeat(70_000)}"}`;
     const first = workspace().write(
       "first.jsonl",
-      `${ELSEWHERE(1, "52d65a1b-8012-934e-001b-19e6ba3cdc0e", "FR")}\n${PING}\n\n{}\n${long}\n`,
+      `${ELSEWHERE(1, "52d65a1b-8012-934e-001b-19e6ba3cdc0e", "ZZ")}\n${PING}\n\n{}\n${long}\n`,
     );
     const second = workspace().write(
       "second.json",
@@ -63,7 +63,7 @@ describe("the replay command", () => {
     );
     const zones = workspace().write(
       "zones.jsonl",
-      '{"country": "FR", "timezone": "Europe/Paris"}',
+      '{"country": "ZZ", "timezone": "Europe/Paris"}',
     );
     await workspace().ingest([first, second]);
     const before = await rejected();

@@ -68,6 +68,8 @@ export function startScript(
     HOST: "",
     PORT: "",
     RETENTION_DAYS: "",
+    SESSION_GAP: "",
+    TIMEZONES: "",
   };
   const child = spawn(program, rest, {
     cwd: packageRoot,

@@ -12,6 +12,7 @@ import {
   registration,
   type Occurrence,
 } from "../season/occurrences.ts";
+import { DEFAULT_SESSION_GAP } from "../oracle/build-tables.ts";
 import { USERS } from "../season/cast.ts";
 import { spell, spelling, type Spelling } from "../season/spelling.ts";
 
@@ -44,19 +45,27 @@ interface PlacedLine {
  * Lines, without LF, of a small season with every kind of dirt: faults, blank
  * lines, odd spellings, repeats, late registrations, matches that do not pair,
  * and different events under one event_id. To be judged with SEASON_COUNTRIES
- * and SEASON_NOW.
+ * and SEASON_NOW. Many pings are the session gap apart, in seconds.
  */
-export function dirtySeason(): fc.Arbitrary<Buffer[]> {
-  return season(true);
+export function dirtySeason(
+  sessionGap = DEFAULT_SESSION_GAP,
+): fc.Arbitrary<Buffer[]> {
+  return season(true, sessionGap);
 }
 
 /**
  * The same without different events under one event_id (repeats remain): the
  * order of the lines must not matter.
  */
-export function cleanOrderSeason(): fc.Arbitrary<Buffer[]> {
-  return season(false);
+export function cleanOrderSeason(
+  sessionGap = DEFAULT_SESSION_GAP,
+): fc.Arbitrary<Buffer[]> {
+  return season(false, sessionGap);
 }
+
+/** A session gap, in seconds. */
+export const sessionGaps = (): fc.Arbitrary<number> =>
+  fc.constantFrom(DEFAULT_SESSION_GAP, 1, 30, 300, 3600);
 
 /** Bounds for a season, on, beside and across its midnight; mostly none. */
 export function seasonWindow(): fc.Arbitrary<{ from?: string; to?: string }> {
@@ -73,10 +82,13 @@ export function seasonWindow(): fc.Arbitrary<{ from?: string; to?: string }> {
   );
 }
 
-function season(mayConflict: boolean): fc.Arbitrary<Buffer[]> {
+function season(
+  mayConflict: boolean,
+  sessionGap: number,
+): fc.Arbitrary<Buffer[]> {
   const openings = USERS.map((user) => opening(user));
   const group = fc.oneof(
-    { weight: 3, arbitrary: pings() },
+    { weight: 3, arbitrary: pings(sessionGap) },
     { weight: 4, arbitrary: match() },
     { weight: 1, arbitrary: registration() },
   );

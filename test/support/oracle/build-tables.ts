@@ -1,4 +1,4 @@
-import { utcDate, type Ping } from "./event.ts";
+import { utcDate, type OracleOptions, type Ping } from "./event.ts";
 import { groupBy } from "./answers/group-by.ts";
 import type { Judgement, PlayedMatch } from "./judge/judge-together.ts";
 import { localWallClock } from "./judge/local-wall-clock.ts";
@@ -53,13 +53,14 @@ export interface OracleTables {
   readonly matchData: readonly MatchDataRow[];
 }
 
-const LONGEST_GAP = 60;
+/** In seconds. */
+export const DEFAULT_SESSION_GAP = 60;
 
 export function buildTables(
   judgement: Judgement,
-  countries: ReadonlyMap<string, string>,
+  { countries, sessionGap = DEFAULT_SESSION_GAP }: OracleOptions,
 ): OracleTables {
-  const sessions = sessionsOf(judgement.pings);
+  const sessions = sessionsOf(judgement.pings, sessionGap);
   const matches = judgement.matches.map(matchRow);
   return {
     registrationData: registrationRows(judgement, countries),
@@ -93,13 +94,13 @@ function registrationRows(
   return rows.toSorted((a, b) => compare(a.user_id, b.user_id));
 }
 
-function sessionsOf(pings: readonly Ping[]): SessionRow[] {
+function sessionsOf(pings: readonly Ping[], sessionGap: number): SessionRow[] {
   const sessions: SessionRow[] = [];
   for (const [user_id, own] of groupBy(pings, (ping) => ping.userId)) {
     const times = own.map((ping) => ping.timestamp).toSorted((a, b) => a - b);
     let current: { session_end: number } | undefined;
     for (const time of times) {
-      if (current !== undefined && time - current.session_end <= LONGEST_GAP) {
+      if (current !== undefined && time - current.session_end <= sessionGap) {
         current.session_end = time;
       } else {
         const date = utcDate(time);

@@ -6,6 +6,8 @@ export interface OracleOptions {
   readonly countries: ReadonlyMap<string, string>;
   /** The clock, Unix time in seconds. */
   readonly now: number;
+  /** Pings further apart are of different sessions, in seconds; 60 by default. */
+  readonly sessionGap?: number;
   /** The first and the last UTC date taken, YYYY-MM-DD. */
   readonly from?: string;
   readonly to?: string;

@@ -85,7 +85,7 @@ export function runOracle(
     if (verdicts.includes(reason)) rejectedByReason[reason] = count(reason);
   }
 
-  const tables = buildTables(judgement, options.countries);
+  const tables = buildTables(judgement, options);
   return {
     ...tables,
     verdicts,

@@ -2,13 +2,16 @@ import { REASONS, type Reason } from "../../../common/reasons.ts";
 import { verdictOf } from "../../../ingest/parse/rules.ts";
 import type { DatabaseState } from "../database/database-state.ts";
 import { runOracle, type OracleState } from "./oracle.ts";
-import { sessionDataOf, type SessionRow } from "./build-tables.ts";
+import {
+  DEFAULT_SESSION_GAP,
+  sessionDataOf,
+  type SessionRow,
+} from "./build-tables.ts";
 import type { OracleOptions, Ping } from "./event.ts";
 import { groupBy } from "./answers/group-by.ts";
 import { judgeLine } from "./judge/judge-line.ts";
 
 const DAY = 86_400;
-const LONGEST_GAP = 60;
 
 /** The reasons of events that may yet come to count. */
 const HELD: readonly string[] = REASONS.slice(
@@ -21,6 +24,8 @@ const HELD: readonly string[] = REASONS.slice(
  */
 export class RetentionModel {
   readonly #options: OracleOptions;
+  /** In seconds. */
+  readonly #gap: number;
   readonly #lines: Uint8Array[] = [];
   /** The horizon when each line was read, in Unix seconds. */
   readonly #horizons: number[] = [];
@@ -35,6 +40,7 @@ export class RetentionModel {
   /** The clock of the options is also that of all runs. */
   constructor(options: OracleOptions) {
     this.#options = options;
+    this.#gap = options.sessionGap ?? DEFAULT_SESSION_GAP;
   }
 
   ingest(lines: readonly Uint8Array[]): void {
@@ -49,8 +55,8 @@ export class RetentionModel {
     const state = this.judge();
     this.#given.push(
       ...state.sessions
-        .filter((session) => mayStillChange(session, this.#horizon))
-        .filter((session) => !mayStillChange(session, horizon)),
+        .filter((session) => this.#mayStillChange(session, this.#horizon))
+        .filter((session) => !this.#mayStillChange(session, horizon)),
     );
     this.#horizon = horizon;
     for (const { index } of this.#forgottenPings(state))
@@ -77,7 +83,9 @@ export class RetentionModel {
     );
     const sessions = [
       ...this.#given,
-      ...state.sessions.filter((row) => mayStillChange(row, this.#horizon)),
+      ...state.sessions.filter((row) =>
+        this.#mayStillChange(row, this.#horizon),
+      ),
     ];
     return {
       ...state,
@@ -115,19 +123,23 @@ export class RetentionModel {
         : [event];
     });
     return [...groupBy(raw, ({ userId }) => userId).values()].flatMap((pings) =>
-      splitAtGaps(pings)
-        .filter((chain) => !reaches(chain.at(-1)!.timestamp, this.#horizon))
+      splitAtGaps(pings, this.#gap)
+        .filter(
+          (chain) => !this.#reaches(chain.at(-1)!.timestamp, this.#horizon),
+        )
         .flat(),
     );
   }
+
+  /** Whether a ping at the horizon can be in the session of a ping at this time. */
+  #reaches(time: number, horizon: number): boolean {
+    return time + this.#gap >= horizon;
+  }
+
+  #mayStillChange({ session_end }: SessionRow, horizon: number): boolean {
+    return this.#reaches(session_end, horizon);
+  }
 }
-
-/** Whether a ping at the horizon can be in the session of a ping at this time. */
-const reaches = (time: number, horizon: number): boolean =>
-  time + LONGEST_GAP >= horizon;
-
-const mayStillChange = ({ session_end }: SessionRow, horizon: number) =>
-  reaches(session_end, horizon);
 
 function count(reasons: readonly Reason[]): Partial<Record<Reason, number>> {
   const counts: Partial<Record<Reason, number>> = {};
@@ -135,13 +147,12 @@ function count(reasons: readonly Reason[]): Partial<Record<Reason, number>> {
   return counts;
 }
 
-function splitAtGaps(pings: readonly Ping[]): Ping[][] {
+function splitAtGaps(pings: readonly Ping[], gap: number): Ping[][] {
   const chains: Ping[][] = [];
   for (const ping of pings.toSorted((a, b) => a.timestamp - b.timestamp)) {
     const chain = chains.at(-1);
     const last = chain?.at(-1)?.timestamp;
-    if (last !== undefined && ping.timestamp - last <= LONGEST_GAP)
-      chain?.push(ping);
+    if (last !== undefined && ping.timestamp - last <= gap) chain?.push(ping);
     else chains.push([ping]);
   }
   return chains;

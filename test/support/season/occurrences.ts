@@ -88,10 +88,16 @@ export function registration(): fc.Arbitrary<Occurrence[]> {
   return registrationOf(user(), instant()).map((event) => [event]);
 }
 
-/** One to seven pings of a user, with gaps at the edge of a session. */
-export function pings(): fc.Arbitrary<Occurrence[]> {
+/**
+ * One to seven pings of a user, with gaps at the edge of a session.
+ * @param sessionGap in seconds.
+ */
+export function pings(sessionGap: number): fc.Arbitrary<Occurrence[]> {
   const type = fc.constantFrom("", "session_start", "session_end", undefined);
-  const gap = fc.constantFrom(60, 60, 60, 61, 59, 1, 0, 120);
+  const edge = sessionGap;
+  const gap = fc.constantFrom(
+    ...[edge, edge, edge, edge + 1, edge - 1, 1, 0, 2 * edge],
+  );
   return fc
     .record({
       user_id: user(),

@@ -8,6 +8,7 @@ import {
 } from "../../../upkeep/backup/manifest.ts";
 import { newestSchema } from "../../../runs/migrate.ts";
 import { recover } from "../../../runs/publish/publish.ts";
+import { readSessionGap } from "../../../runs/session-gap.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { messageOf } from "../../../common/errors.ts";
 import { runIngest } from "../../../ingest/run.ts";
@@ -16,6 +17,7 @@ import {
   dumpTables,
 } from "../../crash/laboratory/dump-tables.ts";
 import { ingest } from "../../crash/laboratory/laboratory.ts";
+import { setSessionGap } from "../../support/database/session-gap.ts";
 import { expectSound } from "../../support/database/expect-sound.ts";
 import {
   NEVER,
@@ -67,6 +69,23 @@ describe("a backup", function () {
       expect(await schemaOf(store)).to.deep.equal(tables);
       await expectSound(store);
     });
+
+    for (const runs of ["with", "without"] as const)
+      it(`keeps the session gap of a database ${runs} runs`, () =>
+        withDatabase(async (original) => {
+          await setSessionGap(original, 300);
+          const folder = join(lent.folder, `gap-${runs}`);
+          if (runs === "with")
+            await ingest(original, lent.folder, lent.begun.history.files[0]);
+          await take(original, folder);
+          await setSessionGap(original, 60);
+          await withDatabase(async (store) => {
+            await put(store, folder);
+            expect(await readSessionGap(store)).to.equal(300);
+            await expectSound(store);
+            await setSessionGap(store, 60);
+          });
+        }));
 
     it("equals a backup of the restored database", async () => {
       const { store } = database;

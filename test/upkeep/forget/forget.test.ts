@@ -8,6 +8,7 @@ import type { RunSummary } from "../../../ingest/summary.ts";
 import { total } from "../../../common/total.ts";
 import {
   dirtySeason,
+  sessionGaps,
   withReadableText,
 } from "../../support/events/arbitraries.ts";
 import {
@@ -16,6 +17,7 @@ import {
   readState,
   type DatabaseState,
 } from "../../support/database/database-state.ts";
+import { setSessionGap } from "../../support/database/session-gap.ts";
 import { expectSound } from "../../support/database/expect-sound.ts";
 import {
   asFile,
@@ -23,6 +25,7 @@ import {
   NEVER,
   SILENT,
 } from "../../support/command/ingest-lines.ts";
+import { DEFAULT_SESSION_GAP } from "../../support/oracle/build-tables.ts";
 import { RetentionModel } from "../../support/oracle/retention-model.ts";
 import {
   USERS,
@@ -52,14 +55,14 @@ interface Step {
 }
 
 /** A season cut into runs, with horizons between them. */
-function steps(): fc.Arbitrary<Step[]> {
+function steps(sessionGap?: number): fc.Arbitrary<Step[]> {
   const horizon = fc.constantFrom(
     ...[null, null, MIDDLE - 1, MIDDLE, MIDDLE, MIDDLE, MIDDLE + 1],
   );
   const cut = fc.record({ at: fc.nat({ max: 120 }), horizon });
   return fc
     .tuple(
-      dirtySeason(),
+      dirtySeason(sessionGap),
       fc.array(cut, { minLength: 1, maxLength: 4 }),
       horizon,
     )
@@ -77,18 +80,21 @@ function steps(): fc.Arbitrary<Step[]> {
 describe("forgetting", function () {
   this.timeout(3_600_000);
   const database = lendDatabase();
+  afterEach(() => setSessionGap(database.store, DEFAULT_SESSION_GAP));
 
   it("leaves everything from the horizon on as if nothing was forgotten, and the rest unchanged", () =>
     fc.assert(
       fc.asyncProperty(
-        steps(),
+        sessionGaps().chain((gap) => fc.tuple(fc.constant(gap), steps(gap))),
         fc.integer({ min: 40, max: 1000 }),
-        async (steps, rowsPerSlice) => {
+        async ([sessionGap, steps], rowsPerSlice) => {
           const { store } = database;
           await emptyDatabase(store);
+          await setSessionGap(store, sessionGap);
           const model = new RetentionModel({
             countries: SEASON_COUNTRIES,
             now: SEASON_NOW,
+            sessionGap,
           });
           for (const { lines, horizon } of steps) {
             model.ingest(lines);
