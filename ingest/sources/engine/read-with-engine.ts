@@ -74,7 +74,7 @@ async function* readLines(
       passed += piece.length;
     }
   } catch (error) {
-    if (!/MEMORY_LIMIT_EXCEEDED/.test(messageOf(error))) throw error;
+    if (!isOutOfMemory(error)) throw error;
     for await (const piece of readBytes(engine, file, compression)) {
       const known = Math.min(passed, piece.length);
       passed -= known;
@@ -111,6 +111,12 @@ async function* explaining(
 function explainFailure(file: Location, error: unknown): unknown {
   if (error instanceof TouchlineError && error.kind !== "database_failed")
     return error;
+  if (isOutOfMemory(error))
+    return new TouchlineError(
+      "input_failed",
+      `reading ${file.name} takes more memory than 1 GiB: write Parquet and Avro in smaller groups of rows, such as 100,000, and look for a quote that is never closed in CSV`,
+      { cause: error },
+    );
   const reason = essence(messageOf(error));
   return new TouchlineError(
     "input_failed",
@@ -118,6 +124,11 @@ function explainFailure(file: Location, error: unknown): unknown {
     { cause: error },
   );
 }
+
+/** Whether an error of the engine, or one that explains it, is about memory. */
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/MEMORY_LIMIT_EXCEEDED/.test(error.message) || isOutOfMemory(error.cause));
 
 /** The engine's reason, without its own names for the file and its steps. */
 const essence = (message: string): string =>
