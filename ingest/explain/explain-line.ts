@@ -1,7 +1,8 @@
 import type { Reason } from "../../common/reasons.ts";
 import { formatTime } from "../../common/text.ts";
 import { formatDay, LAST_DAY } from "../../common/days.ts";
-import { DEVICES, EVENT_TYPES, SESSION_TYPES } from "../parse/event.ts";
+import { DEVICES } from "../../common/devices.ts";
+import { EVENT_TYPES, SESSION_TYPES } from "../parse/event.ts";
 import { isGoals, isUuid, type RuleContext } from "../parse/rules.ts";
 import { explainMalformed } from "./explain-malformed.ts";
 import { findEnvelope } from "./find-envelope.ts";

@@ -92,6 +92,8 @@ export const rejected = defineEndpoint({
             line: 341,
             byte_offset: 59554,
             reason: "invalid_goals",
+            detail:
+              "home_goals_scored is missing: expected an integer from 0 to 99, or null for both at the start",
             raw: '{"event_id": 58011, "event_type": "match", "event_timestamp": 1728331301, "event_data": {"match_id": "9ef7bc08-c76e-9988-9938-2ca78fafd12d", "home_user_id": "84e5f138-f5d3-f4b8-1923-3aa4f4136ceb", "away_user_id": "11e09f78-e647-af57-4b02-d4152ae167f4"}}',
             raw_bytes: 253,
           },
