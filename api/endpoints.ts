@@ -2,13 +2,16 @@ import type { Endpoint } from "./endpoint/endpoint.ts";
 import { activeUsers } from "./routes/active-users/active-users.ts";
 import { countries } from "./routes/countries/countries.ts";
 import { currentRun } from "./routes/current-run/current-run.ts";
+import { dayRetention } from "./routes/day-retention/day-retention.ts";
 import { daily } from "./routes/daily/daily.ts";
 import { gameStats } from "./routes/game-stats/game-stats.ts";
 import { leaderboard } from "./routes/leaderboard/leaderboard.ts";
 import { newUsers } from "./routes/new-users/new-users.ts";
 import { rejected } from "./routes/rejected/rejected.ts";
 import { retention } from "./routes/retention/retention.ts";
+import { retentionCurve } from "./routes/retention-curve/retention-curve.ts";
 import { runs } from "./routes/runs/runs.ts";
+import { sessionHistogram } from "./routes/session-histogram/session-histogram.ts";
 import { sessionLengths } from "./routes/session-lengths/session-lengths.ts";
 import { userDays } from "./routes/user-days/user-days.ts";
 import { userMatches } from "./routes/user-matches/user-matches.ts";
@@ -25,9 +28,12 @@ export const ENDPOINTS: readonly Endpoint[] = [
   daily,
   activeUsers,
   sessionLengths,
+  sessionHistogram,
   newUsers,
   countries,
   retention,
+  dayRetention,
+  retentionCurve,
   leaderboard,
   userDays,
   userSessions,

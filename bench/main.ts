@@ -7,6 +7,7 @@ import {
   type Part,
 } from "./options.ts";
 import { benchApi } from "./parts/api.ts";
+import { benchIncrements } from "./parts/increments.ts";
 import { benchIngest } from "./parts/ingest.ts";
 import { benchMemory } from "./parts/memory.ts";
 import { benchParse } from "./parts/parse.ts";
@@ -14,6 +15,7 @@ import { benchStages } from "./parts/stages.ts";
 
 const BENCHES: Record<Part, (options: BenchOptions) => Promise<void>> = {
   ingest: benchIngest,
+  increments: benchIncrements,
   parse: benchParse,
   stages: benchStages,
   memory: benchMemory,

@@ -13,11 +13,12 @@ writes bench/results/. The input is generated once into the system's folder
 for temporary files. bench/README.md describes what is measured, and how.
 
   --only PART,…     ingest: a whole run, against its peers
+                    increments: a season file after file, against its peers
                     parse:  reading lines and the rules on one event
                     stages: where the time of a whole run goes
                     memory: ten times the events; takes long
                     api:    requests over HTTP, against Fastify and PostgreSQL
-                    (default: all but memory)
+                    (default: all but increments and memory)
   --events N        events in the input (default 4000000)
   --runs R          runs of each contender (default 5)
   --seed S          seed of the input (default 1)
@@ -28,7 +29,14 @@ for temporary files. bench/README.md describes what is measured, and how.
 
 const badUsage = complainOf(CALL);
 
-export const PARTS = ["ingest", "parse", "stages", "memory", "api"] as const;
+export const PARTS = [
+  "ingest",
+  "increments",
+  "parse",
+  "stages",
+  "memory",
+  "api",
+] as const;
 export type Part = (typeof PARTS)[number];
 
 const DEFAULT_PARTS: readonly Part[] = ["ingest", "parse", "stages", "api"];

@@ -61,9 +61,13 @@ export interface Endpoints {
         date: string;
         active_users: number;
         new_users: number;
+        /** active users who had registered on an earlier day */
+        returning_users: number;
         sessions: number;
         /** seconds */
         time_spent_in_game: number;
+        /** seconds, of all users of matches that began on the day */
+        time_spent_in_matches: number;
         matches: number;
         home_wins: number;
         draws: number;
@@ -134,6 +138,35 @@ export interface Endpoints {
         p90: number | null;
         /** the longest session, in seconds; null on a day without sessions */
         longest: number | null;
+      }>;
+    };
+  };
+  /** sessions of a range by their length. */
+  "/api/session-histogram": {
+    parameters: {
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
+      to?: string;
+      /** a country as in registrations, such as US, in any case */
+      country?: string;
+      /** iOS, Android or Web, in any case */
+      device?: "iOS" | "Android" | "Web";
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
+      format?: "json" | "csv" | "ndjson";
+    };
+    answer: {
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** from short to long, all */
+      classes: Array<{
+        /** seconds */
+        at_least: number;
+        /** seconds; null for the last class */
+        below: number | null;
+        sessions: number;
       }>;
     };
   };
@@ -222,6 +255,69 @@ export interface Endpoints {
         users: number;
         /** how many of them had a session in that week, in the next one, and so on up to the last week of the data */
         active: Array<number>;
+      }>;
+    };
+  };
+  /** users by day of registration, and how many came back 1, 7 and 30 days later. */
+  "/api/day-retention": {
+    parameters: {
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
+      to?: string;
+      /** a country as in registrations, such as US, in any case */
+      country?: string;
+      /** iOS, Android or Web, in any case */
+      device?: "iOS" | "Android" | "Web";
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
+      format?: "json" | "csv" | "ndjson";
+    };
+    answer: {
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** every day of the range, in order */
+      days: Array<{
+        /** a UTC date */
+        date: string;
+        users: number;
+        /** how many of them had a session on the UTC day 1 after it; null until the data has a later day */
+        day_1: number | null;
+        /** how many of them had a session on the UTC day 7 after it; null until the data has a later day */
+        day_7: number | null;
+        /** how many of them had a session on the UTC day 30 after it; null until the data has a later day */
+        day_30: number | null;
+      }>;
+    };
+  };
+  /** how many of the users who registered in a range had a session on each of the 30 days since. */
+  "/api/retention-curve": {
+    parameters: {
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
+      to?: string;
+      /** a country as in registrations, such as US, in any case */
+      country?: string;
+      /** iOS, Android or Web, in any case */
+      device?: "iOS" | "Android" | "Web";
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
+      format?: "json" | "csv" | "ndjson";
+    };
+    answer: {
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** the days since that the data reaches */
+      points: Array<{
+        /** UTC days since the day of registration */
+        since: number;
+        /** users who registered in the range, and for whom that day is before the last day of the data */
+        users: number;
+        /** how many of them had a session on that day */
+        returned: number;
       }>;
     };
   };

@@ -1,6 +1,6 @@
 import { TouchlineError } from "../common/errors.ts";
 import { formatCount } from "../common/text.ts";
-import { STANDARD_INPUT } from "./input/input.ts";
+import { STANDARD_INPUT } from "./sources/standard-input.ts";
 import { total } from "../common/total.ts";
 import type { RejectLimit } from "./run-request.ts";
 import type { StagedRun } from "./stage/stage.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { hashContent, type ContentHash } from "./input/content-hash.ts";
-import type { InputFile } from "./input/input.ts";
+import { ContentHash, hashContent } from "./input/content-hash.ts";
+import { isShardable, type InputFile } from "./sources/input-file.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { StagedRun } from "./stage/stage.ts";
 
@@ -16,7 +16,7 @@ const digest = (...parts: readonly (string | Buffer)[]): string => {
  * For each file a hash that is the same for the same bytes, read in the same
  * form with the same settings: the same events pass, but for those that the
  * clock rejects.
- * @param streams the hashes of the files that are read as streams.
+ * @param streams the hashes of files that are read as streams and are not empty.
  */
 export function identifyContents(
   request: RunRequest,
@@ -26,12 +26,19 @@ export function identifyContents(
 ): string[] {
   const { firstDay, lastDay, directory = "", timezones } = request;
   const zones = digest(readFileSync(resolve(directory, timezones)));
-  return files.map(({ number, documents, gzip }) => {
+  return files.map((file) => {
+    const { number, content: kind } = file;
     const pieces = staged.outcomes
       .filter(({ shard }) => shard.fileNumber === number)
       .map(({ hashes }) => hashes);
-    const content = streams.get(number)?.end() ?? hashContent(pieces);
-    const settings = [documents, gzip, firstDay, String(lastDay), zones];
+    const content = isShardable(file)
+      ? hashContent(pieces)
+      : (streams.get(number) ?? new ContentHash()).end();
+    const settings = [
+      kind?.format === "documents",
+      kind?.compression === "gzip",
+      ...[firstDay, String(lastDay), zones],
+    ];
     return digest(JSON.stringify([content, ...settings])).slice(0, 32);
   });
 }

@@ -23,6 +23,8 @@ export interface RunSettings {
 export interface RunRequest extends RunSettings {
   /** As the command names them. */
   readonly files: readonly string[];
+  /** The environment, which has the credentials of stores. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Bytes of a shard; the default keeps all workers busy. */
   readonly shardBytes?: number;
 }

@@ -1,10 +1,14 @@
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { OpeningStore, Store } from "../clickhouse/connection/store.ts";
 import { total } from "../common/total.ts";
 import { checkEventFiles } from "./check-summary.ts";
 import { ContentHash } from "./input/content-hash.ts";
 import { identify, identifyContents } from "./identify.ts";
-import { inspectInput, readShards, type InputFile } from "./input/input.ts";
+import { findFiles } from "./sources/find/find-files.ts";
+import { isShardable, type InputFile } from "./sources/input-file.ts";
+import { ReadingEngine } from "./sources/engine/reading-engine.ts";
+import { readShards } from "./sources/read-shards.ts";
 import type { RunObserver } from "../runs/run-progress.ts";
 import { runLines } from "./run-lines.ts";
 import type { RunRequest } from "./run-request.ts";
@@ -25,45 +29,46 @@ export async function runIngest(
   signal: AbortSignal,
   standardInput: () => Readable = () => process.stdin,
 ): Promise<RunSummary> {
-  const files = inspectInput(request.files, request.directory ?? "");
-  const { workers, shardBytes } = request;
-  const streams = new Map(
-    files
-      .filter(({ shardable }) => !shardable)
-      .map(({ number }) => [number, new ContentHash()]),
-  );
-  return runLines(
-    store,
-    {
-      open: (folder) => ({
-        files: files.map(({ name, documents, shardable }) => ({
-          name,
-          hasOffsets: !documents,
-          readByShard: shardable,
-        })),
-        bytes: inputBytes(files),
-        shards: readShards(files, {
-          workers,
-          shardBytes,
-          folder,
-          standardInput,
-          onStreamBytes({ number }, bytes) {
-            streams.get(number)?.add(bytes);
-            observer({ kind: "read", bytes: bytes.length });
-          },
-          signal,
+  const { directory = "", env = {}, workers, shardBytes } = request;
+  const engine = new ReadingEngine(join(store.spoolFolder, "reader"), signal);
+  const hashes = new Map<number, ContentHash>();
+  try {
+    const files = await findFiles(request.files, directory, engine, env);
+    return await runLines(
+      store,
+      {
+        open: (folder) => ({
+          files: files.map((file) => ({
+            name: file.name,
+            get hasOffsets() {
+              return file.content?.format === "lines";
+            },
+            readByShard: isShardable(file),
+          })),
+          bytes: inputBytes(files),
+          shards: readShards(files, {
+            ...{ workers, shardBytes, folder, engine, standardInput, signal },
+            onContent({ number }, bytes) {
+              const hash = hashes.get(number) ?? new ContentHash();
+              hashes.set(number, hash);
+              hash.add(bytes);
+            },
+            onRead: (bytes) => observer({ kind: "read", bytes }),
+          }),
         }),
-      }),
-      check: (staged) => checkEventFiles(staged, request.maxRejected),
-      identify(staged) {
-        const contents = identifyContents(request, files, staged, streams);
-        return { request: identify(files, contents), contents };
+        check: (staged) => checkEventFiles(staged, request.maxRejected),
+        identify(staged) {
+          const contents = identifyContents(request, files, staged, hashes);
+          return { request: identify(files, contents), contents };
+        },
       },
-    },
-    request,
-    observer,
-    signal,
-  );
+      request,
+      observer,
+      signal,
+    );
+  } finally {
+    await engine.close();
+  }
 }
 
 /** Bytes on disk of all files; undefined if the size of one is unknown. */

@@ -1,13 +1,13 @@
 import { stopEngine } from "../../clickhouse/place.ts";
 import { embeddedIn } from "../harness/with-store.ts";
-import { startServer, type ChildServer } from "./child-server.ts";
-import { touchline } from "./database.ts";
+import { startServer, type Server } from "../harness/child-server.ts";
+import { touchline } from "../harness/touchline-command.ts";
 
 /** A server that answers the planned requests. */
 export interface ApiContender {
   readonly label: string;
   /** Starts it anew: it remembers nothing of earlier requests. */
-  start(): Promise<ChildServer>;
+  start(): Promise<Server>;
 }
 
 export function createTouchlineApi(dataDir: string): ApiContender {

@@ -13,29 +13,11 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { stopEngine } from "../../clickhouse/place.ts";
 import { packageRoot } from "../../common/package-root.ts";
-import { measureProcess, type Command } from "../harness/measure-process.ts";
+import { measureProcess } from "../harness/measure-process.ts";
+import { touchline } from "../harness/touchline-command.ts";
 import { embeddedIn } from "../harness/with-store.ts";
 
 const MIGRATIONS = join(packageRoot, "clickhouse/schema/migrations");
-
-/** A Touchline command on a database. */
-export function touchline(
-  command: "ingest" | "serve" | "sql",
-  dataDir: string,
-  ...args: string[]
-): Command {
-  return {
-    file: process.execPath,
-    args: [join(packageRoot, "dist/cli/touchline.cjs"), command, ...args],
-    env: {
-      DATA_DIR: dataDir,
-      CLICKHOUSE_URL: "",
-      CLICKHOUSE_DATABASE: "",
-      HOST: "127.0.0.1",
-      PORT: "0",
-    },
-  };
-}
 
 /**
  * Gives the database that a file makes: the one that an earlier bench left in

@@ -7,8 +7,9 @@ import { Random } from "../../generate/random.ts";
 import { draw } from "../harness/draw.ts";
 import { measureProcess } from "../harness/measure-process.ts";
 import { embeddedIn } from "../harness/with-store.ts";
-import { startServer } from "./child-server.ts";
-import { exportRows, touchline } from "./database.ts";
+import { startServer } from "../harness/child-server.ts";
+import { touchline } from "../harness/touchline-command.ts";
+import { exportRows } from "./database.ts";
 import {
   startLoad,
   type LoadOptions,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.ts";
-import { startServer } from "./child-server.ts";
+import { startServer } from "../harness/child-server.ts";
 import type { ApiContender } from "./contenders.ts";
 import { exportRows } from "./database.ts";
 import { findPostgres, startPostgres, type Postgres } from "./postgres.ts";

@@ -1,8 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Environment } from "../harness/environment.ts";
-import { RESULTS, saveFile } from "../harness/report.ts";
-import type { Season } from "../harness/season-file.ts";
+import type { Size } from "../harness/sizes.ts";
 import { formatTable } from "../harness/table.ts";
 import type { DuringIngest } from "./during-ingest.ts";
 import { format, medianOf } from "./format-results.ts";
@@ -10,37 +6,12 @@ import type { EndpointResult, MeasureOptions } from "./measure-endpoints.ts";
 import type { PostgresPeer } from "./postgres-peer.ts";
 
 /** What was measured over one season. */
-export interface ApiSize extends Environment {
-  readonly input: Season;
+export interface ApiSize extends Size {
   readonly postgres: string | null;
   readonly postgresFillSeconds: PostgresPeer["fillSeconds"] | null;
   readonly load: MeasureOptions;
   readonly results: readonly EndpointResult[];
   readonly during: DuringIngest | null;
-}
-
-const FILE = "api.json";
-
-/**
- * Stores the results of a size in place of earlier ones of as many events.
- * Returns all stored sizes, the smallest first.
- */
-export function keepSize(size: ApiSize): ApiSize[] {
-  const sizes = [
-    ...readSizes().filter(({ input }) => input.events !== size.input.events),
-    size,
-  ].sort((a, b) => a.input.events - b.input.events);
-  saveFile(FILE, `${JSON.stringify({ part: "api", sizes }, null, 2)}\n`);
-  return sizes;
-}
-
-function readSizes(): ApiSize[] {
-  const path = join(RESULTS, FILE);
-  if (!existsSync(path)) return [];
-  const { sizes } = JSON.parse(readFileSync(path, "utf8")) as {
-    sizes: ApiSize[];
-  };
-  return sizes;
 }
 
 /**

@@ -2,18 +2,21 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.ts";
 import { BUNDLED_TIMEZONES } from "../../common/countries/bundled-timezones.ts";
-import type { Contender } from "../harness/contender.ts";
+import type { AddedFile, Contender, FedOutcome } from "../harness/contender.ts";
 import { pysparkVersion } from "../harness/environment.ts";
 import { measureProcess } from "../harness/measure-process.ts";
 import type { LeftOut } from "../harness/report.ts";
-import type { SeasonFile } from "../harness/season-file.ts";
-import { readSums } from "./sums.ts";
+import { readAddedFiles } from "./sums.ts";
 
 const FOLDER = join(packageRoot, "bench/peers");
+
+/** What is measured: all events in one file, or one file after another. */
+type Work = "ingest" | "increments";
 
 interface Peer {
   readonly name: string;
   readonly label: string;
+  readonly works: readonly Work[];
   readonly interpreter: string;
   readonly script: string;
   /** Why it cannot run here, and what to do; undefined: it can. */
@@ -21,12 +24,34 @@ interface Peer {
 }
 
 const PEERS: readonly Peer[] = [
-  nodePeer("clickhouse-alone", "ClickHouse alone"),
-  nodePeer("duckdb-alone", "DuckDB alone"),
-  nodePeer("plain-node", "Plain Node.js"),
+  {
+    name: "clickhouse-alone",
+    label: "ClickHouse alone",
+    works: ["ingest", "increments"],
+    ...nodeScript("clickhouse/alone.mjs"),
+  },
+  {
+    name: "duckdb-alone",
+    label: "DuckDB alone",
+    works: ["ingest", "increments"],
+    ...nodeScript("duckdb/alone.mjs"),
+  },
+  {
+    name: "duckdb-incremental",
+    label: "DuckDB, incremental",
+    works: ["increments"],
+    ...nodeScript("duckdb/incremental.mjs"),
+  },
+  {
+    name: "plain-node",
+    label: "Plain Node.js",
+    works: ["ingest"],
+    ...nodeScript("plain-node.mjs"),
+  },
   {
     name: "spark",
     label: "Spark, local",
+    works: ["ingest", "increments"],
     interpreter: "python3",
     script: "spark_job.py",
     missing: () =>
@@ -39,12 +64,12 @@ const PEERS: readonly Peer[] = [
 /** As options and results name them. */
 export const PEER_NAMES: readonly string[] = PEERS.map(({ name }) => name);
 
-function nodePeer(name: string, label: string): Peer {
+function nodeScript(
+  script: string,
+): Pick<Peer, "interpreter" | "script" | "missing"> {
   return {
-    name,
-    label,
     interpreter: process.execPath,
-    script: `${name}.mjs`,
+    script,
     missing: () =>
       existsSync(join(FOLDER, "node_modules"))
         ? undefined
@@ -54,29 +79,37 @@ function nodePeer(name: string, label: string): Peer {
 
 /** The peers that can run here, and why the others cannot. */
 export interface Peers {
-  readonly contenders: readonly Contender[];
+  readonly contenders: readonly Contender<FedOutcome>[];
   readonly leftOut: LeftOut;
+}
+
+/** What contenders read: files in their order, and how many events they have. */
+export interface Input {
+  readonly paths: readonly string[];
+  readonly events: number;
 }
 
 /** What people would use instead of Touchline; each does the same work. */
 export function findPeers(
-  file: SeasonFile,
+  work: Work,
+  input: Input,
   without: ReadonlySet<string>,
 ): Peers {
-  const contenders: Contender[] = [];
+  const contenders: Contender<FedOutcome>[] = [];
   const leftOut: Record<string, string> = {};
-  for (const peer of PEERS) {
+  for (const peer of PEERS.filter(({ works }) => works.includes(work))) {
     const missing = without.has(peer.name) ? "not asked for" : peer.missing();
-    if (missing === undefined) contenders.push(createPeer(peer, file));
+    if (missing === undefined) contenders.push(createPeer(peer, input));
     else leftOut[peer.label] = missing;
   }
   return { contenders, leftOut };
 }
 
+/** One process that adds all files, measured from its start to its exit. */
 function createPeer(
   { name, label, interpreter, script }: Peer,
-  { path, season: { events } }: SeasonFile,
-): Contender {
+  { paths, events }: Input,
+): Contender<FedOutcome> {
   return {
     name,
     label,
@@ -84,9 +117,11 @@ function createPeer(
     async run(folder) {
       const measured = await measureProcess({
         file: interpreter,
-        args: [join(FOLDER, script), path, BUNDLED_TIMEZONES, folder],
+        args: [join(FOLDER, script), BUNDLED_TIMEZONES, folder, ...paths],
       });
-      return { ...measured, findings: readSums(measured.stdout) };
+      const files = readAddedFiles(measured.stdout);
+      const { sums } = files.at(-1) as AddedFile;
+      return { ...measured, files, findings: sums };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { Value } from "typebox/value";
-import type { Findings } from "../harness/contender.ts";
+import type { AddedFile, Findings } from "../harness/contender.ts";
 
 /** The sums of a clean season's aggregates, which each contender must have. */
 const Sums = Type.Object({
@@ -14,8 +14,18 @@ const Sums = Type.Object({
   points_away: Type.Integer(),
 });
 
-/** Reads the sums from the last line that a contender printed. */
+/** What a peer prints after each file. */
+const Added = Type.Object({ seconds: Type.Number(), sums: Sums });
+
+/** Reads the sums that a query printed. */
 export function readSums(stdout: string): Findings {
-  const line = stdout.trimEnd().split("\n").at(-1) ?? "";
-  return Value.Parse(Sums, JSON.parse(line));
+  return Value.Parse(Sums, JSON.parse(stdout));
+}
+
+/** Reads what a peer printed, a line for each file. */
+export function readAddedFiles(stdout: string): AddedFile[] {
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => Value.Parse(Added, JSON.parse(line)));
 }

@@ -17,20 +17,20 @@ export interface AlternateOptions {
  * Runs contenders in turn, so that a machine that becomes slower does so for
  * all; each round starts with another one. Throws when their findings differ.
  */
-export async function alternate(
-  contenders: readonly Contender[],
+export async function alternate<O extends Outcome>(
+  contenders: readonly Contender<O>[],
   { runs, sameFindings, log }: AlternateOptions,
-): Promise<ContenderResult[]> {
+): Promise<ContenderResult<O>[]> {
   const results = contenders.map(({ name, label, events }) => ({
     name,
     label,
     events,
-    outcomes: [] as Outcome[],
+    outcomes: [] as O[],
   }));
   for (let round = 0; round < runs; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const place = (round + turn) % contenders.length;
-      const contender = contenders[place] as Contender;
+      const contender = contenders[place] as Contender<O>;
       const outcome = await runOnce(contender);
       log(
         `round ${round + 1} of ${runs}, ${contender.label}: ${outcome.seconds.toFixed(2)} s`,
@@ -43,7 +43,7 @@ export async function alternate(
   return results;
 }
 
-async function runOnce(contender: Contender): Promise<Outcome> {
+async function runOnce<O extends Outcome>(contender: Contender<O>): Promise<O> {
   const folder = mkdtempSync(join(tmpdir(), `touchline-${contender.name}-`));
   try {
     // What the one before wrote is not to be waited for by this one.

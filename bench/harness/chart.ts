@@ -9,8 +9,11 @@ export interface Bar extends Spread {
 
 const WIDTH = 760;
 const MARGIN = 16;
-const BARS_LEFT = 168;
-const BARS_TOP = 76;
+const BARS_LEFT = 180;
+/** Below the title and the note. */
+const GROUPS_TOP = 60;
+/** Room for the heading above the bars of a group. */
+const HEADING = 36;
 const ROW = 36;
 const BAR_HEIGHT = 18;
 const CAP = 5;
@@ -20,6 +23,7 @@ const FIGURE_WIDTH = 92;
 const STYLE = `
     text { font: 13px system-ui, sans-serif; fill: #3d4650; }
     .title { font-size: 16px; font-weight: 600; }
+    .heading { font-weight: 600; }
     .note { font-size: 12px; fill: #6b7580; }
     .ours { font-weight: 600; }
     .bar { fill: #aab4be; }
@@ -35,32 +39,60 @@ const STYLE = `
       .axis { stroke: #5f6b76; }
     }`;
 
+/** Bars that share a scale. */
+export interface Group {
+  readonly heading: string;
+  readonly bars: readonly Bar[];
+}
+
 /**
- * Draws horizontal bars as an SVG picture: each as long as its median, with a
- * whisker from its minimum to its maximum. Its ground is transparent, and its
- * colours follow the reader's, light or dark.
+ * Draws groups of horizontal bars as an SVG picture: each bar as long as its
+ * median, with a whisker from its minimum to its maximum. Its ground is
+ * transparent, and its colours follow the reader's, light or dark.
  */
 export function drawChart(
   title: string,
   note: string,
-  bars: readonly Bar[],
+  groups: readonly Group[],
 ): string {
-  const height = BARS_TOP + bars.length * ROW + MARGIN;
-  const most = Math.max(...bars.map(({ max }) => max));
-  const scale = (WIDTH - BARS_LEFT - FIGURE_WIDTH - MARGIN) / most;
-  const spoken = bars.map(
-    ({ label, median }) => `${label} ${figure(median)} s`,
+  const tops = groups.map((_, at) =>
+    groups
+      .slice(0, at)
+      .reduce((top, { bars }) => top + heightOf(bars), GROUPS_TOP),
+  );
+  const height =
+    groups.reduce((sum, { bars }) => sum + heightOf(bars), GROUPS_TOP) + MARGIN;
+  const spoken = groups.map(({ heading, bars }) =>
+    [
+      `${heading}: `,
+      bars
+        .map(({ label, median }) => `${label} ${figure(median)} s`)
+        .join(", "),
+    ].join(""),
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img">`,
-    `  <title>${escapeText(`${title}: ${spoken.join(", ")}`)}</title>`,
+    `  <title>${escapeText(`${title}. ${spoken.join("; ")}`)}</title>`,
     `  <style>${STYLE}\n  </style>`,
     `  <text class="title" x="${MARGIN}" y="30">${escapeText(title)}</text>`,
     `  <text class="note" x="${MARGIN}" y="50">${escapeText(note)}</text>`,
-    ...bars.map((bar, row) => drawBar(bar, BARS_TOP + row * ROW, scale)),
-    `  <path class="axis" d="M${BARS_LEFT} ${BARS_TOP - 8}V${height - MARGIN}"/>`,
+    ...groups.map((group, at) => drawGroup(group, tops[at] as number)),
     "</svg>",
     "",
+  ].join("\n");
+}
+
+const heightOf = (bars: readonly Bar[]): number => HEADING + bars.length * ROW;
+
+function drawGroup({ heading, bars }: Group, top: number): string {
+  const most = Math.max(...bars.map(({ max }) => max));
+  const scale = (WIDTH - BARS_LEFT - FIGURE_WIDTH - MARGIN) / most;
+  const barsTop = top + HEADING;
+  const bottom = barsTop + bars.length * ROW - (ROW - BAR_HEIGHT) / 2;
+  return [
+    `  <text class="heading" x="${MARGIN}" y="${top + 18}">${escapeText(heading)}</text>`,
+    ...bars.map((bar, row) => drawBar(bar, barsTop + row * ROW, scale)),
+    `  <path class="axis" d="M${BARS_LEFT} ${barsTop - 8}V${bottom}"/>`,
   ].join("\n");
 }
 

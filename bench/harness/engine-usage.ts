@@ -6,6 +6,8 @@ import type { Measurement } from "./measure-process.ts";
 /** What processes have used; null where unknown. */
 export type Usage = Pick<Measurement, "cpuSeconds" | "peakBytes">;
 
+export const NO_USAGE: Usage = { cpuSeconds: 0, peakBytes: 0 };
+
 const UNKNOWN: Usage = { cpuSeconds: null, peakBytes: null };
 
 /** Ticks of processor time in a second, as /proc counts them. */
@@ -14,10 +16,14 @@ const TICKS = 100;
 /** What the engine that runs on a data directory has used since its start. */
 export function readEngineUsage(dataDir: string): Usage {
   const note = readNote(resolve(dataDir));
-  if (!note) return UNKNOWN;
+  return note ? readProcessUsage(note.pid) : UNKNOWN;
+}
+
+/** What a running process has used since its start. */
+export function readProcessUsage(pid: number): Usage {
   try {
-    const stat = readFileSync(`/proc/${note.pid}/stat`, "utf8");
-    const status = readFileSync(`/proc/${note.pid}/status`, "utf8");
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
     // The name of the program, in brackets, may hold spaces.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const [, kilobytes] = /^VmHWM:\s+(\d+)/m.exec(status) ?? [];
@@ -26,17 +32,42 @@ export function readEngineUsage(dataDir: string): Usage {
       peakBytes: Number(kilobytes) * 1024,
     };
   } catch {
-    // There is no /proc, or the engine has ended.
+    // There is no /proc, or the process has ended.
     return UNKNOWN;
   }
 }
 
-/** What both have used together, which is unknown where one of them is. */
-export function addUsage(one: Usage, other: Usage): Usage {
-  const add = (a: number | null, b: number | null) =>
-    a === null || b === null ? null : a + b;
-  return {
-    cpuSeconds: add(one.cpuSeconds, other.cpuSeconds),
-    peakBytes: add(one.peakBytes, other.peakBytes),
-  };
+/** What both have used that ran at the same time. */
+export const addUsage = combineUsage(
+  (one, other) => one + other,
+  (one, other) => one + other,
+);
+
+/** What both have used that ran one after the other. */
+export const appendUsage = combineUsage(
+  (one, other) => one + other,
+  (one, other) => Math.max(one, other),
+);
+
+/** What processes have used since they had used what they had before. */
+export const usageSince = combineUsage(
+  (before, now) => now - before,
+  (_, now) => now,
+);
+
+/** A figure is unknown where one of the two is. */
+function combineUsage(
+  cpuSeconds: (a: number, b: number) => number,
+  peakBytes: (a: number, b: number) => number,
+): (one: Usage, other: Usage) => Usage {
+  return (a, b) => ({
+    cpuSeconds:
+      a.cpuSeconds === null || b.cpuSeconds === null
+        ? null
+        : cpuSeconds(a.cpuSeconds, b.cpuSeconds),
+    peakBytes:
+      a.peakBytes === null || b.peakBytes === null
+        ? null
+        : peakBytes(a.peakBytes, b.peakBytes),
+  });
 }

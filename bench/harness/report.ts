@@ -71,26 +71,27 @@ export function saveResults(
   part: string,
   inputs: readonly Season[],
   results: readonly ContenderResult[],
-  leftOut: LeftOut = {},
 ): void {
   const content = {
     part,
     ...describeEnvironment(),
     inputs,
-    leftOut,
-    results: results.map((result) => ({
-      name: result.name,
-      label: result.label,
-      seconds: secondsOf(result),
-      findings: result.outcomes[0]?.findings,
-      runs: result.outcomes.map((outcome) => ({
-        seconds: outcome.seconds,
-        cpuSeconds: outcome.cpuSeconds,
-        peakBytes: outcome.peakBytes,
-      })),
-    })),
+    results: results.map(describeResult),
   };
   saveFile(`${part}.json`, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** A contender's results as they are stored. */
+export function describeResult(result: ContenderResult) {
+  return {
+    name: result.name,
+    label: result.label,
+    seconds: secondsOf(result),
+    findings: result.outcomes[0]?.findings,
+    runs: result.outcomes.map(({ seconds, cpuSeconds, peakBytes }) => ({
+      ...{ seconds, cpuSeconds, peakBytes },
+    })),
+  };
 }
 
 /** Writes a file into the folder of results. */

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { readGeneratorOptions } from "../../cli/generate/read-generator-options.ts";
 import { writeSeason } from "../../generate/write-season.ts";
 
@@ -42,10 +41,21 @@ export async function prepareSeason(
     log(`generating ${path}`);
     await writeSeason(options, path);
   }
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
   const { users, days } = options;
-  const bytes = statSync(path).size;
-  const sha256 = hash.digest("hex");
-  return { path, season: { events, users, days, seed, bytes, sha256 } };
+  const content = await readFiles([path]);
+  return { path, season: { events, users, days, seed, ...content } };
+}
+
+/** Reads files, so that the page cache holds them; the hash is of all together. */
+export async function readFiles(
+  paths: readonly string[],
+): Promise<Pick<Season, "bytes" | "sha256">> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for (const path of paths)
+    for await (const chunk of createReadStream(path)) {
+      hash.update(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+    }
+  return { bytes, sha256: hash.digest("hex") };
 }

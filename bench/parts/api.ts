@@ -22,10 +22,11 @@ import {
   type PostgresPeer,
 } from "../api/postgres-peer.ts";
 import { readFacts } from "../api/read-facts.ts";
-import { formatSizes, keepSize } from "../api/sizes.ts";
+import { formatSizes, type ApiSize } from "../api/sizes.ts";
 import { describeEnvironment } from "../harness/environment.ts";
 import { log, print } from "../harness/print.ts";
 import { prepareSeason } from "../harness/season-file.ts";
+import { keepSize } from "../harness/sizes.ts";
 import type { BenchOptions } from "../options.ts";
 
 /** The run beside the requests copies its events, so it gets no more of them. */
@@ -77,7 +78,7 @@ export async function benchApi(options: BenchOptions): Promise<void> {
     if (peer) print(`${describeFill(peer)}\n`);
     if (during) print(formatDuring(during));
     if (!options.save) return;
-    const sizes = keepSize({
+    const sizes = keepSize<ApiSize>("api", {
       input: season,
       ...describeEnvironment(),
       postgres: peer?.version ?? null,

@@ -2,28 +2,26 @@ import { findPeers } from "../contenders/peers.ts";
 import { createTouchline } from "../contenders/touchline.ts";
 import { alternate } from "../harness/alternate.ts";
 import { drawChart } from "../harness/chart.ts";
+import { describeEnvironment } from "../harness/environment.ts";
 import { log, print } from "../harness/print.ts";
-import {
-  formatResults,
-  saveFile,
-  saveResults,
-  secondsOf,
-} from "../harness/report.ts";
+import { describeResult, formatResults, saveFile } from "../harness/report.ts";
 import { prepareSeason } from "../harness/season-file.ts";
+import { keepSize } from "../harness/sizes.ts";
 import type { BenchOptions } from "../options.ts";
 
 /** A whole run, from process start to exit, against those of the peers. */
 export async function benchIngest(options: BenchOptions): Promise<void> {
   const { events, runs, seed, without } = options;
-  const file = await prepareSeason(events, seed, log);
-  const peers = findPeers(file, without);
+  const { path, season } = await prepareSeason(events, seed, log);
+  const input = { paths: [path], events };
+  const peers = findPeers("ingest", input, without);
   const leftOut = Object.entries(peers.leftOut).map(
     ([label, reason]) => `${label}: left out, ${reason}`,
   );
   leftOut.forEach(log);
 
   const results = await alternate(
-    [createTouchline(file), ...peers.contenders],
+    [createTouchline(input), ...peers.contenders],
     { runs, sameFindings: true, log },
   );
   print(
@@ -33,18 +31,27 @@ export async function benchIngest(options: BenchOptions): Promise<void> {
   leftOut.forEach(print);
 
   if (!options.save) return;
-  saveResults("ingest", [file.season], results, peers.leftOut);
-  const bars = results.map((result) => ({
-    label: result.label,
-    ...secondsOf(result),
-    ours: result.name === "touchline",
-  }));
+  const sizes = keepSize("ingest", {
+    ...describeEnvironment(),
+    input: season,
+    leftOut: peers.leftOut,
+    results: results.map(describeResult),
+  });
   saveFile(
     "ingest.svg",
     drawChart(
-      `Ingest of ${events.toLocaleString("en")} events, in seconds`,
-      `Process start to exit; median, fastest and slowest of ${runs} runs`,
-      bars.sort((a, b) => a.median - b.median),
+      "Ingest of a season, in seconds",
+      "Process start to exit; median, fastest and slowest run",
+      sizes.map((size) => ({
+        heading: `${size.input.events.toLocaleString("en")} events`,
+        bars: size.results
+          .map(({ name, label, seconds }) => ({
+            label,
+            ...seconds,
+            ours: name === "touchline",
+          }))
+          .sort((a, b) => a.median - b.median),
+      })),
     ),
   );
 }

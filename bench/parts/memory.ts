@@ -15,10 +15,10 @@ export async function benchMemory(options: BenchOptions): Promise<void> {
   for (const events of sizes)
     files.push(await prepareSeason(events, seed, log));
 
-  const contenders = files.map((file) => {
-    const { events } = file.season;
+  const contenders = files.map(({ path, season: { events } }) => {
     const label = `${events.toLocaleString("en")} events`;
-    return createTouchline(file, `touchline-${events}`, label);
+    const input = { paths: [path], events };
+    return createTouchline(input, `touchline-${events}`, label);
   });
   const results = await alternate(contenders, {
     runs,

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 
-/** The statements of a .sql file beside this one, each ended by ; and LF. */
+/** The statements of a .sql file, each ended by ; and LF. */
 export function readStatements(file) {
-  const script = readFileSync(join(import.meta.dirname, file), "utf8");
+  const script = readFileSync(file, "utf8");
   return script.split(/;\n/).filter((statement) => statement.trim() !== "");
 }

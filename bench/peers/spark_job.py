@@ -1,14 +1,17 @@
 """The job in PySpark, on all cores of this machine.
 
-    python3 spark_job.py EVENTS TIMEZONES FOLDER
+    python3 spark_job.py TIMEZONES FOLDER EVENTS…
 
-Reads the events with a schema, writes the clean ones and the daily aggregates
-as Parquet into FOLDER, and prints the sums.
+Reads the events of each file with a schema, appends the clean ones to Parquet in
+FOLDER, writes the daily aggregates of all events anew, and prints the seconds
+and the sums.
 """
 
 import json
 import os
+import shutil
 import sys
+import time
 
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as f
@@ -32,29 +35,46 @@ UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 UUID_COLUMNS = ["user_id", "match_id", "home_user_id", "away_user_id"]
 
 
-def main(events_path: str, timezones_path: str, folder: str) -> None:
+def main(timezones_path: str, folder: str, *files: str) -> None:
     spark = start_spark(folder)
     timezones = spark.read.schema("country STRING, timezone STRING").json(timezones_path)
     countries = [row.country for row in timezones.collect()]
+    for number, events_path in enumerate(files):
+        started_at = time.perf_counter()
+        add_events(spark, events_path, os.path.join(folder, "events"), countries)
+        tables = os.path.join(folder, f"tables-{number}")
+        frames = derive(spark, os.path.join(folder, "events"), tables, timezones)
+        seconds = time.perf_counter() - started_at
+        print(json.dumps({"seconds": seconds, "sums": read_sums(*frames)}), flush=True)
+        shutil.rmtree(os.path.join(folder, f"tables-{number - 1}"), ignore_errors=True)
+    stop_spark(spark)
 
-    def store(name: str, frame: DataFrame) -> DataFrame:
+
+def add_events(spark: SparkSession, path: str, store: str, countries: list[str]) -> None:
+    """Appends the valid events of a file whose ids have not come before."""
+    read = spark.read.schema(SCHEMA).json(path)
+    flat = read.select("event_id", "event_type", "event_timestamp", "event_data.*")
+    lowered = flat.withColumns({name: f.lower(name) for name in UUID_COLUMNS})
+    new = lowered.where(is_valid(countries)).dropDuplicates(["event_id"])
+    if os.path.exists(store):
+        new = new.join(spark.read.parquet(store).select("event_id"), "event_id", "left_anti")
+    new.write.mode("append").parquet(store)
+
+
+def derive(spark: SparkSession, store: str, folder: str, timezones: DataFrame) -> list[DataFrame]:
+    """Computes everything anew from all events."""
+
+    def keep(name: str, frame: DataFrame) -> DataFrame:
         path = os.path.join(folder, name)
         frame.write.parquet(path)
         return spark.read.parquet(path)
 
-    read = spark.read.schema(SCHEMA).json(events_path)
-    flat = read.select("event_id", "event_type", "event_timestamp", "event_data.*")
-    lowered = flat.withColumns({name: f.lower(name) for name in UUID_COLUMNS})
-    valid = lowered.where(is_valid(countries))
-    events = store("events", valid.dropDuplicates(["event_id"]))
-
-    registrations = store("registration_data", count_registrations(events, timezones))
-    sessions = store("session_data", count_sessions(events, registrations))
-    matches = store("matches", pair_matches(events, registrations))
-    points = store("match_data", count_points(matches))
-
-    print_sums(registrations, sessions, matches, points)
-    stop_spark(spark)
+    events = spark.read.parquet(store)
+    registrations = keep("registration_data", count_registrations(events, timezones))
+    sessions = keep("session_data", count_sessions(events, registrations))
+    matches = keep("matches", pair_matches(events, registrations))
+    points = keep("match_data", count_points(matches))
+    return [registrations, sessions, matches, points]
 
 
 def start_spark(folder: str) -> SparkSession:
@@ -212,7 +232,7 @@ def count_points(matches: DataFrame) -> DataFrame:
     )
 
 
-def print_sums(registrations: DataFrame, sessions: DataFrame, matches: DataFrame, points: DataFrame) -> None:
+def read_sums(registrations: DataFrame, sessions: DataFrame, matches: DataFrame, points: DataFrame) -> dict[str, int]:
     in_game = sessions.agg(
         f.sum("session_count").alias("sessions"),
         f.sum("time_spent_in_game").alias("time_spent_in_game"),
@@ -223,13 +243,12 @@ def print_sums(registrations: DataFrame, sessions: DataFrame, matches: DataFrame
         f.sum("total_points_home").alias("points_home"),
         f.sum("total_points_away").alias("points_away"),
     ).first()
-    sums = {
+    return {
         "registrations": registrations.count(),
         **in_game.asDict(),
         "matches": matches.count(),
         **in_match.asDict(),
     }
-    print(json.dumps(sums))
 
 
 main(*sys.argv[1:])

@@ -3,7 +3,8 @@ import type { Command } from "../framework/command.ts";
 import { readConfig, retentionDays } from "../../common/settings/config.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { forgetOld } from "../forget/forget-old.ts";
-import { STANDARD_INPUT } from "../../ingest/input/input.ts";
+import { STANDARD_INPUT } from "../../ingest/sources/standard-input.ts";
+import { withoutSecrets } from "../../ingest/sources/remote/store.ts";
 import { INGEST, parseIngestOptions } from "./options.ts";
 import { formatSummary, toJson } from "./report.ts";
 import { runWithProgress } from "../framework/run-with-progress.ts";
@@ -23,11 +24,12 @@ export const ingest: Command = {
     const request = {
       ...options,
       directory: context.directory,
+      env: context.env,
       now: Date.now(),
     };
     await runWithProgress(context, {
       operation: "ingest",
-      title: `ingest ${options.files.join(" ")}`,
+      title: `ingest ${options.files.map(withoutSecrets).join(" ")}`,
       waitSeconds: options.waitSeconds,
       whenMissing: "create",
       async work(database, { observer, signal }) {

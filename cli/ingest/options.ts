@@ -36,9 +36,9 @@ const CALL = "npx touchline ingest";
 
 const USAGE = `Usage: ${CALL} [options] FILE…
 
-Cleans event files and publishes them as one run. FILE is JSON Lines, or with
-the ending .json one JSON array or a sequence of values; either may end in .gz.
-- is standard input.
+Cleans event files and publishes them as one run. FILE is JSON Lines, JSON (.json),
+CSV (.csv, .tsv), Parquet or Avro, compressed or not; a folder; a quoted pattern;
+an address (https://, s3://, gs://, az://); or -, standard input.
 
   --timezones FILE      one {"country", "timezone"} a line (default: TIMEZONES,
                         else the bundled file of all countries)
@@ -54,6 +54,7 @@ the ending .json one JSON array or a sequence of values; either may end in .gz.
 Examples:
   ${CALL} events.jsonl
   ${CALL} --max-rejected 1% monday.jsonl.gz tuesday.jsonl.gz
+  ${CALL} 'logs/2026-*/**/*.jsonl.zst' s3://bucket/events/
   ${CALL} --dry-run --timezones timezones.jsonl events.json
   zcat events.jsonl.gz | ${CALL} --json -`;
 

@@ -24,8 +24,9 @@ const CODES = `
 `;
 
 /** The two letters of each country by its three, in lower case. */
-export const ISO_ALPHA_3: ReadonlyMap<string, string> = new Map(
-  CODES.trim()
-    .split(/\s+/)
-    .map((code) => [code.slice(2).toLowerCase(), code.slice(0, 2)]),
-);
+export const readAlpha3 = (): Map<string, string> =>
+  new Map(
+    CODES.trim()
+      .split(/\s+/)
+      .map((code) => [code.slice(2).toLowerCase(), code.slice(0, 2)]),
+  );

@@ -1,5 +1,5 @@
 import { formatTime } from "../../common/text.ts";
-import { ISO_ALPHA_3 } from "./iso-alpha-3.ts";
+import { readAlpha3 } from "./iso-alpha-3.ts";
 import { lettersOf } from "./resembling-names.ts";
 
 const NUMBER_AS_TEXT = "this is a number as text: leave out the quotes";
@@ -126,11 +126,6 @@ export function hintAtDevice(value: unknown): string {
   return device === undefined ? "" : `this looks like ${device}`;
 }
 
-const englishNames = new Intl.DisplayNames(["en"], {
-  type: "region",
-  fallback: "none",
-});
-
 /** Names that people write otherwise than Unicode does. */
 const OTHER_COUNTRY_NAMES: Readonly<Record<string, string>> = {
   uk: "GB",
@@ -150,6 +145,11 @@ export class CountryFinder {
   readonly #byLetters = new Map<string, string>();
 
   constructor(countries: readonly string[]) {
+    // Most runs need no names, and these take milliseconds to load.
+    const englishNames = new Intl.DisplayNames(["en"], {
+      type: "region",
+      fallback: "none",
+    });
     const has = new Set(countries);
     const add = (letters: string, country: string) => {
       if (letters !== "" && has.has(country) && !this.#byLetters.has(letters))
@@ -158,7 +158,7 @@ export class CountryFinder {
     for (const country of countries) add(lettersOf(country), country);
     for (const country of countries.filter((one) => /^[A-Z]{2}$/.test(one)))
       add(lettersOf(englishNames.of(country) ?? country), country);
-    for (const [alpha3, country] of ISO_ALPHA_3) add(alpha3, country);
+    for (const [alpha3, country] of readAlpha3()) add(alpha3, country);
     for (const [name, country] of Object.entries(OTHER_COUNTRY_NAMES))
       add(name, country);
   }

@@ -25,6 +25,14 @@ export function button(attributes, text, press) {
 
 const isNumber = (cell) => typeof cell === "number";
 
+/** A bar as wide as a share of its cell. */
+export function barOf(share) {
+  const bar = element("span", { class: "bar", "aria-hidden": "true" });
+  // Through the style object: the page's policy takes no style attributes.
+  bar.style.width = `${100 * share}%`;
+  return element("span", { class: "bar-place" }, bar);
+}
+
 /**
  * Makes a table with a caption. A cell is a text, a number or an element; the
  * first cell of a row names it.

@@ -33,6 +33,45 @@ export const stickiness = chartPanel({
   series: [{ label: "stickiness", of: (day) => day.stickiness, join: "mean" }],
 });
 
+export const returningUsers = chartPanel({
+  id: "returning",
+  title: "New and returning users",
+  what: "Active users who registered on the day, and before it",
+  whatJoined: "Active users who registered on the day, and before it (mean)",
+  path: "/api/daily",
+  stacked: true,
+  series: [
+    {
+      label: "new",
+      of: (day) => day.active_users - day.returning_users,
+      join: "mean",
+      convert: Math.round,
+    },
+    {
+      label: "returning",
+      of: (day) => day.returning_users,
+      join: "mean",
+      convert: Math.round,
+    },
+  ],
+});
+
+export const dayRetention = chartPanel({
+  id: "returns",
+  title: "D1, D7 and D30 retention",
+  what: "The share of a day's new users who had a session 1, 7 and 30 days later",
+  whatJoined:
+    "The share of a day's new users who had a session 1, 7 and 30 days later (mean of days)",
+  path: "/api/day-retention",
+  unit: " %",
+  isWide: true,
+  series: [
+    { label: "D1", of: (day) => share(day.day_1, day.users), join: "mean" },
+    { label: "D7", of: (day) => share(day.day_7, day.users), join: "mean" },
+    { label: "D30", of: (day) => share(day.day_30, day.users), join: "mean" },
+  ],
+});
+
 export const newUsers = chartPanel({
   id: "devices",
   title: "New users",
@@ -104,6 +143,48 @@ export const matches = chartPanel({
       : `${figure(played)} matches: home ${share("home_wins")}, draw ${share("draws")}, away ${share("away_wins")}.`;
   },
 });
+
+export const winRates = chartPanel({
+  id: "wins",
+  title: "Win rates",
+  what: "The share of matches won at home and away",
+  whatJoined: "The share of matches won at home and away (mean of days)",
+  path: "/api/daily",
+  unit: " %",
+  series: [
+    {
+      label: "home",
+      of: (day) => share(day.home_wins, day.matches),
+      join: "mean",
+    },
+    {
+      label: "away",
+      of: (day) => share(day.away_wins, day.matches),
+      join: "mean",
+    },
+  ],
+});
+
+export const timeInMatches = chartPanel({
+  id: "match-time",
+  title: "Time in matches",
+  what: "As a share of the time in game",
+  whatJoined: "As a share of the time in game (mean of days)",
+  path: "/api/daily",
+  unit: " %",
+  series: [
+    {
+      label: "share",
+      of: (day) => share(day.time_spent_in_matches, day.time_spent_in_game),
+      join: "mean",
+    },
+  ],
+});
+
+/** In percent; null where there is no whole, or the part is not known. */
+function share(part, whole) {
+  return part === null || !whole ? null : (100 * part) / whole;
+}
 
 function toMinutes(seconds) {
   return seconds / 60;

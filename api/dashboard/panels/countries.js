@@ -1,5 +1,5 @@
 import { offerCountries } from "../page/filters.js";
-import { element, scrolling, showSome, table } from "../page/html.js";
+import { barOf, element, scrolling, showSome, table } from "../page/html.js";
 import { countryLabel } from "../page/words.js";
 
 /** How many countries the table has at first. */
@@ -57,11 +57,4 @@ function tableOf(rows, device, most, { linkTo }) {
       users,
     ]),
   );
-}
-
-/** A bar as wide as a share of its cell. */
-function barOf(share) {
-  const bar = element("span", { class: "bar", "aria-hidden": "true" });
-  bar.style.width = `${100 * share}%`;
-  return element("span", { class: "bar-place" }, bar);
 }

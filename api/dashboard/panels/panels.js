@@ -1,11 +1,16 @@
+import { retentionCurve, sessionHistogram } from "./bars.js";
 import {
   activeUsers,
+  dayRetention,
   matches,
   newUsers,
+  returningUsers,
   sessionLengths,
   sessions,
   stickiness,
   timeInGame,
+  timeInMatches,
+  winRates,
 } from "./charts.js";
 import { countries } from "./countries.js";
 import { leaderboard } from "./leaderboard.js";
@@ -29,9 +34,20 @@ export const SECTIONS = [
   {
     id: "players",
     title: "Players",
-    panels: [stickiness, countries, sessionLengths, timeInGame],
+    panels: [
+      ...[returningUsers, stickiness, countries],
+      ...[sessionLengths, sessionHistogram, timeInGame],
+    ],
   },
-  { id: "retention", title: "Retention", panels: [retention] },
-  { id: "matches", title: "Matches", panels: [matches, leaderboard] },
+  {
+    id: "retention",
+    title: "Retention",
+    panels: [dayRetention, retention, retentionCurve],
+  },
+  {
+    id: "matches",
+    title: "Matches",
+    panels: [matches, winRates, timeInMatches, leaderboard],
+  },
   { id: "data", title: "Data", panels: [trust, runs, rejectedLines] },
 ];

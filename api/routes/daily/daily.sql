@@ -4,16 +4,20 @@ SELECT
     date,
     sumIf(n, metric = 'active_1') AS active_users,
     sumIf(n, metric = 'new_players') AS new_users,
+    active_users - sumIf(n, metric = 'day_retention') AS returning_users,
     sumIf(n, metric = 'sessions') AS sessions,
     sumIf(n, metric = 'seconds') AS time_spent_in_game,
+    sumIf(n, metric = 'match_seconds') AS time_spent_in_matches,
     sumIf(n, metric = 'matches') AS matches,
     sumIf(n, metric = 'home_wins') AS home_wins,
     sumIf(n, metric = 'draws') AS draws,
     sumIf(n, metric = 'away_wins') AS away_wins
 FROM summed_day_counts
-WHERE metric IN ('active_1', 'new_players', 'sessions', 'seconds', 'matches', 'home_wins', 'draws', 'away_wins')
+WHERE metric IN ('active_1', 'new_players', 'day_retention', 'sessions', 'seconds', 'match_seconds', 'matches', 'home_wins', 'draws', 'away_wins')
     AND country = {country:String}
     AND device = {device:String}
     AND date BETWEEN {from:Date} AND {to:Date}
+    -- Of day_retention, those who registered on the day.
+    AND bucket = 0
 GROUP BY date
 SETTINGS max_execution_time = 10, max_memory_usage = 2000000000

@@ -1,4 +1,4 @@
-import type { Static } from "typebox";
+import { Type, type Static } from "typebox";
 import { readSql } from "../../../common/package-root.ts";
 import { fillDays } from "../../answers/find-range.ts";
 import { together, defineEndpoint } from "../../endpoint/endpoint.ts";
@@ -17,8 +17,16 @@ const DailyNumbers = object({
   date: Day,
   active_users: Count,
   new_users: Count,
+  returning_users: Type.Integer({
+    minimum: 0,
+    description: "active users who had registered on an earlier day",
+  }),
   sessions: Count,
   time_spent_in_game: Seconds,
+  time_spent_in_matches: Type.Integer({
+    minimum: 0,
+    description: "seconds, of all users of matches that began on the day",
+  }),
   matches: Count,
   home_wins: Count,
   draws: Count,
@@ -28,8 +36,10 @@ const DailyNumbers = object({
 const NONE = {
   active_users: 0,
   new_users: 0,
+  returning_users: 0,
   sessions: 0,
   time_spent_in_game: 0,
+  time_spent_in_matches: 0,
   matches: 0,
   home_wins: 0,
   draws: 0,
@@ -55,8 +65,10 @@ export const daily = defineEndpoint({
             date: "2024-10-16",
             active_users: 40,
             new_users: 23,
+            returning_users: 39,
             sessions: 55,
             time_spent_in_game: 28080,
+            time_spent_in_matches: 2771,
             matches: 22,
             home_wins: 7,
             draws: 5,

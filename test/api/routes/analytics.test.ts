@@ -112,12 +112,24 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
                   expected.sessionLengths(from, to, segment),
                 ],
                 ["/api/new-users", expected.newUsers(from, to, segment)],
+                [
+                  "/api/day-retention",
+                  expected.dayRetention(from, to, segment),
+                ],
               ] as const)
                 expect(await get(path, ask), path).to.deep.equal({
                   from,
                   to,
                   days,
                 });
+              expect(await get("/api/retention-curve", ask)).to.deep.equal({
+                ...{ from, to },
+                points: expected.retentionCurve(from, to, segment),
+              });
+              expect(await get("/api/session-histogram", ask)).to.deep.equal({
+                ...{ from, to },
+                classes: expected.sessionHistogram(from, to, segment),
+              });
               expect(await get("/api/countries", { from, to })).to.deep.equal({
                 from,
                 to,

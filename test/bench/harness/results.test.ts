@@ -35,7 +35,9 @@ describe("the results of a bench", () => {
       const [min, max] = [median, median];
       return { label, median, min, max, ours: false };
     };
-    const svg = drawChart("A & B", "note", [bar("<a>", 2), bar("b", 8)]);
+    const svg = drawChart("A & B", "note", [
+      { heading: "small", bars: [bar("<a>", 2), bar("b", 8)] },
+    ]);
     expect(svg).to.contain("A &amp; B").and.to.contain("&lt;a&gt;");
     const widths = [...svg.matchAll(/<rect [^>]* width="([\d.]+)"/g)];
     const [a, b] = widths.map(([, width]) => Number(width));

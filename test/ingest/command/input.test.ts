@@ -44,11 +44,15 @@ describe("the ingest command with unreadable input", () => {
     );
   });
 
-  it("asks for the files in a directory", async () => {
+  it("reports a folder and a pattern without files", async () => {
     const path = workspace().makeFolder("folder");
     await expectRefused(
       [path],
-      `${path} is a directory: name the files in it, such as ${path}/*.jsonl`,
+      `the folder ${path} has no files (hidden ones do not count): name one with event files`,
+    );
+    await expectRefused(
+      [`${path}/*.jsonl`],
+      `no file matches ${path}/*.jsonl: check the pattern (* and ? match within a name, ** any folders)`,
     );
   });
 
@@ -96,10 +100,10 @@ describe("the ingest command with unreadable input", () => {
       gzipped.subarray(0, -9),
       "is not a complete gzip file (unexpected end of file): copy it again, or check it with gzip -t",
     ],
-    "a gzip file that is none": [
-      "none.jsonl.gz",
-      PING,
-      "is not a complete gzip file (incorrect header check): copy it again, or check it with gzip -t",
+    "a gzip file with another header": [
+      "head.jsonl.gz",
+      Buffer.concat([gzipped.subarray(0, 3), Buffer.alloc(40, 0xff)]),
+      "is not a complete gzip file (unknown header flags set): copy it again, or check it with gzip -t",
     ],
     "a gzip file with another checksum": [
       "sum.jsonl.gz",

@@ -34,7 +34,7 @@ export async function openTestStore(
   changes: Partial<StoreOptions> = {},
 ): Promise<Store> {
   const { admin, home } = await testEngine();
-  return openStore({
+  const store = openStore({
     endpoint: { ...admin, database },
     dataDir: home,
     spoolFolder: makeSpoolFolder(home),
@@ -42,6 +42,8 @@ export async function openTestStore(
     readsFiles: !asServer,
     ...changes,
   });
+  await store.createDatabase();
+  return store;
 }
 
 /**

@@ -27,9 +27,11 @@ const COLUMNS = {
     "source_run_id UInt32, file String, line UInt64, reason String, detail String, raw String",
 } as const;
 
-/** The details of lines that the rules on one event alone reject. */
+/** The details of the lines of zeroRuns that one line alone rejects. */
 const EARLY_DETAILS: Readonly<Record<string, string>> = {
-  "{": 'the line ends after character 1: expected a key in double quotes or "}"; if a value goes on over several lines, name the file .json',
+  malformed_json:
+    'the line ends after character 1: expected a key in double quotes or "}"; if a value goes on over several lines, name the file .json',
+  unknown_country: 'country is "XX": not in the time zones file',
 };
 
 type Rows = Readonly<Record<keyof typeof COLUMNS, readonly object[]>>;
@@ -72,7 +74,10 @@ function toRows(state: OracleState, files: readonly IngestedFile[]): Rows {
   const judged = lines.map((line, index) => ({
     ...line,
     reason: state.verdicts[index] ?? "blank",
-    detail: state.detailOf.get(index) ?? EARLY_DETAILS[line.raw] ?? "",
+    detail:
+      state.detailOf.get(index) ??
+      EARLY_DETAILS[state.verdicts[index] ?? ""] ??
+      "",
   }));
   const held = new Map(state.held.map((row) => [row.event_id, row.reason]));
   const events = judged.flatMap(({ raw, reason }) => {

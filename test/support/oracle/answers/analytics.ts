@@ -63,9 +63,19 @@ export function analyticsOf(state: OracleState) {
           new_users: [...state.registeredOn].filter(
             ([user, day]) => day === date && has(user),
           ).length,
+          returning_users: new Set(
+            sessions
+              .map(({ user_id }) => user_id)
+              .filter((user) => state.registeredOn.get(user) !== date),
+          ).size,
           sessions: sessions.length,
           time_spent_in_game: sum(
             sessions.map((row) => row.session_end - row.session_start),
+          ),
+          time_spent_in_matches: sum(
+            state.matchData
+              .filter((row) => row.date === date && has(row.user_id))
+              .map((row) => row.total_duration),
           ),
           matches: goals.length,
           home_wins: goals.filter((ahead) => ahead > 0).length,
@@ -116,6 +126,63 @@ export function analyticsOf(state: OracleState) {
           longest: lengths.at(-1) ?? null,
         };
       });
+    },
+
+    sessionHistogram(from: string, to: string, of?: Segment) {
+      const lengths = state.sessions
+        .filter(({ date }) => from <= date && date <= to)
+        .filter((row) => isOf(of)(row.user_id))
+        .map((row) => row.session_end - row.session_start);
+      const bounds = [0, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180].map(
+        (minutes) => 60 * minutes,
+      );
+      return bounds.map((at_least, at) => {
+        const below = bounds[at + 1] ?? null;
+        const fits = (length: number) =>
+          length >= at_least && length < (below ?? Infinity);
+        return { at_least, below, sessions: lengths.filter(fits).length };
+      });
+    },
+
+    /** Those who registered on a day, and how many had a session days later. */
+    returned(date: string, since: number, of?: Segment) {
+      const cohort = [...state.registeredOn]
+        .filter(([user, day]) => day === date && isOf(of)(user))
+        .map(([user]) => user);
+      const later = new Date(Date.parse(date) + since * DAY)
+        .toISOString()
+        .slice(0, 10);
+      const has = (user: string) =>
+        state.sessions.some(
+          (row) => row.user_id === user && row.date === later,
+        );
+      return {
+        users: cohort.length,
+        returned: later >= lastDay ? null : cohort.filter(has).length,
+      };
+    },
+
+    dayRetention(from: string, to: string, of?: Segment) {
+      return daysOf(from, to).map((date) => ({
+        date,
+        users: this.returned(date, 0, of).users,
+        day_1: this.returned(date, 1, of).returned,
+        day_7: this.returned(date, 7, of).returned,
+        day_30: this.returned(date, 30, of).returned,
+      }));
+    },
+
+    retentionCurve(from: string, to: string, of?: Segment) {
+      return Array.from({ length: 31 }, (_, since) => {
+        const cohorts = daysOf(from, to)
+          .map((date) => this.returned(date, since, of))
+          .filter(({ returned }) => returned !== null);
+        return {
+          since,
+          users: sum(cohorts.map(({ users }) => users)),
+          returned: sum(cohorts.map(({ returned }) => returned ?? 0)),
+        };
+      }).filter(({ users }) => users > 0);
     },
 
     newUsers(from: string, to: string, of?: Segment) {

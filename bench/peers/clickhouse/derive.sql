@@ -1,20 +1,8 @@
--- The rules over several events, the daily aggregates and their sums.
-
--- A bitmap tells in a moment whether any id came twice; only then are they
--- looked for.
-CREATE TABLE duplicates ENGINE = Memory AS
-WITH (SELECT count() > groupBitmap(event_id) FROM events) AS some_twice
-SELECT position
-FROM events
-WHERE some_twice AND event_id IN
-    (SELECT event_id FROM events WHERE some_twice GROUP BY event_id HAVING count() > 1)
-ORDER BY position
-LIMIT 1, 18446744073709551615 BY event_id;
-
-DELETE FROM events WHERE position IN (SELECT position FROM duplicates);
+-- The other rules over several events and the daily aggregates, computed anew
+-- from all events.
 
 -- The earliest registration of a user counts.
-CREATE TABLE registration_data
+CREATE OR REPLACE TABLE registration_data
 (
     user_id UUID,
     registered_at UInt32,
@@ -42,7 +30,7 @@ FROM
 ) AS registrations
 INNER JOIN timezones ON timezones.country = registrations.country;
 
-CREATE TABLE session_data
+CREATE OR REPLACE TABLE session_data
 (
     user_id UUID,
     date Date,
@@ -78,14 +66,14 @@ WHERE notEmpty(session)
 GROUP BY user_id, date;
 
 -- Match events of registered players.
-CREATE TABLE played ENGINE = Memory AS
+CREATE OR REPLACE TABLE played ENGINE = Memory AS
 SELECT match_id, event_timestamp, event_id, home_user_id, away_user_id, home_goals_scored, away_goals_scored
 FROM events
 INNER JOIN registration_data AS home ON home.user_id = events.home_user_id
 INNER JOIN registration_data AS away ON away.user_id = events.away_user_id
 WHERE event_type = 'match' AND event_timestamp >= greatest(home.registered_at, away.registered_at);
 
-CREATE TABLE matches
+CREATE OR REPLACE TABLE matches
 (
     match_id UUID,
     match_start UInt32,
@@ -123,7 +111,7 @@ WHERE ends.home_goals_scored IS NOT NULL AND ends.event_timestamp > starts.event
 ORDER BY ends.event_timestamp, ends.event_id
 LIMIT 1 BY match_id;
 
-CREATE TABLE match_data
+CREATE OR REPLACE TABLE match_data
 (
     user_id UUID,
     date Date,
@@ -154,15 +142,3 @@ FROM
     FROM matches
 )
 GROUP BY user_id, date;
-
-SELECT
-    (SELECT count() FROM registration_data) AS registrations,
-    (SELECT sum(session_count) FROM session_data) AS sessions,
-    (SELECT sum(time_spent_in_game) FROM session_data) AS time_spent_in_game,
-    (SELECT count() FROM session_data) AS session_data_rows,
-    (SELECT count() FROM matches) AS matches,
-    (SELECT sum(total_duration) FROM match_data) AS total_duration,
-    (SELECT sum(total_points_home) FROM match_data) AS points_home,
-    (SELECT sum(total_points_away) FROM match_data) AS points_away
-FORMAT JSONEachRow
-SETTINGS output_format_json_quote_64bit_integers = 0;

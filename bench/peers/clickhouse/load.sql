@@ -18,7 +18,7 @@ SELECT
     assumeNotNull(event.event_data.away_user_id),
     event.event_data.home_goals_scored AS home_goals,
     event.event_data.away_goals_scored AS away_goals,
-    _row_number
+    bitShiftLeft({number:UInt64}, 40) + _row_number
 FROM
 (
     SELECT

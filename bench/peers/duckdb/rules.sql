@@ -1,6 +1,6 @@
--- DuckDB alone: the whole job as SQL over the file. One scan parses, applies
--- the single-event rules and stores what passes; the other statements work on
--- the few columns that they need.
+-- The job as DuckDB's SQL: types, one scan that parses and applies the
+-- single-event rules, and the rules over several events as macros over the
+-- table whose name they are given.
 
 CREATE TABLE timezones AS
 SELECT country, timezone
@@ -13,16 +13,15 @@ CREATE TYPE session_type AS ENUM ('', 'session_start', 'session_end');
 CREATE TYPE device AS ENUM ('iOS', 'Android', 'Web');
 CREATE TYPE country AS ENUM (SELECT country FROM timezones);
 
--- Rows stay in the order of the file: rowid tells which of two events with
--- one id came first.
-CREATE TABLE events AS
+-- The valid events of a file, in its order.
+CREATE TEMP MACRO valid_events(file) AS TABLE
 SELECT
     event_id::UBIGINT AS event_id,
     event_type,
     event_timestamp::UINTEGER AS event_timestamp,
     unnest(event_data)
 FROM read_json(
-    getvariable('events'),
+    file,
     format = 'newline_delimited',
     ignore_errors = true,
     columns = {
@@ -57,37 +56,17 @@ WHERE event_id BETWEEN 0 AND 9007199254740991
         ELSE false
     END;
 
--- One bit an id, counted by words of 64: a tenth of the time of grouping by
--- id. Only where that finds fewer ids than events are they looked for.
-CREATE TEMP TABLE duplicates AS
-SELECT position
-FROM
-(
-    SELECT rowid AS position, row_number() OVER (PARTITION BY event_id ORDER BY rowid) AS nth
-    FROM events
-    WHERE event_id // 64 IN
-    (
-        SELECT event_id // 64
-        FROM events
-        GROUP BY event_id // 64
-        HAVING count(*) > bit_count(bit_or(1::UBIGINT << (event_id % 64)))
-    )
-)
-WHERE nth > 1;
-
-DELETE FROM events WHERE rowid IN (SELECT position FROM duplicates);
-
 -- The earliest registration of a user counts. Zones change their offset at
 -- quarters of an hour at the most, so it is looked up once for each quarter.
-CREATE TABLE registration_data AS
+CREATE TEMP MACRO registrations_in(source) AS TABLE
 WITH registrations AS
 (
     SELECT
         user_id,
         arg_min(
-            {registered_at: event_timestamp, country: country, device: device_os},
+            {registered_at: event_timestamp, event_id: event_id, country: country, device: device_os},
             {event_timestamp: event_timestamp, event_id: event_id}) AS earliest
-    FROM events
+    FROM query_table(source)
     WHERE event_type = 'registration'
     GROUP BY user_id
 ),
@@ -100,6 +79,7 @@ quarters AS
 SELECT
     user_id,
     earliest.registered_at,
+    earliest.event_id,
     earliest.country,
     local_time + to_seconds(earliest.registered_at % 900) AS registration_date_local_timezone,
     earliest.device
@@ -108,7 +88,7 @@ JOIN quarters ON quarters.country = earliest.country AND quarter = earliest.regi
 
 -- A user's times as one sorted list; a gap of more than 60 s ends a session
 -- and begins the next. Two thirds of the time of window functions.
-CREATE TABLE session_data AS
+CREATE TEMP MACRO session_data_of(source) AS TABLE
 SELECT
     user_id,
     make_date(1970, 1, 1) + (session_start // 86400)::INTEGER AS date,
@@ -135,7 +115,7 @@ FROM
             FROM
             (
                 SELECT user_id, list_sort(list(event_timestamp)) AS all_times
-                FROM events
+                FROM query_table(source)
                 WHERE event_type = 'session_ping'
                 GROUP BY user_id
             )
@@ -146,17 +126,18 @@ FROM
 )
 GROUP BY ALL;
 
--- Match events of registered players.
-CREATE TEMP TABLE played AS
-SELECT match_id, event_timestamp, event_id, home_user_id, away_user_id, home_goals_scored, away_goals_scored
-FROM events
-JOIN registration_data AS home ON home.user_id = events.home_user_id
-JOIN registration_data AS away ON away.user_id = events.away_user_id
-WHERE event_type = 'match' AND event_timestamp >= greatest(home.registered_at, away.registered_at);
-
--- The earliest start pairs with the earliest later end of the same players.
-CREATE TABLE matches AS
-WITH starts AS
+-- Match events of registered players. The earliest start pairs with the
+-- earliest later end of the same players.
+CREATE TEMP MACRO matches_in(source) AS TABLE
+WITH played AS
+(
+    SELECT match_id, event_timestamp, events.event_id, home_user_id, away_user_id, home_goals_scored, away_goals_scored
+    FROM query_table(source) AS events
+    JOIN registration_data AS home ON home.user_id = events.home_user_id
+    JOIN registration_data AS away ON away.user_id = events.away_user_id
+    WHERE event_type = 'match' AND event_timestamp >= greatest(home.registered_at, away.registered_at)
+),
+starts AS
 (
     SELECT
         match_id,
@@ -186,7 +167,7 @@ WHERE ends.home_goals_scored IS NOT NULL
     AND ends.event_timestamp > first.event_timestamp
 GROUP BY match_id, first;
 
-CREATE TABLE match_data AS
+CREATE TEMP MACRO match_data_of(source) AS TABLE
 SELECT
     user_id,
     make_date(1970, 1, 1) + (match_start // 86400)::INTEGER AS date,
@@ -201,7 +182,7 @@ FROM
         home_user_id AS user_id,
         CASE WHEN home_goals > away_goals THEN 3 WHEN home_goals = away_goals THEN 1 ELSE 0 END AS points_home,
         0 AS points_away
-    FROM matches
+    FROM query_table(source)
     UNION ALL
     SELECT
         match_start,
@@ -209,16 +190,6 @@ FROM
         away_user_id,
         0,
         CASE WHEN away_goals > home_goals THEN 3 WHEN away_goals = home_goals THEN 1 ELSE 0 END
-    FROM matches
+    FROM query_table(source)
 )
 GROUP BY ALL;
-
-SELECT
-    (SELECT count(*) FROM registration_data) AS registrations,
-    (SELECT sum(session_count) FROM session_data) AS sessions,
-    (SELECT sum(time_spent_in_game) FROM session_data) AS time_spent_in_game,
-    (SELECT count(*) FROM session_data) AS session_data_rows,
-    (SELECT count(*) FROM matches) AS matches,
-    (SELECT sum(total_duration) FROM match_data) AS total_duration,
-    (SELECT sum(total_points_home) FROM match_data) AS points_home,
-    (SELECT sum(total_points_away) FROM match_data) AS points_away;

@@ -1,12 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import type { Command } from "../harness/measure-process.ts";
+import type { Command } from "./measure-process.ts";
 
-/** A server that runs as a process of its own. */
-export interface ChildServer {
+/** A server that answers requests until it is stopped. */
+export interface Server {
   readonly origin: string;
   stop(): Promise<void>;
+}
+
+/** A server that runs as a process of its own. */
+export interface ChildServer extends Server {
+  readonly pid: number;
 }
 
 const ORIGIN = /http:\/\/127\.0\.0\.1:\d+/;
@@ -28,6 +33,7 @@ export async function startServer({
     child.stdout.resume();
     return {
       origin,
+      pid: child.pid as number,
       async stop() {
         child.kill("SIGTERM");
         await exited;

@@ -1,0 +1,44 @@
+import { addressOf } from "../page/fetch-json.js";
+import { barOf, element, scrolling, table } from "../page/html.js";
+
+/**
+ * A panel with a bar for each row of an answer.
+ * @param bars.id, title, what of the panel: see panels.js
+ * @param bars.path of the endpoint
+ * @param bars.columns the heads of the cells of a row
+ * @param bars.rowsOf returns, for an answer, { cells, part } for each row: the
+ * first cell stands before the bar, and `part` is what the bar shows
+ * @param bars.none shown in place of rows whose parts are all 0
+ */
+export function barsPanel({ path, columns, rowsOf, none, ...panel }) {
+  return {
+    ...panel,
+    size: "rows",
+    async show(place, { filter, range, fetch }) {
+      const answer = await fetch(path, { ...filter, ...range });
+      const rows = rowsOf(answer);
+      const most = Math.max(0, ...rows.map(({ part }) => part));
+      if (most === 0) {
+        place.replaceChildren(none);
+        return;
+      }
+      const [first, ...others] = columns;
+      const bars = table(
+        panel.title,
+        [first, element("span", { class: "hidden" }, "bar"), ...others],
+        rows.map(({ cells: [name, ...numbers], part }) => [
+          ...[name, barOf(part / most), ...numbers],
+        ]),
+      );
+      const csv = addressOf(path, { ...filter, ...range, format: "csv" });
+      place.replaceChildren(
+        scrolling(bars),
+        element(
+          "div",
+          { class: "behind" },
+          element("a", { class: "csv", href: csv }, "CSV"),
+        ),
+      );
+    },
+  };
+}
