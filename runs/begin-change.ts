@@ -69,7 +69,7 @@ export async function withStore<T>(
   spoolFolder: string,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = await openStore({
+  const store = openStore({
     endpoint: admin,
     dataDir: config.DATA_DIR,
     spoolFolder,

@@ -39,8 +39,16 @@ interface Holder {
   readonly pid: number;
   /** Distinguishes the process from a later one with the same id. */
   readonly started: string;
-  /** The server's time, Unix milliseconds. */
+}
+
+/** The lock as it is. */
+interface Lock {
+  readonly holder: Holder;
+  /** The server's time, Unix milliseconds, when it was taken; whole seconds. */
   readonly since: number;
+  /** The server's time now. */
+  readonly now: number;
+  readonly uuid: string;
 }
 
 export interface LeaseOptions {
@@ -145,21 +153,19 @@ export class WriterLease {
     const { contender, milliseconds } = this.#options;
     const end = performance.now() + contender.waitSeconds * 1000;
     let hasReported = false;
-    for (;;) {
-      const { now, holder, uuid } = await this.#look();
-      if (!holder) {
-        if (await this.#create(now)) return;
-        continue;
-      }
-      const age = now - Math.max(holder.since, await this.#lastBeat());
+    while (!(await this.#create())) {
+      const lock = await this.#look();
+      if (!lock) continue;
+      const { now, since, holder, uuid } = lock;
+      const age = now - Math.max(since, await this.#lastBeat());
       if (age > milliseconds || isGone(holder)) {
         await this.#takeOver(holder, uuid);
         continue;
       }
-      if (performance.now() >= end) throw busy(holder);
+      if (performance.now() >= end) throw busy(lock);
       if (!hasReported)
         contender.waiting(
-          `Waiting for another command to end: ${describe(holder)}`,
+          `Waiting for another command to end: ${describe(lock)}`,
         );
       hasReported = true;
       await sleep(LOOK_AGAIN_MILLISECONDS);
@@ -171,23 +177,9 @@ export class WriterLease {
     }
   }
 
-  /** The lock as it is, and the server's time. */
-  async #look(): Promise<{ now: number; uuid: string; holder?: Holder }> {
-    const [row] = await this.#options.control.rows<{
-      now: number;
-      comment: string;
-      uuid: string;
-    }>({
-      name: "look-at-writer-lock",
-      sql: `SELECT toUnixTimestamp64Milli(now64(3)) AS now, any(comment) AS comment, toString(any(uuid)) AS uuid
-        FROM system.tables WHERE database = currentDatabase() AND name = '${LOCK}'`,
-    });
-    const { now = 0, comment = "", uuid = "" } = row ?? {};
-    return {
-      now,
-      uuid,
-      ...(comment !== "" && { holder: JSON.parse(comment) as Holder }),
-    };
+  /** The lock as it is; undefined if nobody holds it. */
+  #look(): Promise<Lock | undefined> {
+    return readLock((statement) => this.#options.control.rows(statement));
   }
 
   async #lastBeat(): Promise<number> {
@@ -204,7 +196,8 @@ export class WriterLease {
     }
   }
 
-  async #create(now: number): Promise<boolean> {
+  /** Creates the lock; returns false if there is one. */
+  async #create(): Promise<boolean> {
     const { control, contender, cluster } = this.#options;
     const holder: Holder = {
       id: this.id,
@@ -213,7 +206,6 @@ export class WriterLease {
       host: hostname(),
       place: processNamespace(),
       ...selfIdentity(),
-      since: now,
     };
     const engine =
       cluster === "" ? "Memory" : "ReplicatedMergeTree ORDER BY at";
@@ -225,8 +217,8 @@ export class WriterLease {
       });
     } catch (error) {
       // The response may have been lost: the table has the holder.
-      const { holder: found } = await this.#look();
-      if (found?.id !== this.id) {
+      const found = await this.#look();
+      if (found?.holder.id !== this.id) {
         if (engineCode(error) === TABLE_EXISTS) return false;
         throw error;
       }
@@ -308,14 +300,15 @@ function isGone({ id, place, pid, started }: Holder): boolean {
   return !isAlive({ pid, started });
 }
 
-function busy(holder: Holder): TouchlineError {
+function busy(lock: Lock): TouchlineError {
   return new TouchlineError(
     "busy",
-    `another command is changing the database: ${describe(holder)}. Run this one again when that is done, or let it wait with --wait SECONDS`,
+    `another command is changing the database: ${describe(lock)}. Run this one again when that is done, or let it wait with --wait SECONDS`,
   );
 }
 
-function describe({ title, pid, host, since }: Holder): string {
+function describe({ holder, since }: Lock): string {
+  const { title, pid, host } = holder;
   const time = formatTime(since);
   return `${title} (process ${pid} on ${host}, since ${time} UTC)`;
 }
@@ -331,13 +324,9 @@ export interface WritingCommand extends RunProgress {
 export async function readWritingCommand(
   store: Pick<ReadStore, "query">,
 ): Promise<WritingCommand | undefined> {
-  const [lock] = await store.query<{ comment: string; now: number }>({
-    name: "writing-command",
-    sql: `SELECT comment, toUnixTimestamp64Milli(now64(3)) AS now
-      FROM system.tables WHERE database = currentDatabase() AND name = '${LOCK}'`,
-  });
+  const lock = await readLock((statement) => store.query(statement));
   if (!lock) return undefined;
-  const holder = JSON.parse(lock.comment) as Holder;
+  const { holder, since, now } = lock;
   const [row] = await store
     .query<{ progress: string; at: number }>({
       name: "writing-progress",
@@ -347,11 +336,22 @@ export async function readWritingCommand(
       if (engineCode(error) === UNKNOWN_TABLE) return [];
       throw error;
     });
-  const { operation, since } = holder;
-  const age = lock.now - Math.max(since, row?.at ?? 0);
+  const age = now - Math.max(since, row?.at ?? 0);
   if (age > LEASE_MILLISECONDS || isGone(holder)) return undefined;
   const progress = row
     ? (JSON.parse(row.progress) as RunProgress)
     : NO_PROGRESS;
-  return { operation, startedAt: since, ...progress };
+  return { operation: holder.operation, startedAt: since, ...progress };
+}
+
+/** @param query runs a SELECT. */
+async function readLock(query: Writer["rows"]): Promise<Lock | undefined> {
+  const [row] = await query<Omit<Lock, "holder"> & { comment: string }>({
+    name: "look-at-writer-lock",
+    sql: `SELECT comment, toString(uuid) AS uuid, toUnixTimestamp64Milli(now64(3)) AS now, 1000 * toUnixTimestamp(metadata_modification_time) AS since
+      FROM system.tables WHERE database = currentDatabase() AND name = '${LOCK}'`,
+  });
+  if (!row) return undefined;
+  const { comment, ...lock } = row;
+  return { ...lock, holder: JSON.parse(comment) as Holder };
 }

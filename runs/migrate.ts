@@ -1,5 +1,6 @@
 import { TouchlineError } from "../common/errors.ts";
 import { fillTable } from "./derived/fill-table.ts";
+import { engineCode } from "../clickhouse/connection/connection.ts";
 import { recover } from "./publish/publish.ts";
 import {
   filledTable,
@@ -43,15 +44,7 @@ export async function migrate(
   options: MigrateOptions = {},
 ): Promise<void> {
   const { upTo = newestSchema(), report = () => undefined } = options;
-  await store.command({
-    name: "migrations-table",
-    sql: renderForCluster(
-      `CREATE TABLE IF NOT EXISTS migrations (number UInt32, file String, applied_at DateTime('UTC') DEFAULT now()) ENGINE = {replicated}MergeTree ORDER BY number`,
-      store.cluster,
-    ),
-    repeatable: true,
-  });
-  const done = await appliedMigrations((statement) => store.rows(statement));
+  const done = await beginMigrations(store);
   refuseNewer(done);
   const missing = missingFrom(done, upTo);
   if (missing.length === 0) return;
@@ -72,6 +65,30 @@ export async function migrate(
     await fill(store, fills, report);
   });
 }
+
+/** Creates what does not exist of the database and its list of migrations. */
+async function beginMigrations(store: Store): Promise<Set<number>> {
+  const read = () => appliedMigrations((statement) => store.rows(statement));
+  if (store.cluster !== "") await store.createDatabase();
+  try {
+    return await read();
+  } catch (error) {
+    if (!DOES_NOT_EXIST.has(engineCode(error) ?? "")) throw error;
+  }
+  await store.createDatabase();
+  await store.command({
+    name: "migrations-table",
+    sql: renderForCluster(
+      `CREATE TABLE IF NOT EXISTS migrations (number UInt32, file String, applied_at DateTime('UTC') DEFAULT now()) ENGINE = {replicated}MergeTree ORDER BY number`,
+      store.cluster,
+    ),
+    repeatable: true,
+  });
+  return read();
+}
+
+/** ClickHouse's codes for unknown tables and databases. */
+const DOES_NOT_EXIST = new Set(["60", "81"]);
 
 /** Whether one of these names is that of a table, and not of a view. */
 async function hasTables(

@@ -98,12 +98,8 @@ export function openReader(
   };
 }
 
-/**
- * Opens a ClickHouse server, making the database when it does not exist.
- * Throws database_unavailable if the server does not answer or rejects the
- * user.
- */
-export async function openStore(options: StoreOptions): Promise<Store> {
+/** Opens a ClickHouse server for changing a database; sends nothing yet. */
+export function openStore(options: StoreOptions): Store {
   const { endpoint, contender, cluster = "", timeouts = TIMEOUTS } = options;
   const compress = options.compress ?? !isLocal(endpoint);
 
@@ -138,16 +134,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const writer = createWriter(writing);
   const reader = openReader(endpoint, { timeouts });
 
-  const close = async (): Promise<void> => {
-    rmSync(options.spoolFolder, { recursive: true, force: true });
-    await Promise.all([controlling, writing, reader].map((c) => c.close()));
-  };
-  try {
-    await createDatabase(endpoint, timeouts, cluster);
-  } catch (error) {
-    await close();
-    throw error;
-  }
   return {
     dataDir: resolve(options.dataDir),
     spoolFolder: options.spoolFolder,
@@ -162,6 +148,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         { compress, readsFiles: options.readsFiles ?? false },
         work,
       ),
+    createDatabase: () => createDatabase(endpoint, timeouts, cluster),
     asWriter: (work) => lease.hold(work),
     stream: ({ sql, ...statement }, format) =>
       streamResult(writing, { ...statement, sql: `${sql} FORMAT ${format}` }),
@@ -189,7 +176,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         sql: `ALTER TABLE ${from} MOVE PARTITION tuple() TO TABLE ${to}`,
       }),
 
-    close,
+    async close() {
+      rmSync(options.spoolFolder, { recursive: true, force: true });
+      await Promise.all([controlling, writing, reader].map((c) => c.close()));
+    },
   };
 }
 

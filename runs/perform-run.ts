@@ -1,7 +1,12 @@
 import { TouchlineError } from "../common/errors.ts";
 import { explainingDisk } from "../common/explain-files.ts";
 import type { Store } from "../clickhouse/connection/store.ts";
-import { advanceRun, type LedgerRow, type RunRecord } from "./ledger.ts";
+import {
+  advanceRun,
+  readHorizon,
+  type LedgerRow,
+  type RunRecord,
+} from "./ledger.ts";
 import { publish, recover, type PublishOptions } from "./publish/publish.ts";
 import type { RunObserver } from "./run-progress.ts";
 import { readSessionGap } from "./session-gap.ts";
@@ -12,6 +17,8 @@ export interface Run {
   readonly runId: number;
   /** The newest run that readers see; undefined before any. */
   readonly last: LedgerRow | undefined;
+  /** The first day whose pings are kept, in days since 1970; 0 for all. */
+  readonly horizon: number;
   /** Of the database, in seconds. */
   readonly sessionGap: number;
   /** Seconds since the run began. */
@@ -80,9 +87,12 @@ export async function performRun<Result>(
       try {
         const last = await recover(store);
         const runId = (last?.runId ?? 0) + 1;
-        const sessionGap = await readSessionGap(store);
+        const [horizon, sessionGap] = await Promise.all([
+          readHorizon(store),
+          readSessionGap(store),
+        ]);
         const result = await work({
-          ...{ runId, last, sessionGap, seconds },
+          ...{ runId, last, horizon, sessionGap, seconds },
           async publish(content, options) {
             if (signal.aborted)
               throw new TouchlineError(

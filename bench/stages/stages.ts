@@ -18,8 +18,6 @@ export type Stage = (typeof STAGES)[number];
 /** Statements of the stages that are not the rules over several events. */
 const OF_STATEMENT: Readonly<Record<string, Stage>> = {
   "load-blocks": "load",
-  "create-run-shards": "load",
-  "run-shards": "load",
   "session-pings": "load",
   "run-registrations": "load",
   "run-match-events": "load",

@@ -15,6 +15,7 @@ import {
   tlsProblem,
   type ErrorClass,
 } from "./classify-error.ts";
+import { createTransport } from "./http-transport.ts";
 import { inlineLongValues } from "./statement/inline-values.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Parameters, Statement } from "./store.ts";
@@ -50,11 +51,6 @@ export interface HowToSend {
   readonly settings?: ClickHouseSettings;
 }
 
-/** Below the 3 s after which ClickHouse Cloud closes idle connections. */
-const IDLE_SOCKET_MILLISECONDS = 2500;
-
-const MAX_CONNECTIONS = 16;
-
 /** A statement's name goes with it, and the server answers at its end only. */
 const COMMON: ClickHouseSettings = {
   // Errors come as such, and not in the middle of a result.
@@ -78,21 +74,8 @@ export class Connection {
   constructor(endpoint: Endpoint, options: ConnectionOptions) {
     this.#endpoint = endpoint;
     this.#options = options;
-    const { url, database, user, password } = endpoint;
     this.#client = createClient({
-      url,
-      database,
-      username: user,
-      password,
-      application: "touchline",
-      request_timeout: options.timeout,
-      max_open_connections: MAX_CONNECTIONS,
-      // Long lists of values go into the body: proxies limit the length of URLs.
-      use_multipart_params_auto: true,
-      keep_alive: {
-        idle_socket_ttl: IDLE_SOCKET_MILLISECONDS,
-        eagerly_destroy_stale_sockets: true,
-      },
+      connection: createTransport(endpoint, options.timeout),
       // Failures are reported by the callers, which know what they mean.
       log: { level: ClickHouseLogLevel.OFF },
     });

@@ -35,7 +35,10 @@ export async function withSession<T>(
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <R>(run: () => Promise<R>): Promise<R> => {
     const result = turn.then(run);
-    turn = result.catch(() => undefined);
+    turn = result.then(
+      () => (opened = true),
+      () => undefined,
+    );
     return result;
   };
   const writer = createWriter(connection, {
@@ -53,19 +56,15 @@ export async function withSession<T>(
   const session: Session = {
     ...writer,
     async loadBlocks(name, columns, files) {
-      if (readsFiles) {
-        await writer.command(readBlocks(name, columns, files));
-        return;
-      }
+      if (readsFiles) return readBlocks(columns, files);
       loaded.push(name);
       await plain.command(createTable(name, columns));
       const options = { token: id, compress };
       await uploadBlocks(connection, name, columns, files, options);
+      return name;
     },
   };
   const remind = { name: "keep-session", sql: "SELECT 1" };
-  await writer.rows(remind);
-  opened = true;
   const reminder = setInterval(
     () => void writer.rows(remind).catch(() => undefined),
     KEEP_MILLISECONDS,

@@ -69,8 +69,15 @@ export interface Writer {
 
 /** One connection, with temporary tables of its own that end with it. */
 export interface Session extends Writer {
-  /** Makes the rows of block files of these columns readable as `name`. */
-  loadBlocks(name: string, columns: Columns, files: BlockFiles): Promise<void>;
+  /**
+   * Returns what a SELECT reads the rows of block files from. Where the server
+   * does not read them in place, they are sent to a table of this name.
+   */
+  loadBlocks(
+    name: string,
+    columns: Columns,
+    files: BlockFiles,
+  ): Promise<string>;
 }
 
 /** What the ingest and the tools may ask beyond reading. */
@@ -83,6 +90,12 @@ export interface Store extends ReadStore, Writer {
 
   /** The cluster on which the database is; "" for one server. */
   readonly cluster: string;
+
+  /**
+   * Creates the database if it does not exist. Throws database_unavailable if
+   * the cluster does not exist or has several shards.
+   */
+  createDatabase(): Promise<void>;
 
   /** Lends a session. */
   session<T>(work: (session: Session) => Promise<T>): Promise<T>;

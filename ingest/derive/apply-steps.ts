@@ -1,6 +1,9 @@
 import { basename } from "node:path";
-import { bindStatement } from "../../clickhouse/connection/statement/bind-statement.ts";
-import { quoteLiteral } from "../../clickhouse/connection/statement/quote-literal.ts";
+import {
+  bindStatement,
+  type Values,
+} from "../../clickhouse/connection/statement/bind-statement.ts";
+import { emptyTable } from "../../clickhouse/connection/read-blocks.ts";
 import {
   declareColumns,
   type BlockFiles,
@@ -15,7 +18,7 @@ import {
   type StageTable,
 } from "../stage/stage-tables.ts";
 import type { StagedShard } from "../stage/stage.ts";
-import { RUN_TABLES } from "./run-tables.ts";
+import { RUN_TABLES, SHARD_COLUMNS } from "./run-tables.ts";
 import type { Occasion, Source, Step } from "./steps.ts";
 
 /** The values that the SQL of the steps uses. */
@@ -38,6 +41,11 @@ const TABLES = new Map<string, Columns>([
   ),
 ]);
 
+/** What is read in place of run_shards: the places of shards in the input. */
+const SHARDS = `(SELECT * FROM (SELECT ${Object.entries(SHARD_COLUMNS)
+  .map(([name, type]) => `{${name}:Array(${type})} AS ${name}`)
+  .join(", ")}) ARRAY JOIN ${Object.keys(SHARD_COLUMNS).join(", ")})`;
+
 const TARGET = /^INSERT INTO (\w+)( \([^)]*\))?/m;
 
 /**
@@ -48,13 +56,30 @@ const TARGET = /^INSERT INTO (\w+)( \([^)]*\))?/m;
  */
 export class StepApplier {
   readonly #session: Session;
-  readonly #input: StepInput;
   readonly #created = new Set<string>();
   readonly #filled = new Set<string>();
+  /** What is read in place of a name. */
+  readonly #sources = new Map([["run_shards", SHARDS]]);
+  readonly #values: Values;
+  readonly #occasion: Occasion;
 
   constructor(session: Session, input: StepInput) {
+    const { runId, horizon, sessionGap, files, shards } = input;
     this.#session = session;
-    this.#input = input;
+    this.#occasion = {
+      history: runId > 1,
+      horizon: horizon > 0,
+      has: (table) => this.has(table),
+    };
+    this.#values = {
+      ...{ run_id: runId, files, horizon, session_gap: sessionGap },
+      most: MOST_DUPLICATES,
+      shard: shards.map(({ number }) => number),
+      file_number: shards.map(({ fileNumber }) => fileNumber),
+      input_offset: shards.map(({ inputOffset }) => inputOffset),
+      first_line: shards.map(({ firstLine }) => firstLine),
+      has_offsets: shards.map(({ hasOffsets }) => hasOffsets),
+    };
   }
 
   /** Whether a table may have rows. */
@@ -64,38 +89,30 @@ export class StepApplier {
 
   /** Applies, in their order, the steps that have something to do. */
   async apply(steps: readonly Step[]): Promise<void> {
-    const { runId, horizon } = this.#input;
-    const occasion: Occasion = {
-      history: runId > 1,
-      horizon: horizon > 0,
-      has: (table) => this.has(table),
-    };
     for (const { file, when } of steps)
-      if (when(occasion)) await this.#applyFile(file);
+      if (when(this.#occasion)) await this.#applyFile(file);
   }
 
   /** Makes the rows that the workers have written for a table readable. */
   async load(folder: string, table: StageTable): Promise<void> {
     const name = `stage_${table}`;
     const files: BlockFiles = { folder, ending: blockFileEnding(table) };
-    await this.#session.loadBlocks(name, STAGE_TABLES[table], files);
+    this.#sources.set(
+      name,
+      await this.#session.loadBlocks(name, STAGE_TABLES[table], files),
+    );
     this.#filled.add(name);
   }
 
   async #applyFile(file: string): Promise<void> {
-    const { runId, horizon, sessionGap, files } = this.#input;
     const sql = readSql(`ingest/derive/${file}.sql`);
-    if (/\brun_shards\b/.test(sql)) await this.#loadShards();
     const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
     const [before = "", after = ""] = sql.split(head);
     const mayHaveRows = await this.#session.fill(
       bindStatement(
         basename(file),
         before + this.#into(target, columns) + this.#read(after),
-        {
-          ...{ run_id: runId, files, horizon, session_gap: sessionGap },
-          most: MOST_DUPLICATES,
-        },
+        this.#values,
       ),
     );
     if (mayHaveRows) this.#filled.add(target);
@@ -114,29 +131,8 @@ export class StepApplier {
   #read(sql: string): string {
     return sql.replaceAll(/\b(run|stage)_\w+/g, (name) => {
       const columns = TABLES.get(name);
-      return columns && !this.#filled.has(name)
-        ? `null(${quoteLiteral(declareColumns(columns))})`
-        : name;
+      if (columns && !this.#filled.has(name)) return emptyTable(columns);
+      return this.#sources.get(name) ?? name;
     });
-  }
-
-  /** Fills the table of the places of shards in the input. */
-  async #loadShards(): Promise<void> {
-    const name = "run_shards";
-    if (this.#filled.has(name)) return;
-    const rows = this.#input.shards.map(
-      ({ number, fileNumber, inputOffset, firstLine, hasOffsets }) =>
-        `(${number}, ${fileNumber}, ${inputOffset}, ${firstLine}, ${hasOffsets})`,
-    );
-    await this.#session.command({
-      name: "create-run-shards",
-      sql: `CREATE TEMPORARY TABLE ${name} (${declareColumns(RUN_TABLES[name])})`,
-    });
-    // Only the values of an INSERT may be longer than max_query_size.
-    await this.#session.command({
-      name: "run-shards",
-      sql: `INSERT INTO ${name} VALUES ${rows.join(", ")}`,
-    });
-    this.#filled.add(name);
   }
 }

@@ -1,4 +1,3 @@
-import { readHorizon } from "../../runs/ledger.ts";
 import type { Run } from "../../runs/perform-run.ts";
 import type { Session } from "../../clickhouse/connection/store.ts";
 import { StepApplier } from "./apply-steps.ts";
@@ -27,11 +26,10 @@ interface Derived {
 export async function derive(
   session: Session,
   run: StagedRun,
-  { runId, sessionGap }: Pick<Run, "runId" | "sessionGap">,
+  { runId, horizon, sessionGap }: Pick<Run, "runId" | "horizon" | "sessionGap">,
   keepRejects: (found: FoundRejects) => Promise<void>,
 ): Promise<Derived> {
   const { folder, files, shards } = run;
-  const horizon = runId > 1 ? await readHorizon(session) : 0;
   const steps = new StepApplier(session, {
     ...{ runId, horizon, sessionGap, files, shards },
   });

@@ -36,18 +36,20 @@ const AFFECTED_MATCH_EVENT = {
   byte_offset: "UInt64",
 } as const;
 
+/** The place in the input of each shard of a run, as rules read run_shards. */
+export const SHARD_COLUMNS = {
+  shard: "UInt32",
+  file_number: "UInt32",
+  input_offset: "UInt64",
+  first_line: "UInt64",
+  has_offsets: "Bool",
+} as const satisfies Columns;
+
 /**
  * The temporary tables in which a run is derived, each filled by the rule of
  * the same name; empty if the rule had nothing to do.
  */
 export const RUN_TABLES = {
-  run_shards: {
-    shard: "UInt32",
-    file_number: "UInt32",
-    input_offset: "UInt64",
-    first_line: "UInt64",
-    has_offsets: "Bool",
-  },
   run_old_ids: { event_id: "UInt64" },
   run_known_ids: { event_id: "UInt64" },
   run_duplicates: { event_id: "UInt64", position: "UInt64" },

@@ -41,11 +41,13 @@ export async function publish(
   run: RunRecord,
   { acceptsLoss = false }: PublishOptions = {},
 ): Promise<void> {
-  const survey = await surveyTables(store);
+  const [survey, before] = await Promise.all([
+    surveyTables(store),
+    acceptsLoss ? {} : readRawRows(store),
+  ]);
   const { prepared, blocks } = survey;
   await checkSums(store, prepared);
   const rebuilt = rebuiltTables(survey, run.runId);
-  const before = acceptsLoss ? {} : await readRawRows(store);
   await enterRun(store, run, blocks, rawRowsAfter(survey, before, rebuilt));
   await forEachAtOnce(prepared, (table) => move(store, table));
   for (const table of rebuilt) await exchangeRebuilt(store, table);
@@ -85,9 +87,14 @@ export async function recover(
   store: Store,
   names = TABLE_NAMES,
 ): Promise<LedgerRow | undefined> {
-  const { last, interrupted } = await readLedger(store, names.ledger);
+  const [{ last, interrupted }, found] = await Promise.all([
+    readLedger(store, names.ledger),
+    surveyTables(store, names.published),
+  ]);
   if (interrupted) await complete(store, interrupted, names);
-  const survey = await surveyTables(store, names.published);
+  const survey = interrupted
+    ? await surveyTables(store, names.published)
+    : found;
   for (const table of survey.prepared) await empty(store, table);
   await dropRebuilt(store, survey);
   return interrupted ? { ...interrupted, state: "done" } : last;

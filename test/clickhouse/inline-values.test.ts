@@ -1,11 +1,38 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { inlineLongValues } from "../../clickhouse/connection/statement/inline-values.ts";
 import { lendDatabase } from "../support/database/with-database.ts";
 
 const sql = "SELECT {files:Array(String)} AS files, {run:UInt32} AS run";
 
-describe("long lists in a statement", () => {
+/** Among all characters, those with a meaning in SQL, TSV, URLs and statements. */
+const TEXTS = fc.array(
+  fc.oneof(
+    fc.string({ unit: "grapheme" }),
+    fc.stringMatching(/^[\t\n\r'"\\{}:,&=%+ a-c]{0,9}$/),
+  ),
+  { minLength: 1, maxLength: 8 },
+);
+
+describe("values in a statement", () => {
   const database = lendDatabase();
+
+  for (const times of [1, 2000])
+    it(`arrive whole, whatever they contain (${times} at a time)`, () =>
+      fc.assert(
+        fc.asyncProperty(TEXTS, async (some) => {
+          const texts = Array.from({ length: times }, () => some).flat();
+          const sums = Object.fromEntries(texts.map((text, n) => [text, n]));
+          const values = { text: some[0], texts, sums };
+          const rows = await database.store.rows({
+            name: "values",
+            sql: "SELECT {text:String} AS text, {texts:Array(String)} AS texts, {sums:Map(String, UInt32)} AS sums",
+            parameters: values,
+          });
+          expect(rows).to.deep.equal([values]);
+        }),
+        { numRuns: times === 1 ? 50 : 5 },
+      ));
 
   it("remain parameters while they are short", () => {
     const statement = {

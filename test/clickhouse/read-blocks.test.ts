@@ -42,7 +42,7 @@ describe("block files that the engine reads in place", function () {
           connection,
           { readsFiles: true, compress: false },
           async (session) => {
-            await session.loadBlocks("none", COLUMNS, files);
+            const none = await session.loadBlocks("none", COLUMNS, files);
             for (const [file, first] of [
               ["1.of-this.native", 0],
               ["2.of-this.native", 10],
@@ -56,10 +56,10 @@ describe("block files that the engine reads in place", function () {
                 sql: `INSERT INTO FUNCTION file('${path}', 'Native') SELECT ${first} + number AS number, 'x' AS text FROM numbers(5)`,
               });
             }
-            await session.loadBlocks("some", COLUMNS, files);
+            const some = await session.loadBlocks("some", COLUMNS, files);
             return session.rows({
               name: "sum",
-              sql: "SELECT toUInt32(sum(number)) AS sum, count() AS rows, (SELECT count() FROM none) AS none FROM some",
+              sql: `SELECT toUInt32(sum(number)) AS sum, count() AS rows, (SELECT count() FROM ${none}) AS none FROM ${some}`,
             });
           },
         );
@@ -75,15 +75,13 @@ describe("block files that the engine reads in place", function () {
         admin,
         `INSERT INTO FUNCTION file('${folder}/1.native', 'Native') SELECT 1 AS number`,
       );
-      const { sql } = readBlocks(
-        "misspelt",
+      const source = readBlocks(
         { nubmer: "UInt64" },
-        {
-          folder,
-          ending: ".native",
-        },
+        { folder, ending: ".native" },
       );
-      const failure = await answer(admin, sql).catch(String);
+      const failure = await answer(admin, `SELECT * FROM ${source}`).catch(
+        String,
+      );
       expect(failure).to.match(/\(UNKNOWN_IDENTIFIER\)/);
     }));
 

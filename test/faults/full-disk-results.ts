@@ -15,7 +15,7 @@ export interface FullDiskResult {
 /** While spooling, while preparing, and while publishing. */
 export const STEPS_BEFORE_PUBLISHING = [
   "load-blocks stage_registrations",
-  "run-shards",
+  "run-registrations",
   "session-pings",
   "rejected-events",
   "ledger-publishing",

@@ -17,7 +17,7 @@ export interface HolderOrder {
 const { endpoint, dataDir, statement, ...options } = JSON.parse(
   process.argv[2] ?? "",
 ) as HolderOrder;
-const store = await openStore({
+const store = openStore({
   ...options,
   endpoint,
   dataDir,

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { utimesSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { readWritingCommand } from "../../runs/lease.ts";
@@ -25,12 +26,18 @@ async function leaveLock(store: Store, ageMilliseconds: number): Promise<void> {
     place: "another boot",
     pid: 7,
     started: "1",
-    since: Date.now() - ageMilliseconds,
   };
   await store.command({
     name: "leave-lock",
     sql: `CREATE TABLE writer_lock (holder String, at DateTime64(3, 'UTC'), progress String) ENGINE = Memory COMMENT '${JSON.stringify(holder)}'`,
   });
+  const [lock] = await store.rows<{ file: string }>({
+    name: "file-of-lock",
+    sql: `SELECT concat((SELECT path FROM system.disks WHERE name = 'default'), metadata_path) AS file
+      FROM system.tables WHERE database = currentDatabase() AND name = 'writer_lock'`,
+  });
+  const taken = new Date(Date.now() - ageMilliseconds);
+  utimesSync(lock?.file ?? "", taken, taken);
 }
 
 const SLEEP =

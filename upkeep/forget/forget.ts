@@ -1,4 +1,3 @@
-import { readHorizon } from "../../runs/ledger.ts";
 import { performRun, type Run } from "../../runs/perform-run.ts";
 import { createRebuilt } from "../../runs/publish/rebuilt-tables.ts";
 import {
@@ -71,8 +70,7 @@ export async function forget(
   signal: AbortSignal,
 ): Promise<Forgetting> {
   return performRun(store, observer, signal, async (run) => {
-    const { runId, seconds } = run;
-    const before = await readHorizon(store);
+    const { runId, horizon: before, seconds } = run;
     if (!run.last || horizon <= before)
       return {
         ...{ ...NOTHING_FORGOTTEN, runId: null, changes: false },

@@ -1,4 +1,3 @@
-import { readHorizon } from "../../runs/ledger.ts";
 import { performRun } from "../../runs/perform-run.ts";
 import type { RunObserver } from "../../runs/run-progress.ts";
 import type { Store } from "../../clickhouse/connection/store.ts";
@@ -22,7 +21,7 @@ export async function reopen(
   signal: AbortSignal,
 ): Promise<Forgetting> {
   return performRun(store, observer, signal, async (run) => {
-    const horizon = await readHorizon(store);
+    const { horizon } = run;
     if (!run.last || day >= horizon)
       throw new TouchlineError(
         "bad_usage",

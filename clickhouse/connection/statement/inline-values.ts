@@ -1,15 +1,16 @@
 import type { ClickHouseSettings } from "@clickhouse/client";
-import { quoteLiteral } from "./quote-literal.ts";
 import type { Statement } from "../store.ts";
+import { formatParameter } from "./format-parameter.ts";
+import { quoteLiteral } from "./quote-literal.ts";
 
-/** Lists of texts that are longer do not fit into a URL beside the others. */
-const LONG_BYTES = 4096;
+/** Lists and maps that are longer do not fit into a URL beside the others. */
+const LONG_CHARACTERS = 4096;
 
 /** As long a statement as names of 100,000 files make it. */
 const MAX_QUERY_BYTES = 64 * 1024 * 1024;
 
 /**
- * Writes long lists of texts into a statement: values of parameters travel in
+ * Writes long lists and maps into a statement: values of parameters travel in
  * the URL, which ClickHouse takes up to 1 MiB and proxies up to less.
  */
 export function inlineLongValues(statement: Statement): {
@@ -17,33 +18,28 @@ export function inlineLongValues(statement: Statement): {
   readonly settings: ClickHouseSettings;
 } {
   const { sql, parameters = {} } = statement;
-  const long = Object.entries(parameters).filter(
-    (entry): entry is [string, readonly string[]] => isLong(entry[1]),
-  );
-  if (long.length === 0) return { statement, settings: {} };
-  const lists = new Map(long);
-  const others = Object.entries(parameters).filter(
-    ([name]) => !lists.has(name),
-  );
+  const long = new Map<string, string>();
+  const short: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(parameters)) {
+    const text = typeof value === "object" ? formatParameter(value) : "";
+    if (text.length > LONG_CHARACTERS) long.set(name, text);
+    else short[name] = value;
+  }
+  if (long.size === 0) return { statement, settings: {} };
   return {
     statement: {
       ...statement,
       sql: sql.replaceAll(
-        /\{(\w+):Array\((String|UUID)\)\}/g,
+        /\{(\w+):([^{}]+)\}/g,
         (placeholder, name: string, type: string) => {
-          const list = lists.get(name);
-          return list
-            ? `[${list.map(quoteLiteral).join(", ")}]::Array(${type})`
-            : placeholder;
+          const text = long.get(name);
+          return text === undefined
+            ? placeholder
+            : `CAST(${quoteLiteral(text)}, ${quoteLiteral(type)})`;
         },
       ),
-      parameters: Object.fromEntries(others),
+      parameters: short,
     },
     settings: { max_query_size: String(MAX_QUERY_BYTES) },
   };
 }
-
-const isLong = (value: unknown): boolean =>
-  Array.isArray(value) &&
-  value.every((one) => typeof one === "string") &&
-  value.reduce((sum, one) => sum + one.length, 0) > LONG_BYTES;

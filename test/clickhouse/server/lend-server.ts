@@ -75,7 +75,7 @@ async function lend<T>(
         API_CLICKHOUSE_PASSWORD: reader.password,
       },
       async open(changes) {
-        const store = await openStore({
+        const store = openStore({
           endpoint: admin,
           dataDir,
           spoolFolder: makeSpoolFolder(dataDir),
@@ -83,6 +83,7 @@ async function lend<T>(
           ...changes,
         });
         stores.push(store);
+        await store.createDatabase();
         return store;
       },
     });

@@ -20,13 +20,15 @@ async function open(
   dataDir: string,
   cluster = "",
 ): Promise<Store> {
-  return openStore({
+  const store = openStore({
     endpoint: { ...admin, database: "game" },
     dataDir,
     spoolFolder: makeSpoolFolder(dataDir),
     contender: NOBODY,
     cluster,
   });
+  await store.createDatabase();
+  return store;
 }
 
 /** Lends the database game on two shards, by a store on each. */

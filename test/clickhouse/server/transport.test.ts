@@ -98,12 +98,13 @@ describe("connections to a server", function () {
             xml.replace(/(?<=<keep_alive_timeout>)\d+/, String(KEEP_SECONDS)),
         },
         async ([node]) => {
-          const store = await openStore({
+          const store = openStore({
             endpoint: { ...(node as ClusterNode).admin, database: "game" },
             dataDir: folder,
             spoolFolder: makeSpoolFolder(folder),
             contender: NOBODY,
           });
+          await store.createDatabase();
           await createTable(store);
           await addRows(store);
           const cell = new Int32Array(new SharedArrayBuffer(4));

@@ -68,7 +68,7 @@ export async function withStoreOn<T>(
   work: (store: Store) => Promise<T>,
   open: (store: Store) => Promise<void> = migrate,
 ): Promise<T> {
-  const store = await openStore({
+  const store = openStore({
     endpoint: admin,
     dataDir,
     spoolFolder: makeSpoolFolder(dataDir),
