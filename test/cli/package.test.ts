@@ -119,6 +119,8 @@ describe("the package, installed in another project", function () {
     expect(described).not.to.have.property("private");
     expect(described).to.include.keys("license", "engines", "description");
     expect(read).not.to.contain("://");
+    const readme = readFileSync(join(packageRoot, "README.md"), "utf8");
+    expect(readme).to.contain(`/touchline-${readVersion()}.tgz`);
   });
 
   it("runs the demo in an empty folder, and leaves it empty", async () => {
