@@ -45,6 +45,8 @@ export interface Endpoints {
       to?: string;
       /** a country as in registrations, such as US, in any case */
       country?: string;
+      /** iOS, Android or Web, in any case */
+      device?: "iOS" | "Android" | "Web";
       /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
@@ -78,6 +80,8 @@ export interface Endpoints {
       to?: string;
       /** a country as in registrations, such as US, in any case */
       country?: string;
+      /** iOS, Android or Web, in any case */
+      device?: "iOS" | "Android" | "Web";
       /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
@@ -109,6 +113,8 @@ export interface Endpoints {
       to?: string;
       /** a country as in registrations, such as US, in any case */
       country?: string;
+      /** iOS, Android or Web, in any case */
+      device?: "iOS" | "Android" | "Web";
       /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
@@ -140,6 +146,8 @@ export interface Endpoints {
       to?: string;
       /** a country as in registrations, such as US, in any case */
       country?: string;
+      /** iOS, Android or Web, in any case */
+      device?: "iOS" | "Android" | "Web";
       /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
@@ -196,6 +204,8 @@ export interface Endpoints {
       to?: string;
       /** a country as in registrations, such as US, in any case */
       country?: string;
+      /** iOS, Android or Web, in any case */
+      device?: "iOS" | "Android" | "Web";
       /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
       format?: "json" | "csv" | "ndjson";
     };
@@ -464,6 +474,8 @@ export interface Endpoints {
         byte_offset: number;
         /** why a line is rejected, such as malformed_json */
         reason: string;
+        /** the field, its value, what was expected, and a hint; empty for lines that version 0.2 rejected */
+        detail: string;
         /** the first 1000 bytes of the line, as UTF-8 */
         raw: string;
         /** the length of the line */

@@ -1,5 +1,6 @@
 import { TouchlineError } from "../common/errors.ts";
-import { formatCount, printable } from "../common/text.ts";
+import { formatCount } from "../common/text.ts";
+import { STANDARD_INPUT } from "./input/input.ts";
 import { total } from "../common/total.ts";
 import type { RejectLimit } from "./run-request.ts";
 import type { StagedRun } from "./stage/stage.ts";
@@ -32,14 +33,12 @@ export function checkRejects(
   const most = rejected.reduce((a, b) => (b.count > a.count ? b : a));
   throw new TouchlineError(
     "too_many_rejected",
-    `${count} of ${lines - blank} lines were rejected, more than --max-rejected allows; nothing was published. Most often: ${most.reason}, ${most.count} times, first in ${most.example?.file}:${most.example?.line}`,
+    `${count} of ${lines - blank} lines were rejected, more than --max-rejected allows; nothing was published. Most often: ${most.reason}, ${most.count} times, first in ${most.example?.file}:${most.example?.line}${most.example?.detail ? `: ${most.example.detail}` : ""}`,
   );
 }
 
 /** A file with fewer lines, not counting blank ones, is not checked. */
 const LEAST_LINES = 10;
-
-const EXAMPLE_LENGTH = 60;
 
 /**
  * Throws too_many_rejected when all lines of a file are malformed_json: it is
@@ -60,10 +59,9 @@ export function checkEventFiles(
       .filter(({ reason }) => reason === "malformed_json");
     const count = total(malformed.map((rejects) => rejects.count));
     if (lines < LEAST_LINES || count < lines) return;
-    const text = printable(malformed[0]?.example?.text ?? "");
     throw new TouchlineError(
       "too_many_rejected",
-      `${file} is not an event file: all its ${formatCount(lines)} lines are malformed_json, the first one is ${text.slice(0, EXAMPLE_LENGTH)}; nothing was published. Leave the file out, or keep its lines as rejected with --max-rejected 100%`,
+      `${file === STANDARD_INPUT ? "standard input" : file} is not an event file: all its ${formatCount(lines)} lines are malformed_json; nothing was published. The first one: ${malformed[0]?.example?.detail}. Leave the file out, or keep its lines as rejected with --max-rejected 100%`,
     );
   });
 }

@@ -11,7 +11,7 @@ import { explainingDisk } from "../common/explain-files.ts";
 import { checkBalance, checkRejects } from "./check-summary.ts";
 import { derive } from "./derive/derive.ts";
 import type { SparsePings } from "./derive/sparse-pings.ts";
-import { keepRejects } from "./stage/keep-rejects.ts";
+import { keepRejects, type FoundRejects } from "./stage/keep-rejects.ts";
 import { leaveOutKnownFiles, passedByContent } from "./known-files.ts";
 import type { ShardRejects } from "./stage/messages.ts";
 import { REASONS } from "../common/reasons.ts";
@@ -21,7 +21,12 @@ import { SeenIds } from "./stage/seen-ids.ts";
 import type { Shard } from "./input/shard.ts";
 import { SpoolFolder } from "./stage/spool-folder.ts";
 import { stage, type SourceFile, type StagedRun } from "./stage/stage.ts";
-import { countByReason, summarize, type RunSummary } from "./summary.ts";
+import {
+  countByReason,
+  previewInput,
+  summarize,
+  type RunSummary,
+} from "./summary.ts";
 import { readTimezones, type Timezones } from "./parse/timezones.ts";
 
 /** Where the lines of a run come from, and what else it does. */
@@ -160,6 +165,9 @@ async function parseAndJudge(
   }
 }
 
+/** Lines that a dry run describes. */
+const PREVIEWED_LINES = 10;
+
 /** What is known of a run before it is published. */
 type Counts = Omit<
   RunSummary,
@@ -185,17 +193,21 @@ async function prepare(
 ): Promise<Prepared> {
   observer({ kind: "step", name: "applying the rules over several events" });
   let late = new Map<number, ShardRejects[]>();
+  let lines: FoundRejects["lines"] = new Map();
   return store.session(async (session) => {
-    const { admitted, sparsePings } = await derive(
+    const { admitted, heldDetails, sparsePings } = await derive(
       session,
       staged,
       run,
       async (found) => {
         late = await keepRejects(pool, staged, found);
+        ({ lines } = found);
       },
     );
     const changes = (await source.complete?.(session, run.runId)) ?? true;
-    const counts = { ...summarize(staged, late), admitted, repeated: false };
+    const summed = summarize(staged, late, heldDetails);
+    const preview = previewInput(staged, lines);
+    const counts = { ...summed, preview, admitted, repeated: false };
     return { counts, sparsePings, changes };
   });
 }
@@ -204,8 +216,9 @@ function repeatSummary(run: LedgerRow, timezones: string): RunSummary {
   const rejected = REASONS.map((reason) => ({
     reason,
     count: Number(run.rejected[reason] ?? 0),
+    values: [],
   })).filter(({ count }) => count > 0);
-  return { ...run, rejected, timezones, repeated: true };
+  return { ...run, rejected, timezones, preview: undefined, repeated: true };
 }
 
 function openPool(
@@ -224,5 +237,6 @@ function openPool(
     timezones,
     spoolFolder: folder,
     seenIds,
+    previewLines: settings.dryRun ? PREVIEWED_LINES : 0,
   });
 }

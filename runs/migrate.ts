@@ -62,7 +62,12 @@ export async function migrate(
       store,
       missing.filter((migration) => !fills.includes(migration)),
     );
-    await fill(store, fills, report);
+    const last = lastOfEach(fills);
+    await fill(store, last, report);
+    await record(
+      store,
+      fills.filter((migration) => !last.includes(migration)),
+    );
   });
 }
 
@@ -174,6 +179,11 @@ async function apply(store: Store, missing: Migration[]): Promise<void> {
     await record(store, [migration]);
   }
 }
+
+/** Where several migrations fill one table, the last of them. */
+const lastOfEach = (fills: readonly Migration[]): Migration[] => [
+  ...new Map(fills.map((one) => [filledTable(one), one])).values(),
+];
 
 /** Empties the table of each migration, and fills it. */
 async function fill(

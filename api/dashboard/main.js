@@ -1,38 +1,39 @@
-import { drawDays, fitCharts } from "./charts.js";
-import { watchCurrentRun } from "./current-run.js";
-import { asksForKey } from "./fetch-json.js";
-import { element, put } from "./html.js";
-import { showCountries, showRetention, showTop } from "./panels.js";
-import { hidePlayer, showPlayer } from "./player.js";
-import { findNewestRun, showQuality, showRuns } from "./runs.js";
-import {
-  CHARTS,
-  failChart,
-  fetchWhole,
-  showActive,
-  showDaily,
-  showLengths,
-  showNewUsers,
-} from "./series.js";
-import { showForm, watchSignIn } from "./sign-in.js";
+import { SECTIONS } from "./panels/panels.js";
+import { playerSections } from "./panels/player.js";
+import { trustInShort } from "./panels/trust.js";
+import { buildSections } from "./page/build-sections.js";
+import { watchCurrentRun } from "./page/current-run.js";
+import { asksForKey, fetchJson } from "./page/fetch-json.js";
+import { createFetchOnce } from "./page/fetch-once.js";
+import { showFilters, watchFilters } from "./page/filters.js";
+import { element, failure, put } from "./page/html.js";
+import { createLinks } from "./page/links.js";
+import { createQuestion, readState } from "./page/question.js";
+import { watchShare } from "./page/share.js";
+import { showForm, watchSignIn } from "./page/sign-in.js";
+import { isOneDay, readView, urlOf } from "./page/view.js";
+import { countryLabel } from "./page/words.js";
 
-const NAMES = ["from", "to", "country", "player", "run"];
+const PLAYERS = "/players/";
 
-const form = document.getElementById("range");
-const search = document.getElementById("search");
 const status = document.getElementById("status");
+const { body } = document;
 
-/** The view is what the URL contains. */
-function readView() {
-  const query = new URLSearchParams(location.search);
-  return Object.fromEntries(NAMES.map((name) => [name, query.get(name) ?? ""]));
-}
+/** The player whose page this is, if it is one. */
+const player = location.pathname.startsWith(PLAYERS)
+  ? decodeURIComponent(location.pathname.slice(PLAYERS.length))
+  : undefined;
 
-function urlOf(view) {
-  const given = NAMES.filter((name) => view[name]);
-  const query = new URLSearchParams(given.map((name) => [name, view[name]]));
-  return query.size > 0 ? `/?${query}` : "/";
-}
+const places = buildSections(player ? playerSections(player) : SECTIONS);
+const links = createLinks(go);
+
+/** What is shown, of an API that has answered. */
+let question;
+
+/** The last run that the page has shown. */
+let newestRun;
+
+let showing = Promise.resolve();
 
 /** Goes to another view, with a step back to this one. */
 function go(changes) {
@@ -40,154 +41,91 @@ function go(changes) {
   return show();
 }
 
-/** A link to this view with something else, and to the panel that shows it. */
-function linkTo(changes, text, panel, attributes = {}) {
-  const href = urlOf({ ...readView(), ...changes });
-  const link = element("a", { href, ...attributes }, text);
-  link.addEventListener("click", async (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    await go(changes);
-    const place = document.getElementById(panel);
-    place.scrollIntoView();
-    place.focus({ preventScroll: true });
-  });
-  return link;
-}
-
-const linkToPlayer = (player) =>
-  linkTo({ player }, player, "player-panel", { class: "raw" });
-const linkToCountry = (country) => linkTo({ country }, country, "range");
-const linkToRun = (run, lines) =>
-  linkTo({ run }, lines.toLocaleString("en"), "quality-panel", {
-    "aria-label": `${lines.toLocaleString("en")} rejected lines of run ${run}`,
-  });
-
-/** The last run that the view contains. */
-let newestRun;
-
-/** The range that is shown, chosen or by default. */
-let shownRange = {};
-
-let showing = Promise.resolve();
-
 /** One after another, so that the answers to an earlier view come earlier. */
-function show(isRefresh = false) {
-  showing = showing.then(() => showView(isRefresh));
+function show() {
+  showing = showing.then(showView);
   return showing;
 }
 
-/**
- * Why a panel is empty stands in it, and in the status; the others stay.
- * An automatic refresh keeps what the user has typed.
- */
-async function showView(isRefresh) {
-  const view = readView();
-  const { from, to, country, player, run } = view;
-  const filter = { from, to, country };
-  if (!isRefresh) {
-    form.elements.country.value = country;
-    search.elements.player.value = player;
-  }
-  put(
-    "all-runs",
-    ...(run ? [linkTo({ run: "" }, "all runs", "quality-panel")] : []),
-  );
-  document.body.setAttribute("aria-busy", "true");
+/** Why a panel is empty stands in it, and in the status; the others stay. */
+async function showView() {
+  body.setAttribute("aria-busy", "true");
   const failures = new Set();
   let needsKey = false;
-  const panel = async (asking, fail) => {
-    try {
-      return await asking;
-    } catch (error) {
-      needsKey ||= asksForKey(error);
-      failures.add(error.message);
-      fail(error.message);
-      return undefined;
-    }
+  const note = (error) => {
+    needsKey ||= asksForKey(error);
+    failures.add(error.message);
   };
-  const inCharts =
-    (...ids) =>
-    (message) =>
-      ids.forEach((id) => failChart(id, message));
-  const inPanel = (id) => (message) =>
-    put(id, element("p", { class: "failed" }, message));
-  const fetchingWhole = fetchWhole(filter);
-  const daily = panel(
-    showDaily(filter, fetchingWhole),
-    inCharts("sessions", "time", "matches"),
-  );
-  // By then the scope of the key is known.
-  const quality = daily.then(() => showQuality(run));
-  const [shown, newest] = await Promise.all([
-    daily,
-    panel(showRuns(linkToRun), inPanel("runs")),
-    panel(showActive(filter, fetchingWhole), inCharts("active", "stickiness")),
-    panel(showNewUsers(filter), inCharts("devices")),
-    panel(showLengths(filter), inCharts("lengths")),
-    panel(showCountries(filter, linkToCountry), inPanel("countries")),
-    panel(showRetention(filter), inPanel("retention")),
-    panel(showTop(filter, linkToPlayer), inPanel("top")),
-    panel(quality, inPanel("quality")),
-    player ? showPlayer(player, filter, linkToPlayer) : hidePlayer(),
-  ]);
-  newestRun = newest;
-  const before = shownRange;
-  shownRange = { from: from || shown?.from, to: to || shown?.to };
-  for (const name of ["from", "to"]) {
-    const field = form.elements[name];
-    if (!isRefresh || field.value === (before[name] ?? ""))
-      field.value = shownRange[name] ?? "";
+  try {
+    await showPanels(note);
+  } catch (error) {
+    note(error);
   }
   showForm(needsKey);
   status.classList.toggle("failed", failures.size > 0);
   status.textContent =
-    failures.size > 0
-      ? [...failures].join("; ")
-      : `${shown.from} to ${shown.to}, UTC days${country ? `, ${country}` : ""}`;
-  document.body.removeAttribute("aria-busy");
-  document.body.dataset.shown = "";
+    failures.size > 0 ? [...failures].join("; ") : describe(question);
+  body.removeAttribute("aria-busy");
+  body.dataset.shown = "";
+}
+
+/** @param note called with each error of a panel; throws what concerns all. */
+async function showPanels(note) {
+  const view = readView();
+  // A day takes less room than several, which is known before its numbers are.
+  body.classList.toggle("one-day", isOneDay(view));
+  const fetch = createFetchOnce();
+  const state = await readState(fetch, view);
+  newestRun = state.runs[0]?.run_id;
+  body.classList.toggle("without-data", !state.lastDay);
+  body.classList.toggle("without-runs", state.runs.length === 0);
+  put("trust-line", ...(state.lastDay ? [trustLink(state.runs)] : []));
+  question = state.lastDay
+    ? { ...createQuestion(view, state, fetch), ...links }
+    : { ...state, view, fetch, ...links };
+  const isShown = ({ place }) => state.lastDay || place.closest("#data");
+  if (state.lastDay) showFilters(question);
+  await Promise.all(
+    places.filter(isShown).map(async ({ panel, place }) => {
+      try {
+        await panel.show(place, question);
+      } catch (error) {
+        note(error);
+        place.replaceChildren(failure(error.message));
+      }
+    }),
+  );
+}
+
+const trustLink = (runs) =>
+  element("a", { href: player ? "/#data" : "#data" }, trustInShort(runs));
+
+function describe({ lastDay, range, view: { country, device } }) {
+  if (!lastDay) return "No event counts yet";
+  const filters = [country && countryLabel(country), device].filter(Boolean);
+  const days = `${range.from} to ${range.to}, UTC days`;
+  return player ? days : [days, ...filters].join(", ");
 }
 
 async function showIfNewer() {
-  const known = newestRun;
   try {
-    if ((await findNewestRun()) !== known) await show(true);
+    const { runs } = await fetchJson("/api/runs", { limit: 1 });
+    if (runs[0]?.run_id !== newestRun) await show();
   } catch {
     // The old view stays correct for its time; the next request shows what failed.
   }
 }
 
-form.addEventListener("submit", (event) => {
+document.getElementById("search").addEventListener("submit", (event) => {
   event.preventDefault();
-  const { elements } = form;
-  const view = readView();
-  // The default range moves with the last day of the data.
-  const chosen = (name) =>
-    view[name] === "" && elements[name].value === shownRange[name]
-      ? ""
-      : elements[name].value;
-  void go({
-    from: chosen("from"),
-    to: chosen("to"),
-    country: elements.country.value.trim(),
-  });
+  const id = event.target.elements.player.value.trim();
+  location.assign(`${PLAYERS}${encodeURIComponent(id)}`);
 });
 
-search.addEventListener("submit", (event) => {
-  event.preventDefault();
-  void go({ player: search.elements.player.value.trim() });
-});
+if (player) document.title = `${player} · Touchline`;
 
 addEventListener("popstate", () => void show());
-addEventListener("resize", () => fitCharts());
-matchMedia("(prefers-color-scheme: dark)").addEventListener(
-  "change",
-  () => void show(),
-);
-
+watchFilters(go);
+watchShare(() => question);
 watchSignIn(show);
-
-// Everything has its room from the first paint on.
-for (const id of CHARTS) drawDays(id, [], []);
 void show().then(() => watchCurrentRun(showIfNewer));

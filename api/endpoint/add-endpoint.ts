@@ -21,6 +21,7 @@ interface Given {
   readonly format?: Format;
   readonly user_id?: string;
   readonly country?: string;
+  readonly device?: string;
   readonly limit?: number;
   readonly from?: string;
   readonly to?: string;
@@ -95,7 +96,15 @@ async function answerWithETag(
 async function complete(
   { parameters: { properties } }: EndpointSchema,
   { findCountry, findRange }: Sources,
-  { user_id, country, from, to, limit = PAGE_SIZE, ...given }: Given,
+  {
+    user_id,
+    country,
+    device = "",
+    from,
+    to,
+    limit = PAGE_SIZE,
+    ...given
+  }: Given,
   version: number,
 ): Promise<object> {
   return {
@@ -105,6 +114,7 @@ async function complete(
     ...("country" in properties && {
       country: country === undefined ? "" : await findCountry(country),
     }),
+    ...("device" in properties && { device }),
     ...("from" in properties && (await findRange({ from, to }, version))),
   };
 }

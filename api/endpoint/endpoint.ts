@@ -11,6 +11,8 @@ export interface EndpointSchema<
 > {
   /** Names in braces are parameters: /api/users/{user_id}/days. */
   readonly path: string;
+  /** The group in the documentation. */
+  readonly tag: "Game" | "Players" | "Data";
   /** A short phrase, without a full stop. */
   readonly summary: string;
   /** Those of the query and of the path. */
@@ -25,6 +27,11 @@ export interface EndpointSchema<
   readonly scope?: Scope;
   /** The answer is out of date at once: it has no ETag. */
   readonly momentary?: true;
+  /** A request on the bundled sample and its answer, of which lists are cut short. */
+  readonly example: {
+    readonly parameters: Readonly<Record<string, string>>;
+    readonly answer: Static<Answer>;
+  };
 }
 
 /** What add-endpoint.ts fills in where a request leaves it out. */
@@ -33,6 +40,8 @@ interface Defaults {
   to: string;
   /** "" for all. */
   country: string;
+  /** "" for all. */
+  device: string;
   limit: number;
 }
 

@@ -1,4 +1,4 @@
-import type { TObject, TSchema } from "typebox";
+import type { TSchema } from "typebox";
 import { readVersion } from "../../common/package-root.ts";
 import type { Endpoint, EndpointSchema } from "./endpoint.ts";
 import { MEDIA_TYPES } from "./formats.ts";
@@ -75,14 +75,15 @@ const NEXT_PAGE = {
 };
 
 function describeOperation(schema: EndpointSchema) {
-  const { path, summary, parameters, answer, rows, momentary } = schema;
-  const { scope = "read" } = schema;
+  const { path, tag, summary, parameters, answer, rows, momentary } = schema;
+  const { scope = "read", example } = schema;
   return {
     operationId: path.replace("/api/", "").replaceAll(/\W+/g, "-"),
+    tags: [tag],
     summary,
     // A key of that scope, or none if keys are not set.
     security: [{ key: [scope] }, {}],
-    parameters: describeParameters(path, parameters),
+    parameters: describeParameters(schema),
     responses: {
       200: {
         description: "the answer",
@@ -91,7 +92,7 @@ function describeOperation(schema: EndpointSchema) {
           ...("after" in parameters.properties && { Link: NEXT_PAGE }),
         },
         content: {
-          "application/json": { schema: answer },
+          "application/json": { schema: answer, example: example.answer },
           ...(rows !== undefined && describeRows(rows)),
         },
       },
@@ -102,6 +103,9 @@ function describeOperation(schema: EndpointSchema) {
     },
   };
 }
+
+const exampleOf = ({ type }: { readonly type?: string }, text: string) =>
+  type === "integer" ? Number(text) : text;
 
 function describeRows(rows: string) {
   return {
@@ -120,7 +124,8 @@ function describeRows(rows: string) {
   };
 }
 
-function describeParameters(path: string, { properties, required }: TObject) {
+function describeParameters({ path, parameters, example }: EndpointSchema) {
+  const { properties, required } = parameters;
   return Object.entries<TSchema & { description?: string }>(properties).map(
     ([name, { description, ...schema }]) => ({
       name,
@@ -128,6 +133,9 @@ function describeParameters(path: string, { properties, required }: TObject) {
       required: required?.includes(name) ?? false,
       description,
       schema,
+      ...(example.parameters[name] !== undefined && {
+        example: exampleOf(schema, example.parameters[name]),
+      }),
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { Type, type TProperties } from "typebox";
 import { parseDay } from "../../common/days.ts";
+import { DEVICES } from "../../common/devices.ts";
 import { UUID } from "../../common/uuid.ts";
 import { Format } from "./formats.ts";
 
@@ -45,12 +46,17 @@ export const Country = Type.String({
   description: "a country as in registrations, such as US, in any case",
 });
 
+const Device = Type.Enum([...DEVICES], {
+  description: "iOS, Android or Web, in any case",
+});
+
 export const FORMAT = { format: Type.Optional(Format) };
 
 /** The parameters of a series: a row for each day of a range. */
 export const SERIES = object({
   ...RANGE,
   country: Type.Optional(Country),
+  device: Type.Optional(Device),
   ...FORMAT,
 });
 

@@ -69,7 +69,9 @@ function createCollector({
     for (const [name, values] of choices) {
       const text = given[name];
       if (typeof text === "string")
-        given[name] = values.find((one) => one === text.toLowerCase()) ?? text;
+        given[name] =
+          values.find((one) => one.toLowerCase() === text.toLowerCase()) ??
+          text;
     }
     return given;
   };

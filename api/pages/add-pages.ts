@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type Router from "@koa/router";
 import { packageRoot } from "../../common/package-root.ts";
 import { listsETag } from "../answers/etag.ts";
@@ -12,47 +11,48 @@ import { writeReference } from "./reference.ts";
 const HTML = "text/html; charset=utf-8";
 const STYLE = "text/css; charset=utf-8";
 const SCRIPT = "text/javascript; charset=utf-8";
+const ICON = "image/svg+xml";
 
-/** The scripts of the dashboard, as the browser reads them. */
-const SCRIPTS = [
-  "main.js",
-  "charts.js",
-  "current-run.js",
-  "fetch-json.js",
-  "html.js",
-  "panels.js",
-  "player.js",
-  "runs.js",
-  "series.js",
-  "sign-in.js",
-  "tiles.js",
-];
+/** The files of the dashboard, as the browser reads them. */
+const FOLDER = join(packageRoot, "api/dashboard");
+
+/** Without what a player's page does not need, from the first paint on. */
+const PLAYER_BODY = '<body class="of-player">';
 
 /** The dashboard at /, the reference at /docs, and what they are made of. */
 export function addPages(router: Router, endpoints: readonly Endpoint[]): void {
-  const dashboard = (name: string) =>
-    readFileSync(join(packageRoot, "api/dashboard", name), "utf8");
-  const uplot = dirname(createRequire(import.meta.url).resolve("uplot"));
-  const library = (name: string) => readFileSync(join(uplot, name), "utf8");
-
+  const read = (name: string) => readFileSync(join(FOLDER, name), "utf8");
+  const scripts = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".js"))
+    .sort();
+  const ofDashboard = scripts.filter((name) => name !== "reference.js");
+  const page = preload(read("index.html"), ofDashboard);
   const files: [path: string, type: string, text: string][] = [
-    ["/", HTML, dashboard("index.html")],
+    ["/", HTML, page],
+    ["/players/:user_id", HTML, page.replace("<body>", PLAYER_BODY)],
     ["/docs", HTML, writeReference(endpoints)],
     [
       "/openapi.json",
       "application/json; charset=utf-8",
       JSON.stringify(describeApi(endpoints)),
     ],
-    ["/assets/style.css", STYLE, dashboard("style.css")],
-    ["/assets/uplot.css", STYLE, library("uPlot.min.css")],
-    ["/assets/uplot.js", SCRIPT, library("uPlot.iife.min.js")],
-    ...SCRIPTS.map((name): [string, string, string] => [
+    ["/assets/style.css", STYLE, read("style.css")],
+    ["/assets/icon.svg", ICON, read("icon.svg")],
+    ...scripts.map((name): [string, string, string] => [
       `/assets/${name}`,
       SCRIPT,
-      dashboard(name),
+      read(name),
     ]),
   ];
   for (const [path, type, text] of files) addFile(router, { path, type, text });
+}
+
+/** Lets the browser request all modules at once, not one import after another. */
+function preload(page: string, scripts: readonly string[]): string {
+  const links = scripts.map(
+    (name) => `<link rel="modulepreload" href="/assets/${name}" />`,
+  );
+  return page.replace("<!-- modules -->", links.join("\n    "));
 }
 
 /** A text that is the same as long as the process lives. */

@@ -35,7 +35,8 @@ export const ingest: Command = {
         return runIngest(database, request, observer, signal, context.stdin);
       },
       show(summary) {
-        context.stderr.write(formatSummary(summary));
+        const { stderr } = context;
+        stderr.write(formatSummary(summary, { isTerminal: stderr.isTTY }));
         if (options.json) context.stdout.write(`${toJson(summary)}\n`);
       },
       async shown(store, summary, { signal, print }) {

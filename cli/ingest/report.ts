@@ -1,17 +1,25 @@
-import { relative } from "node:path";
 import { BUNDLED_TIMEZONES } from "../../common/countries/bundled-timezones.ts";
 import { formatCount, printable } from "../../common/text.ts";
 import { LONGEST_SESSION_GAP } from "../../common/settings/config.ts";
 import { total } from "../../common/total.ts";
 import { alignColumns } from "../framework/align-columns.ts";
+import { formatPreview, formatProblems } from "./format-problems.ts";
 import { countByReason, type RunSummary } from "../../ingest/summary.ts";
 
-const EXAMPLE_LENGTH = 60;
+/** How a summary is shown. */
+interface Showing {
+  /** What stands before the number of lines. */
+  readonly head?: string | undefined;
+  readonly isTerminal?: boolean | undefined;
+}
 
-/** The summary for a person: the balance, then each reason with an example. */
+/**
+ * The summary for a person: the balance, how the first lines of a dry run were
+ * understood if there is a terminal to see it, and the problems.
+ */
 export function formatSummary(
   summary: RunSummary,
-  head = headOf(summary),
+  { head = headOf(summary), isTerminal = false }: Showing = {},
 ): string {
   const { lines, blank, accepted, rejected, admitted, seconds } = summary;
   const { timezones } = summary;
@@ -34,7 +42,8 @@ export function formatSummary(
       ? ["  Nothing new: no line was accepted."]
       : []),
     ...formatSparsePings(summary),
-    ...formatRejects(summary),
+    ...(isTerminal ? formatPreview(summary) : []),
+    ...formatProblems(summary),
     "",
   ].join("\n");
 }
@@ -59,30 +68,6 @@ function formatSparsePings({ sparsePings }: RunSummary): string[] {
   ];
 }
 
-function formatRejects({ rejected }: RunSummary): string[] {
-  if (rejected.length === 0) return [];
-  const counts = alignColumns(
-    rejected.map(({ reason, count }) => [reason, formatCount(count)]),
-    [1],
-  );
-  return [
-    "",
-    "  Rejected, by reason, with the first line of each:",
-    ...rejected.map(({ example }, index) => {
-      if (!example) return `  ${counts[index]}`;
-      const text = printable(example.text).slice(0, EXAMPLE_LENGTH);
-      return `  ${counts[index]}  ${nameFile(example.file)}:${example.line}  ${text}`;
-    }),
-  ];
-}
-
-/** A file as one would name it from here. */
-function nameFile(path: string): string {
-  const fromHere = relative(process.cwd(), path);
-  const near = path.startsWith("/") && !fromHere.startsWith("..");
-  return printable(near ? fromHere : path);
-}
-
 /** The summary for a program: one JSON object. */
 export function toJson(summary: RunSummary): string {
   return JSON.stringify(summaryToObject(summary));
@@ -97,5 +82,10 @@ export function summaryToObject(summary: RunSummary) {
     rejected: countByReason(summary.rejected),
     admitted: summary.admitted,
     seconds: Number(summary.seconds.toFixed(3)),
+    examples: Object.fromEntries(
+      summary.rejected.flatMap(({ reason, example, values }) =>
+        example ? [[reason, { ...example, values }]] : [],
+      ),
+    ),
   };
 }

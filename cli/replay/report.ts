@@ -10,7 +10,7 @@ export function formatReplay(summary: ReplaySummary): string {
       ? "No rejected line to replay"
       : "Every line is rejected as before, nothing published";
   return [
-    unchanged ? formatSummary(summary, nothing) : formatSummary(summary),
+    formatSummary(summary, { head: unchanged ? nothing : undefined }),
     ...(clipped > 0
       ? [
           `  ${formatCount(clipped)} lines stay rejected as they are: they are longer than what is kept of a line. Ingest their files again.\n`,

@@ -536,6 +536,9 @@ ENGINE = Distributed('main', currentDatabase(), 'signed_player_matches_local', c
 --   retention        players by the day of their registration, who had a session in
 --                    the week that is so many weeks (bucket) after the week of that
 --                    day, weeks beginning on Monday; all of them (bucket -1)
+--   day_retention    players by the day of their registration, who had a session so
+--                    many days (bucket, from 0 to 30) after it
+--   match_seconds    the time in matches of players, in matches that began on the day
 --   matches, home_wins, draws, away_wins
 --                    matches that began on the day, one of whose players is of
 --                    the country and the device
@@ -661,3 +664,25 @@ ALTER TABLE ledger_local ADD COLUMN IF NOT EXISTS session_gap UInt32 DEFAULT 60 
 -- database without runs: the one with which it was created, and 60 in older ones.
 -- Adding a column writes no row anew; done again, it does nothing.
 ALTER TABLE ledger ADD COLUMN IF NOT EXISTS session_gap UInt32 DEFAULT 60 COMMENT 'pings further apart are of different sessions, in seconds';
+
+-- Why each line was rejected, for a person. Adding a column writes no row anew;
+-- lines that were rejected before have an empty one. Done again, it does nothing.
+ALTER TABLE signed_rejected_events_local ADD COLUMN IF NOT EXISTS detail String COMMENT 'the field, its value, what was expected, and a hint; empty for lines of versions that did not note it' CODEC(ZSTD) AFTER reason;
+
+-- Why each line was rejected, for a person. Adding a column writes no row anew;
+-- lines that were rejected before have an empty one. Done again, it does nothing.
+ALTER TABLE signed_rejected_events ADD COLUMN IF NOT EXISTS detail String COMMENT 'the field, its value, what was expected, and a hint; empty for lines of versions that did not note it' CODEC(ZSTD) AFTER reason;
+
+-- The same column in the twin of signed_rejected_events: parts move between them.
+-- Done again, it does nothing.
+ALTER TABLE change_rejected_events_local ADD COLUMN IF NOT EXISTS detail String COMMENT 'the field, its value, what was expected, and a hint; empty for lines of versions that did not note it' CODEC(ZSTD) AFTER reason;
+
+-- The same column in the twin of signed_rejected_events: parts move between them.
+-- Done again, it does nothing.
+ALTER TABLE change_rejected_events ADD COLUMN IF NOT EXISTS detail String COMMENT 'the field, its value, what was expected, and a hint; empty for lines of versions that did not note it' CODEC(ZSTD) AFTER reason;
+
+-- For analysts: the rejected lines as they are now, merged or not, with the detail.
+-- Done again, it makes the same view.
+CREATE OR REPLACE VIEW rejected_events AS
+SELECT source_run_id, file_number, line, reason, detail, file, byte_offset, raw, raw_bytes, clipped, run_id
+FROM signed_rejected_events FINAL;

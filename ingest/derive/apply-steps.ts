@@ -11,6 +11,7 @@ import {
   type Session,
 } from "../../clickhouse/connection/store.ts";
 import { readSql } from "../../common/package-root.ts";
+import { withHeldDetail } from "../../runs/derived/held-detail.ts";
 import { MOST_DUPLICATES } from "../stage/keep-rejects.ts";
 import {
   blockFileEnding,
@@ -105,7 +106,7 @@ export class StepApplier {
   }
 
   async #applyFile(file: string): Promise<void> {
-    const sql = readSql(`ingest/derive/${file}.sql`);
+    const sql = withHeldDetail(readSql(`ingest/derive/${file}.sql`));
     const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
     const [before = "", after = ""] = sql.split(head);
     const mayHaveRows = await this.#session.fill(

@@ -5,7 +5,7 @@ import { findSparsePings, type SparsePings } from "./sparse-pings.ts";
 import { RULES, WITH_TEXT } from "./steps.ts";
 import type { FoundRejects, RejectedLine } from "../stage/keep-rejects.ts";
 import { MATCH, REGISTRATION, SESSION_PING } from "../parse/event.ts";
-import { REASONS } from "../../common/reasons.ts";
+import { REASONS, type Reason } from "../../common/reasons.ts";
 import type { StageTable } from "../stage/stage-tables.ts";
 import type { StagedRun } from "../stage/stage.ts";
 
@@ -13,6 +13,8 @@ import type { StagedRun } from "../stage/stage.ts";
 interface Derived {
   /** Events of earlier runs that begin to count. */
   readonly admitted: number;
+  /** For each reason of a held event of this run, the detail of the first line. */
+  readonly heldDetails: ReadonlyMap<Reason, string>;
   readonly sparsePings: SparsePings | undefined;
 }
 
@@ -43,6 +45,9 @@ export async function derive(
   await steps.apply(WITH_TEXT);
   return {
     admitted: steps.has("run_held_changes") ? await countAdmitted(session) : 0,
+    heldDetails: steps.has("run_held")
+      ? await readHeldDetails(session, runId)
+      : new Map(),
     sparsePings: steps.has("change_sessions")
       ? await findSparsePings(session, sessionGap)
       : undefined,
@@ -125,4 +130,17 @@ async function countAdmitted(session: Session): Promise<number> {
       (SELECT event_id FROM run_held_changes GROUP BY event_id HAVING sum(sign) < 0)`,
   });
   return Number(row?.admitted ?? 0);
+}
+
+async function readHeldDetails(
+  session: Session,
+  runId: number,
+): Promise<Derived["heldDetails"]> {
+  const rows = await session.rows<{ reason: Reason; first: string }>({
+    name: "held-details",
+    sql: `SELECT reason, argMin(detail, (file_number, line)) AS first FROM change_rejected_events
+      WHERE source_run_id = {run_id:UInt32} AND sign > 0 GROUP BY reason`,
+    parameters: { run_id: runId },
+  });
+  return new Map(rows.map(({ reason, first }) => [reason, first]));
 }

@@ -156,6 +156,7 @@ export const RUN_TABLES = {
     sessions: "Array(Int64)",
     seconds: "Array(Int64)",
     matches: "Array(Int64)",
+    match_seconds: "Array(Int64)",
     points_home: "Array(Int64)",
     points_away: "Array(Int64)",
   },

@@ -1,5 +1,4 @@
 export const EVENT_TYPES = ["registration", "session_ping", "match"] as const;
-export const DEVICES = ["iOS", "Android", "Web"] as const;
 export const SESSION_TYPES = ["", "session_start", "session_end"] as const;
 
 export const REGISTRATION = 0;

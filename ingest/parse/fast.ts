@@ -1,3 +1,4 @@
+import { DEVICES } from "../../common/devices.ts";
 import { CountryTable } from "./country-table.ts";
 import {
   readOneOrTwoDigits,
@@ -8,7 +9,6 @@ import {
 } from "./fixed-layout.ts";
 import {
   AWAY,
-  DEVICES,
   HOME,
   MATCH,
   MATCH_ID,

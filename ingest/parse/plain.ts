@@ -1,6 +1,6 @@
+import { DEVICES } from "../../common/devices.ts";
 import {
   AWAY,
-  DEVICES,
   EVENT_TYPES,
   HOME,
   MATCH,

@@ -89,5 +89,11 @@ function withCount(
   const others = rejects.filter(({ reason }) => reason !== DUPLICATE_REASON);
   if (duplicates === 0) return others;
   const kept = rejects.find(({ reason }) => reason === DUPLICATE_REASON);
-  return [...others, { reason: DUPLICATE_REASON, ...kept, count: duplicates }];
+  return [
+    ...others,
+    {
+      ...{ reason: DUPLICATE_REASON, values: new Map<string, number>() },
+      ...{ ...kept, count: duplicates },
+    },
+  ];
 }

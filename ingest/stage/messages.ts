@@ -1,5 +1,6 @@
 import type { RuleContext } from "../parse/rules.ts";
 import type { Reason } from "../../common/reasons.ts";
+import type { PreviewedLine } from "../explain/preview-line.ts";
 import type { Shard } from "../input/shard.ts";
 import type { Timezones } from "../parse/timezones.ts";
 
@@ -10,6 +11,8 @@ export interface WorkerSetup {
   /** Where block files go. */
   readonly spoolFolder: string;
   readonly seenIds: SharedArrayBuffer;
+  /** How many of the first lines of the input are described. */
+  readonly previewLines: number;
 }
 
 export type WorkerTask = ParseTask | RejectTask | RepeatTask;
@@ -63,12 +66,19 @@ export interface ShardOutcome {
   readonly rejected: readonly ShardRejects[];
   /** The hashes of the pieces of its range; "" for a file of the run itself. */
   readonly hashes: string;
+  /** The first lines but for blank ones, of the first shard of a dry run. */
+  readonly preview: readonly PreviewedLine[];
 }
+
+/** Stands for the values that are not counted one by one. */
+export const OTHER_VALUES = "others";
 
 /** The lines of a shard that were rejected for one reason. */
 export interface ShardRejects {
   readonly reason: Reason;
   readonly count: number;
   /** Missing where none of the lines is kept. */
-  readonly example?: { readonly line: number; readonly text: string };
+  readonly example?: { readonly line: number; readonly detail: string };
+  /** The lines by their value, for the reasons that have few values. */
+  readonly values: ReadonlyMap<string, number>;
 }

@@ -1,12 +1,16 @@
 import { messageOf, TouchlineError } from "../../common/errors.ts";
-import type {
-  ShardOutcome,
-  ShardRejects,
-  WorkerOutcome,
-  WorkerSetup,
-  WorkerTask,
+import {
+  OTHER_VALUES,
+  type LateRejects,
+  type ShardOutcome,
+  type ShardRejects,
+  type WorkerOutcome,
+  type WorkerSetup,
+  type WorkerTask,
 } from "./messages.ts";
-import { createLineParser } from "../parse/fast.ts";
+import { createExplainer, type ExplainLine } from "../explain/explain-line.ts";
+import { previewEvent, type PreviewedLine } from "../explain/preview-line.ts";
+import { createLineParser, type LineParser } from "../parse/fast.ts";
 import { LineReader } from "../input/read-lines.ts";
 import { SeenIds } from "./seen-ids.ts";
 import {
@@ -20,6 +24,7 @@ import { numberLines, type Shard } from "../input/shard.ts";
 import { EVENT_TYPES, EventRecord } from "../parse/event.ts";
 import { ACCEPTED, verdictOf, type Verdict } from "../parse/rules.ts";
 import { REASONS, type Reason } from "../../common/reasons.ts";
+import { formatTime } from "../../common/text.ts";
 
 /** Does one task on a shard; throws errors that the input has not caused. */
 export type DoTask = (
@@ -30,6 +35,7 @@ export type DoTask = (
 export function createShardTasks(setup: WorkerSetup): DoTask {
   const reader = new LineReader();
   const parseLine = createLineParser(setup.context);
+  const explain = createExplainer(setup.context);
   const seenIds = new SeenIds(setup.seenIds);
   const zones = createZones(setup.timezones);
   const columns = createSpoolColumns();
@@ -41,9 +47,12 @@ export function createShardTasks(setup: WorkerSetup): DoTask {
     const spool = new ShardSpool(spoolFolder, kind, number, zones, columns);
     switch (kind) {
       case "parse":
-        return parseShard(shard, reader, parseLine, seenIds, spool);
+        return parseShard(
+          ...([shard, reader, parseLine, explain, seenIds, spool] as const),
+          number === 0 ? setup.previewLines : 0,
+        );
       case "reject":
-        return rejectLines(shard, task.offsets, task.verdicts, reader, spool);
+        return rejectLines(shard, task, parseLine, reader, spool);
       case "repeat":
         return rejectRepeated(shard, task.most, parseLine, reader, spool);
     }
@@ -74,13 +83,16 @@ const CR = 13;
 /**
  * Parses the lines of a shard into its spool, counts them, and hashes the bytes
  * if they are those of an input file.
+ * @param previewLines how many of the first lines are described.
  */
 export function parseShard(
   shard: Shard,
   reader: LineReader,
-  parseLine: ReturnType<typeof createLineParser>,
+  parseLine: LineParser,
+  explain: ExplainLine,
   seenIds: SeenIds,
   spool: ShardSpool,
+  previewLines: number,
 ): ShardOutcome {
   const event = new EventRecord();
   const passed = EVENT_TYPES.map(() => 0);
@@ -91,6 +103,14 @@ export function parseShard(
   let blank = 0;
   let repeatedIds = 0;
   let hashes = "";
+  const preview: PreviewedLine[] = [];
+  const reject = (verdict: Verdict, line: Buffer, length: number) => {
+    const reason = REASONS[verdict] as Reason;
+    const { detail, value } = explain(reason, line, length);
+    rejects.put(verdict, detail, line, length, place, value);
+    if (preview.length < previewLines)
+      preview.push({ ...place, rejected: { reason, detail } });
+  };
 
   reader.readShard(shard, {
     range(bytes) {
@@ -107,17 +127,21 @@ export function parseShard(
           repeatedIds++;
         }
         spool.putEvent(event, place);
+        if (preview.length < previewLines) {
+          const understood = previewEvent(bytes.subarray(start, end));
+          preview.push({ ...place, event: understood });
+        }
       } else if (isBlank(bytes, start, end)) {
         blank++;
       } else {
-        rejects.put(verdict, bytes.subarray(start, end), end - start, place);
+        reject(verdict, bytes.subarray(start, end), end - start);
       }
       lines++;
     },
     longLine(beginning, length, offset) {
       place.offset = offset;
       place.line = numberOf(lines);
-      rejects.put(MALFORMED, beginning, length, place);
+      reject(MALFORMED, beginning, length);
       lines++;
     },
   });
@@ -130,6 +154,7 @@ export function parseShard(
     repeatedIds,
     rejected: rejects.list(),
     hashes,
+    preview,
   };
 }
 
@@ -142,26 +167,47 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
   return true;
 }
 
-const EXAMPLE_BYTES = 160;
+/** Different values of a reason that a shard counts, each in one number. */
+const MOST_VALUES = 100;
 
 /** Spools rejected lines, and counts them by reason with an example each. */
 export class Rejects {
   readonly #spool: ShardSpool;
   readonly #counts = REASONS.map(() => 0);
   readonly #examples = new Map<Verdict, Required<ShardRejects>["example"]>();
+  readonly #values = new Map<Verdict, Map<string, number>>();
 
   constructor(spool: ShardSpool) {
     this.#spool = spool;
   }
 
-  /** Keeps a line of so many bytes, of which `line` may be the beginning. */
-  put(verdict: Verdict, line: Buffer, length: number, place: Place): void {
-    this.#spool.putRejected(REASONS[verdict] as Reason, line, length, place);
+  /**
+   * Keeps a line of so many bytes, of which `line` may be the beginning.
+   * @param value is counted, unless it is empty.
+   */
+  put(
+    verdict: Verdict,
+    detail: string,
+    line: Buffer,
+    length: number,
+    place: Place,
+    value = "",
+  ): void {
+    const reason = REASONS[verdict] as Reason;
+    this.#spool.putRejected(reason, detail, line, length, place);
     this.#counts[verdict] = (this.#counts[verdict] ?? 0) + 1;
-    if (!this.#examples.has(verdict)) {
-      const text = line.toString("utf8", 0, Math.min(length, EXAMPLE_BYTES));
-      this.#examples.set(verdict, { line: place.line, text });
-    }
+    if (!this.#examples.has(verdict))
+      this.#examples.set(verdict, { line: place.line, detail });
+    if (value !== "") this.#count(verdict, value);
+  }
+
+  #count(verdict: Verdict, value: string): void {
+    let values = this.#values.get(verdict);
+    if (!values)
+      this.#values.set(verdict, (values = new Map<string, number>()));
+    const known = values.has(value) || values.size < MOST_VALUES;
+    const counted = known ? value : OTHER_VALUES;
+    values.set(counted, (values.get(counted) ?? 0) + 1);
   }
 
   list(): ShardRejects[] {
@@ -169,6 +215,7 @@ export class Rejects {
       reason: REASONS[verdict] as Reason,
       count: this.#counts[verdict] ?? 0,
       example,
+      values: this.#values.get(verdict) ?? new Map<string, number>(),
     }));
   }
 }
@@ -179,12 +226,13 @@ export class Rejects {
  */
 export function rejectLines(
   shard: Shard,
-  offsets: Uint32Array,
-  verdicts: Uint8Array,
+  { offsets, verdicts }: LateRejects,
+  parseLine: LineParser,
   reader: LineReader,
   spool: ShardSpool,
 ): ShardRejects[] {
   const rejects = new Rejects(spool);
+  const event = new EventRecord();
   const place = { shard: shard.number, offset: 0, line: 0 };
   const numberOf = numberLines(shard);
   let lines = 0;
@@ -195,7 +243,11 @@ export function rejectLines(
         place.offset = offset;
         place.line = numberOf(lines);
         const verdict = verdicts[next] as Verdict;
-        rejects.put(verdict, bytes.subarray(start, end), end - start, place);
+        const isFinal = verdict === DUPLICATE || verdict === TOO_OLD;
+        if (isFinal) parseLine(bytes, start, end, event);
+        const detail = isFinal ? explainFinal(verdict, event) : "";
+        const line = bytes.subarray(start, end);
+        rejects.put(verdict, detail, line, end - start, place);
         next++;
       }
       lines++;
@@ -210,6 +262,16 @@ export function rejectLines(
 }
 
 const DUPLICATE = verdictOf("duplicate_event");
+const TOO_OLD = verdictOf("outside_retention");
+
+/** Explains an event that others reject for good. */
+const explainFinal = (
+  verdict: Verdict,
+  { eventId, timestamp }: EventRecord,
+): string =>
+  verdict === DUPLICATE
+    ? `event_id is ${eventId}: an event with this id came before`
+    : `event_timestamp is ${timestamp} (${formatTime(timestamp * 1000)} UTC): raw events of this time are forgotten`;
 
 /**
  * Reads a shard of known events again and spools the lines of the first ones,
@@ -218,7 +280,7 @@ const DUPLICATE = verdictOf("duplicate_event");
 export function rejectRepeated(
   shard: Shard,
   most: number,
-  parseLine: ReturnType<typeof createLineParser>,
+  parseLine: LineParser,
   reader: LineReader,
   spool: ShardSpool,
 ): ShardRejects[] {
@@ -232,7 +294,9 @@ export function rejectRepeated(
       if (kept < most && parseLine(bytes, start, end, event) === ACCEPTED) {
         place.offset = offset;
         place.line = lines;
-        rejects.put(DUPLICATE, bytes.subarray(start, end), end - start, place);
+        const line = bytes.subarray(start, end);
+        const detail = explainFinal(DUPLICATE, event);
+        rejects.put(DUPLICATE, detail, line, end - start, place);
         kept++;
       }
       lines++;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { DEVICES } from "../../common/devices.ts";
 import {
   BlockFile,
   fixedColumn,
@@ -10,7 +11,6 @@ import {
 import { createLocalClock, type Timezones } from "../parse/timezones.ts";
 import {
   AWAY,
-  DEVICES,
   HOME,
   MATCH,
   MATCH_ID,
@@ -127,6 +127,7 @@ function matchColumns() {
 function rejectedColumns() {
   return {
     reason: stringColumn("reason"),
+    detail: stringColumn("detail"),
     raw: stringColumn("raw"),
     rawBytes: words("rejected")("raw_bytes", 1),
     ...placeColumns("rejected"),
@@ -216,12 +217,14 @@ export class ShardSpool {
   /** Keeps a rejected line; `line` may be only its beginning. */
   putRejected(
     reason: Reason,
+    detail: string,
     line: Buffer,
     length: number,
     place: Place,
   ): void {
     const { columns, rows } = this.#rejected;
     columns.reason.push(Buffer.from(reason));
+    columns.detail.push(Buffer.from(detail));
     // A copy: the reader's buffer goes on to the next shard.
     columns.raw.push(Buffer.from(line.subarray(0, MAX_RAW_BYTES)));
     columns.rawBytes.words[rows] = Math.min(length, 2 ** 32 - 1);

@@ -39,6 +39,8 @@ export const STAGE_TABLES = {
   /** Rejected lines. */
   rejected: {
     reason: "String",
+    /** Empty where SQL writes it: see runs/derived/held-detail.ts. */
+    detail: "String",
     raw: "String",
     raw_bytes: "UInt32",
     ...PLACE,

@@ -176,7 +176,7 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
     rebuild: {
       file: "rebuilt-rejected-events",
       columns:
-        "source_run_id, file_number, line, reason, file, byte_offset, raw, raw_bytes, run_id, sign",
+        "source_run_id, file_number, line, reason, detail, file, byte_offset, raw, raw_bytes, run_id, sign",
     },
     feeds: [],
   },
@@ -269,7 +269,7 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
   {
     ...DAY_COUNTS,
     slicedBy: "user_id",
-    sized: ["signed_registration_data", "signed_sessions"],
+    sized: ["signed_registration_data", "signed_sessions", "signed_matches"],
     part: `metric NOT IN ${MATCH_METRICS} AND metric != 'points'`,
     expected: "activity-counts",
   },

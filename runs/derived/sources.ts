@@ -14,6 +14,7 @@ import {
 } from "../../clickhouse/connection/statement/bind-statement.ts";
 import { readSql } from "../../common/package-root.ts";
 import type { DerivedTable } from "./derived-tables.ts";
+import { withHeldDetail } from "./held-detail.ts";
 
 /** The tables to compute from: the rebuilt ones are read in place of the stored. */
 export interface Sources {
@@ -50,7 +51,7 @@ export function bind(
 
 /** The text of one of the statements in this folder. */
 export const statementText = (file: string): string =>
-  readSql(`runs/derived/sql/${file}.sql`).trimEnd();
+  withHeldDetail(readSql(`runs/derived/sql/${file}.sql`).trimEnd());
 
 /**
  * Calls `work` for each slice of a table, with a session of its own in which

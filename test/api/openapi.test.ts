@@ -13,9 +13,17 @@ const STRANGER = USER.replace("5", "6");
 
 interface Operation {
   readonly summary: string;
-  readonly parameters: readonly { name: string; in: string }[];
+  readonly tags: readonly string[];
+  readonly parameters: readonly {
+    name: string;
+    in: string;
+    schema: TSchema;
+    example?: unknown;
+  }[];
   readonly responses: {
-    readonly 200: { content: { "application/json": { schema: TSchema } } };
+    readonly 200: {
+      content: { "application/json": { schema: TSchema; example: unknown } };
+    };
   };
 }
 
@@ -38,9 +46,9 @@ const QUERIES: Record<string, string[]> = {
     "?from=2024-10-09",
     "?from=2025-01-01&to=2024-01-01",
   ],
-  "/api/active-users": ["?country=US", "?to=1970-01-02"],
+  "/api/active-users": ["?country=US&device=ios", "?to=1970-01-02"],
   "/api/session-lengths": ["?country=US", "?from=2024-10-08"],
-  "/api/new-users": ["?country=US", "?from=2024-10-08"],
+  "/api/new-users": ["?device=Web", "?from=2024-10-08"],
   "/api/countries": ["?to=2024-10-08"],
   "/api/retention": ["?country=DE", "?to=2024-10-08"],
   "/api/leaderboard": ["?limit=1", "?country=JP"],
@@ -90,6 +98,21 @@ describe("/openapi.json", () => {
       }
   };
 
+  it("has a sample request and answer for each endpoint, as described", () => {
+    for (const [path, { get }] of Object.entries(document.paths)) {
+      const { schema, example } =
+        get.responses[200].content["application/json"];
+      expect(Schema.Check(schema, example), path).to.equal(true);
+      for (const parameter of get.parameters)
+        if (parameter.example !== undefined)
+          expect(
+            Schema.Check(parameter.schema, parameter.example),
+            `${path} ${parameter.name}`,
+          ).to.equal(true);
+      expect(get.tags, path).to.have.length(1);
+    }
+  });
+
   it("describes the answers on an empty database", expectDescribed);
 
   it("describes the answers with data", async () => {
@@ -114,7 +137,7 @@ describe("/openapi.json", () => {
     for (const path of Object.keys(document.paths))
       expect(text).to.contain(`GET ${path}`);
     expect(text).not.to.match(/(?:src|href)="(?:https?:)?\/\//);
-    expect(text).not.to.contain("<script");
+    expect(text).not.to.match(/<script(?! src="\/assets\/)/);
     expect(headers.get("content-security-policy")).to.contain(
       "default-src 'none'",
     );

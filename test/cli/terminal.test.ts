@@ -2,7 +2,13 @@ import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { expect } from "chai";
 import { runHere } from "../support/command/command.ts";
-import { buildPing, writeUsual } from "../support/events/events.ts";
+import {
+  buildMatch,
+  buildPing,
+  NOON,
+  OTHER_USER_ID,
+  writeUsual,
+} from "../support/events/events.ts";
 import { spooledFiles } from "../support/command/spooled-files.ts";
 import {
   lendWorkspace,
@@ -60,6 +66,51 @@ describe("touchline in a terminal", function () {
       expect(frame.length - ERASE_TO_END.length).to.be.below(80);
     }
     expect(drawn).to.match(/lines\/s · /);
+  });
+
+  it("shows in a dry run how the first lines were understood", async () => {
+    const odd = workspace().write(
+      "odd.jsonl",
+      [
+        writeUsual(buildPing({}, { event_id: 1 })),
+        writeUsual(buildPing({ user_id: OTHER_USER_ID }, { event_id: 2 })),
+        "\u009b31m",
+        writeUsual(buildMatch({}, { event_id: 3, event_timestamp: NOON + 60 })),
+        ...Array.from({ length: 20 }, () => "{}"),
+      ].join("\n"),
+    );
+    const terminal = start(`${TOUCHLINE} ingest --dry-run ${odd}`);
+    expect(await terminal.status()).to.equal(0);
+    const [, shown = ""] = terminal.shown.split("as they were understood:");
+    const rows = shown.split(/\r?\n/).map((row) => row.split(/ {2,}/).slice(1));
+    expect(rows.slice(1, 7)).to.deep.equal([
+      ["line", "event", "time (UTC)", "user", "what"],
+      ...[
+        ["1", "52d65a1b…", "duplicate_event"],
+        ["2", "c4bf11bf…", "unregistered_user"],
+      ].map(([line, user, reason]) => [
+        line,
+        "session_ping",
+        "2024-10-09 12:00:00",
+        user,
+        "session_start",
+        reason,
+      ]),
+      ["3", "malformed_json: character 1 begins \\u009b31m: expected a value"],
+      [
+        "4",
+        "match",
+        "2024-10-09 12:01:00",
+        "52d65a1b… c4bf11bf…",
+        "end, 3:0",
+        "unregistered_user",
+      ],
+      [
+        "5",
+        "invalid_event_id: event_id is missing: expected an integer from 0 to 9007199254740991",
+      ],
+    ]);
+    expect(rows[12]).to.deep.equal([]);
   });
 
   // npm and npx pass on the signal that the terminal sends to all, and exit

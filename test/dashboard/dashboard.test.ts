@@ -7,8 +7,17 @@ import { TouchlineError } from "../../common/errors.ts";
 import { withApi } from "../api/lend-api.ts";
 import { asFile, ingestContents } from "../support/command/ingest-lines.ts";
 import { readCsv } from "../support/read-csv.ts";
+import { faultsOf } from "./faults-of.ts";
 import { ingestExample, lendDashboard, WINNER } from "./lend-dashboard.ts";
-import { cellsOf, eachOf, open, shown, textOf } from "./read-page.ts";
+import {
+  cellsOf,
+  choose,
+  eachOf,
+  isSeen,
+  open,
+  shown,
+  textOf,
+} from "./read-page.ts";
 
 const LOSER = "c4bf11bf-f279-5235-0cb3-023072ce1456";
 const DAY = "2024-10-09";
@@ -16,13 +25,19 @@ const DAY = "2024-10-09";
 describe("the dashboard in a browser", () => {
   const { database, browser, look } = lendDashboard();
 
-  it("reports what is missing in an empty database", () =>
+  it("explains how to fill an empty database, and shows nothing else", () =>
     look(async (page, origin) => {
       await open(page, `${origin}/`);
-      expect(await textOf(page, "#runs")).to.contain("No runs yet");
-      expect(await textOf(page, "#quality")).to.contain("No rejected lines");
-      expect(await textOf(page, "#top")).to.contain("No matches");
-      expect(await textOf(page, "#retention")).to.contain("No registrations");
+      for (const command of [
+        "npx touchline ingest events.jsonl",
+        "npx touchline generate",
+        "bench/sample/events.jsonl.gz",
+      ])
+        expect(await textOf(page, "#start")).to.contain(command);
+      expect(await isSeen(page, "#start")).to.equal(true);
+      for (const hidden of ["#range", "#search", "#overview", "#data"])
+        expect(await isSeen(page, hidden), hidden).to.equal(false);
+      expect(await faultsOf(page)).to.deep.equal([]);
     }));
 
   describe("with data", () => {
@@ -87,34 +102,41 @@ describe("the dashboard in a browser", () => {
           DAY,
           await of(`round(sum(${length}) / 3600, 2)`, "sessions"),
         ]);
-        expect(await lastRow("matches")).to.deep.equal([
+        expect(await isSeen(page, "#start")).to.equal(false);
+        expect(await lastRow("results")).to.deep.equal([
           DAY,
           await matches(">"),
           await matches("="),
           await matches("<"),
         ]);
-        expect(await textOf(page, "#shares")).to.equal(
+        expect(await textOf(page, "#matches .what")).to.equal(
           "1 matches: home 100.0 %, draw 0.0 %, away 0.0 %.",
         );
-        expect(await cellsOf(page, "retention")).to.deep.equal([
-          ["2024-10-07", "3", "100.0 %"],
+        expect(await cellsOf(page, "cohorts")).to.deep.equal([
+          ["2024-10-07 (incomplete)", "3", "100.0 % so far"],
         ]);
         expect(await cellsOf(page, "countries")).to.deep.equal(
-          ["DE", "JP", "US"].map((country) => [
-            country,
-            "",
-            "1",
-            country === "DE" ? "0" : "1",
-            country === "DE" ? "1" : "0",
-            "0",
-            "1",
-          ]),
+          ["Germany (DE)", "Japan (JP)", "United States (US)"].map(
+            (country) => [
+              country,
+              "",
+              "1",
+              country.includes("DE") ? "0" : "1",
+              country.includes("DE") ? "1" : "0",
+              "0",
+              "1",
+            ],
+          ),
         );
         expect(await cellsOf(page, "top")).to.deep.equal([
-          ["1", WINNER, "US", "3", "1"],
-          ["2", LOSER, "DE", "0", "1"],
+          ["1", WINNER, "United States", "3", "1"],
+          ["2", LOSER, "Germany", "0", "1"],
         ]);
-        const drawn = await eachOf(page, ".uplot canvas", "one.width > 0");
+        const drawn = await eachOf(
+          page,
+          ".plot svg",
+          "one.querySelector('.column, .line').getAttribute('d') !== ''",
+        );
         expect(drawn).to.deep.equal(Array(7).fill(true));
       }));
 
@@ -148,14 +170,17 @@ describe("the dashboard in a browser", () => {
             eachOf(page, `#tile-${id} dd`, "one.textContent");
           expect(await tile("daily")).to.deep.equal([
             `${users}`,
+            "",
             "users, average of 1 day with data",
           ]);
           expect(await tile("stick")).to.deep.equal([
             "100.0 %",
+            "",
             "average of 1 day with data",
           ]);
           expect(await tile("count")).to.deep.equal([
             `${sessions}`,
+            "",
             `${sessions} a day, 1 day with data`,
           ]);
         }));
@@ -165,26 +190,7 @@ describe("the dashboard in a browser", () => {
         await open(page, `${origin}/?from=2024-09-01&to=2024-09-09`);
         expect(
           await eachOf(page, "#tile-daily dd", "one.textContent"),
-        ).to.deep.equal(["–", "users, average of 0 days with data"]);
-      }));
-
-    it("draws the values of the table, and describes the day under the pointer", () =>
-      look(async (page, origin) => {
-        await open(page, `${origin}/?from=2024-10-08&to=2024-10-09`);
-        const legend = () => textOf(page, "#sessions .u-legend");
-        expect(await legend()).to.match(/2024-10-09.*5$/);
-        const over = (await page.$("#sessions .u-over"))!;
-        await over.scrollIntoView();
-        const { x, y, width, height } = (await over.boundingBox())!;
-        await page.mouse.move(x + width / 4, y + height / 2);
-        await page.waitForFunction(
-          "document.querySelector('#sessions .u-legend').textContent.includes('2024-10-08')",
-        );
-        expect(await legend()).to.match(/2024-10-08.*0$/);
-        await page.mouse.move(0, 0);
-        await page.waitForFunction(
-          "document.querySelector('#sessions .u-legend').textContent.includes('2024-10-09')",
-        );
+        ).to.deep.equal(["–", "", "users, average of 0 days with data"]);
       }));
 
     it("returns the numbers of a chart as CSV", () =>
@@ -208,9 +214,13 @@ describe("the dashboard in a browser", () => {
         await page.click("#quality summary");
         await page.waitForSelector("#quality li");
         expect(await textOf(page, "#quality .raw")).to.equal('{"<b>": "&"');
-        expect((await cellsOf(page, "runs"))[0]?.slice(0, 2)).to.deep.equal([
-          "1",
-          "ingest",
+        expect(await textOf(page, "#quality .detail")).to.equal(
+          'the line ends after character 11: expected "," or "}"; the line is cut off, or continues on the next one',
+        );
+        expect((await cellsOf(page, "runs"))[0]?.slice(0, 3)).to.deep.equal([
+          "1 ingest",
+          "2024-10-10 00:10",
+          "48",
         ]);
       }));
 
@@ -229,7 +239,7 @@ describe("the dashboard in a browser", () => {
           [DAY, "0", "1", "0"],
         ];
         await page.waitForFunction(
-          "document.getElementById('status').textContent.includes('DE')",
+          "document.getElementById('status').textContent.includes('DE') && !document.body.ariaBusy",
         );
         expect(await cellsOf(page, "devices")).to.deep.equal(days);
         await open(page, url);
@@ -238,23 +248,16 @@ describe("the dashboard in a browser", () => {
 
     it("leaves a default range out of the URL", () =>
       look(async (page, origin) => {
-        await open(page, `${origin}/`);
-        const dates = "[type=date]";
+        await open(page, `${origin}/?range=7`);
+        await choose(page, "range", "28");
+        expect(page.url()).to.equal(`${origin}/`);
+        const dates = "#range .dates input";
         expect(await eachOf(page, dates, "one.value")).to.deep.equal([
           "2024-09-12",
           DAY,
         ]);
-        await page.click("#range button");
-        await page.waitForFunction("history.length > 2");
-        await shown(page);
-        expect(page.url()).to.equal(`${origin}/`);
-        await page.evaluate(
-          "document.forms.range.elements.from.value = '2024-10-09'",
-        );
-        await page.click("#range button");
-        await page.waitForFunction("location.search !== ''");
-        await shown(page);
-        expect(page.url()).to.equal(`${origin}/?from=2024-10-09`);
+        await choose(page, "from", DAY);
+        expect(page.url()).to.equal(`${origin}/?from=${DAY}&to=${DAY}`);
         expect(await cellsOf(page, "sessions")).to.have.length(1);
       }));
 
@@ -264,7 +267,7 @@ describe("the dashboard in a browser", () => {
         await page.click("#countries a");
         await page.waitForFunction("location.search === '?country=DE'");
         await page.waitForFunction(
-          "document.getElementById('status').textContent.includes('DE')",
+          "document.getElementById('status').textContent.includes('DE') && !document.body.ariaBusy",
         );
         expect((await cellsOf(page, "sessions")).at(-1)).to.deep.equal([
           DAY,
@@ -272,50 +275,68 @@ describe("the dashboard in a browser", () => {
         ]);
         await page.click("#runs a");
         await page.waitForFunction("location.search.includes('run=1')");
-        await page.waitForFunction(
-          "document.getElementById('quality-title').textContent.includes('run 1')",
-        );
+        await shown(page);
+        const what = "[aria-labelledby=quality-title] .what";
+        expect(await textOf(page, what)).to.equal("Of run 1 alone; all runs");
         expect(await cellsOf(page, "quality")).to.have.length(1);
-        await page.click("#all-runs a");
+        await page.click(`${what} a`);
         await page.waitForFunction("!location.search.includes('run')");
       }));
 
-    it("finds a player by id, and links to opponents", () =>
+    it("has a page for each player, found by id, with links to opponents", () =>
       look(async (page, origin) => {
         await open(page, `${origin}/`);
         await page.type("[name=player]", WINNER.toUpperCase());
-        await page.keyboard.press("Enter");
-        await page.waitForSelector("#player dl");
-        expect(await textOf(page, "#player")).to.contain("2024-10-09 11:27:35");
-        expect(await textOf(page, "#player")).to.contain("14.49 %");
-        const [, sessions, matches] = await eachOf(
-          page,
-          "#player summary",
-          "one.textContent",
+        await Promise.all([
+          page.waitForNavigation(),
+          page.keyboard.press("Enter"),
+        ]);
+        await shown(page);
+        expect(page.url()).to.equal(
+          `${origin}/players/${WINNER.toUpperCase()}`,
         );
-        expect(sessions).to.equal("Sessions in this range: 2");
-        expect(matches).to.equal("Matches in this range: 1");
-        await page.click("#player details:last-child summary");
-        await page.click("#player details:last-child a");
-        await page.waitForFunction(`location.search.includes("${LOSER}")`);
-        await page.waitForFunction(
-          "document.getElementById('player').textContent.includes('DE')",
+        expect(await textOf(page, "#profile")).to.contain(
+          "2024-10-09 11:27:35",
         );
+        expect(await textOf(page, "#profile")).to.contain("14.49 %");
+        expect((await cellsOf(page, "player-sessions")).at(-1)).to.deep.equal([
+          DAY,
+          "2",
+        ]);
+        expect((await cellsOf(page, "player-points")).at(-1)).to.deep.equal([
+          DAY,
+          "3",
+          "0",
+        ]);
+        expect(await cellsOf(page, "player-list")).to.have.length(2);
+        expect(await textOf(page, "#form")).to.contain(
+          "1 won, 0 drawn, 0 lost",
+        );
+        await Promise.all([
+          page.waitForNavigation(),
+          page.click("#player-matches a"),
+        ]);
+        await shown(page);
+        expect(page.url()).to.equal(`${origin}/players/${LOSER}`);
+        expect(await textOf(page, "#profile")).to.contain("Germany (DE)");
       }));
 
     it("reports what the API rejects, and shows the rest", () =>
       look(async (page, origin) => {
-        await open(page, `${origin}/?from=2024-10-09&to=2024-10-08&player=x`);
+        await open(page, `${origin}/?from=2024-10-09&to=2024-10-08`);
         expect(await textOf(page, "#status.failed")).to.contain(
           "expected from to be on or before to",
         );
-        expect(await textOf(page, "#player")).to.contain("expected a UUID");
         expect(await textOf(page, "#active .failed")).to.contain(
           "expected from to be on or before to",
         );
         expect(await cellsOf(page, "top")).to.have.length(2);
         await open(page, `${origin}/`);
         expect(await cellsOf(page, "active")).to.have.length(28);
+        await open(page, `${origin}/players/x`);
+        expect(await textOf(page, "#profile .failed")).to.contain(
+          "expected a UUID",
+        );
       }));
 
     it("reports what the API cannot answer, and shows the rest", () => {
@@ -347,7 +368,7 @@ describe("the dashboard in a browser", () => {
         await withApi({ store: database.store }, (origin) =>
           open(page, `${origin}/`),
         );
-        await page.click("#range button");
+        await page.click("#earlier");
         await page.waitForSelector("#status.failed");
         expect(await textOf(page, "#status")).to.equal(
           "the API does not answer: is it running?",

@@ -44,7 +44,12 @@ describe("the dashboard while a command is running", () => {
 
   it("shows its progress and what it has published", () =>
     look(async (page) => {
-      expect(await page.evaluate(text("runs"))).to.contain("No runs yet");
+      expect(await page.evaluate(text("start"))).to.contain("No data yet");
+      const sees = (selector: string) =>
+        page.evaluate(
+          `document.querySelector('${selector}').checkVisibility()`,
+        );
+      expect(await sees("#overview")).to.equal(false);
       const run = await startRun();
       await page.waitForFunction(
         `${text("current-step")} === 'ingest: reading'`,
@@ -53,8 +58,6 @@ describe("the dashboard while a command is running", () => {
       const unseen = ".current progress.unseen";
       // The length of standard input is unknown.
       expect(await page.$(unseen)).not.to.equal(null);
-      await page.type("[name=country]", "J");
-
       run.stdin.end(workedExampleLines().join("\n"));
       expect((await run.outcome).status).to.equal(0);
       await page.waitForSelector("#runs tbody tr");
@@ -66,17 +69,22 @@ describe("the dashboard while a command is running", () => {
       expect(await page.evaluate(text("status"))).to.contain("to 2024-10-09");
       const field = (name: string) =>
         page.evaluate(`document.forms.range.elements.${name}.value`);
-      // Fields that nobody touched follow the data; what is being typed stays.
       expect(await field("to")).to.equal("2024-10-09");
-      expect(await field("country")).to.equal("J");
+      expect(await sees("#start")).to.equal(false);
+      expect(await sees("#overview")).to.equal(true);
     }));
 
   it("shows what is published between two polls", () =>
     look(async (page) => {
       const file = workspace().write("more.jsonl", "{}\n");
+      await page.type("[name=country]", "J");
       expect((await workspace().ingest([file])).status).to.equal(0);
       await page.waitForFunction(
         "document.querySelectorAll('#runs tbody tr').length === 2",
       );
+      // What is being typed stays.
+      expect(
+        await page.evaluate("document.forms.range.elements.country.value"),
+      ).to.equal("J");
     }));
 });

@@ -34,10 +34,10 @@ describe("the looks of the dashboard", () => {
   it("fits into 400 pixels, also when a wide window becomes narrow", () =>
     look(async (page, origin) => {
       await page.setViewport({ width: 1200, height: 800 });
-      await open(page, `${origin}/?player=${WINNER}`);
+      await open(page, `${origin}/`);
       await page.setViewport({ width: 400, height: 800 });
       await page.waitForFunction(
-        "document.querySelector('.uplot').clientWidth < 400",
+        "document.querySelector('.plot svg').clientWidth < 400",
       );
       const width = await page.evaluate("document.documentElement.scrollWidth");
       expect(width).to.equal(400);
@@ -48,12 +48,12 @@ describe("the looks of the dashboard", () => {
       await open(page, `${origin}/`);
       const unnamed = await eachOf(
         page,
-        "input, button, summary",
+        "input, select, button, summary",
         "one.closest('label') || one.ariaLabel || one.textContent.trim() ? '' : one.outerHTML",
       );
       expect(unnamed.filter((html) => html !== "")).to.deep.equal([]);
       const reached: unknown[] = [];
-      for (let i = 0; i < 60; i++) {
+      for (let i = 0; i < 90; i++) {
         await page.keyboard.press("Tab");
         reached.push(
           await page.evaluate("document.activeElement.closest('[id]')?.id"),
@@ -63,7 +63,7 @@ describe("the looks of the dashboard", () => {
         "range",
         "active",
         "countries",
-        "retention",
+        "cohorts",
         "top",
         "search",
         "quality",
@@ -72,12 +72,16 @@ describe("the looks of the dashboard", () => {
     }));
 
   for (const scheme of ["light", "dark"])
-    it(`has no serious accessibility faults in ${scheme} colours`, () =>
+    it(`has no accessibility faults in ${scheme} colours`, () =>
       look(async (page, origin) => {
         await page.emulateMediaFeatures([
           { name: "prefers-color-scheme", value: scheme },
         ]);
-        await open(page, `${origin}/?player=${WINNER}`);
+        await open(page, `${origin}/players/${WINNER}`);
+        expect(await faultsOf(page)).to.deep.equal([]);
+        await open(page, `${origin}/?range=day&compare=previous`);
+        expect(await faultsOf(page)).to.deep.equal([]);
+        await open(page, `${origin}/?compare=previous`);
         await page.evaluate(
           "document.querySelectorAll('details').forEach((one) => (one.open = true))",
         );
@@ -94,7 +98,25 @@ describe("the looks of the dashboard", () => {
       look(async (page, origin) => {
         await page.setViewport({ width, height: 900 });
         await page.evaluateOnNewDocument(WATCH_SHIFTS);
-        await open(page, `${origin}/?player=${WINNER}`);
-        expect(await page.evaluate("shifted")).to.be.below(0.05);
+        for (const path of ["/", "/?compare=previous", `/players/${WINNER}`]) {
+          await open(page, `${origin}${path}`);
+          expect(await page.evaluate("shifted"), path).to.be.below(0.02);
+        }
       }));
+
+  it("requests nothing twice, and no more than 150 kB of files", () =>
+    look(async (page, origin) => {
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await open(page, `${origin}/`);
+      const once = asked.filter((url) => !url.endsWith("/api/runs/current"));
+      expect(once).to.deep.equal([...new Set(once)]);
+      const bytes = `[
+        ...performance.getEntriesByType("navigation"),
+        ...performance.getEntriesByType("resource"),
+      ]
+        .filter(({ name }) => !name.includes("/api/"))
+        .reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0)`;
+      expect(await page.evaluate(bytes)).to.be.within(50_000, 150_000);
+    }));
 });

@@ -30,10 +30,30 @@ export const eachOf = async <T>(
   return (await page.evaluate(script)) as T[];
 };
 
+/** Whether an element is seen. */
+export const isSeen = (page: Page, selector: string) =>
+  page.evaluate(
+    `document.querySelector(${JSON.stringify(selector)}).checkVisibility()`,
+  );
+
+/** Gives a control of the range or a filter a value, as its user does. */
+export async function choose(
+  page: Page,
+  name: string,
+  value: string,
+): Promise<void> {
+  await page.evaluate(`{
+    const field = document.forms.range.elements[${JSON.stringify(name)}];
+    field.value = ${JSON.stringify(value)};
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }`);
+  await shown(page);
+}
+
 /** The cells of the table in a panel, without its head. */
 export const cellsOf = (page: Page, panel: string) =>
   eachOf<string[]>(
     page,
-    `#${panel} table:not(.u-legend) tbody tr`,
+    `#${panel} table tbody tr`,
     "[...one.children].map((cell) => cell.textContent)",
   );

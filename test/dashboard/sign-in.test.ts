@@ -50,7 +50,7 @@ describe("the dashboard of an API with keys", () => {
       await page.goto(`${origin}/?country=US`);
       await page.waitForSelector("#sign-in:not([hidden])");
       expect(await isSeen(page, "#sign-in")).to.equal(true);
-      for (const hidden of [".filter", ".tiles", ".panels", "#sign-out"])
+      for (const hidden of ["#range", "#tiles", "#search", "#sign-out"])
         expect(await isSeen(page, hidden), hidden).to.equal(false);
       const focused = "document.activeElement.name";
       expect(await page.evaluate(focused)).to.equal("key");
@@ -73,7 +73,7 @@ describe("the dashboard of an API with keys", () => {
         `document.getElementById("status").textContent === "${SHOWN}"`,
       );
       expect(await textOf(page, "#quality")).to.contain("malformed_json");
-      expect(await isSeen(page, ".panels")).to.equal(true);
+      expect(await isSeen(page, "#tiles")).to.equal(true);
       expect(await page.evaluate("document.cookie")).to.equal("");
     }));
 
@@ -96,7 +96,9 @@ describe("the dashboard of an API with keys", () => {
       expect(await textOf(page, "#quality")).to.equal(
         "Rejected lines require a key with the scope operate.",
       );
-      expect(await textOf(page, "#runs td:nth-of-type(5)")).to.equal("1");
+      expect(await textOf(page, "#runs td:nth-of-type(4) span")).to.equal(
+        "1 2.1 %",
+      );
       expect(refused).to.deep.equal([]);
     }));
 
@@ -111,7 +113,7 @@ describe("the dashboard of an API with keys", () => {
       );
       await page.click("#sign-out");
       await page.waitForSelector("#sign-in:not([hidden])");
-      expect(await isSeen(page, ".panels")).to.equal(false);
+      expect(await isSeen(page, "#tiles")).to.equal(false);
       expect(await isSeen(page, "#sign-out")).to.equal(false);
     }));
 });

@@ -16,8 +16,8 @@ import { launchBrowser } from "./launch-browser.ts";
 const SAMPLE = join(packageRoot, "bench/sample/events.jsonl.gz");
 const DOCS = join(packageRoot, "docs");
 
-/** Of the sample. */
-const FIRST_DAY = "2024-10-07";
+/** The last week of the sample, compared with the one before. */
+const VIEW = "range=7&compare=previous";
 
 const SIZE = { width: 1280, height: 1000 };
 
@@ -42,7 +42,7 @@ await withDatabase(async (store) => {
       await page.emulateMediaFeatures([
         { name: "prefers-color-scheme", value: scheme },
       ]);
-      await page.goto(`${origin}/?from=${FIRST_DAY}`);
+      await page.goto(`${origin}/?${VIEW}`);
       await page.waitForSelector("body[data-shown]");
       const path = join(DOCS, `${name}.png`) as `${string}.png`;
       const height = Math.ceil((await page.evaluate(EDGE)) as number) + 8;

@@ -42,6 +42,9 @@ const BACKUP = "backup-58.tar.gz";
 const withoutRuns = (dump: TableDump): TableDump =>
   new Map([...dump].filter(([table]) => table !== LEDGER));
 
+/** Migrations that fill a table which a later one fills again. */
+const FILLED_ANEW = 1;
+
 describe("a database of a released version", () => {
   const released = [...listFixtures().keys()];
 
@@ -115,7 +118,9 @@ describe("a database of an older schema", () => {
       expect(await attempt()).to.equal("done");
       const fills = [...done].filter((name) => name.startsWith("fill-"));
       expect(fills).to.have.length(5);
-      expect(done.size - 5).to.equal(newestSchema() - BEFORE_RENAMES);
+      // Of the migrations that fill one table, the last one does.
+      const applied = done.size - fills.length + FILLED_ANEW;
+      expect(applied).to.equal(newestSchema() - BEFORE_RENAMES);
       await ingestInputs(store, folder, REST);
       expect(compareDumps(await dump(store), whole)).to.deep.equal([]);
     }));

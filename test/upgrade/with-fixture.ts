@@ -101,6 +101,12 @@ export function withOldDatabase(
   });
 }
 
+const REJECTED = "signed_rejected_events";
+
+/** Runs of versions before schema 79 have left the detail empty. */
+const withoutDetail = (row: string): string =>
+  row.split("\t").toSpliced(4, 1).join("\t");
+
 /**
  * All tables, without what distinguishes copies of a file, and what runs of
  * older versions did not record.
@@ -109,7 +115,13 @@ export async function dump(store: Store): Promise<TableDump> {
   const tables = await dumpTables(store);
   const runs = tables.get(LEDGER) ?? [];
   const nameless = runs.map((row) => row.replace(/\b[0-9a-f]{64}\b/, ""));
-  return withoutRawRows(new Map([...tables, [LEDGER, nameless]]));
+  return withoutRawRows(
+    new Map([
+      ...tables,
+      [LEDGER, nameless],
+      [REJECTED, (tables.get(REJECTED) ?? []).map(withoutDetail)],
+    ]),
+  );
 }
 
 /** Expects that a fixture equals a fresh ingest of its files. */

@@ -17,7 +17,7 @@ SELECT 'match_events', toInt64(count()), count() FROM match_events WHERE home_us
 UNION ALL
 SELECT 'signed_held_events', toInt64(sum(sign)), count() FROM signed_held_events WHERE waits_for = {user_id:UUID} OR event_id IN (SELECT event_id FROM events)
 UNION ALL
-SELECT 'signed_rejected_events', toInt64(sum(sign)), count() FROM signed_rejected_events WHERE match(raw, {forgotten:String})
+SELECT 'signed_rejected_events', toInt64(sum(sign)), count() FROM signed_rejected_events WHERE match(raw, {forgotten:String}) OR match(detail, {forgotten:String})
 UNION ALL
 SELECT 'signed_registration_data', toInt64(sum(sign)), count() FROM signed_registration_data WHERE user_id = {user_id:UUID}
 UNION ALL

@@ -1,6 +1,6 @@
 -- How many players had a session on each day of a range, in the 7 days that end
--- with it, and in the 30, in all countries ('') or in one? No row for a day
--- without any of them.
+-- with it, and in the 30, in all countries ('') or one, on all devices ('') or
+-- one? No row for a day without any of them.
 SELECT
     date,
     sumIf(n, metric = 'active_1') AS daily,
@@ -9,7 +9,7 @@ SELECT
 FROM summed_day_counts
 WHERE metric IN ('active_1', 'active_7', 'active_30')
     AND country = {country:String}
-    AND device = ''
+    AND device = {device:String}
     AND date BETWEEN {from:Date} AND {to:Date}
 GROUP BY date
 SETTINGS max_execution_time = 10, max_memory_usage = 2000000000

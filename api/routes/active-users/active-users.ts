@@ -45,16 +45,33 @@ const NONE = { daily: 0, weekly: 0, monthly: 0 };
 export const activeUsers = defineEndpoint({
   schema: {
     path: "/api/active-users",
+    tag: "Game",
     summary: "daily, weekly and monthly active users, and stickiness (DAU/MAU)",
     parameters: SERIES,
     answer: daysOf(ActiveUsers),
     rows: "days",
+    example: {
+      parameters: { from: "2024-10-16", to: "2024-10-16" },
+      answer: {
+        from: "2024-10-16",
+        to: "2024-10-16",
+        days: [
+          {
+            date: "2024-10-16",
+            daily_active_users: 143,
+            weekly_active_users: 393,
+            monthly_active_users: 416,
+            stickiness: 34.38,
+          },
+        ],
+      },
+    },
   },
-  answer: together(async ({ from, to, country }, store) => {
+  answer: together(async ({ from, to, country, device }, store) => {
     const rows = await store.query<Row>({
       name: "active-users",
       sql: SQL,
-      parameters: { from, to, country },
+      parameters: { from, to, country, device },
     });
     return { from, to, days: fillDays({ from, to }, rows, NONE).map(toDay) };
   }),

@@ -29,6 +29,7 @@ const Country = object({
 export const countries = defineEndpoint({
   schema: {
     path: "/api/countries",
+    tag: "Game",
     summary:
       "users by country, and new users by country and device in a range of days",
     parameters: object({ ...RANGE, ...FORMAT }),
@@ -40,6 +41,23 @@ export const countries = defineEndpoint({
       }),
     }),
     rows: "countries",
+    example: {
+      parameters: { from: "2024-10-16", to: "2024-10-16" },
+      answer: {
+        from: "2024-10-16",
+        to: "2024-10-16",
+        countries: [
+          {
+            country: "JP",
+            users: 324,
+            new_users: 23,
+            ios: 9,
+            android: 11,
+            web: 3,
+          },
+        ],
+      },
+    },
   },
   answer: together(async ({ from, to }, store) => ({
     from,

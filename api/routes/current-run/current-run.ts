@@ -28,11 +28,26 @@ const Run = object({
 export const currentRun = defineEndpoint({
   schema: {
     path: "/api/runs/current",
+    tag: "Data",
     summary:
       "the command that is changing the database now, in any process, or null",
     parameters: object({}),
     answer: object({ run: Type.Union([Run, Type.Null()]) }),
     momentary: true,
+    example: {
+      parameters: {},
+      answer: {
+        run: {
+          command: "ingest",
+          started_at: "2024-10-28T00:05:00Z",
+          step: "reading",
+          input_bytes: 170_369_545,
+          read_bytes: 83_886_080,
+          lines: 492_385,
+          rejected: 12,
+        },
+      },
+    },
   },
   answer:
     ({ store }) =>

@@ -1,5 +1,5 @@
--- What happened on each day of a range, in all countries ('') or for the players
--- of one? No row for a day on which nothing did.
+-- What happened on each day of a range, for the players of all countries ('') or
+-- one, with all devices ('') or one? No row for a day on which nothing did.
 SELECT
     date,
     sumIf(n, metric = 'active_1') AS active_users,
@@ -13,7 +13,7 @@ SELECT
 FROM summed_day_counts
 WHERE metric IN ('active_1', 'new_players', 'sessions', 'seconds', 'matches', 'home_wins', 'draws', 'away_wins')
     AND country = {country:String}
-    AND device = ''
+    AND device = {device:String}
     AND date BETWEEN {from:Date} AND {to:Date}
 GROUP BY date
 SETTINGS max_execution_time = 10, max_memory_usage = 2000000000

@@ -39,9 +39,19 @@ interface UserRow {
 export const gameStats = defineEndpoint({
   schema: {
     path: "/api/game-stats",
+    tag: "Game",
     summary: "the numbers of the whole game, of a UTC date or of all time",
     parameters: object({ date: Type.Optional(UtcDate) }),
     answer: GameStats,
+    example: {
+      parameters: { date: "2024-10-16" },
+      answer: {
+        active_users: 143,
+        number_of_sessions: 193,
+        avg_sessions_for_users: 1.35,
+        user_with_most_points: ["9b2d62ac-17bb-ded7-5dfc-a619b8e3b3d5"],
+      },
+    },
   },
   answer: together(async ({ date }, store): Promise<GameStats> => {
     const [[activity], best] = await Promise.all([

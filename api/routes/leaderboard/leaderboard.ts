@@ -36,6 +36,7 @@ type Place = Omit<Static<typeof Player>, "rank">;
 export const leaderboard = defineEndpoint({
   schema: {
     path: "/api/leaderboard",
+    tag: "Players",
     summary: "players by points of all time, and by id if points are equal",
     parameters: object({
       country: Type.Optional(Country),
@@ -44,6 +45,23 @@ export const leaderboard = defineEndpoint({
     }),
     answer: object({ players: Type.Array(Player), next: Next }),
     rows: "players",
+    example: {
+      parameters: { country: "JP", limit: "1" },
+      answer: {
+        players: [
+          {
+            rank: 1,
+            user_id: "63f8a786-4131-d7aa-0a9e-7ccc182bb425",
+            country: "JP",
+            points: 30,
+            points_home: 8,
+            points_away: 22,
+            matches: 19,
+          },
+        ],
+        next: "30_63f8a786-4131-d7aa-0a9e-7ccc182bb425",
+      },
+    },
   },
   answer: together(async ({ country, limit, after = START }, store) => {
     const [points, user_id] = after.split("_");

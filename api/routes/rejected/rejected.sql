@@ -5,10 +5,11 @@ SELECT
     file_number,
     line,
     reason,
+    argMax(detail, (sign, run_id)) AS why,
     any(file) AS file_name,
     any(byte_offset) AS offset,
-    toValidUTF8(substring(any(raw), 1, 1000)) AS text,
-    any(raw_bytes) AS bytes
+    toValidUTF8(substring(argMax(raw, (sign, run_id)), 1, 1000)) AS text,
+    argMax(raw_bytes, (sign, run_id)) AS bytes
 FROM signed_rejected_events
 WHERE ({run:UInt32} = 0 OR source_run_id = {run:UInt32})
     AND ({reason:String} = '' OR reason = {reason:String})

@@ -34,6 +34,10 @@ const Line = object({
   line: Count,
   byte_offset: Count,
   reason: Reason,
+  detail: Type.String({
+    description:
+      "the field, its value, what was expected, and a hint; empty for lines that version 0.2 rejected",
+  }),
   raw: Type.String({
     description: "the first 1000 bytes of the line, as UTF-8",
   }),
@@ -47,6 +51,7 @@ type Line = Static<typeof Line>;
 
 interface Row extends Pick<Line, "run_id" | "file_number" | "line" | "reason"> {
   readonly file_name: string;
+  readonly why: string;
   readonly offset: number;
   readonly text: string;
   readonly bytes: number;
@@ -55,6 +60,7 @@ interface Row extends Pick<Line, "run_id" | "file_number" | "line" | "reason"> {
 export const rejected = defineEndpoint({
   schema: {
     path: "/api/rejected",
+    tag: "Data",
     summary: "rejected lines that do not count now, and their number by reason",
     parameters: object({
       reason: Type.Optional(Type.Enum([...REASONS], WHY)),
@@ -74,6 +80,27 @@ export const rejected = defineEndpoint({
     rows: "rejected",
     // Rejected lines may contain anything that a game has sent.
     scope: "operate",
+    example: {
+      parameters: { reason: "invalid_goals", limit: "1" },
+      answer: {
+        reasons: [{ reason: "before_registration", lines: 107 }],
+        rejected: [
+          {
+            run_id: 1,
+            file: "bench/sample/events.jsonl.gz",
+            file_number: 1,
+            line: 341,
+            byte_offset: 59554,
+            reason: "invalid_goals",
+            detail:
+              "home_goals_scored is missing: expected an integer from 0 to 99, or null for both at the start",
+            raw: '{"event_id": 58011, "event_type": "match", "event_timestamp": 1728331301, "event_data": {"match_id": "9ef7bc08-c76e-9988-9938-2ca78fafd12d", "home_user_id": "84e5f138-f5d3-f4b8-1923-3aa4f4136ceb", "away_user_id": "11e09f78-e647-af57-4b02-d4152ae167f4"}}',
+            raw_bytes: 253,
+          },
+        ],
+        next: "1_1_341",
+      },
+    },
   },
   answer: together(
     async ({ reason = "", run = 0, limit, after = START }, store) => {
@@ -109,6 +136,7 @@ function toLine(row: Row): Line {
     line: row.line,
     byte_offset: row.offset,
     reason: row.reason,
+    detail: row.why,
     raw: row.text,
     raw_bytes: row.bytes,
   };

@@ -8,7 +8,7 @@ SELECT
 FROM summed_day_counts
 WHERE metric = 'retention'
     AND country = {country:String}
-    AND device = ''
+    AND device = {device:String}
     AND date BETWEEN {from:Date} AND {to:Date}
 GROUP BY week, weeks_since
 HAVING users > 0

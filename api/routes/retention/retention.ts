@@ -34,6 +34,7 @@ interface Row {
 export const retention = defineEndpoint({
   schema: {
     path: "/api/retention",
+    tag: "Game",
     summary:
       "cohorts of users by week of registration, and how many were active in each week since",
     parameters: SERIES,
@@ -43,13 +44,21 @@ export const retention = defineEndpoint({
       weeks: Type.Array(Week, { description: "the weeks with registrations" }),
     }),
     rows: "weeks",
+    example: {
+      parameters: { from: "2024-10-07", to: "2024-10-13", device: "iOS" },
+      answer: {
+        from: "2024-10-07",
+        to: "2024-10-13",
+        weeks: [{ week: "2024-10-07", users: 195, active: [123, 137, 123] }],
+      },
+    },
   },
-  answer: together(async ({ from, to, country }, store) => {
+  answer: together(async ({ from, to, country, device }, store) => {
     const [rows, lastDay] = await Promise.all([
       store.query<Row>({
         name: "retention",
         sql: SQL,
-        parameters: { from, to, country },
+        parameters: { from, to, country, device },
       }),
       queryLastDay(store),
     ]);

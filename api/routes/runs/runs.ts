@@ -18,11 +18,7 @@ const START = String(2 ** 32);
 
 const Run = object({
   run_id: Type.Integer({ minimum: 1 }),
-  kind: Type.Union(
-    ["ingest", "replay", "repair", "erase", "forget"].map((kind) =>
-      Type.Literal(kind),
-    ),
-  ),
+  kind: Type.Enum(["ingest", "replay", "repair", "erase", "forget"]),
   started_at: Instant,
   seconds: Type.Number({ minimum: 0 }),
   files: Type.Array(Type.String()),
@@ -52,6 +48,7 @@ interface Row extends Omit<Run, "started_at" | "horizon"> {
 export const runs = defineEndpoint({
   schema: {
     path: "/api/runs",
+    tag: "Data",
     summary: "published runs, newest first",
     parameters: object({ ...pageBy(natural(10)), ...FORMAT }),
     answer: object({
@@ -59,6 +56,46 @@ export const runs = defineEndpoint({
       next: Next,
     }),
     rows: "runs",
+    example: {
+      parameters: { limit: "1" },
+      answer: {
+        runs: [
+          {
+            run_id: 1,
+            kind: "ingest",
+            started_at: "2024-10-28T00:05:00Z",
+            seconds: 0.61,
+            files: ["bench/sample/events.jsonl.gz"],
+            lines: 60030,
+            blank: 106,
+            accepted: 58000,
+            rejected: {
+              malformed_json: 107,
+              invalid_event_id: 107,
+              unknown_event_type: 107,
+              invalid_timestamp: 107,
+              invalid_event_data: 107,
+              invalid_user_id: 107,
+              unknown_country: 107,
+              invalid_device_os: 107,
+              invalid_session_type: 107,
+              invalid_match_id: 107,
+              same_player: 107,
+              invalid_goals: 107,
+              duplicate_event: 107,
+              duplicate_registration: 107,
+              unregistered_user: 107,
+              before_registration: 107,
+              match_conflict: 106,
+              match_unpaired: 106,
+            },
+            admitted: 0,
+            horizon: null,
+          },
+        ],
+        next: null,
+      },
+    },
   },
   answer: together(async ({ limit, after = START }, store) => {
     const read = await store.query<Row>({

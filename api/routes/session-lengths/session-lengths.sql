@@ -1,5 +1,5 @@
--- How long were the sessions of each day, in all countries ('') or in one? The
--- median is the shortest length that half of the day's sessions do not exceed,
+-- How long were the sessions of each day, in all countries ('') or one, on all
+-- devices ('') or one? The median is the shortest length that half of the day's sessions do not exceed,
 -- and p90 the same for nine in ten; in whole numbers, so that no rounding
 -- decides. No row for a day without sessions.
 SELECT
@@ -21,7 +21,7 @@ FROM
         FROM summed_day_counts
         WHERE metric = 'session_length'
             AND country = {country:String}
-            AND device = ''
+            AND device = {device:String}
             AND date BETWEEN {from:Date} AND {to:Date}
         GROUP BY date, length
         HAVING number > 0

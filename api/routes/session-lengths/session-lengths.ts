@@ -38,16 +38,33 @@ const NONE = { number_of_sessions: 0, median: null, p90: null, longest: null };
 export const sessionLengths = defineEndpoint({
   schema: {
     path: "/api/session-lengths",
+    tag: "Game",
     summary: "median, 90th percentile and longest session by UTC day",
     parameters: SERIES,
     answer: daysOf(SessionLengths),
     rows: "days",
+    example: {
+      parameters: { from: "2024-10-16", to: "2024-10-16" },
+      answer: {
+        from: "2024-10-16",
+        to: "2024-10-16",
+        days: [
+          {
+            date: "2024-10-16",
+            sessions: 193,
+            median: 600,
+            p90: 900,
+            longest: 960,
+          },
+        ],
+      },
+    },
   },
-  answer: together(async ({ from, to, country }, store) => {
+  answer: together(async ({ from, to, country, device }, store) => {
     const rows = await store.query<Row>({
       name: "session-lengths",
       sql: SQL,
-      parameters: { from, to, country },
+      parameters: { from, to, country, device },
     });
     const days = fillDays({ from, to }, rows, NONE).map(
       ({ date, number_of_sessions: sessions, median, p90, longest }) => ({

@@ -23,6 +23,7 @@ const UserDay = object({
 export const userDays = defineEndpoint({
   schema: {
     path: "/api/users/{user_id}/days",
+    tag: "Players",
     summary: "a user's numbers by UTC day",
     parameters: object({ user_id: UserId, ...RANGE, ...FORMAT }),
     answer: object({
@@ -34,6 +35,28 @@ export const userDays = defineEndpoint({
       }),
     }),
     rows: "days",
+    example: {
+      parameters: {
+        user_id: "c720827b-64dc-ae7c-6d21-a040ce0e5cbc",
+        from: "2024-10-16",
+        to: "2024-10-16",
+      },
+      answer: {
+        user_id: "c720827b-64dc-ae7c-6d21-a040ce0e5cbc",
+        from: "2024-10-16",
+        to: "2024-10-16",
+        days: [
+          {
+            date: "2024-10-16",
+            number_of_sessions: 4,
+            time_spent_in_game: 3060,
+            time_spent_in_match: 0,
+            total_points_won_home: 0,
+            total_points_won_away: 0,
+          },
+        ],
+      },
+    },
   },
   answer:
     ({ findPlayer }) =>

@@ -45,6 +45,7 @@ interface Row {
 export const userMatches = defineEndpoint({
   schema: {
     path: "/api/users/{user_id}/matches",
+    tag: "Players",
     summary: "a user's matches that began in a range of days, latest first",
     parameters: object({
       user_id: UserId,
@@ -60,6 +61,34 @@ export const userMatches = defineEndpoint({
       next: Next,
     }),
     rows: "matches",
+    example: {
+      parameters: {
+        user_id: "c720827b-64dc-ae7c-6d21-a040ce0e5cbc",
+        from: "2024-10-15",
+        to: "2024-10-16",
+        limit: "1",
+      },
+      answer: {
+        user_id: "c720827b-64dc-ae7c-6d21-a040ce0e5cbc",
+        from: "2024-10-15",
+        to: "2024-10-16",
+        matches: [
+          {
+            match_id: "690c41c6-651e-eece-92f8-d625bf181a13",
+            date: "2024-10-15",
+            started_at: "2024-10-15T19:34:04Z",
+            ended_at: "2024-10-15T19:35:34Z",
+            time_spent_in_match: 90,
+            side: "away",
+            opponent: "466840d6-dd3a-9f98-ed1b-b5f371c28e01",
+            goals_scored: 3,
+            goals_conceded: 2,
+            points: 3,
+          },
+        ],
+        next: "1729020844_690c41c6-651e-eece-92f8-d625bf181a13",
+      },
+    },
   },
   answer({ store, findPlayer }) {
     const findLatest = createFindLatest<Row>(store, "user-matches", SQL);

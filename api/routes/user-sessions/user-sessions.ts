@@ -33,6 +33,7 @@ interface Row {
 export const userSessions = defineEndpoint({
   schema: {
     path: "/api/users/{user_id}/sessions",
+    tag: "Players",
     summary: "a user's sessions that began in a range of days, latest first",
     parameters: object({
       user_id: UserId,
@@ -48,6 +49,28 @@ export const userSessions = defineEndpoint({
       next: Next,
     }),
     rows: "sessions",
+    example: {
+      parameters: {
+        user_id: "c720827b-64dc-ae7c-6d21-a040ce0e5cbc",
+        from: "2024-10-16",
+        to: "2024-10-16",
+        limit: "1",
+      },
+      answer: {
+        user_id: "c720827b-64dc-ae7c-6d21-a040ce0e5cbc",
+        from: "2024-10-16",
+        to: "2024-10-16",
+        sessions: [
+          {
+            date: "2024-10-16",
+            started_at: "2024-10-16T23:59:08Z",
+            ended_at: "2024-10-17T00:12:08Z",
+            time_spent_in_game: 780,
+          },
+        ],
+        next: "1729123148",
+      },
+    },
   },
   answer({ store, findPlayer }) {
     const findLatest = createFindLatest<Row>(store, "user-sessions", SQL);

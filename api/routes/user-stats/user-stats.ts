@@ -27,9 +27,27 @@ export type UserStats = Static<typeof UserStats>;
 export const userStats = defineEndpoint({
   schema: {
     path: "/api/user-stats",
+    tag: "Players",
     summary: "a user's numbers, of a UTC date or of all time",
     parameters: object({ user_id: UserId, date: Type.Optional(UtcDate) }),
     answer: UserStats,
+    example: {
+      parameters: {
+        user_id: "c720827b-64dc-ae7c-6d21-a040ce0e5cbc",
+        date: "2024-10-16",
+      },
+      answer: {
+        user_id: "c720827b-64dc-ae7c-6d21-a040ce0e5cbc",
+        country: "IT",
+        days_since_last_login: 0,
+        registration_date_local_timezone: "2024-10-07 07:45:02",
+        number_of_sessions: 4,
+        time_spent_in_game: 3060,
+        total_points_won_home: 0,
+        total_points_won_away: 0,
+        percentage_time_spent_in_match: 0,
+      },
+    },
   },
   answer:
     ({ findPlayer, today }) =>

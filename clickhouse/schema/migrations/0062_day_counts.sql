@@ -12,6 +12,9 @@
 --   retention        players by the day of their registration, who had a session in
 --                    the week that is so many weeks (bucket) after the week of that
 --                    day, weeks beginning on Monday; all of them (bucket -1)
+--   day_retention    players by the day of their registration, who had a session so
+--                    many days (bucket, from 0 to 30) after it
+--   match_seconds    the time in matches of players, in matches that began on the day
 --   matches, home_wins, draws, away_wins
 --                    matches that began on the day, one of whose players is of
 --                    the country and the device

@@ -18,9 +18,9 @@ WITH
     ),
     by_day AS
     (
-        SELECT country, device, date, sum(side * (of_day > 0)) AS players, sum(side * of_day) AS number, sum(side * in_game) AS in_seconds
+        SELECT country, device, date, sum(side * (of_day > 0)) AS players, sum(side * of_day) AS number, sum(side * in_game) AS in_seconds, sum(side * in_match) AS in_match_seconds
         FROM run_player_states
-        ARRAY JOIN dates AS date, sessions AS of_day, seconds AS in_game
+        ARRAY JOIN dates AS date, sessions AS of_day, seconds AS in_game, match_seconds AS in_match
         GROUP BY country, device, date
     ),
     -- A player who was active on a day counts in the days of a window that
@@ -51,7 +51,7 @@ FROM
 
     SELECT of_metric.1, country, device, date, 0, of_metric.2
     FROM by_day
-    ARRAY JOIN [('active_1', players), ('sessions', number), ('seconds', in_seconds)] AS of_metric
+    ARRAY JOIN [('active_1', players), ('sessions', number), ('seconds', in_seconds), ('match_seconds', in_match_seconds)] AS of_metric
 
     UNION ALL
 
@@ -82,6 +82,14 @@ FROM
     FROM active
     -- Day 0 was a Thursday.
     ARRAY JOIN arrayPushFront(arrayDistinct(arrayMap(day -> intDiv(day + 3, 7) - intDiv(toInt32(toDate(registered_at)) + 3, 7), days)), -1) AS since
+    WHERE event_id < 9007199254740992
+    GROUP BY country, device, registered_on, since
+
+    UNION ALL
+
+    SELECT 'day_retention', country, device, toDate(registered_at) AS registered_on, since, sum(side)
+    FROM active
+    ARRAY JOIN arrayFilter(number -> number BETWEEN 0 AND 30, arrayMap(day -> day - toInt32(toDate(registered_at)), days)) AS since
     WHERE event_id < 9007199254740992
     GROUP BY country, device, registered_on, since
 )

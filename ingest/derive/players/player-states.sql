@@ -10,8 +10,8 @@ WITH
         SELECT
             user_id,
             date,
-            (sum(s), sum(t), sum(m), sum(h), sum(a)) AS next,
-            (sumIf(s, is_stored), sumIf(t, is_stored), sumIf(m, is_stored), sumIf(h, is_stored), sumIf(a, is_stored)) AS last
+            (sum(s), sum(t), sum(m), sum(i), sum(h), sum(a)) AS next,
+            (sumIf(s, is_stored), sumIf(t, is_stored), sumIf(m, is_stored), sumIf(i, is_stored), sumIf(h, is_stored), sumIf(a, is_stored)) AS last
         FROM
         (
             SELECT user_id, true AS is_stored, days FROM run_stored_players
@@ -19,7 +19,7 @@ WITH
             SELECT user_id, false, days FROM change_players
             WHERE user_id IN (SELECT user_id FROM run_stored_players)
         )
-        ARRAY JOIN days.1 AS date, days.2 AS s, days.3 AS t, days.4 AS m, days.6 AS h, days.7 AS a
+        ARRAY JOIN days.1 AS date, days.2 AS s, days.3 AS t, days.4 AS m, days.5 AS i, days.6 AS h, days.7 AS a
         GROUP BY user_id, date
     ),
     known AS
@@ -31,10 +31,10 @@ WITH
             arraySort(day -> day.1, groupArrayIf(of_day, is_day)) AS list
         FROM
         (
-            SELECT user_id, registration, true AS is_stored, false AS is_day, (toDate(0), (0::Int64, 0::Int64, 0::Int64, 0::Int64, 0::Int64), (0::Int64, 0::Int64, 0::Int64, 0::Int64, 0::Int64)) AS of_day
+            SELECT user_id, registration, true AS is_stored, false AS is_day, (toDate(0), (0::Int64, 0::Int64, 0::Int64, 0::Int64, 0::Int64, 0::Int64), (0::Int64, 0::Int64, 0::Int64, 0::Int64, 0::Int64, 0::Int64)) AS of_day
             FROM run_stored_players
             UNION ALL
-            SELECT user_id, registration, false, false, (toDate(0), (0, 0, 0, 0, 0), (0, 0, 0, 0, 0))
+            SELECT user_id, registration, false, false, (toDate(0), (0, 0, 0, 0, 0, 0), (0, 0, 0, 0, 0, 0))
             FROM change_players
             WHERE user_id IN (SELECT user_id FROM run_stored_players)
             UNION ALL
@@ -43,7 +43,7 @@ WITH
         )
         GROUP BY user_id
     )
-SELECT user_id, 1::Int8 AS side, true AS is_new, registration.1, registration.2, registration.3, registration.5, days.1, days.2, days.3, days.4, days.6, days.7
+SELECT user_id, 1::Int8 AS side, true AS is_new, registration.1, registration.2, registration.3, registration.5, days.1, days.2, days.3, days.4, days.5, days.6, days.7
 FROM change_players
 WHERE user_id NOT IN (SELECT user_id FROM run_stored_players)
 UNION ALL
@@ -60,6 +60,7 @@ SELECT
     of_side.3.2,
     of_side.3.3,
     of_side.3.4,
-    of_side.3.5
+    of_side.3.5,
+    of_side.3.6
 FROM known
 ARRAY JOIN [(1, next_registration, list.2), (-1, last_registration, list.3)] AS of_side

@@ -2,7 +2,7 @@
 -- was rejected keeps its text; of an event that counted until now only the
 -- fields are stored, and they are written as JSON again.
 INSERT INTO change_rejected_events
-    (source_run_id, file_number, line, reason, file, byte_offset, raw, raw_bytes, run_id, sign)
+    (source_run_id, file_number, line, reason, detail, file, byte_offset, raw, raw_bytes, run_id, sign)
 WITH
     known_lines AS
     (
@@ -47,13 +47,14 @@ SELECT
     changes.file_number,
     changes.line,
     changes.reason,
+    changes.detail,
     run_files.files[changes.file_number],
     changes.byte_offset,
     multiIf(changes.sign < 0, '', known_lines.raw_bytes > 0, known_lines.raw, written_again.raw),
     multiIf(changes.sign < 0, 0, known_lines.raw_bytes > 0, known_lines.raw_bytes, length(written_again.raw)),
     {run_id:UInt32},
     changes.sign
-FROM run_held_changes AS changes
+FROM (SELECT *, if(sign < 0, '', {held_detail}) AS detail FROM run_held_changes) AS changes
 LEFT JOIN known_lines
     ON known_lines.source_run_id = changes.source_run_id AND known_lines.file_number = changes.file_number AND known_lines.line = changes.line
 LEFT JOIN written_again ON written_again.event_id = changes.event_id

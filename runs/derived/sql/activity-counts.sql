@@ -86,6 +86,29 @@ FROM
     INNER JOIN players ON players.user_id = weeks.user_id
     WHERE is_real
     GROUP BY ALL
+
+    UNION ALL
+
+    SELECT 'day_retention', country, device, registered_on, day - toInt32(registered_on) AS days_since, toInt64(count())
+    FROM (SELECT user_id, toInt32(arrayJoin(days)) AS day FROM active) AS active_days
+    INNER JOIN players ON players.user_id = active_days.user_id
+    WHERE is_real AND days_since BETWEEN 0 AND 30
+    GROUP BY ALL
+
+    UNION ALL
+
+    SELECT 'match_seconds', country, device, date, 0, sum(seconds)
+    FROM
+    (
+        SELECT
+            arrayJoin([home_user_id, away_user_id]) AS user_id,
+            date,
+            sum(sign) * (toInt64(match_end) - toInt64(match_start)) AS seconds
+        FROM {signed_matches:Identifier}
+        GROUP BY match_id, date, match_start, match_end, home_user_id, away_user_id
+    ) AS played
+    INNER JOIN players ON players.user_id = played.user_id
+    GROUP BY country, device, date
 ) AS counts
 ARRAY JOIN arrayDistinct([('', ''), (counts.country, ''), ('', counts.device), (counts.country, counts.device)]) AS segment
 GROUP BY metric, segment, date, bucket

@@ -8,7 +8,7 @@ WITH
             file_number,
             line,
             reason,
-            argMax((file::String, byte_offset, raw, raw_bytes), sign) AS text,
+            argMax((file::String, byte_offset, raw, raw_bytes, detail), (sign, run_id)) AS text,
             sum(sign) > 0 AS is_rejected
         FROM signed_rejected_events
         WHERE cityHash64((source_run_id, file_number, line)) % {slices:UInt32} = {slice:UInt32}
@@ -16,7 +16,7 @@ WITH
     ),
     held_lines AS
     (
-        SELECT source_run_id, file_number, line, reason, event_id, any(byte_offset) AS byte_offset
+        SELECT source_run_id, file_number, line, reason, event_id, any(byte_offset) AS byte_offset, argMax({held_detail}, (sign, run_id)) AS detail
         FROM {signed_held_events:Identifier}
         WHERE cityHash64((source_run_id, file_number, line)) % {slices:UInt32} = {slice:UInt32}
         GROUP BY source_run_id, file_number, line, reason, event_id
@@ -72,6 +72,7 @@ SELECT
     held.file_number AS file_number,
     held.line AS line,
     held.reason AS reason,
+    held.detail AS detail,
     run_files.files[held.file_number] AS file,
     held.byte_offset AS byte_offset,
     if(texts.kept.4 > 0, texts.kept.3, again.raw) AS raw,
@@ -84,8 +85,8 @@ LEFT JOIN held_texts AS texts
 LEFT JOIN written_again AS again ON again.event_id = held.event_id
 LEFT JOIN run_files ON run_files.run_id = held.source_run_id
 UNION ALL
-SELECT source_run_id, file_number, line, reason, text.1, text.2, text.3, text.4, {run_id:UInt32}, 1
+SELECT source_run_id, file_number, line, reason, text.5, text.1, text.2, text.3, text.4, {run_id:UInt32}, 1
 FROM known_lines
 WHERE is_rejected
     AND reason NOT IN ('duplicate_registration', 'unregistered_user', 'before_registration', 'match_conflict', 'match_unpaired')
-    AND ({forgotten:String} = '' OR NOT match(text.3, {forgotten:String}))
+    AND ({forgotten:String} = '' OR NOT match(text.3, {forgotten:String}) AND NOT match(text.5, {forgotten:String}))

@@ -63,7 +63,7 @@ describe("a client that is slow on purpose", function () {
     const socket = await dial(api.port);
     // That many answers fit into no buffer of the two systems between.
     socket.pause();
-    const asked = lines("GET /assets/uplot.js HTTP/1.1", HOST);
+    const asked = lines("GET /docs HTTP/1.1", HOST);
     socket.write(asked.repeat(500));
     await sleep(2 * LIMITS.answer + 1000);
     const { statuses } = await hear(socket.resume());

@@ -113,6 +113,8 @@ describe("rows as CSV and as NDJSON", () => {
       const [head = [], ...rows] = readCsv(text);
       const raw = rows.map((row) => row[head.indexOf("raw")]);
       expect(raw).to.have.length(NASTY.length);
+      for (const row of rows)
+        expect(row[head.indexOf("detail")]).to.match(/: expected /);
       for (const cell of raw) expect(cell).not.to.match(/^[=+\-@\t＝]/);
       expect(raw).to.include.members(['a,"b"', "'quoted'", "é€𝄞", "'+1"]);
     });

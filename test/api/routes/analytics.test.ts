@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { dayOf, formatDay } from "../../../common/days.ts";
+import { DEVICES } from "../../../common/devices.ts";
 import { dirtySeason } from "../../support/events/arbitraries.ts";
 import { emptyDatabase } from "../../support/database/database-state.ts";
 import { asFile, ingestContents } from "../../support/command/ingest-lines.ts";
@@ -38,7 +39,8 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
         fc.option(fc.constantFrom(...SEASON_COUNTRIES.keys()), {
           nil: undefined,
         }),
-        async (lines, cut, limit, drawn) => {
+        fc.constantFrom(undefined, ...DEVICES),
+        async (lines, cut, limit, drawn, device) => {
           const { store } = database;
           await emptyDatabase(store);
           const half = Math.round((cut / 1000) * lines.length);
@@ -52,6 +54,7 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
           const used = expected.countries(FROM, TO).map((row) => row.country);
           // A country without users is rejected, unless it is in ISO 3166-1.
           const country = used.includes(drawn ?? "") ? drawn : drawn && "NP";
+          const segment = { country, device };
 
           await withApi({ store }, async (origin) => {
             const get = async (
@@ -92,23 +95,23 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
             const range = { from: FROM, to: TO };
 
             expect(
-              await get("/api/daily", { ...range, country }),
+              await get("/api/daily", { ...range, ...segment }),
             ).to.deep.equal({
               ...range,
-              days: expected.daily(FROM, TO, country),
+              days: expected.daily(FROM, TO, segment),
             });
             for (const [from, to] of [
               [FROM, TO],
               [LAST, LAST],
             ] as const) {
-              const ask = { from, to, country };
+              const ask = { from, to, ...segment };
               for (const [path, days] of [
-                ["/api/active-users", expected.activeUsers(from, to, country)],
+                ["/api/active-users", expected.activeUsers(from, to, segment)],
                 [
                   "/api/session-lengths",
-                  expected.sessionLengths(from, to, country),
+                  expected.sessionLengths(from, to, segment),
                 ],
-                ["/api/new-users", expected.newUsers(from, to, country)],
+                ["/api/new-users", expected.newUsers(from, to, segment)],
               ] as const)
                 expect(await get(path, ask), path).to.deep.equal({
                   from,
@@ -126,10 +129,10 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
             // A whole week, and a part of one.
             for (const from of [FROM, LAST])
               expect(
-                await get("/api/retention", { ...range, from, country }),
+                await get("/api/retention", { ...range, from, ...segment }),
               ).to.deep.equal({
                 ...{ ...range, from },
-                weeks: expected.retention(from, TO, country),
+                weeks: expected.retention(from, TO, segment),
               });
             expect(
               await list("/api/leaderboard", "players", { country }),

@@ -72,6 +72,10 @@ describe("a choice of a request", () => {
     const { status, headers } = await api.request(path);
     expect(status).to.equal(200);
     expect(headers.get("content-type")).to.contain("text/csv");
+    for (const device of ["ios", "iOS", "WEB"])
+      expect(
+        (await api.request(`/api/daily?device=${device}`)).status,
+      ).to.equal(200);
   });
 
   it("is rejected if it does not exist, with the nearest one", async () => {
@@ -90,5 +94,10 @@ describe("a choice of a request", () => {
       ],
     ] as const)
       await expectRefusal(api, `/api/rejected?${query}`, message);
+    await expectRefusal(
+      api,
+      "/api/retention?device=andriod",
+      'device is "andriod": expected iOS, Android or Web, in any case; did you mean Android?',
+    );
   });
 });

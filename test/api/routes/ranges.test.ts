@@ -94,7 +94,7 @@ describe("a range of days", () => {
     ],
     [
       "/api/daily?since=2024",
-      'unknown parameter "since": there are from, to, country and format',
+      'unknown parameter "since": there are from, to, country, device and format',
     ],
     [
       "/api/runs?limit=1001",

@@ -1,4 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { messageOf } from "../../../common/errors.ts";
+import type { Reason } from "../../../common/reasons.ts";
+import { createExplainer } from "../../../ingest/explain/explain-line.ts";
 import { Random } from "../../../generate/random.ts";
 import type { Draw } from "../../support/events/draw.ts";
 import { drawEvent, drawOddEvent } from "../../support/events/draw-event.ts";
@@ -23,7 +26,8 @@ const ORACLE_OPTIONS = {
 /**
  * Gives damaged lines and noise to the parsers: what the fast one takes, the
  * plain one takes for the same event; both together return what the plain one
- * returns; and its verdict is that of the documented rules.
+ * returns; and its verdict is that of the documented rules. Rejected lines have
+ * a detail.
  */
 export function fuzzParsers(
   judges: Judges,
@@ -49,22 +53,43 @@ export function fuzzParsers(
     const rules = judgeByRules(slice);
     if (event !== undefined) counts["taken by the fast parser"]++;
     const verdict = typeof plain === "object" ? "accepted" : plain;
+    const detail = typeof plain === "string" ? describe(slice, plain) : "";
     if (
       (event === undefined || isDeepStrictEqual(event, plain)) &&
       isDeepStrictEqual(line, plain) &&
-      rules === verdict
+      rules === verdict &&
+      isGoodDetail(detail, plain)
     )
       continue;
     mismatches.push(
       [
         printSlice(slice).slice(0, 1000),
         `  bytes ${slice.start} to ${slice.end} of ${Buffer.from(slice.bytes).toString("hex").slice(0, 2000)}`,
-        `  fast ${JSON.stringify(event)}, plain ${JSON.stringify(plain)}, together ${JSON.stringify(line)}, rules ${rules}`,
+        `  fast ${JSON.stringify(event)}, plain ${JSON.stringify(plain)}, together ${JSON.stringify(line)}, rules ${rules}, detail ${JSON.stringify(detail)}`,
       ].join("\n"),
     );
   }
   return { counts, mismatches };
 }
+
+const explain = createExplainer(CONTEXT);
+
+/** The detail of a rejected line, or the error instead of it. */
+function describe({ bytes, start, end }: Slice, reason: Reason): string {
+  const line = Buffer.from(bytes.subarray(start, end));
+  try {
+    return explain(reason, line, line.length).detail;
+  } catch (error) {
+    return `throws ${messageOf(error)}\n`;
+  }
+}
+
+/** Whether each rejected line has a detail, short and safe on a terminal. */
+const isGoodDetail = (detail: string, plain: unknown): boolean =>
+  typeof plain !== "string" ||
+  (detail.length > 0 &&
+    detail.length <= 300 &&
+    !/[\p{Cc}\p{Cs}]/u.test(detail));
 
 /** The parsers know no blank line: for them it is not an object. */
 function judgeByRules({ bytes, start, end }: Slice): string {

@@ -14,6 +14,10 @@ import {
   REGISTRATION,
 } from "../../support/command/lend-workspace.ts";
 
+/** The detail of the line "{". */
+const CUT_OFF =
+  'the line ends after character 1: expected a key in double quotes or "}"; if a value goes on over several lines, name the file .json';
+
 const KEYS = [
   "run_id",
   "lines",
@@ -22,6 +26,7 @@ const KEYS = [
   "rejected",
   "admitted",
   "seconds",
+  "examples",
 ];
 
 describe("the ingest command, used wrongly", () => {
@@ -99,7 +104,7 @@ describe("the ingest command", () => {
     expect({ status, stdout }).to.deep.equal({ status: 0, stdout: "" });
     expect(stderr).to.match(/^Run 1 published: 4 lines in /);
     expect(stderr).to.match(/\n {2}accepted +2\n {2}rejected +1\n/);
-    expect(stderr).to.contain(`malformed_json  1  ${file}:3  {\n`);
+    expect(stderr).to.contain(`malformed_json  1  ${file}:3  ${CUT_OFF}\n`);
     await workspace().expectTidy();
   });
 
@@ -130,6 +135,9 @@ describe("the ingest command", () => {
       rejected: { malformed_json: 1 },
       admitted: 0,
       seconds: 0,
+      examples: {
+        malformed_json: { file, line: 1, detail: CUT_OFF, values: [] },
+      },
     });
   });
 
@@ -210,7 +218,7 @@ describe("the ingest command with --max-rejected", () => {
         expect(await workspace().ingest(args)).to.deep.equal(
           failure(
             3,
-            `3 of 8 lines were rejected, more than --max-rejected allows; nothing was published. Most often: malformed_json, 2 times, first in ${file}:6`,
+            `3 of 8 lines were rejected, more than --max-rejected allows; nothing was published. Most often: malformed_json, 2 times, first in ${file}:6: ${CUT_OFF}`,
           ),
         );
       });

@@ -39,6 +39,7 @@ describe("a pool of workers", () => {
           timezones: new Map(),
           spoolFolder,
           seenIds,
+          previewLines: 0,
         });
         const parsed = pool.parse(LARGE).catch(() => undefined);
         await sleep(milliseconds);

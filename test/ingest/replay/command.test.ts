@@ -83,7 +83,10 @@ describe("the replay command", () => {
       zones,
     ]);
     expect(status).to.equal(0);
-    const { seconds, ...summary } = JSON.parse(stdout) as { seconds: number };
+    const { seconds, examples, ...summary } = JSON.parse(stdout) as {
+      seconds: number;
+      examples: Record<string, { file: string; detail: string }>;
+    };
     expect(seconds).to.be.above(0);
     expect(summary).to.deep.equal({
       run_id: 2,
@@ -93,6 +96,10 @@ describe("the replay command", () => {
       rejected: { invalid_event_id: 2, unknown_country: 1 },
       admitted: 1,
       clipped: 1,
+    });
+    expect(examples["unknown_country"]).to.include({
+      ...{ file: second, line: 2 },
+      detail: 'country is "XX": not in the time zones file',
     });
     expect(stderr)
       .to.contain("first.jsonl:4 ")

@@ -1,4 +1,5 @@
 import type { Store } from "../../../clickhouse/connection/store.ts";
+import { REASONS } from "../../../common/reasons.ts";
 import { answerRowsOf, type AnswerRows } from "../oracle/answer-rows.ts";
 import type { OracleState } from "../oracle/oracle.ts";
 
@@ -12,11 +13,17 @@ export type DatabaseState = Pick<
   | "matchData"
   | "held"
   | "rejectedByReason"
+  | "lateDetails"
   | "registeredOn"
 > & {
   /** What the database has; where left out, what follows from the rest. */
   readonly answerRows?: AnswerRows;
 };
+
+/** The reasons that other events decide. */
+const LATE = REASONS.slice(REASONS.indexOf("duplicate_event"))
+  .map((reason) => `'${reason}'`)
+  .join(", ");
 
 const QUERIES = {
   registrationData: `SELECT toString(user_id) AS user_id, country,
@@ -34,6 +41,7 @@ const QUERIES = {
   matchData: `SELECT toString(user_id) AS user_id, toString(date) AS date, total_duration, total_points_home, total_points_away
     FROM match_data`,
   held: "SELECT event_id, reason FROM held_events",
+  lateDetails: `SELECT reason, detail FROM rejected_events WHERE reason IN (${LATE})`,
 };
 
 const ANSWER_ROWS: Record<keyof AnswerRows, string> = {
@@ -97,6 +105,7 @@ export function inOrder(state: DatabaseState): Record<string, unknown> {
     matchData: sorted(state.matchData),
     held: sorted(state.held),
     rejectedByReason: sortKeys(state.rejectedByReason),
+    lateDetails: sorted(state.lateDetails),
     ...Object.fromEntries(
       answerRows.map(([kind, rows]) => [kind, sorted(rows as object[])]),
     ),

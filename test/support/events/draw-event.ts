@@ -1,4 +1,5 @@
-import { DEVICES, SESSION_TYPES } from "../../../ingest/parse/event.ts";
+import { DEVICES } from "../../../common/devices.ts";
+import { SESSION_TYPES } from "../../../ingest/parse/event.ts";
 import { onceIn, pick, type Draw } from "./draw.ts";
 import {
   buildMatch,

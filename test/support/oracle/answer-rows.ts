@@ -150,6 +150,9 @@ function activityOf(facts: Facts): object[] {
       counts.add("seconds", segments, date, seconds);
       counts.add("session_length", segments, date, 1, seconds);
     }
+    for (const row of facts.matchData)
+      if (row.user_id === player.user_id)
+        counts.add("match_seconds", segments, row.date, row.total_duration);
     for (const window of [1, 7, 30]) {
       const active = [...days].flatMap((day) =>
         Array.from({ length: window }, (_, later) => daysAfter(day, later)),
@@ -163,6 +166,9 @@ function activityOf(facts: Facts): object[] {
     if (player.country === "") continue;
     counts.add("new_players", segments, registered, 1);
     counts.add("retention", segments, registered, 1, -1);
+    for (let since = 0; since <= 30; since++)
+      if (days.has(daysAfter(registered, since)))
+        counts.add("day_retention", segments, registered, 1, since);
     for (const monday of new Set([...days].map(mondayOf)))
       counts.add(
         "retention",

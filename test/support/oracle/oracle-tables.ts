@@ -24,8 +24,13 @@ const COLUMNS = {
     "event_id UInt64, event_timestamp DateTime('UTC'), user_id UUID",
   held_events: "event_id UInt64, reason String, event_type String",
   rejected_events:
-    "source_run_id UInt32, file String, line UInt64, reason String, raw String",
+    "source_run_id UInt32, file String, line UInt64, reason String, detail String, raw String",
 } as const;
+
+/** The details of lines that the rules on one event alone reject. */
+const EARLY_DETAILS: Readonly<Record<string, string>> = {
+  "{": 'the line ends after character 1: expected a key in double quotes or "}"; if a value goes on over several lines, name the file .json',
+};
 
 type Rows = Readonly<Record<keyof typeof COLUMNS, readonly object[]>>;
 
@@ -67,6 +72,7 @@ function toRows(state: OracleState, files: readonly IngestedFile[]): Rows {
   const judged = lines.map((line, index) => ({
     ...line,
     reason: state.verdicts[index] ?? "blank",
+    detail: state.detailOf.get(index) ?? EARLY_DETAILS[line.raw] ?? "",
   }));
   const held = new Map(state.held.map((row) => [row.event_id, row.reason]));
   const events = judged.flatMap(({ raw, reason }) => {

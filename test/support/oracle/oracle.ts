@@ -12,12 +12,18 @@ import {
   type OracleEvent,
   type OracleOptions,
 } from "./event.ts";
+import { describeLate } from "./judge/describe-late.ts";
 import { judgeLine } from "./judge/judge-line.ts";
 import { judgeTogether } from "./judge/judge-together.ts";
 
 export interface HeldRow {
   readonly event_id: number;
   readonly reason: Reason;
+}
+
+export interface LateDetail {
+  readonly reason: Reason;
+  readonly detail: string;
 }
 
 /** The result of one perfect run over all the lines. */
@@ -30,6 +36,10 @@ export interface OracleState extends OracleTables {
   readonly rejectedByReason: Readonly<Partial<Record<Reason, number>>>;
   /** Events that may count later, by event_id. */
   readonly held: readonly HeldRow[];
+  /** The details of the lines that other events reject. */
+  readonly lateDetails: readonly LateDetail[];
+  /** The same details, by the place of the line in the input. */
+  readonly detailOf: ReadonlyMap<number, string>;
   /** The UTC day of the registration that counts, by user. */
   readonly registeredOn: ReadonlyMap<string, string>;
   /** The response for a user; undefined where the API answers 404. */
@@ -71,8 +81,14 @@ export function runOracle(
 
   const judgement = judgeTogether(passed, options.horizonOf);
   const held: HeldRow[] = [];
+  const lateDetails: LateDetail[] = [];
+  const detailOf = new Map<number, string>();
   for (const [event, reason] of judgement.rejected) {
     verdicts[event.index] = reason;
+    const { registrations } = judgement;
+    const detail = describeLate(event, reason, registrations);
+    lateDetails.push({ reason, detail });
+    detailOf.set(event.index, detail);
     if (!FINAL.has(reason)) {
       held.push({ event_id: event.eventId, reason });
     }
@@ -93,6 +109,8 @@ export function runOracle(
     blank: count("blank"),
     rejectedByReason,
     held: held.toSorted((a, b) => a.event_id - b.event_id),
+    lateDetails,
+    detailOf,
     registeredOn: new Map(
       [...judgement.registrations].map(([user, { timestamp }]) => [
         user,

@@ -9,6 +9,7 @@ import {
 } from "./build-tables.ts";
 import type { OracleOptions, Ping } from "./event.ts";
 import { groupBy } from "./answers/group-by.ts";
+import { describeLate } from "./judge/describe-late.ts";
 import { judgeLine } from "./judge/judge-line.ts";
 
 const DAY = 86_400;
@@ -95,6 +96,10 @@ export class RetentionModel {
       rejectedByReason: count(
         this.#rejectedLines(state).map(([, reason]) => reason),
       ),
+      lateDetails: this.#rejectedLines(state).flatMap(([index, reason]) => {
+        const detail = this.#detailOf(index, state);
+        return detail === undefined ? [] : [{ reason, detail }];
+      }),
     };
   }
 
@@ -110,6 +115,15 @@ export class RetentionModel {
         !this.#goneLines.has(index);
       return stays ? [[index, reason] as const] : [];
     });
+  }
+
+  /** The detail of a rejected line, if other events reject it. */
+  #detailOf(index: number, { detailOf }: OracleState): string | undefined {
+    if (!this.#forgottenHeld.has(index)) return detailOf.get(index);
+    const event = judgeLine(this.#lines[index]!, index, this.#options);
+    return typeof event === "string"
+      ? undefined
+      : describeLate(event, "outside_retention", new Map());
   }
 
   /** Pings that are removed: those of sessions that a later ping cannot reach. */

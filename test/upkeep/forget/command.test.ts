@@ -190,7 +190,7 @@ describe("RETENTION_DAYS", () => {
     expect(seconds).to.be.a("number");
     expect(summary).to.deep.equal({
       ...{ run_id: 1, lines: 3, blank: 0, accepted: 3 },
-      ...{ rejected: {}, admitted: 0 },
+      ...{ rejected: {}, admitted: 0, examples: {} },
     });
     const horizon = daysAgo(30);
     expect(stderr).to.match(
@@ -208,7 +208,9 @@ describe("RETENTION_DAYS", () => {
   it("moves the horizon only when it is due", async () => {
     const file = workspace().write("more.jsonl", `${LATE_PING}\n`);
     const { stderr } = await workspace().ingest([file], { env });
-    expect(stderr).to.contain("outside_retention").and.not.to.contain("forgot");
+    expect(stderr)
+      .to.contain("outside_retention")
+      .and.not.to.contain("has forgotten");
     const longer = { RETENTION_DAYS: "31" };
     await workspace().ingest([file], { env: longer });
     const shorter = { RETENTION_DAYS: "29" };

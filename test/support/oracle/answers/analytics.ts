@@ -6,6 +6,12 @@ import { roundToHundredths } from "./round-to-hundredths.ts";
 
 const DAY = 86_400_000;
 
+/** The players of one country, with one device, or both; all by default. */
+interface Segment {
+  readonly country?: string | undefined;
+  readonly device?: string | undefined;
+}
+
 export function analyticsOf(state: OracleState) {
   const countryOf = new Map(
     state.registrationData.map(({ user_id, country }) => [user_id, country]),
@@ -23,8 +29,11 @@ export function analyticsOf(state: OracleState) {
       web: having("Web"),
     };
   };
-  const isOf = (country: string | undefined) => (user: string) =>
-    country === undefined || countryOf.get(user) === country;
+  const isOf =
+    ({ country, device }: Segment = {}) =>
+    (user: string) =>
+      (country === undefined || countryOf.get(user) === country) &&
+      (device === undefined || deviceOf.get(user) === device);
 
   const lastDay = [
     "1970-01-01",
@@ -38,8 +47,8 @@ export function analyticsOf(state: OracleState) {
   return {
     lastDay,
 
-    daily(from: string, to: string, country?: string) {
-      const has = isOf(country);
+    daily(from: string, to: string, of?: Segment) {
+      const has = isOf(of);
       return daysOf(from, to).map((date) => {
         const sessions = state.sessions.filter(
           (row) => row.date === date && has(row.user_id),
@@ -66,10 +75,8 @@ export function analyticsOf(state: OracleState) {
       });
     },
 
-    activeUsers(from: string, to: string, country?: string) {
-      const sessions = state.sessions.filter((row) =>
-        isOf(country)(row.user_id),
-      );
+    activeUsers(from: string, to: string, of?: Segment) {
+      const sessions = state.sessions.filter((row) => isOf(of)(row.user_id));
       const usersOf = (day: string, days: number) => {
         const first = new Date(Date.parse(day) - (days - 1) * DAY);
         const since = first.toISOString().slice(0, 10);
@@ -91,10 +98,10 @@ export function analyticsOf(state: OracleState) {
       });
     },
 
-    sessionLengths(from: string, to: string, country?: string) {
+    sessionLengths(from: string, to: string, of?: Segment) {
       return daysOf(from, to).map((date) => {
         const lengths = state.sessions
-          .filter((row) => row.date === date && isOf(country)(row.user_id))
+          .filter((row) => row.date === date && isOf(of)(row.user_id))
           .map((row) => row.session_end - row.session_start)
           .toSorted((a, b) => a - b);
         /** The first value that this many tenths of all do not exceed. */
@@ -111,12 +118,12 @@ export function analyticsOf(state: OracleState) {
       });
     },
 
-    newUsers(from: string, to: string, country?: string) {
+    newUsers(from: string, to: string, of?: Segment) {
       return daysOf(from, to).map((date) => ({
         date,
         ...devicesOf(
           [...state.registeredOn]
-            .filter(([user, day]) => day === date && isOf(country)(user))
+            .filter(([user, day]) => day === date && isOf(of)(user))
             .map(([user]) => user),
         ),
       }));
@@ -144,9 +151,9 @@ export function analyticsOf(state: OracleState) {
         );
     },
 
-    retention(from: string, to: string, country?: string) {
+    retention(from: string, to: string, of?: Segment) {
       const members = [...state.registeredOn].filter(
-        ([user, day]) => from <= day && day <= to && isOf(country)(user),
+        ([user, day]) => from <= day && day <= to && isOf(of)(user),
       );
       const weeks = groupBy(members, ([, day]) => mondayOf(day));
       return [...weeks]
@@ -169,7 +176,7 @@ export function analyticsOf(state: OracleState) {
     },
 
     leaderboard(country?: string) {
-      const players = [...countryOf.keys()].filter(isOf(country));
+      const players = [...countryOf.keys()].filter(isOf({ country }));
       const table = players
         .map((user_id) => {
           const days = state.matchData.filter((row) => row.user_id === user_id);
@@ -268,7 +275,7 @@ export function analyticsOf(state: OracleState) {
   };
 }
 
-function daysOf(from: string, to: string): string[] {
+export function daysOf(from: string, to: string): string[] {
   const days: string[] = [];
   for (let at = Date.parse(from); at <= Date.parse(to); at += DAY)
     days.push(new Date(at).toISOString().slice(0, 10));

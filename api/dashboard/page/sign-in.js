@@ -42,7 +42,7 @@ export function watchSignIn(show) {
 export function showForm(isNeeded) {
   const wasNeeded = !panel.hidden;
   panel.hidden = !isNeeded;
-  panel.parentElement.classList.toggle("signed-out", isNeeded);
+  document.body.classList.toggle("signed-out", isNeeded);
   put("sign-in-failure");
   if (isNeeded && !wasNeeded) form.elements.key.focus();
 }

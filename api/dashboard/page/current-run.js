@@ -1,5 +1,5 @@
 import { fetchJson } from "./fetch-json.js";
-import { duration, percent } from "./html.js";
+import { count, duration, figure, percent } from "./words.js";
 
 const BUSY_MILLISECONDS = 1000;
 const IDLE_MILLISECONDS = 5000;
@@ -63,12 +63,10 @@ function shareOf({ step, input_bytes, read_bytes }) {
 function factsOf(run) {
   const part = shareOf(run);
   const seconds = Math.max(0, (Date.now() - Date.parse(run.started_at)) / 1000);
-  const count = (number, what) =>
-    number > 0 ? [`${number.toLocaleString("en")} ${what}`] : [];
   return [
     ...(part === undefined ? [] : [percent(part, 1)]),
-    ...count(run.lines, "lines"),
-    ...count(run.rejected, "rejected"),
+    ...(run.lines > 0 ? [count(run.lines, "line")] : []),
+    ...(run.rejected > 0 ? [`${figure(run.rejected)} rejected`] : []),
     duration(Math.round(seconds)),
   ];
 }

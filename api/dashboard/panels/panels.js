@@ -1,0 +1,37 @@
+import {
+  activeUsers,
+  matches,
+  newUsers,
+  sessionLengths,
+  sessions,
+  stickiness,
+  timeInGame,
+} from "./charts.js";
+import { countries } from "./countries.js";
+import { leaderboard } from "./leaderboard.js";
+import { rejectedLines } from "./rejected.js";
+import { retention } from "./retention.js";
+import { runs } from "./runs.js";
+import { tiles } from "./tiles.js";
+import { trust } from "./trust.js";
+
+/**
+ * The sections of the dashboard with their panels, in the order of the page. A
+ * panel is { id, title, what, size, isWide, isBare, show }: `size` reserves its room,
+ * and `show(place, question)` shows the numbers of a question (page/question.js).
+ */
+export const SECTIONS = [
+  {
+    id: "overview",
+    title: "Overview",
+    panels: [tiles, activeUsers, newUsers, sessions],
+  },
+  {
+    id: "players",
+    title: "Players",
+    panels: [stickiness, countries, sessionLengths, timeInGame],
+  },
+  { id: "retention", title: "Retention", panels: [retention] },
+  { id: "matches", title: "Matches", panels: [matches, leaderboard] },
+  { id: "data", title: "Data", panels: [trust, runs, rejectedLines] },
+];

@@ -1,0 +1,2 @@
+/** The devices of registrations. */
+export const DEVICES = ["iOS", "Android", "Web"] as const;
