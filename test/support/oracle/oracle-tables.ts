@@ -30,6 +30,8 @@ const COLUMNS = {
 /** The details of lines that the rules on one event alone reject. */
 const EARLY_DETAILS: Readonly<Record<string, string>> = {
   "{": 'the line ends after character 1: expected a key in double quotes or "}"; if a value goes on over several lines, name the file .json',
+  '{"event_id": 30, "event_type": "registration", "event_timestamp": 1728302400, "event_data": {"country": "XX", "user_id": "00000009-0000-4000-8000-000000000009", "device_os": "Android"}}':
+    'country is "XX": not in the time zones file',
 };
 
 type Rows = Readonly<Record<keyof typeof COLUMNS, readonly object[]>>;
