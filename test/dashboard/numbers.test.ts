@@ -215,6 +215,10 @@ describe("the numbers of the dashboard", () => {
       (...names: string[]) =>
       (rows: Rows) =>
         names.map((name) => join(by, rows, name, "sum"));
+    const means =
+      (...names: string[]) =>
+      (rows: Rows) =>
+        names.map((name) => join(by, rows, name, "mean"));
     return {
       active: table(active, (rows) => [
         join(by, rows, "daily_active_users", "mean", Math.round),
@@ -241,9 +245,65 @@ describe("the numbers of the dashboard", () => {
         join(by, rows, "time_spent_in_game", "sum", (sum) => sum / 3600),
       ]),
       results: table(daily, sums("home_wins", "draws", "away_wins")),
+      returning: table(
+        (from, to) =>
+          daily(from, to).map(({ active_users: all, ...day }) => ({
+            ...day,
+            new: all - day.returning_users,
+          })),
+        (rows) =>
+          ["new", "returning_users"].map((name) =>
+            join(by, rows, name, "mean", Math.round),
+          ),
+      ),
+      returns: table(
+        (from, to) =>
+          oracle.dayRetention(from, to, view).map(({ users, ...day }) => ({
+            D1: share(day.day_1, users),
+            D7: share(day.day_7, users),
+            D30: share(day.day_30, users),
+          })),
+        means("D1", "D7", "D30"),
+      ),
+      wins: table(
+        (from, to) =>
+          daily(from, to).map(({ matches, home_wins, away_wins }) => ({
+            home: share(home_wins, matches),
+            away: share(away_wins, matches),
+          })),
+        means("home", "away"),
+      ),
+      "match-time": table(
+        (from, to) =>
+          daily(from, to).map((day) => ({
+            share: share(day.time_spent_in_matches, day.time_spent_in_game),
+          })),
+        means("share"),
+      ),
+      histogram: oracle
+        .sessionHistogram(from, to, view)
+        .map(({ at_least, below, sessions }, _, classes) => {
+          const all = classes.reduce((sum, one) => sum + one.sessions, 0);
+          const end = below === null ? "or more" : `to ${below / 60}`;
+          return [
+            ...[`${at_least / 60} ${end}`, "", written(sessions)],
+            `${share(sessions, all)?.toFixed(1)} %`,
+          ];
+        }),
+      curve: oracle
+        .retentionCurve(from, to, view)
+        .filter(({ since }) => since <= 7 || [10, 14, 21, 30].includes(since))
+        .map(({ since, users, returned }) => [
+          ...[`${since}`, "", `${share(returned, users)?.toFixed(1)} %`],
+          ...[written(returned), written(users)],
+        ]),
     };
   }
 });
+
+/** In percent; null where there is no whole, or the part is not known. */
+const share = (part: number | null, whole: number) =>
+  part === null || whole === 0 ? null : (100 * part) / whole;
 
 /** Days by the day, the Monday or the month that they belong to. */
 function piecesOf(dates: readonly string[], unit: Unit): Map<string, string[]> {

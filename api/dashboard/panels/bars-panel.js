@@ -24,7 +24,7 @@ export function barsPanel({ path, columns, rowsOf, none, ...panel }) {
       }
       const [first, ...others] = columns;
       const bars = table(
-        panel.title,
+        `${panel.title}: the numbers of the bars`,
         [first, element("span", { class: "hidden" }, "bar"), ...others],
         rows.map(({ cells: [name, ...numbers], part }) => [
           ...[name, barOf(part / most), ...numbers],

@@ -9,7 +9,8 @@ export const rejectedLines = {
   id: "quality",
   title: "Rejected lines",
   what: "Lines that do not count now, by reason",
-  size: "long",
+  size: "rows",
+  isWide: true,
   async show(place, { fetch, view: { run }, linkTo }) {
     if (isReader()) {
       place.replaceChildren(

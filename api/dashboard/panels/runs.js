@@ -14,7 +14,8 @@ export const runs = {
   id: "runs",
   title: "Runs",
   what: "The ten newest",
-  size: "long",
+  size: "low",
+  isWide: true,
   show(place, { runs: newest, linkTo }) {
     if (newest.length === 0) {
       place.replaceChildren("No runs yet.");
