@@ -23,7 +23,8 @@ const ANSWER_MILLISECONDS = 10_000;
  * its schema and to complete a run, is not done.
  */
 export const DATABASE: Check = {
-  about: "or the embedded database, and whether it has lost rows",
+  about:
+    "or the embedded database, its session gap, and whether it has lost rows",
   needs: [DATA_DIRECTORY],
   examine({ env }) {
     const config = readConfig(env);

@@ -14,7 +14,7 @@ import {
   SETTINGS,
   type Config,
 } from "../../common/settings/config.ts";
-import { packageRoot } from "../../common/package-root.ts";
+import { packageRoot, readVersion } from "../../common/package-root.ts";
 
 const FILES = ["docker-compose.yml", "docker-compose.cluster.yml"];
 
@@ -51,7 +51,7 @@ function parseEnvironment(text: string): Record<string, string> {
 }
 
 /** Defaults of what only docker compose reads. */
-const COMPOSE_SETTINGS = { CLICKHOUSE_MEMORY: "4g" };
+const COMPOSE_SETTINGS = { CLICKHOUSE_MEMORY: "4g", TOUCHLINE_IMAGE: "" };
 
 const example = parseEnvironment(read(".env.example"));
 
@@ -132,6 +132,11 @@ describe("docker-compose.yml", () => {
     expect(services["api"]?.ports).to.deep.equal([
       "127.0.0.1:${PORT:-5000}:5000",
     ]);
+  });
+
+  it("tags the image that it builds with the version", () => {
+    for (const { image } of ours)
+      expect(image).to.equal(`\${TOUCHLINE_IMAGE:-touchline:${readVersion()}}`);
   });
 
   it("creates the users for the database in the settings", () => {

@@ -41,9 +41,10 @@ const COUNTRIES = new Map([
 
 describe("the statements in the documents", () => {
   const workspace = lendWorkspace();
-  const documented = DOCUMENTS.flatMap((file) =>
-    statementsOf(readDocument(file)),
-  );
+  // The statements of that page read tables of others: it has a test of its own.
+  const documented = DOCUMENTS.filter(
+    (file) => file !== "docs/your-data.md",
+  ).flatMap((file) => statementsOf(readDocument(file)));
   let store: Store;
   let oracle: Store;
   const oracleName = newDatabaseName();
@@ -59,6 +60,7 @@ describe("the statements in the documents", () => {
     for (const { path } of files)
       expect((await workspace().ingest([path])).status).to.equal(0);
     oracle = await openTestStore(oracleName);
+    await oracle.createDatabase();
     await makeOracleTables(oracle, files, COUNTRIES);
     await copyRuns();
   });

@@ -1,5 +1,8 @@
 import { join } from "node:path";
 import { expect } from "chai";
+import { messageOf } from "../../common/errors.ts";
+import { openReader } from "../../runs/open-store.ts";
+import { asServer, testEngine } from "../support/test-engine.ts";
 import { lendWorkspace } from "../support/command/lend-workspace.ts";
 import {
   buildPing,
@@ -19,6 +22,9 @@ const events = (first: number): string =>
   ]
     .map((event) => `${writeUsual(event)}\n`)
     .join("");
+
+const REFUSAL =
+  "SESSION_GAP is 60, and the sessions of this database are computed with a gap of 300 s: unset SESSION_GAP or set it to 300, or compute all sessions again with npx touchline verify --repair --session-gap 60";
 
 const FIVE_MINUTES = { env: { SESSION_GAP: "300" } };
 
@@ -80,7 +86,8 @@ describe("SESSION_GAP", () => {
     ["verify"],
     ["runs"],
     ["sql", "SELECT 1"],
-    ["serve"],
+    // On a server, the API listens before it reaches the database.
+    ...(asServer ? [] : [["serve"] as const]),
   ] as const)
     it(`that differs is an error in ${name}, with both values and the remedy`, async () => {
       const { folder } = workspace();
@@ -91,12 +98,19 @@ describe("SESSION_GAP", () => {
       const { status, stderr } = await workspace().run(name, paths, {
         env: { SESSION_GAP: "60", PORT: "0" },
       });
-      expect(stderr).to.equal(
-        "touchline: SESSION_GAP is 60, and the sessions of this database are computed with a gap of 300 s: unset SESSION_GAP or set it to 300, or compute all sessions again with npx touchline verify --repair --session-gap 60\n",
-      );
+      expect(stderr).to.equal(`touchline: ${REFUSAL}\n`);
       expect(status).to.equal(1);
       expect(await workspace().countRows()).to.deep.equal(before);
     });
+
+  it("that differs is an error for readers of a server", async () => {
+    const { database } = workspace();
+    const endpoint = { ...(await testEngine()).reader, database };
+    const reader = openReader(endpoint, { sessionGap: 60 });
+    const message = await reader.version().then(String, messageOf);
+    await reader.close();
+    expect(message).to.equal(REFUSAL);
+  });
 
   it("that differs is a fault that doctor reports", async () => {
     const { status, stdout } = await workspace().run("doctor", [], {

@@ -114,6 +114,8 @@ export class Workspace {
   async remove(): Promise<void> {
     rmSync(this.folder, { recursive: true });
     const store = await openTestStore(this.database);
+    // A statement needs the database, which perhaps no command has created.
+    await store.createDatabase();
     await dropDatabase(store, this.database);
     await store.close();
   }
