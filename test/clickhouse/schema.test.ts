@@ -93,8 +93,9 @@ function systemTablesIn(folder: string): string[] {
   const files = readdirSync(root, { recursive: true, encoding: "utf8" });
   return (
     files
-      // The engine's own.
-      .filter((file) => /\.(ts|sql)$/.test(file) && !file.startsWith("engine/"))
+      // Engines of our own have users of their own.
+      .filter((file) => /\.(ts|sql)$/.test(file))
+      .filter((file) => !/(^|\/)engine\//.test(file))
       .flatMap((file) => {
         const text = readFileSync(join(root, file), "utf8");
         return [...text.matchAll(/\b(?:FROM|JOIN) system\.(\w+)/g)].map(

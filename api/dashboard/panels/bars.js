@@ -10,6 +10,7 @@ export const retentionCurve = barsPanel({
   isWide: true,
   what: "The share of the range's new users who had a session so many days after the day of registration",
   path: "/api/retention-curve",
+  isWide: true,
   columns: ["days since", "share", "users", "of"],
   none: "No registrations in this range.",
   rowsOf: ({ points }) =>
@@ -30,10 +31,13 @@ export const sessionHistogram = barsPanel({
   none: "No sessions in this range.",
   rowsOf({ classes }) {
     const all = classes.reduce((total, { sessions }) => total + sessions, 0);
-    return classes.map(({ at_least, below, sessions }) => ({
-      cells: [minutesOf(at_least, below), sessions, percent(sessions, all)],
-      part: sessions,
-    }));
+    const longest = classes.findLastIndex(({ sessions }) => sessions > 0);
+    return classes
+      .slice(0, longest + 1)
+      .map(({ at_least, below, sessions }) => ({
+        cells: [minutesOf(at_least, below), sessions, percent(sessions, all)],
+        part: sessions,
+      }));
   },
 });
 
