@@ -7,7 +7,6 @@ const DAYS_SINCE = [0, 1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 30];
 export const retentionCurve = barsPanel({
   id: "curve",
   title: "Retention curve",
-  isWide: true,
   what: "The share of the range's new users who had a session so many days after the day of registration",
   path: "/api/retention-curve",
   isWide: true,
