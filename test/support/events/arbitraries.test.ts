@@ -50,5 +50,8 @@ describe("generated seasons", () => {
 
 /** All of a state that is not by line; the functions follow from it. */
 function whatOrderKeeps(state: OracleState): unknown {
-  return JSON.parse(JSON.stringify({ ...state, verdicts: [] }));
+  const lateDetails = state.lateDetails
+    .map(({ reason, detail }) => `${reason}: ${detail}`)
+    .toSorted();
+  return JSON.parse(JSON.stringify({ ...state, verdicts: [], lateDetails }));
 }
