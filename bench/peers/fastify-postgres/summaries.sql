@@ -79,8 +79,10 @@ FROM
         coalesce(country, '') AS country,
         date,
         (count(*) FILTER (WHERE sessions > 0))::integer AS active_users,
+        (count(*) FILTER (WHERE sessions > 0 AND registered_at::date <> date))::integer AS returning_users,
         sum(sessions)::integer AS sessions,
-        sum(seconds_in_game)::float8 AS time_spent_in_game
+        sum(seconds_in_game)::float8 AS time_spent_in_game,
+        sum(seconds_in_match)::float8 AS time_spent_in_matches
     FROM user_days
     INNER JOIN users USING (user_id)
     GROUP BY GROUPING SETS ((date), (country, date))
