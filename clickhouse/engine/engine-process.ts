@@ -200,8 +200,9 @@ function removeLeftOvers(home: string, startFolder: string): void {
   for (const name of readdirSync(engineIn(home))) {
     const path = join(engineIn(home), name);
     if (!name.startsWith("start-") || path === startFolder) continue;
-    // One that has just lost the race still reads its own.
-    if (Date.now() - statSync(path).mtimeMs > LEFT_OVER_MILLISECONDS)
+    // One that has just lost the race still reads its own, and removes it.
+    const begun = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (begun !== undefined && Date.now() - begun > LEFT_OVER_MILLISECONDS)
       rmSync(path, { recursive: true, force: true });
   }
 }
