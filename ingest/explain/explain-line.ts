@@ -1,5 +1,5 @@
 import type { Reason } from "../../common/reasons.ts";
-import { formatTime } from "../../common/text.ts";
+import { formatCount, formatTime } from "../../common/text.ts";
 import { formatDay, LAST_DAY } from "../../common/days.ts";
 import { DEVICES } from "../../common/devices.ts";
 import { EVENT_TYPES, SESSION_TYPES } from "../parse/event.ts";
@@ -48,6 +48,9 @@ const COUNTED: ReadonlySet<Reason> = new Set([
   "invalid_session_type",
 ]);
 
+/** A longer line may nest so deeply that its values do not fit into memory. */
+const MOST_BYTES = 1024 * 1024;
+
 /** Prepares what explaining needs beside the lines. */
 export function createExplainer(context: RuleContext): ExplainLine {
   let finder: CountryFinder | undefined;
@@ -55,6 +58,11 @@ export function createExplainer(context: RuleContext): ExplainLine {
     (finder ??= new CountryFinder(context.countries)).find(value);
 
   return (reason, line, length) => {
+    if (line.length > MOST_BYTES)
+      return {
+        detail: `the line has ${formatCount(length)} bytes; lines of more than 1 MiB are not explained`,
+        value: "",
+      };
     if (reason === "malformed_json")
       return { detail: boundDetail(explainMalformed(line, length)), value: "" };
     const event = new EventText(line.toString("utf8"));
