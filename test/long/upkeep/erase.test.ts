@@ -23,13 +23,12 @@ describe("erase of every user", function () {
         await ingestContents(store, [asFile(lines)]);
         for (const user of ERASABLE) await eraseIfKnown(store, user);
         await expectSound(store);
-        const before = inOrder(await readState(store));
+        const before = await readState(store);
         await ingestContents(store, [asFile(lines)]);
-        const after = inOrder(await readState(store));
-        expect({ ...after, rejectedByReason: 0 }).to.deep.equal({
-          ...before,
-          rejectedByReason: 0,
-        });
+        const after = await readState(store);
+        expect(withoutDuplicates(after)).to.deep.equal(
+          withoutDuplicates(before),
+        );
         await expectSound(store);
       }),
       {
@@ -38,3 +37,11 @@ describe("erase of every user", function () {
       },
     ));
 });
+
+/** A state but for the lines that were ingested again. */
+function withoutDuplicates(state: Awaited<ReturnType<typeof readState>>) {
+  const lateDetails = state.lateDetails.filter(
+    ({ reason }) => reason !== "duplicate_event",
+  );
+  return inOrder({ ...state, lateDetails, rejectedByReason: {} });
+}
