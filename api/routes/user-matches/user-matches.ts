@@ -93,9 +93,10 @@ export const userMatches = defineEndpoint({
   answer({ store, findPlayer }) {
     const findLatest = createFindLatest<Row>(store, "user-matches", SQL);
     return async ({ limit, after, ...range }) => {
-      const read = await findLatest({ ...range, after, limit });
-      // Users with matches are registered.
-      if (read.length === 0) await findPlayer(range.user_id);
+      const [read] = await Promise.all([
+        findLatest({ ...range, after, limit }),
+        findPlayer(range.user_id),
+      ]);
       const { rows, next } = toPage(
         read,
         limit,

@@ -75,9 +75,10 @@ export const userSessions = defineEndpoint({
   answer({ store, findPlayer }) {
     const findLatest = createFindLatest<Row>(store, "user-sessions", SQL);
     return async ({ limit, after, ...range }) => {
-      const read = await findLatest({ ...range, after, limit });
-      // Users with sessions are registered.
-      if (read.length === 0) await findPlayer(range.user_id);
+      const [read] = await Promise.all([
+        findLatest({ ...range, after, limit }),
+        findPlayer(range.user_id),
+      ]);
       const { rows, next } = toPage(read, limit, ({ started }) =>
         String(started),
       );

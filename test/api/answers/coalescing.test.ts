@@ -96,8 +96,7 @@ describe("requests that arrive together", () => {
     ]);
     awaitRequests(asked.length);
     await Promise.all(asked.map(ask));
-    // Empty pages, of which three batches each come, look up whether the user exists.
-    expect(times("players")).to.be.within(1, 8);
+    expect(times("players")).to.be.within(1, 2);
     // 72 pages are three batches: the first ones, 64, and the rest. A player's
     // nine pages are nine statements.
     expect(times("user-sessions")).to.be.within(9, 27);
