@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Config } from "../common/settings/config.ts";
+import { serverUrls, type Config } from "../common/settings/config.ts";
 import { TouchlineError } from "../common/errors.ts";
 import { explainingDisk } from "../common/explain-files.ts";
 import type { Endpoint } from "./connection/endpoint.ts";
@@ -69,16 +69,23 @@ async function placeOnServer(
   if (whenMissing === "fail" && !(await databaseExists(place.admin)))
     throw new TouchlineError(
       "database_unavailable",
-      `ClickHouse at ${config.CLICKHOUSE_URL} has no database ${config.CLICKHOUSE_DATABASE}: npx touchline ingest FILE creates it, or set CLICKHOUSE_DATABASE to another`,
+      `ClickHouse at ${place.admin.url} has no database ${config.CLICKHOUSE_DATABASE}: npx touchline ingest FILE creates it, or set CLICKHOUSE_DATABASE to another`,
     );
   return place;
 }
 
 /** The server of the settings, whether it is up or not. */
 export function serverPlace(config: Config): Place {
-  const { CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: database } = config;
+  const urls = serverUrls(config);
+  const [url = ""] = urls;
+  const where = {
+    ...{ url, database: config.CLICKHOUSE_DATABASE },
+    ...(urls.length > 1 && {
+      shards: { urls, cluster: config.CLICKHOUSE_CLUSTER },
+    }),
+  };
   const admin = {
-    ...{ url, database },
+    ...where,
     user: config.CLICKHOUSE_USER,
     password: config.CLICKHOUSE_PASSWORD,
   };
@@ -88,7 +95,7 @@ export function serverPlace(config: Config): Place {
       config.API_CLICKHOUSE_USER === ""
         ? admin
         : {
-            ...{ url, database },
+            ...where,
             user: config.API_CLICKHOUSE_USER,
             password: config.API_CLICKHOUSE_PASSWORD,
           },

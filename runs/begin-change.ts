@@ -74,7 +74,8 @@ export async function withStore<T>(
     dataDir: config.DATA_DIR,
     spoolFolder,
     contender,
-    cluster: usesServer(config) ? config.CLICKHOUSE_CLUSTER : "",
+    cluster:
+      usesServer(config) && !admin.shards ? config.CLICKHOUSE_CLUSTER : "",
     readsFiles,
   });
   try {

@@ -1,8 +1,10 @@
 import { TouchlineError } from "../common/errors.ts";
 import { formatCount } from "../common/text.ts";
+import { total } from "../common/total.ts";
+import type { Examined } from "./check-shards.ts";
 import { readLedger, readRawRows, type RawRows } from "./ledger.ts";
 import { quoteLiteral } from "../clickhouse/connection/statement/quote-literal.ts";
-import type { Writer } from "../clickhouse/connection/store.ts";
+import type { Store, Writer } from "../clickhouse/connection/store.ts";
 import { RAW_TABLES, type RawTable } from "../clickhouse/schema/tables.ts";
 
 /** What a database has lost, as after a disk error. */
@@ -18,18 +20,19 @@ export interface Loss {
     readonly table: string;
     readonly part: string;
     readonly reason: string;
+    /** The address of its server, where there are several databases. */
+    readonly at?: string;
   }[];
 }
 
 /** Looks for losses; no run may be published meanwhile. */
-export async function findLoss(store: Pick<Writer, "rows">): Promise<Loss> {
+export async function findLoss(store: Examined): Promise<Loss> {
   const { interrupted } = await readLedger(store);
-  const brokenParts = await store.rows<Loss["brokenParts"][number]>({
-    name: "broken-parts",
-    sql: `SELECT table, name AS part, reason FROM system.detached_parts
-      WHERE database = currentDatabase() AND startsWith(reason, 'broken') AND NOT startsWith(table, 'change_')
-      ORDER BY table, name`,
-  });
+  const brokenParts = await findBrokenParts(store);
+  if (store.sharding)
+    for (const shard of store.shards)
+      for (const part of await findBrokenParts(shard))
+        brokenParts.push({ ...part, at: shard.url });
   // Of a run that is half published, the tables hold a part.
   const expected = interrupted ? {} : await readRawRows(store);
   const actual = await countRawRows(store);
@@ -45,17 +48,33 @@ export async function findLoss(store: Pick<Writer, "rows">): Promise<Loss> {
   };
 }
 
-/** The rows of the raw tables as they are. */
-async function countRawRows(store: Pick<Writer, "rows">): Promise<RawRows> {
-  const rows = await store.rows<{ table: string; rows: number }>({
-    name: "raw-rows",
-    sql: `SELECT table, sum(rows) AS rows FROM system.parts
-      WHERE database = currentDatabase() AND active AND table IN {tables:Array(String)} GROUP BY table`,
-    parameters: { tables: RAW_TABLES },
+const findBrokenParts = (
+  database: Pick<Writer, "rows">,
+): Promise<Loss["brokenParts"][number][]> =>
+  database.rows({
+    name: "broken-parts",
+    sql: `SELECT table, name AS part, reason FROM system.detached_parts
+      WHERE database = currentDatabase() AND startsWith(reason, 'broken') AND NOT startsWith(table, 'change_')
+      ORDER BY table, name`,
   });
-  const counted = new Map(rows.map(({ table, rows: count }) => [table, count]));
+
+/** The rows of the raw tables as they are. */
+async function countRawRows({ shards }: Examined): Promise<RawRows> {
+  const rows = await Promise.all(
+    shards.map((shard) =>
+      shard.rows<{ table: string; rows: number }>({
+        name: "raw-rows",
+        sql: `SELECT table, sum(rows) AS rows FROM system.parts
+          WHERE database = currentDatabase() AND active AND table IN {tables:Array(String)} GROUP BY table`,
+        parameters: { tables: RAW_TABLES },
+      }),
+    ),
+  );
   return Object.fromEntries(
-    RAW_TABLES.map((table) => [table, counted.get(table) ?? 0]),
+    RAW_TABLES.map((name) => {
+      const counts = rows.flat().filter(({ table }) => table === name);
+      return [name, total(counts.map(({ rows: count }) => Number(count)))];
+    }),
   );
 }
 
@@ -70,8 +89,8 @@ export function describeLoss({
         `${table} has ${formatCount(actual)} of ${formatCount(expected)} rows`,
     ),
     ...brokenParts.map(
-      ({ table, part, reason }) =>
-        `${table} has lost the part ${part} (${reason})`,
+      ({ table, part, reason, at }) =>
+        `${table}${at === undefined ? "" : ` at ${at}`} has lost the part ${part} (${reason})`,
     ),
   ];
   return found.length === 0 ? undefined : found.join("; ");
@@ -87,7 +106,7 @@ export const LOSS_REMEDY =
  * @param option the option with which the user accepts the loss.
  */
 export async function refuseLoss(
-  store: Pick<Writer, "rows">,
+  store: Examined,
   option: string,
 ): Promise<void> {
   const { rawTables } = await findLoss(store);
@@ -101,13 +120,15 @@ export async function refuseLoss(
 
 /** Removes the parts that ClickHouse has set aside, once their loss is accepted. */
 export async function dropBrokenParts(
-  store: Writer,
+  store: Store,
   { brokenParts }: Loss,
 ): Promise<void> {
-  for (const { table, part } of brokenParts)
-    await store.command({
+  for (const { table, part, at } of brokenParts) {
+    const on = store.shards.find(({ url }) => url === at) ?? store;
+    await on.command({
       name: "drop-broken-part",
       sql: `ALTER TABLE ${table} DROP DETACHED PART ${quoteLiteral(part)} SETTINGS allow_drop_detached = 1`,
       repeatable: true,
     });
+  }
 }

@@ -12,8 +12,10 @@ import {
   tableNames,
   type Migration,
 } from "../clickhouse/schema/render-migration.ts";
-import { plainName } from "../clickhouse/schema/tables.ts";
+import { renderOnShards } from "../clickhouse/schema/render-sharded.ts";
+import { plainName, PUBLISHED_TABLES } from "../clickhouse/schema/tables.ts";
 import type { ReadStore, Store } from "../clickhouse/connection/store.ts";
+import { checkShardCount, checkShards, SHARDS_NOTE } from "./check-shards.ts";
 
 /** The number of the newest migration: the schema of this version. */
 export const newestSchema = (): number => listMigrations().length;
@@ -45,13 +47,14 @@ export async function migrate(
 ): Promise<void> {
   const { upTo = newestSchema(), report = () => undefined } = options;
   const done = await beginMigrations(store);
+  if (store.sharding) await checkShards(store);
   refuseNewer(done);
   const missing = missingFrom(done, upTo);
   if (missing.length === 0) return;
   if (done.size === 0 && !(await hasTables(store, renamedTables())))
     return create(store, missing, options.sessionGap);
   await store.asWriter(async () => {
-    const now = await appliedMigrations((statement) => store.rows(statement));
+    const now = await appliedTo(store);
     const names = tableNames(Math.max(0, ...now));
     // The ledger is elsewhere while migrations that were cut off rename
     // tables; they began with a recovery.
@@ -73,7 +76,7 @@ export async function migrate(
 
 /** Creates what does not exist of the database and its list of migrations. */
 async function beginMigrations(store: Store): Promise<Set<number>> {
-  const read = () => appliedMigrations((statement) => store.rows(statement));
+  const read = () => appliedTo(store);
   if (store.cluster !== "") await store.createDatabase();
   try {
     return await read();
@@ -81,6 +84,12 @@ async function beginMigrations(store: Store): Promise<Set<number>> {
     if (!DOES_NOT_EXIST.has(engineCode(error) ?? "")) throw error;
   }
   await store.createDatabase();
+  if (store.sharding) {
+    await checkShards(store);
+    // A database of one server whose creation was cut off has such tables.
+    if (await hasTables(store, PUBLISHED_TABLES))
+      checkShardCount(1, store.shards.length);
+  }
   await store.command({
     name: "migrations-table",
     sql: renderForCluster(
@@ -89,13 +98,17 @@ async function beginMigrations(store: Store): Promise<Set<number>> {
     ),
     repeatable: true,
   });
+  if (store.sharding) await noteShards(store);
   return read();
 }
+
+const appliedTo = (store: Store): Promise<Set<number>> =>
+  appliedMigrations((statement) => store.rows(statement), store.shards.length);
 
 /** ClickHouse's codes for unknown tables and databases. */
 const DOES_NOT_EXIST = new Set(["60", "81"]);
 
-/** Whether one of these names is that of a table, and not of a view. */
+/** Whether one of these names is that of a table that holds rows. */
 async function hasTables(
   store: Store,
   names: readonly string[],
@@ -103,7 +116,7 @@ async function hasTables(
   const [found] = await store.rows<{ tables: number }>({
     name: "has-tables",
     sql: `SELECT count() AS tables FROM system.tables
-      WHERE database = currentDatabase() AND name IN {names:Array(String)} AND engine != 'View'`,
+      WHERE database = currentDatabase() AND name IN {names:Array(String)} AND engine NOT IN ('View', 'Distributed')`,
     parameters: { names },
   });
   return Number(found?.tables) > 0;
@@ -117,18 +130,22 @@ export async function remakeSchema(
   store: Store,
   options: Pick<MigrateOptions, "upTo" | "sessionGap">,
 ): Promise<void> {
-  const tables = await store.rows<{ name: string }>({
-    name: "tables",
-    sql: `SELECT name FROM system.tables
-      WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0
-      ORDER BY name != 'migrations', engine != 'MaterializedView'`,
-  });
-  for (const { name } of tables)
-    await store.command({
-      name: "drop-table",
-      sql: `DROP TABLE IF EXISTS ${name} SYNC`,
-      repeatable: true,
+  const { sharding, shards } = store;
+  for (const on of sharding ? [store, ...shards] : [store]) {
+    const tables = await on.rows<{ name: string }>({
+      name: "tables",
+      sql: `SELECT database || '.' || name AS name FROM system.tables
+        WHERE database IN (currentDatabase(), {whole:String}) AND position(name, 'writer_lock') = 0
+        ORDER BY name != 'migrations', engine != 'MaterializedView'`,
+      parameters: { whole: sharding?.database ?? "" },
     });
+    for (const { name } of tables)
+      await on.command({
+        name: "drop-table",
+        sql: `DROP TABLE IF EXISTS ${name} SYNC`,
+        repeatable: true,
+      });
+  }
   await migrate(store, options);
 }
 
@@ -136,8 +153,11 @@ export async function remakeSchema(
  * Throws database_unavailable unless the database has the schema of this
  * version: for readers, which may not migrate it.
  */
-export async function checkSchema(query: ReadStore["query"]): Promise<void> {
-  const done = await appliedMigrations(query);
+export async function checkSchema(
+  query: ReadStore["query"],
+  shards: number,
+): Promise<void> {
+  const done = await appliedMigrations(query, shards);
   refuseNewer(done);
   if (missingFrom(done, newestSchema()).length > 0)
     throw new TouchlineError(
@@ -146,14 +166,34 @@ export async function checkSchema(query: ReadStore["query"]): Promise<void> {
     );
 }
 
+/**
+ * Throws database_unavailable if the database has another number of shards.
+ * @param shards how many servers the settings name.
+ */
 async function appliedMigrations(
   query: ReadStore["query"],
+  shards: number,
 ): Promise<Set<number>> {
-  const applied = await query<{ number: number }>({
+  const applied = await query<{ number: number; file: string }>({
     name: "applied-migrations",
-    sql: "SELECT DISTINCT number FROM migrations",
+    sql: "SELECT DISTINCT number, file FROM migrations",
   });
-  return new Set(applied.map(({ number }) => number));
+  const note = applied.find(({ number }) => number === SHARDS_NOTE);
+  checkShardCount(note ? Number.parseInt(note.file) : 1, shards);
+  return new Set(
+    applied
+      .map(({ number }) => number)
+      .filter((number) => number !== SHARDS_NOTE),
+  );
+}
+
+/** Notes the number of shards beside the migrations, where it is always read. */
+async function noteShards(store: Store): Promise<void> {
+  await store.command({
+    name: "note-shards",
+    sql: `INSERT INTO migrations (number, file) VALUES (${SHARDS_NOTE}, '${store.shards.length} shards')`,
+    repeatable: true,
+  });
 }
 
 function refuseNewer(done: ReadonlySet<number>): void {
@@ -244,7 +284,14 @@ async function applyOne(
   { file }: Migration,
   sql: string,
 ): Promise<void> {
-  await store.command({ name: file, sql, repeatable: true });
+  const { sharding, shards } = store;
+  if (!sharding) return store.command({ name: file, sql, repeatable: true });
+  for (const statement of renderOnShards(sql, sharding))
+    await Promise.all(
+      (statement.on === "first" ? [store] : shards).map((on) =>
+        on.command({ name: file, sql: statement.sql, repeatable: true }),
+      ),
+    );
 }
 
 async function record(store: Store, applied: Migration[]): Promise<void> {

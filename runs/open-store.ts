@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { TouchlineError } from "../common/errors.ts";
 import {
   isLocal,
+  shardEndpoints,
   TIMEOUTS,
   WRITER_DELAYS,
   type Endpoint,
@@ -24,8 +25,10 @@ import { createWriter } from "../clickhouse/connection/writer.ts";
 import { streamResult } from "../clickhouse/connection/stream-result.ts";
 import type {
   ReadStore,
+  Shard,
   Statement,
   Store,
+  Writer,
 } from "../clickhouse/connection/store.ts";
 import { LEDGER } from "../clickhouse/schema/tables.ts";
 import { checkSessionGap } from "./session-gap.ts";
@@ -39,7 +42,7 @@ export interface StoreOptions {
   readonly spoolFolder: string;
   /** The command that changes the database. */
   readonly contender: Contender;
-  /** The cluster on which the database is; none where left out or "". */
+  /** The cluster of replicas on which the database is; none where left out or "". */
   readonly cluster?: string;
   /** Whether the server reads block files where they lie, by their path. */
   readonly readsFiles?: boolean;
@@ -81,10 +84,11 @@ export function openReader(
   const writer = createWriter(connection);
   const query = <Row>(statement: Statement) =>
     explainLimit(() => writer.rows<Row>(statement));
+  const shardCount = endpoint.shards?.urls.length ?? 1;
   let known = false;
   const published = new PublishedVersion(async () => {
     if (!known) {
-      await explainNoTables(endpoint, () => checkSchema(query));
+      await explainNoTables(endpoint, () => checkSchema(query, shardCount));
       await checkSessionGap(writer, sessionGap);
     }
     known = true;
@@ -103,19 +107,27 @@ export function openStore(options: StoreOptions): Store {
   const { endpoint, contender, cluster = "", timeouts = TIMEOUTS } = options;
   const compress = options.compress ?? !isLocal(endpoint);
 
-  const controlling = new Connection(endpoint, {
-    id: `touchline-control-${process.pid}`,
-    timeout: timeouts.control,
-    delays: WRITER_DELAYS,
-  });
-  const control = createWriter(controlling);
-  const endStatements = (id: string) =>
-    control.command({
-      name: "end-statements",
-      sql: "KILL QUERY WHERE startsWith(query_id, {id:String}) SYNC",
-      parameters: { id },
-      repeatable: true,
+  const openControl = (where: Endpoint) =>
+    new Connection(where, {
+      id: `touchline-control-${process.pid}`,
+      timeout: timeouts.control,
+      delays: WRITER_DELAYS,
     });
+  const controlling = openControl(endpoint);
+  const control = createWriter(controlling);
+  const shards = endpoint.shards ? shardEndpoints(endpoint) : [];
+  const controllingShards = shards.slice(1).map(openControl);
+  const endStatements = async (id: string): Promise<void> => {
+    // What a statement does on other shards is a statement there, which may
+    // outlive it.
+    for (const connection of [controlling, ...controllingShards])
+      await createWriter(connection).command({
+        name: "end-statements",
+        sql: "KILL QUERY WHERE startsWith(initial_query_id, {id:String}) SYNC",
+        parameters: { id },
+        repeatable: true,
+      });
+  };
   const lease = new WriterLease({
     contender,
     control,
@@ -123,21 +135,31 @@ export function openStore(options: StoreOptions): Store {
     cluster,
     milliseconds: options.leaseMilliseconds ?? LEASE_MILLISECONDS,
   });
-  const writing = new Connection(endpoint, {
-    id: lease.id,
-    timeout: timeouts.write,
-    delays: WRITER_DELAYS,
-    guard: () => lease.check(),
-    // Where the server is away, the failure to report is the first.
-    settle: (id) => endStatements(id).catch(() => undefined),
-  });
+  const openWriting = (where: Endpoint) =>
+    new Connection(where, {
+      id: lease.id,
+      timeout: timeouts.write,
+      delays: WRITER_DELAYS,
+      guard: () => lease.check(),
+      // Where the server is away, the failure to report is the first.
+      settle: (id) => endStatements(id).catch(() => undefined),
+    });
+  const writing = openWriting(endpoint);
   const writer = createWriter(writing);
+  const writingShards = shards.map(openWriting);
   const reader = openReader(endpoint, { timeouts });
 
   return {
     dataDir: resolve(options.dataDir),
     spoolFolder: options.spoolFolder,
     cluster,
+    sharding: endpoint.shards && {
+      database: endpoint.database,
+      cluster: endpoint.shards.cluster,
+    },
+    shards: endpoint.shards
+      ? writingShards.map((one) => shardOf(createWriter(one), one.url))
+      : [shardOf(writer, endpoint.url)],
     ...writer,
     query: (statement) => reader.query(statement),
     snapshot: (read) => reader.snapshot(read),
@@ -145,11 +167,16 @@ export function openStore(options: StoreOptions): Store {
     session: (work) =>
       withSession(
         writing,
-        { compress, readsFiles: options.readsFiles ?? false },
+        {
+          compress,
+          readsFiles: options.readsFiles ?? false,
+          isSharded: endpoint.shards !== undefined,
+        },
         work,
       ),
     createDatabase: () => createDatabase(endpoint, timeouts, cluster),
     asWriter: (work) => lease.hold(work),
+    settle: () => endStatements(lease.id),
     stream: ({ sql, ...statement }, format) =>
       streamResult(writing, { ...statement, sql: `${sql} FORMAT ${format}` }),
 
@@ -170,18 +197,23 @@ export function openStore(options: StoreOptions): Store {
         },
       ),
 
-    moveRows: (from, to) =>
-      writer.command({
-        name: "move-rows",
-        sql: `ALTER TABLE ${from} MOVE PARTITION tuple() TO TABLE ${to}`,
-      }),
-
     async close() {
       rmSync(options.spoolFolder, { recursive: true, force: true });
-      await Promise.all([controlling, writing, reader].map((c) => c.close()));
+      const all = [controlling, ...controllingShards, writing, reader];
+      await Promise.all([...all, ...writingShards].map((one) => one.close()));
     },
   };
 }
+
+const shardOf = (writer: Writer, url: string): Shard => ({
+  ...writer,
+  url,
+  moveRows: (from, to) =>
+    writer.command({
+      name: "move-rows",
+      sql: `ALTER TABLE ${from} MOVE PARTITION tuple() TO TABLE ${to}`,
+    }),
+});
 
 /** The newest run of the ledger, in one small query. */
 async function newestRun(rows: ReadStore["query"]): Promise<NewestRun> {

@@ -3,8 +3,6 @@ import { join, resolve } from "node:path";
 import type { Endpoint } from "../../clickhouse/connection/endpoint.ts";
 import { tablesIn } from "../../clickhouse/engine/data-directory.ts";
 import { useEngine } from "../../clickhouse/engine/use-engine.ts";
-import { Connection } from "../../clickhouse/connection/connection.ts";
-import { createWriter } from "../../clickhouse/connection/writer.ts";
 import { usesServer } from "../../clickhouse/place.ts";
 import {
   readConfig,
@@ -15,8 +13,7 @@ import { messageOf } from "../../common/errors.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { DATA_DIRECTORY } from "./check-data-directory.ts";
 import { fault, ok, type Check, type Finding } from "./check.ts";
-
-const ANSWER_MILLISECONDS = 10_000;
+import { examineDatabase } from "./examine-database.ts";
 
 /**
  * The embedded database. What other commands do when they open it, to update
@@ -59,14 +56,7 @@ async function look(
   endpoint: Endpoint,
   sessionGap: number | undefined,
 ): Promise<Finding[]> {
-  const connection = new Connection(endpoint, {
-    id: `touchline-doctor-${process.pid}`,
-    timeout: ANSWER_MILLISECONDS,
-    delays: [],
-  });
-  try {
-    return await checkLedger(createWriter(connection), sessionGap);
-  } finally {
-    await connection.close();
-  }
+  return examineDatabase(endpoint, (database) =>
+    checkLedger(database, sessionGap),
+  );
 }

@@ -1,5 +1,6 @@
 import { readLedger } from "../../runs/ledger.ts";
 import { describeLoss, findLoss, LOSS_REMEDY } from "../../runs/loss.ts";
+import type { Examined } from "../../runs/check-shards.ts";
 import { newestSchema } from "../../runs/migrate.ts";
 import { checkSessionGap, readSessionGap } from "../../runs/session-gap.ts";
 import { tableNames } from "../../clickhouse/schema/render-migration.ts";
@@ -16,7 +17,7 @@ export type Asked = Pick<Writer, "rows">;
  * @param setting SESSION_GAP; undefined where it is unset.
  */
 export async function checkLedger(
-  store: Asked,
+  store: Examined,
   setting: number | undefined,
 ): Promise<Finding[]> {
   const [found] = await store.rows<{ tables: number }>({
@@ -52,7 +53,7 @@ async function checkGap(
 }
 
 /** Whether rows are missing. */
-async function checkLoss(store: Asked): Promise<Finding[]> {
+async function checkLoss(store: Examined): Promise<Finding[]> {
   const text = describeLoss(await findLoss(store));
   return [
     text === undefined

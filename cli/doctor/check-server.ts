@@ -1,7 +1,11 @@
-import type { Endpoint } from "../../clickhouse/connection/endpoint.ts";
-import { Connection } from "../../clickhouse/connection/connection.ts";
+import {
+  shardDatabase,
+  shardEndpoints,
+  type Endpoint,
+} from "../../clickhouse/connection/endpoint.ts";
 import { createWriter } from "../../clickhouse/connection/writer.ts";
-import { usesServer } from "../../clickhouse/place.ts";
+import { serverPlace, usesServer } from "../../clickhouse/place.ts";
+import { checkShards, type Examined } from "../../runs/check-shards.ts";
 import {
   readConfig,
   sessionGapOf,
@@ -11,8 +15,7 @@ import { messageOf, TouchlineError } from "../../common/errors.ts";
 import { checkLedger, type Asked } from "./check-ledger.ts";
 import { SETTINGS_CHECK } from "./check-settings.ts";
 import { fault, ok, warning, type Check, type Finding } from "./check.ts";
-
-const ANSWER_MILLISECONDS = 10_000;
+import { connectOnce, examineDatabase } from "./examine-database.ts";
 
 /** Touchline is tested with 26.7, and not with versions before. */
 const TESTED_VERSION = 26;
@@ -46,7 +49,8 @@ interface Admitted extends Asked {
 
 /** The server that the settings name, as each of their users. */
 export const SERVER: Check = {
-  about: "the server of CLICKHOUSE_URL, the rights of its users, the database",
+  about:
+    "the servers of CLICKHOUSE_URL, the rights of their users, the database",
   needs: [SETTINGS_CHECK],
   examine({ env }) {
     const config = readConfig(env);
@@ -55,35 +59,26 @@ export const SERVER: Check = {
 };
 
 async function checkServer(config: Config): Promise<Finding[]> {
-  const place = {
-    url: config.CLICKHOUSE_URL,
-    // This one is always there; the other may not be yet.
-    database: "default",
-  };
-  const writer = {
-    ...place,
-    user: config.CLICKHOUSE_USER,
-    password: config.CLICKHOUSE_PASSWORD,
-  };
-  const reader = {
-    ...place,
-    user: config.API_CLICKHOUSE_USER,
-    password: config.API_CLICKHOUSE_PASSWORD,
-  };
-  const { CLICKHOUSE_DATABASE: database } = config;
-  const found = await asUser(writer, async (server) => [
-    await checkVersion(server, writer.url),
-    ...(await checkRights(server, writer.user, database, WRITE)),
-  ]);
+  const { admin, reader } = serverPlace(config);
+  const { database, shards } = admin;
+  const databases = shards ? [database, shardDatabase(database)] : [database];
+  const found: Finding[] = [];
+  for (const { url } of shardEndpoints(admin))
+    found.push(
+      ...(await asUser({ ...admin, url }, async (server) => [
+        await checkVersion(server, url),
+        ...(await checkRights(server, admin.user, databases, WRITE)),
+      ])),
+    );
   const asReader =
-    reader.user === ""
+    reader === admin
       ? []
       : await asUser(reader, (server) =>
-          checkRights(server, reader.user, database, READ),
+          checkRights(server, reader.user, databases, READ),
         );
   const inside = found.some(({ level }) => level === "fault")
     ? []
-    : await checkInside({ ...writer, database }, sessionGapOf(config));
+    : await checkInside(admin, sessionGapOf(config));
   return [...found, ...asReader, ...inside];
 }
 
@@ -92,22 +87,62 @@ async function checkInside(
   endpoint: Endpoint,
   sessionGap: number | undefined,
 ): Promise<Finding[]> {
-  const [there] = await asUser(
-    { ...endpoint, database: "default" },
-    async (server) => {
-      const found = await server.rows({
-        name: "doctor-database",
-        sql: "SELECT name FROM system.databases WHERE name = {name:String}",
-        parameters: { name: endpoint.database },
-      });
-      return found.length > 0 ? [ok("database", endpoint.database)] : [];
-    },
-  );
+  const [there] = await asUser(endpoint, async (server) => {
+    const found = await server.rows({
+      name: "doctor-database",
+      sql: "SELECT name FROM system.databases WHERE name = {name:String}",
+      parameters: { name: endpoint.database },
+    });
+    return found.length > 0 ? [ok("database", endpoint.database)] : [];
+  });
   if (!there)
     return [ok("database", `no ${endpoint.database} yet: ingest makes it`)];
-  return there.level === "fault"
-    ? [there]
-    : asUser(endpoint, (server) => checkLedger(server, sessionGap));
+  if (there.level === "fault") return [there];
+  try {
+    return await examineDatabase(endpoint, async (database) => [
+      ...(await examineShards(database)),
+      ...(await checkLedger(database, sessionGap)),
+    ]);
+  } catch (error) {
+    return [explain(error)];
+  }
+}
+
+/** Whether the shards know each other, and have the same version and tables. */
+async function examineShards(database: Examined): Promise<Finding[]> {
+  if (!database.sharding) return [];
+  await checkShards(database);
+  const looks = await Promise.all(
+    database.shards.map(async ({ url, rows }) => {
+      const [row] = await rows<{ version: string; tables: string }>({
+        name: "doctor-shard",
+        sql: `SELECT version() AS version,
+          toString(cityHash64(groupArray((table, name, type)))) AS tables
+          FROM (SELECT table, name, type FROM system.columns
+            WHERE database = currentDatabase() AND NOT startsWith(table, 'rebuilt_') ORDER BY table, position)`,
+      });
+      return { url, ...row };
+    }),
+  );
+  const [first] = looks;
+  return looks.flatMap(({ url, version, tables }) => [
+    ...(version === first?.version
+      ? []
+      : [
+          warning(
+            "shards",
+            `ClickHouse at ${url} has version ${version}, and the first shard ${first?.version}`,
+            "install the same version on all of them",
+          ),
+        ]),
+    tables === first?.tables
+      ? ok("shards", `${url} has the tables of the first shard`)
+      : fault(
+          "shards",
+          `the tables at ${url} are not those of the first shard`,
+          "restore a backup into new databases",
+        ),
+  ]);
 }
 
 /** What a user finds there; a failure is the finding. */
@@ -115,11 +150,8 @@ async function asUser(
   endpoint: Endpoint,
   look: (server: Admitted) => Promise<Finding[]>,
 ): Promise<Finding[]> {
-  const connection = new Connection(endpoint, {
-    id: `touchline-doctor-${process.pid}`,
-    timeout: ANSWER_MILLISECONDS,
-    delays: [],
-  });
+  // This database is always there; the other may not be yet.
+  const connection = connectOnce({ ...endpoint, database: "default" });
   try {
     const writer = createWriter(connection);
     const grants = async (right: string): Promise<boolean> => {
@@ -172,10 +204,14 @@ async function checkVersion(server: Asked, url: string): Promise<Finding> {
 async function checkRights(
   server: Admitted,
   user: string,
-  database: string,
+  databases: readonly string[],
   rights: readonly string[],
 ): Promise<Finding[]> {
-  const wanted = rights.map((right) => right.replace("{database}", database));
+  const wanted = new Set(
+    databases.flatMap((database) =>
+      rights.map((right) => right.replace("{database}", database)),
+    ),
+  );
   const missing: string[] = [];
   for (const right of wanted) {
     if (!(await server.grants(right))) missing.push(right);

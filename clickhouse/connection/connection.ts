@@ -65,6 +65,18 @@ const COMMON: ClickHouseSettings = {
   local_filesystem_read_method: "pread",
 };
 
+/** What goes with a statement over the tables of all shards. */
+const OVER_SHARDS: ClickHouseSettings = {
+  // What an INSERT sends to other shards has arrived when it ends.
+  insert_distributed_sync: 1,
+  // Otherwise each shard would insert what it selects by itself.
+  parallel_distributed_insert_select: "0",
+  // A subquery is computed once, and its rows are sent to the shards.
+  prefer_global_in_and_join: 1,
+  // A look-up of players asks their shards alone.
+  optimize_skip_unused_shards: 1,
+};
+
 /** Sends statements to a server, and again where that is right. */
 export class Connection {
   readonly #endpoint: Endpoint;
@@ -103,6 +115,7 @@ export class Connection {
           ...(parameters && { query_params: parameters }),
           clickhouse_settings: {
             ...COMMON,
+            ...(this.#endpoint.shards && OVER_SHARDS),
             log_comment: name,
             ...limits,
             ...this.#options.settings,
@@ -129,6 +142,11 @@ export class Connection {
   /** What to throw when an answer broke off after its beginning. */
   explainBrokenOff({ name }: Statement, cause: unknown): TouchlineError {
     return this.#explain(name, "unknown", cause);
+  }
+
+  /** The address of the server. */
+  get url(): string {
+    return this.#endpoint.url;
   }
 
   async close(): Promise<void> {

@@ -1,12 +1,33 @@
 /** A ClickHouse server, and a user there. */
 export interface Endpoint {
-  /** http or https; without name and password. */
+  /** http or https; without name and password. Of shards, the first one. */
   readonly url: string;
   readonly database: string;
   readonly user: string;
   readonly password: string;
   /** Of an engine of our own. */
   readonly engine?: EngineState;
+  /** Where the rows of the database are on several servers. */
+  readonly shards?: Shards;
+}
+
+/** The servers among which the rows of a database are divided. */
+export interface Shards {
+  /** In their order; the first one also has the ledger. */
+  readonly urls: readonly string[];
+  /** The name of their cluster in their configuration. */
+  readonly cluster: string;
+}
+
+/** The database on each shard that holds its share of the rows. */
+export const shardDatabase = (database: string): string => `${database}_shard`;
+
+/** The databases that hold the rows: one a shard, or the only one there is. */
+export function shardEndpoints(endpoint: Endpoint): Endpoint[] {
+  const { shards, ...first } = endpoint;
+  if (!shards) return [endpoint];
+  const database = shardDatabase(endpoint.database);
+  return shards.urls.map((url) => ({ ...first, url, database }));
 }
 
 /** What is known of an engine of our own without asking it. */

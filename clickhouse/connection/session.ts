@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Connection } from "./connection.ts";
 import { createWriter } from "./writer.ts";
-import { declareColumns, type Columns, type Session } from "./store.ts";
+import {
+  declareColumns,
+  type Columns,
+  type Session,
+  type Statement,
+  type Writer,
+} from "./store.ts";
 import { readBlocks } from "./read-blocks.ts";
 import { uploadBlocks } from "./upload-blocks.ts";
 
@@ -18,15 +24,25 @@ export interface BlockTransport {
   readonly compress: boolean;
 }
 
+/** What decides where the tables of a session are. */
+export interface SessionPlace extends BlockTransport {
+  /**
+   * A statement over shards would send all temporary tables of its session to
+   * each of them. So they are tables of the database instead.
+   */
+  readonly isSharded: boolean;
+}
+
 /**
  * Lends a session: one id under which the server keeps temporary tables. It
  * takes one statement at a time, and is reminded of itself while there is
- * none. Block files that are sent go into tables that are dropped at its end;
- * the lender of a session is the only writer, so their names need not differ.
+ * none. Block files that are sent go into tables that are dropped at its end,
+ * as are temporary tables where there are shards; the lender of a session is
+ * the only writer, so their names need not differ.
  */
 export async function withSession<T>(
   connection: Connection,
-  { readsFiles, compress }: BlockTransport,
+  { readsFiles, compress, isSharded }: SessionPlace,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const id = randomUUID();
@@ -53,8 +69,20 @@ export async function withSession<T>(
     }),
   });
   const plain = createWriter(connection);
+  if (isSharded) await dropLeftOver(plain);
+  const keep = ({ sql, ...statement }: Statement): Statement => ({
+    ...statement,
+    sql: sql.replace(CREATE_TEMPORARY, (_, name: string) => {
+      loaded.push(name);
+      return `CREATE TABLE ${name}`;
+    }),
+  });
   const session: Session = {
     ...writer,
+    ...(isSharded && {
+      command: (statement) => writer.command(keep(statement)),
+      fill: (statement) => writer.fill(keep(statement)),
+    }),
     async loadBlocks(name, columns, files) {
       if (readsFiles) return readBlocks(columns, files);
       loaded.push(name);
@@ -75,15 +103,35 @@ export async function withSession<T>(
     clearInterval(reminder);
     await turn;
     // What is left of a run that failed is replaced by the next.
-    for (const name of loaded)
-      await plain
-        .command({
-          name: "drop-blocks",
-          sql: `DROP TABLE IF EXISTS ${name} SYNC`,
-          repeatable: true,
-        })
-        .catch(() => undefined);
+    await dropTables(plain, loaded).catch(() => undefined);
   }
+}
+
+const CREATE_TEMPORARY = /^CREATE TEMPORARY TABLE (\w+)/m;
+
+/** Drops what a session whose process has died has left in memory. */
+async function dropLeftOver(writer: Writer): Promise<void> {
+  const tables = await writer.rows<{ name: string }>({
+    name: "left-over-tables",
+    sql: `SELECT name FROM system.tables
+      WHERE database = currentDatabase() AND engine = 'Memory' AND position(name, 'writer_lock') = 0`,
+  });
+  await dropTables(
+    writer,
+    tables.map(({ name }) => name),
+  );
+}
+
+async function dropTables(
+  writer: Writer,
+  names: readonly string[],
+): Promise<void> {
+  if (names.length === 0) return;
+  await writer.command({
+    name: "drop-blocks",
+    sql: `DROP TABLE IF EXISTS ${names.join(", ")} SYNC`,
+    repeatable: true,
+  });
 }
 
 function createTable(name: string, columns: Columns) {

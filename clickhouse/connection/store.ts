@@ -67,6 +67,23 @@ export interface Writer {
   bytes(statement: Statement, format: string): Promise<Buffer>;
 }
 
+/** A database that holds rows: that of a shard, or the only one. */
+export interface Shard extends Writer {
+  /** The address of its server. */
+  readonly url: string;
+
+  /** Moves all rows of one table into another of the same shape, at once. */
+  moveRows(from: string, to: string): Promise<void>;
+}
+
+/** Over which shards the rows of a database are divided. */
+export interface Sharding {
+  /** The database in which the tables of all shards appear as one each. */
+  readonly database: string;
+  /** The name of the cluster in the configuration of the servers. */
+  readonly cluster: string;
+}
+
 /** One connection, with temporary tables of its own that end with it. */
 export interface Session extends Writer {
   /**
@@ -88,12 +105,22 @@ export interface Store extends ReadStore, Writer {
   /** A folder of one's own for this database's temporary files. */
   readonly spoolFolder: string;
 
-  /** The cluster on which the database is; "" for one server. */
+  /** The cluster of replicas on which the database is; "" without any. */
   readonly cluster: string;
 
+  /** What divides the rows; undefined if one server has all of them. */
+  readonly sharding: Sharding | undefined;
+
   /**
-   * Creates the database if it does not exist. Throws database_unavailable if
-   * the cluster does not exist or has several shards.
+   * What holds the rows of published tables and of their change tables. The
+   * ledger and the list of migrations are where the statements of the store
+   * itself run.
+   */
+  readonly shards: readonly Shard[];
+
+  /**
+   * Creates the database if it does not exist, on all shards. Throws
+   * database_unavailable if the cluster does not exist or has other shards.
    */
   createDatabase(): Promise<void>;
 
@@ -106,6 +133,12 @@ export interface Store extends ReadStore, Writer {
    */
   asWriter<T>(work: () => Promise<T>): Promise<T>;
 
+  /**
+   * Ends what statements of this store that have failed may still do, on any
+   * shard. Throws if a shard cannot be asked.
+   */
+  settle(): Promise<void>;
+
   /** The result of a SELECT in a ClickHouse format, piece by piece. */
   stream(statement: Statement, format: string): AsyncIterable<Uint8Array>;
 
@@ -115,9 +148,6 @@ export interface Store extends ReadStore, Writer {
     columns: readonly string[],
     file: string,
   ): Promise<void>;
-
-  /** Moves all rows of one table into another of the same shape, at once. */
-  moveRows(from: string, to: string): Promise<void>;
 
   /** Ends all connections. Nothing may be called afterwards. */
   close(): Promise<void>;

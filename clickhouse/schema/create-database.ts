@@ -1,6 +1,7 @@
 import { TouchlineError } from "../../common/errors.ts";
 import { Connection } from "../connection/connection.ts";
 import {
+  shardEndpoints,
   TIMEOUTS,
   WRITER_DELAYS,
   type Endpoint,
@@ -9,22 +10,40 @@ import {
 import type { Writer } from "../connection/store.ts";
 import { createWriter } from "../connection/writer.ts";
 import { createDatabaseSql } from "./render-migration.ts";
+import { describeShard } from "./render-sharded.ts";
 
-/** Makes the database when it does not exist. */
+/**
+ * Makes the database when it does not exist.
+ * @param cluster of replicas, or "".
+ */
 export async function createDatabase(
   endpoint: Endpoint,
   { control }: Timeouts,
   cluster: string,
 ): Promise<void> {
+  const { database, shards } = endpoint;
   await outsideDatabase(endpoint, control, async (writer) => {
-    if (cluster !== "") await checkCluster(writer, endpoint, cluster);
-    await writer.command({
-      name: "create-database",
-      sql: createDatabaseSql(endpoint.database, cluster),
-      repeatable: true,
-    });
+    if (shards)
+      await checkCluster(writer, endpoint, shards.cluster, shards.urls.length);
+    else if (cluster !== "") await checkCluster(writer, endpoint, cluster, 1);
+    await create(writer, createDatabaseSql(database, cluster));
   });
+  if (!shards) return;
+  const eachShard = shardEndpoints(endpoint).map((shard, index) =>
+    outsideDatabase(shard, control, async (writer) => {
+      await create(writer, createDatabaseSql(database, ""));
+      const comment = describeShard(index, shards.urls.length);
+      await create(
+        writer,
+        `${createDatabaseSql(shard.database, "")} COMMENT '${comment}'`,
+      );
+    }),
+  );
+  await Promise.all(eachShard);
 }
+
+const create = (writer: Writer, sql: string): Promise<void> =>
+  writer.command({ name: "create-database", sql, repeatable: true });
 
 /** Whether the database exists. */
 export async function databaseExists(
@@ -60,11 +79,12 @@ async function outsideDatabase<T>(
   }
 }
 
-/** Throws database_unavailable where there is no such cluster of one shard. */
+/** Throws database_unavailable where there is no such cluster of so many shards. */
 async function checkCluster(
   writer: Writer,
   { url }: Endpoint,
   cluster: string,
+  expected: number,
 ): Promise<void> {
   const [row] = await writer.rows<{ shards: number }>({
     name: "count-shards",
@@ -72,11 +92,11 @@ async function checkCluster(
     parameters: { cluster },
   });
   const shards = row?.shards ?? 0;
-  if (shards === 1) return;
+  if (shards === expected) return;
   throw new TouchlineError(
     "database_unavailable",
     shards === 0
       ? `ClickHouse at ${url} has no cluster ${cluster}: set CLICKHOUSE_CLUSTER to one in its system.clusters`
-      : `the cluster ${cluster} has ${shards} shards, and a run is published on one: set CLICKHOUSE_CLUSTER to a cluster of one shard (docs/scaling.md)`,
+      : `the cluster ${cluster} has ${shards} shards, and CLICKHOUSE_URL names ${expected === 1 ? "1 server" : `${expected} servers`}: let it name the server of each shard, in their order (docs/scaling.md)`,
   );
 }

@@ -1,3 +1,5 @@
+import { shardDatabase } from "../connection/endpoint.ts";
+import type { Sharding } from "../connection/store.ts";
 import {
   createDatabaseSql,
   listMigrations,
@@ -5,7 +7,6 @@ import {
 } from "./render-migration.ts";
 import {
   changeTable,
-  LEDGER,
   PUBLISHED_TABLES,
   type PublishedTable,
 } from "./tables.ts";
@@ -15,8 +16,7 @@ const OF_MATCH = "cityHash64(match_id)";
 
 /**
  * What decides the shard of a row. All that is asked by user lies on the
- * user's shard; a match is of two users, so it has a shard of its own, and
- * its views send each player's sums to the player's.
+ * user's shard; a match is of two users, so it has a shard of its own.
  */
 const SHARDED_BY: Readonly<Record<PublishedTable, string>> = {
   event_ids: "event_id",
@@ -37,54 +37,93 @@ const SHARDED_BY: Readonly<Record<PublishedTable, string>> = {
   summed_day_counts: "cityHash64(country, date)",
 };
 
-/** One ledger for all shards: it is on this one, the first. */
-const FIRST_SHARD = "0";
-
-/**
- * The statements that make a database on the shards of a cluster, from the
- * same migrations: each table keeps its name, as the whole of it, over a
- * table X_local that holds a shard's share.
- */
-export function renderSharded(database: string, cluster: string): string[] {
-  const statements = renderCreation(listMigrations(), cluster).flatMap(
-    ({ sql }) => shardStatement(sql, cluster),
-  );
-  return [createDatabaseSql(database, cluster), ...statements];
-}
-
-const TABLE = /^CREATE TABLE IF NOT EXISTS (\w+)/m;
-
-const CHANGE = /^ALTER TABLE \w+/m;
-
-function shardStatement(sql: string, cluster: string): string[] {
-  if (CHANGE.test(sql)) return [sql.replace(CHANGE, "$&_local"), sql];
-  const [, table] = TABLE.exec(sql) ?? [];
-  if (table === undefined) return [shardView(sql)];
-  const local = sql
-    .replace(TABLE, "$&_local")
-    .replace(/ AS (\w+)\s*$/, " AS $1_local");
-  const whole = `CREATE TABLE IF NOT EXISTS ${table} AS ${table}_local
-ENGINE = Distributed('${cluster}', currentDatabase(), '${table}_local', ${keyOf(table)})`;
-  return [local, whole];
+/** A statement of the schema, and the databases in which it is run. */
+export interface ShardedStatement {
+  /** Each shard's own database, or that of the whole on the first shard. */
+  readonly on: "shards" | "first";
+  readonly sql: string;
 }
 
 /**
- * A materialized view sees a shard's share. What it makes of matches is of
- * users of any shard; all else stays where it is. Other views are of the whole.
+ * What stands for a statement of a migration where shards hold the rows: on
+ * each shard, the tables and views of one server, in a database of their own.
+ * Beside it the whole appears under the name of the database, with a table for
+ * each of theirs that reads all shards and sends rows to their shard.
  */
-function shardView(sql: string): string {
-  if (!/^CREATE MATERIALIZED VIEW/m.test(sql)) return sql;
-  const local = sql.replace(/^FROM (\w+)/m, "FROM $1_local");
-  return /^FROM change_matches_local$/m.test(local)
-    ? local
-    : local.replace(/ TO (\w+) AS$/m, " TO $1_local AS");
+export function renderOnShards(
+  sql: string,
+  sharding: Sharding,
+): ShardedStatement[] {
+  const { database } = sharding;
+  const [, verb = "", name = ""] = STATEMENT.exec(sql) ?? [];
+  const key = keyOf(name);
+  if (verb.startsWith("CREATE MATERIALIZED VIEW"))
+    return [{ on: "shards", sql: sendToShards(sql, database) }];
+  if (key === undefined) return [{ on: "first", sql }];
+  const here: ShardedStatement = { on: "shards", sql };
+  if (verb.startsWith("CREATE TABLE"))
+    return [here, { on: "shards", sql: createWhole(name, name, sharding) }];
+  if (verb.startsWith("ALTER TABLE"))
+    return [
+      here,
+      {
+        on: "shards",
+        sql: sql.replace(/^ALTER TABLE /m, `ALTER TABLE ${database}.`),
+      },
+    ];
+  if (verb.startsWith("TRUNCATE TABLE")) return [here];
+  throw new Error(`no rendering on shards for ${verb} ${name}`);
 }
 
-function keyOf(table: string): string {
-  if (table === LEDGER) return FIRST_SHARD;
+const STATEMENT =
+  /^((?:CREATE|ALTER|TRUNCATE|DROP|RENAME) [A-Z ]+?(?: IF (?:NOT )?EXISTS)?) (\w+)/m;
+
+/** Makes the table that reads all shards and sends rows to their shard. */
+export function createWhole(
+  table: string,
+  published: string,
+  { database, cluster }: Sharding,
+): string {
+  const local = shardDatabase(database);
+  return `CREATE TABLE IF NOT EXISTS ${database}.${table} AS ${local}.${table}
+ENGINE = Distributed('${cluster}', '${local}', '${table}', ${keyOf(published)})`;
+}
+
+/** A view sees a shard's share; rows of other shards go there. */
+function sendToShards(sql: string, database: string): string {
+  const [, target = ""] = / TO (\w+) AS$/m.exec(sql) ?? [];
+  const [, source = ""] = /^FROM (\w+)/m.exec(sql) ?? [];
+  return keyOf(source) === keyOf(target)
+    ? sql
+    : sql.replace(/ TO (?=\w+ AS$)/m, `$&${database}.`);
+}
+
+/** The sharding key of a table; undefined for one that only the first shard has. */
+function keyOf(table: string): string | undefined {
   const published = PUBLISHED_TABLES.find(
     (name) => name === table || changeTable(name) === table,
   );
-  if (!published) throw new Error(`no sharding key for ${table}`);
-  return SHARDED_BY[published];
+  return published && SHARDED_BY[published];
+}
+
+/** Which of how many shards a server is, as its database notes it. */
+export const describeShard = (index: number, count: number): string =>
+  `shard ${index + 1} of ${count}`;
+
+/** All statements that make a database on two shards, for people to read. */
+export function renderSharded(database: string, cluster: string): string[] {
+  const statements = renderCreation(listMigrations(), "").flatMap(({ sql }) =>
+    renderOnShards(sql, { database, cluster }),
+  );
+  const all = (where: ShardedStatement["on"]) =>
+    statements.filter(({ on }) => on === where).map(({ sql }) => sql);
+  const local = shardDatabase(database);
+  const [first = "", ...others] = all("first");
+  return [
+    `-- On each shard, in the database ${local}.\n${createDatabaseSql(database, "")}`,
+    `${createDatabaseSql(local, "")} COMMENT '${describeShard(0, 2)}'`,
+    ...all("shards"),
+    `-- On the first shard, in the database ${database}.\n${first}`,
+    ...others,
+  ];
 }

@@ -75,8 +75,8 @@ const DECLARED = {
   CLICKHOUSE_PASSWORD: text("", "a text"),
   CLICKHOUSE_URL: matching(
     "",
-    "the address of a ClickHouse server, such as http://localhost:8123, without user and password, which have settings of their own",
-    /^https?:\/\/[^/@?#\s]+\/?$/,
+    "the address of a ClickHouse server, such as http://localhost:8123, without user and password, which have settings of their own; or those of all shards, with commas between",
+    /^https?:\/\/[^/@?#\s,]+\/?(,https?:\/\/[^/@?#\s,]+\/?)*$/,
   ),
   CLICKHOUSE_USER: text(
     "default",
@@ -143,6 +143,12 @@ export type Config = {
   readonly [Name in keyof typeof DECLARED]: (typeof DECLARED)[Name]["default"];
 };
 
+/** The servers of CLICKHOUSE_URL: several are the shards of a database, in their order. */
+export const serverUrls = ({ CLICKHOUSE_URL }: Config): string[] =>
+  CLICKHOUSE_URL === ""
+    ? []
+    : CLICKHOUSE_URL.split(",").map((url) => url.replace(/\/$/, ""));
+
 /** How many days raw events are kept; undefined if they are always kept. */
 export const retentionDays = ({ RETENTION_DAYS }: Config) =>
   RETENTION_DAYS === "" ? undefined : Number(RETENTION_DAYS);
@@ -180,6 +186,23 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     wrong.push(`${name}${shown} is not ${expected}`);
     return [name, initial];
   });
+  const config = Object.fromEntries(values) as Config;
+  wrong.push(...checkShards(config));
   if (wrong.length > 0) throw new TouchlineError("bad_usage", wrong.join("; "));
-  return Object.fromEntries(values) as Config;
+  return config;
+}
+
+/** What is wrong with a list of shards, which needs the name of their cluster. */
+function checkShards(config: Config): string[] {
+  const urls = serverUrls(config);
+  if (urls.length < 2) return [];
+  if (new Set(urls).size < urls.length)
+    return [
+      "CLICKHOUSE_URL names a server twice: each shard is a server of its own",
+    ];
+  return config.CLICKHOUSE_CLUSTER === ""
+    ? [
+        `CLICKHOUSE_URL names ${urls.length} servers: set CLICKHOUSE_CLUSTER to the cluster in their configuration of which they are the shards`,
+      ]
+    : [];
 }

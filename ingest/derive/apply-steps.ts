@@ -125,7 +125,7 @@ export class StepApplier {
     if (!table || this.#created.has(target))
       return `INSERT INTO ${target}${columns}`;
     this.#created.add(target);
-    return `CREATE TEMPORARY TABLE ${target} (${declareColumns(table)}) AS`;
+    return `CREATE TEMPORARY TABLE ${target} (${declareColumns(table)}) ENGINE = Memory AS`;
   }
 
   /** The rest of it, with nothing in place of what has no rows. */

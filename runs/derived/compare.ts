@@ -1,6 +1,10 @@
 import type { Columns, Store } from "../../clickhouse/connection/store.ts";
 import type { PublishedTable } from "../../clickhouse/schema/tables.ts";
-import { createRebuilt, rebuiltTable } from "../publish/rebuilt-tables.ts";
+import {
+  createRebuilt,
+  rebuiltTable,
+  removeRebuilt,
+} from "../publish/rebuilt-tables.ts";
 import type { DerivedTable } from "./derived-tables.ts";
 import { insertExpected } from "./rebuild-tables.ts";
 import { bind, forEachSlice, statementText, STORED } from "./sources.ts";
@@ -95,10 +99,7 @@ async function compareTotals(
       first: rows.map((row) => toDifference(derived, row)),
     };
   } finally {
-    await store.command({
-      name: "drop-rebuilt",
-      sql: `DROP TABLE IF EXISTS ${beside} SYNC`,
-    });
+    await removeRebuilt(store, table);
   }
 }
 

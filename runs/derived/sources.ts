@@ -13,6 +13,7 @@ import {
   type Values,
 } from "../../clickhouse/connection/statement/bind-statement.ts";
 import { readSql } from "../../common/package-root.ts";
+import { total } from "../../common/total.ts";
 import type { DerivedTable } from "./derived-tables.ts";
 import { withHeldDetail } from "./held-detail.ts";
 
@@ -81,11 +82,15 @@ async function countRows(
   store: Store,
   { table, sized }: DerivedTable,
 ): Promise<number> {
-  const [found] = await store.rows<{ rows: number }>({
-    name: "count-rows",
-    sql: `SELECT sum(rows) AS rows FROM system.parts
-      WHERE database = currentDatabase() AND active AND table IN {tables:Array(String)}`,
-    parameters: { tables: [table, ...sized] },
-  });
-  return Number(found?.rows ?? 0);
+  const found = await Promise.all(
+    store.shards.map((shard) =>
+      shard.rows<{ rows: number }>({
+        name: "count-rows",
+        sql: `SELECT sum(rows) AS rows FROM system.parts
+          WHERE database = currentDatabase() AND active AND table IN {tables:Array(String)}`,
+        parameters: { tables: [table, ...sized] },
+      }),
+    ),
+  );
+  return total(found.flat().map(({ rows }) => Number(rows)));
 }

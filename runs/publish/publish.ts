@@ -14,7 +14,7 @@ import {
   rebuiltTable,
   rebuiltTables,
 } from "./rebuilt-tables.ts";
-import type { Store } from "../../clickhouse/connection/store.ts";
+import type { Shard, Store } from "../../clickhouse/connection/store.ts";
 import { surveyMoves, surveyTables, type TableSurvey } from "./survey.ts";
 import {
   changeTable,
@@ -45,14 +45,17 @@ export async function publish(
     surveyTables(store),
     acceptsLoss ? {} : readRawRows(store),
   ]);
-  const { prepared, blocks } = survey;
+  const { prepared, blocks, shards } = survey;
   await checkSums(store, prepared);
-  const rebuilt = rebuiltTables(survey, run.runId);
-  await enterRun(store, run, blocks, rawRowsAfter(survey, before, rebuilt));
-  await forEachAtOnce(prepared, (table) => move(store, table));
-  for (const table of rebuilt) await exchangeRebuilt(store, table);
+  const rebuilt = shards.map((shard) => rebuiltTables(shard, run.runId));
+  const [all = []] = rebuilt;
+  await enterRun(store, run, blocks, rawRowsAfter(survey, before, all));
+  await forEachAtOnce(shards, async ({ shard, prepared }, at) => {
+    await forEachAtOnce(prepared, (table) => move(shard, table));
+    for (const table of rebuilt[at] ?? []) await exchangeRebuilt(shard, table);
+  });
   await advanceRun(store, run.runId, "done");
-  if (rebuilt.length > 0) await dropRebuilt(store, survey);
+  if (all.length > 0) await dropRebuilt(survey);
 }
 
 /**
@@ -87,6 +90,8 @@ export async function recover(
   store: Store,
   names = TABLE_NAMES,
 ): Promise<LedgerRow | undefined> {
+  // A shard may still be at work on a statement that has failed on another.
+  if (store.sharding) await store.settle();
   const [{ last, interrupted }, found] = await Promise.all([
     readLedger(store, names.ledger),
     surveyTables(store, names.published),
@@ -95,8 +100,9 @@ export async function recover(
   const survey = interrupted
     ? await surveyTables(store, names.published)
     : found;
-  for (const table of survey.prepared) await empty(store, table);
-  await dropRebuilt(store, survey);
+  for (const { shard, prepared } of survey.shards)
+    for (const table of prepared) await empty(shard, table);
+  await dropRebuilt(survey);
   return interrupted ? { ...interrupted, state: "done" } : last;
 }
 
@@ -107,28 +113,31 @@ async function complete(
   { ledger, published }: TableNames,
 ): Promise<void> {
   const survey = await surveyTables(store, published);
-  const moves = await surveyMoves(store, survey.prepared, blocks);
-  await forEachAtOnce(survey.prepared, async (table) => {
-    const { state, added } = moves(table);
-    if (state === "ended") return empty(store, table);
-    // Of a move that was cut off, nothing has left the change table.
-    for (const name of added) await dropPart(store, table, name);
-    return move(store, table);
+  await forEachAtOnce(survey.shards, async (found, number) => {
+    const { shard, prepared } = found;
+    const moves = await surveyMoves(found, number, blocks);
+    await forEachAtOnce(prepared, async (table) => {
+      const { state, added } = moves(table);
+      if (state === "ended") return empty(shard, table);
+      // Of a move that was cut off, nothing has left the change table.
+      for (const name of added) await dropPart(shard, table, name);
+      return move(shard, table);
+    });
+    for (const table of rebuiltTables(found, runId, published))
+      await exchangeRebuilt(shard, table);
   });
-  for (const table of rebuiltTables(survey, runId, published))
-    await exchangeRebuilt(store, table);
   await advanceRun(store, runId, "done", ledger);
 }
 
-const move = (store: Store, table: string): Promise<void> =>
-  store.moveRows(changeTable(table), table);
+const move = (shard: Shard, table: string): Promise<void> =>
+  shard.moveRows(changeTable(table), table);
 
 async function dropPart(
-  store: Store,
+  shard: Shard,
   table: string,
   name: string,
 ): Promise<void> {
-  await store.command({
+  await shard.command({
     name: "drop-part",
     sql: `ALTER TABLE ${table} DROP PART '${name}'`,
   });
@@ -139,11 +148,12 @@ async function dropPart(
  * engine keeps parts that were moved away for some minutes.
  */
 export async function purgeChanges(store: Store): Promise<void> {
-  for (const table of PUBLISHED_TABLES) await empty(store, table);
+  for (const shard of store.shards)
+    for (const table of PUBLISHED_TABLES) await empty(shard, table);
 }
 
-async function empty(store: Store, table: string): Promise<void> {
-  await store.command({
+async function empty(shard: Shard, table: string): Promise<void> {
+  await shard.command({
     name: "empty-change-table",
     sql: `TRUNCATE TABLE ${changeTable(table)}`,
     repeatable: true,
@@ -151,11 +161,11 @@ async function empty(store: Store, table: string): Promise<void> {
 }
 
 /** Waits for all, then throws the first failure: none is left running. */
-async function forEachAtOnce(
-  tables: readonly string[],
-  work: (table: string) => Promise<void>,
+async function forEachAtOnce<T>(
+  all: readonly T[],
+  work: (one: T, at: number) => Promise<void>,
 ): Promise<void> {
-  const outcomes = await Promise.allSettled(tables.map(work));
+  const outcomes = await Promise.allSettled(all.map(work));
   const failure = outcomes.find(({ status }) => status === "rejected");
   if (failure?.status === "rejected") throw failure.reason;
 }

@@ -1,5 +1,9 @@
 import type { BlockNumbers } from "../ledger.ts";
-import type { Store } from "../../clickhouse/connection/store.ts";
+import type {
+  Shard,
+  Store,
+  Writer,
+} from "../../clickhouse/connection/store.ts";
 import {
   changeTable,
   PUBLISHED_TABLES,
@@ -7,6 +11,28 @@ import {
 
 /** The content of the published tables, change tables and rebuilt tables. */
 export interface TableSurvey {
+  /** What each shard has of them. */
+  readonly shards: readonly ShardSurvey[];
+  /** The tables for which something is prepared, in the order of publishing. */
+  readonly prepared: readonly string[];
+  /** The newest block of each table on each shard, as the ledger notes it. */
+  readonly blocks: BlockNumbers;
+  /** The rows of every table, those that stand beside others too. */
+  readonly rows: ReadonlyMap<string, number>;
+  /** The tables that stand beside others, wherever they are. */
+  readonly beside: readonly TableBeside[];
+}
+
+/** A table that stands beside another as its new content. */
+export interface TableBeside {
+  readonly name: string;
+  /** The database in which it is. */
+  readonly on: Writer;
+}
+
+/** What a shard has of the published tables, change tables and rebuilt tables. */
+export interface ShardSurvey {
+  readonly shard: Shard;
   /** The tables for which something is prepared, in the order of publishing. */
   readonly prepared: readonly string[];
   /**
@@ -30,15 +56,66 @@ interface SurveyRow {
   readonly block: number;
 }
 
-/**
- * One statement for all of it: each costs milliseconds, whatever it reads.
- * @param published the names of the published tables.
- */
+/** @param published the names of the published tables. */
 export async function surveyTables(
   store: Store,
   published: readonly string[] = PUBLISHED_TABLES,
 ): Promise<TableSurvey> {
-  const rows = await store.rows<SurveyRow>({
+  const [shards, whole] = await Promise.all([
+    Promise.all(store.shards.map((shard) => surveyShard(shard, published))),
+    store.sharding ? listBeside(store) : [],
+  ]);
+  const rows = new Map<string, number>();
+  for (const shard of shards)
+    for (const [table, count] of shard.rows)
+      rows.set(table, (rows.get(table) ?? 0) + count);
+  return {
+    shards,
+    prepared: published.filter((table) =>
+      shards.some(({ prepared }) => prepared.includes(table)),
+    ),
+    blocks: Object.assign(
+      {},
+      ...shards.map(({ blocks }, at) => ofShard(blocks, at)),
+    ) as BlockNumbers,
+    rows,
+    beside: [
+      ...shards.flatMap(({ shard, rebuilt }) =>
+        [...rebuilt.keys()].map((name) => ({ name, on: shard })),
+      ),
+      ...whole,
+    ],
+  };
+}
+
+/** The name of a table of a shard in the ledger; on the first, its own. */
+const nameInLedger = (table: string, shard: number): string =>
+  shard === 0 ? table : `${table}@${shard + 1}`;
+
+const ofShard = (blocks: BlockNumbers, shard: number): BlockNumbers =>
+  Object.fromEntries(
+    Object.entries(blocks).map(([table, block]) => [
+      nameInLedger(table, shard),
+      block,
+    ]),
+  );
+
+/** What stands beside tables where all shards appear as one. */
+async function listBeside(store: Store): Promise<TableBeside[]> {
+  const tables = await store.rows<{ name: string }>({
+    name: "survey-whole",
+    sql: `SELECT name FROM system.tables
+      WHERE database = currentDatabase() AND startsWith(name, 'rebuilt_')`,
+  });
+  return tables.map(({ name }) => ({ name, on: store }));
+}
+
+/** One statement for all of it: each costs milliseconds, whatever it reads. */
+async function surveyShard(
+  shard: Shard,
+  published: readonly string[],
+): Promise<ShardSurvey> {
+  const rows = await shard.rows<SurveyRow>({
     name: "survey-tables",
     sql: `SELECT table, '' AS comment, 0 AS beside, sumIf(rows, active) AS rows, max(max_block_number) AS block
       FROM system.parts WHERE database = currentDatabase() GROUP BY table
@@ -52,7 +129,8 @@ export async function surveyTables(
   // After the exchange, the old table has the name and comment checked here.
   const rebuilt = rows.filter(({ beside }) => beside);
   return {
-    rows: new Map([...parts].map(([table, { rows }]) => [table, rows])),
+    shard,
+    rows: new Map([...parts].map(([table, { rows }]) => [table, Number(rows)])),
     prepared: published.filter(
       (table) => (parts.get(changeTable(table))?.rows ?? 0) > 0,
     ),
@@ -83,19 +161,20 @@ interface Part {
 }
 
 /**
- * Finds out how far the moves of a run that was being published have come. A
- * move adds parts to the table one after another, and then takes all of them
- * from the change table one after another; the engine may have been killed
+ * Finds out how far the moves of a run that was being published have come on a
+ * shard. A move adds parts to the table one after another, and then takes all of
+ * them from the change table one after another; the engine may have been killed
  * between any two of these.
- * @param blocks what the tables held before.
+ * @param number that of the shard, from 0.
+ * @param blocks what the tables held before, as the ledger has it.
  */
 export async function surveyMoves(
-  store: Store,
-  tables: readonly string[],
+  { shard, prepared }: ShardSurvey,
+  number: number,
   blocks: BlockNumbers,
 ): Promise<(table: string) => Move> {
-  const names = tables.flatMap((table) => [table, changeTable(table)]);
-  const parts = await store.rows<Part>({
+  const names = prepared.flatMap((table) => [table, changeTable(table)]);
+  const parts = await shard.rows<Part>({
     name: "survey-moves",
     sql: `SELECT table, name, active AND rows > 0 AS counts, min_block_number AS first, max_block_number AS last, hash_of_all_files AS hash
       FROM system.parts WHERE database = currentDatabase() AND table IN {names:Array(String)} ORDER BY first`,
@@ -104,7 +183,8 @@ export async function surveyMoves(
   const partsOf = (name: string) => parts.filter(({ table }) => table === name);
   return (table) => {
     const waiting = partsOf(changeTable(table)).filter(({ counts }) => counts);
-    return judgeMove(partsOf(table), waiting, blocks[table] ?? 0);
+    const before = blocks[nameInLedger(table, number)] ?? 0;
+    return judgeMove(partsOf(table), waiting, before);
   };
 }
 

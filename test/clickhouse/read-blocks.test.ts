@@ -40,7 +40,7 @@ describe("block files that the engine reads in place", function () {
         const files = { folder, ending: ".of-this.native" };
         const rows = await withSession(
           connection,
-          { readsFiles: true, compress: false },
+          { readsFiles: true, compress: false, isSharded: false },
           async (session) => {
             const none = await session.loadBlocks("none", COLUMNS, files);
             for (const [file, first] of [

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { migrate } from "../../runs/migrate.ts";
 import { recover } from "../../runs/publish/publish.ts";
-import type { Store } from "../../clickhouse/connection/store.ts";
+import type { Shard, Store } from "../../clickhouse/connection/store.ts";
 import { changeTable, LEDGER } from "../../clickhouse/schema/tables.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import {
@@ -45,6 +45,18 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
   throw new Error("nothing failed");
 }
 
+/** The same store, whose shards move rows so. */
+const movingBy = (
+  store: Store,
+  move: (shard: Shard, from: string, to: string) => Promise<void>,
+): Store => ({
+  ...store,
+  shards: store.shards.map((shard) => ({
+    ...shard,
+    moveRows: (from, to) => move(shard, from, to),
+  })),
+});
+
 describe("recovering a half published run", () => {
   const database = lendDatabase();
   beforeEach(() => emptyDatabase(database.store));
@@ -56,23 +68,20 @@ describe("recovering a half published run", () => {
     await emptyDatabase(store);
 
     let moves = 0;
-    const crashing: Store = {
-      ...store,
-      async moveRows(from, to) {
-        if (to !== "signed_held_events" || moves++ > 0)
-          return store.moveRows(from, to);
-        // As after a crash: the rows are in both tables.
-        await store.command({
-          name: "half-a-move",
-          sql: `ALTER TABLE ${to} ATTACH PARTITION tuple() FROM ${from}`,
-        });
-        await store.command({
-          name: "merge",
-          sql: `OPTIMIZE TABLE ${to} FINAL`,
-        });
-        throw new Error("crash");
-      },
-    };
+    const crashing = movingBy(store, async (shard, from, to) => {
+      if (to !== "signed_held_events" || moves++ > 0)
+        return shard.moveRows(from, to);
+      // As after a crash: the rows are in both tables.
+      await shard.command({
+        name: "half-a-move",
+        sql: `ALTER TABLE ${to} ATTACH PARTITION tuple() FROM ${from}`,
+      });
+      await shard.command({
+        name: "merge",
+        sql: `OPTIMIZE TABLE ${to} FINAL`,
+      });
+      throw new Error("crash");
+    });
     try {
       await admitPing(store, crashing);
     } catch {
@@ -85,13 +94,11 @@ describe("recovering a half published run", () => {
 
   it("keeps readers waiting until it is done", async () => {
     const { store } = database;
-    const refusing: Store = {
-      ...store,
-      moveRows: (from, to) =>
-        to === "signed_registration_data"
-          ? Promise.reject(new TouchlineError("database_failed", "refused"))
-          : store.moveRows(from, to),
-    };
+    const refusing = movingBy(store, (shard, from, to) =>
+      to === "signed_registration_data"
+        ? Promise.reject(new TouchlineError("database_failed", "refused"))
+        : shard.moveRows(from, to),
+    );
     expect(await failureOf(admitPing(store, refusing))).to.equal("refused");
     const versionOf = () =>
       store.snapshot((version) => Promise.resolve(version));

@@ -7,9 +7,14 @@ import {
   type Engine,
 } from "../../clickhouse/engine/use-engine.ts";
 import { readConfig } from "../../common/settings/config.ts";
+import { startEngineCluster } from "./database/engine-cluster.ts";
+
+/** How many servers hold a database of the tests: npm run test:shards. */
+export const shardCount = Number(process.env["TEST_SHARDS"] ?? 1);
 
 /** Whether commands reach the engine as a server: npm run test:server. */
-export const asServer = process.env["TEST_CLICKHOUSE"] === "server";
+export const asServer =
+  process.env["TEST_CLICKHOUSE"] === "server" || shardCount > 1;
 
 /** Names the folder with the data directories of a test run's engines. */
 const FOLDER = "TEST_ENGINES";
@@ -31,8 +36,22 @@ export function testEngine(): Promise<TestEngine> {
 async function start(): Promise<TestEngine> {
   const folder = process.env[FOLDER] ?? tmpdir();
   const home = mkdtempSync(join(folder, "touchline-tests-"));
+  if (shardCount > 1) return startShards(home);
   const engine = await useEngine(readConfig({ DATA_DIR: home }));
   return { ...engine, home };
+}
+
+/** Servers in place of the engine. */
+async function startShards(home: string): Promise<TestEngine> {
+  const cluster = await startEngineCluster(home, { shards: shardCount });
+  return {
+    ...cluster,
+    home,
+    pid: process.pid,
+    lost: new Promise(() => undefined),
+    release: () => undefined,
+    stop: () => cluster.kill(),
+  };
 }
 
 /** Stops the engine, where one was started. */
@@ -71,7 +90,8 @@ export async function settingsFor(
     DATA_DIR: home,
     CLICKHOUSE_DATABASE: database,
     ...(asServer && {
-      CLICKHOUSE_URL: admin.url,
+      CLICKHOUSE_URL: admin.shards?.urls.join(",") ?? admin.url,
+      CLICKHOUSE_CLUSTER: admin.shards?.cluster ?? "",
       CLICKHOUSE_USER: admin.user,
       CLICKHOUSE_PASSWORD: admin.password,
       API_CLICKHOUSE_USER: reader.user,

@@ -22,7 +22,8 @@ import { newestSchema } from "../../runs/migrate.ts";
 import { recover } from "../../runs/publish/publish.ts";
 import { readSessionGap } from "../../runs/session-gap.ts";
 import type { RunObserver } from "../../runs/run-progress.ts";
-import type { Store } from "../../clickhouse/connection/store.ts";
+import type { Store, Writer } from "../../clickhouse/connection/store.ts";
+import { LEDGER } from "../../clickhouse/schema/tables.ts";
 import {
   backedUpTables,
   fileOf,
@@ -127,7 +128,10 @@ async function writeTable(
   signal: AbortSignal,
 ): Promise<TableEntry> {
   const columns = await columnsOf(store, table);
-  const [shape] = await store.rows<{ engine: string; key: string }>({
+  // All shards have a table alike; the ledger is not on them.
+  const [first = store] = store.shards;
+  const holder: Writer = table === LEDGER ? store : first;
+  const [shape] = await holder.rows<{ engine: string; key: string }>({
     name: "backup-shape",
     sql: `SELECT engine, sorting_key AS key FROM system.tables WHERE database = currentDatabase() AND name = '${table}'`,
   });

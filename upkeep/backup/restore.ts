@@ -6,6 +6,7 @@ import { migrate, newestSchema, remakeSchema } from "../../runs/migrate.ts";
 import { recover } from "../../runs/publish/publish.ts";
 import { tableNames } from "../../clickhouse/schema/render-migration.ts";
 import {
+  createBeside,
   createRebuilt,
   exchangeRebuilt,
   rebuiltTable,
@@ -65,6 +66,11 @@ async function perform(
   const before = await recover(store);
   if (before && last && isSame(before, last))
     return { manifest, repeated: true };
+  if (store.sharding && schema < newestSchema())
+    throw new TouchlineError(
+      "input_failed",
+      `the backup in ${folder} has schema version ${schema}, and shards take a backup of version ${newestSchema()}: restore it into one server, and back that up`,
+    );
   await checkEmpty(store, before);
   // The tables of the backup's schema, in place of those that exist.
   await remakeSchema(store, { upTo: schema, sessionGap });
@@ -113,7 +119,9 @@ async function restoreTables(
   try {
     for (const entry of tables) {
       observer({ kind: "step", name: `restoring ${entry.table}` });
-      await createRebuilt(store, entry.table, last.runId);
+      await (entry.table === names.ledger ? createBeside : createRebuilt)(
+        ...([store, entry.table, last.runId] as const),
+      );
       await fill(store, folder, entry);
       if (signal.aborted)
         throw new TouchlineError(

@@ -151,7 +151,7 @@ class Writing {
   async #findChains(): Promise<void> {
     await this.#session.command({
       name: "create-kept-chains",
-      sql: "CREATE TEMPORARY TABLE kept_chains (user_id UUID, chain_start UInt32)",
+      sql: "CREATE TEMPORARY TABLE kept_chains (user_id UUID, chain_start UInt32) ENGINE = Memory",
     });
     await this.#session.command(this.#statement("first-chains"));
     let reached = this.#horizon - this.#run.sessionGap;

@@ -1,8 +1,12 @@
 import { expect } from "chai";
 import type { Endpoint } from "../../../clickhouse/connection/endpoint.ts";
-import { renderSharded } from "../../../clickhouse/schema/render-sharded.ts";
+import {
+  createWhole,
+  renderSharded,
+} from "../../../clickhouse/schema/render-sharded.ts";
 import { makeSpoolFolder } from "../../../runs/spool-folder.ts";
-import { openStore } from "../../../runs/open-store.ts";
+import { migrate } from "../../../runs/migrate.ts";
+import { openReader, openStore } from "../../../runs/open-store.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { changeTable } from "../../../clickhouse/schema/tables.ts";
 import { TouchlineError } from "../../../common/errors.ts";
@@ -10,58 +14,58 @@ import { NOBODY } from "../../support/database/database-pool.ts";
 import {
   CLUSTER,
   withEngineCluster,
-  type ClusterNode,
+  type EngineCluster,
 } from "../../support/database/engine-cluster.ts";
 import { withFolder } from "../../support/command/folders.ts";
 
-/** Opens a store on the database game of a node, which it makes. */
-async function open(
-  admin: Endpoint,
-  dataDir: string,
+/** Lends a store on the database game, which need not exist. */
+function withStore<T>(
+  endpoint: Endpoint,
+  work: (store: Store) => Promise<T>,
   cluster = "",
-): Promise<Store> {
-  const store = openStore({
-    endpoint: { ...admin, database: "game" },
-    dataDir,
-    spoolFolder: makeSpoolFolder(dataDir),
-    contender: NOBODY,
-    cluster,
+): Promise<T> {
+  return withFolder(async (folder) => {
+    const store = openStore({
+      endpoint: { ...endpoint, database: "game" },
+      dataDir: folder,
+      spoolFolder: makeSpoolFolder(folder),
+      contender: NOBODY,
+      cluster,
+    });
+    try {
+      return await work(store);
+    } finally {
+      await store.close();
+    }
   });
-  await store.createDatabase();
-  return store;
 }
 
-/** Lends the database game on two shards, by a store on each. */
-function withTwoShards<T>(
-  work: (stores: readonly Store[]) => Promise<T>,
-): Promise<T> {
-  return withFolder((folder) =>
-    withEngineCluster({ shards: 2 }, async (nodes) => {
-      const stores = await Promise.all(
-        nodes.map(({ admin }) => open(admin, folder)),
-      );
-      try {
-        const [, ...statements] = renderSharded("game", CLUSTER);
-        await Promise.all(
-          stores.map(async (store) => {
-            // There is no Keeper here.
-            for (const sql of statements)
-              await run(store, sql.replaceAll("Replicated", ""));
-          }),
-        );
-        return await work(stores);
-      } finally {
-        await Promise.all(stores.map((store) => store.close()));
-      }
-    }),
+/** The database of these servers, in this order. */
+const on = (
+  { admin }: EngineCluster,
+  urls: readonly string[],
+  cluster = CLUSTER,
+): Endpoint => {
+  const { shards: _, ...one } = admin;
+  const [url = ""] = urls;
+  return { ...one, url, ...(urls.length > 1 && { shards: { urls, cluster } }) };
+};
+
+const urlsOf = ({ nodes }: EngineCluster): string[] =>
+  nodes.map(({ admin }) => admin.url);
+
+/** What it throws, in words. */
+async function failureOf(work: Promise<unknown>): Promise<string> {
+  const failure: unknown = await work.then(
+    () => undefined,
+    (error: unknown) => error,
   );
+  expect(failure).to.be.instanceOf(TouchlineError);
+  return (failure as TouchlineError).message;
 }
 
 const run = (store: Store, sql: string): Promise<void> =>
   store.command({ name: "shards", sql });
-
-const rows = (store: Store | undefined, sql: string): Promise<unknown[]> =>
-  store?.rows({ name: "shards", sql }) ?? Promise.resolve([]);
 
 /** A user's UUID from a number. */
 const user = (number: string) => `reinterpretAsUUID(toUInt128(${number}))`;
@@ -86,15 +90,14 @@ const SUMS = `SELECT sum(session_count) AS sessions, sum(time_spent_in_game) AS 
 describe("shards", function () {
   this.timeout(60_000);
 
-  it("each get their share, and the views return sums by user on every shard", () =>
-    withTwoShards(async (stores) => {
-      const [first, second] = stores;
-      if (!first || !second) throw new Error("there are two");
-      const settings = "SETTINGS distributed_foreground_insert = 1";
-      await run(first, `${SESSIONS} ${settings}`);
-      await run(second, `${MATCHES} ${settings}`);
-      for (const store of stores)
-        expect(await rows(store, SUMS)).to.deep.equal([
+  it("each get their share, and the views return sums by user", () =>
+    withEngineCluster({ shards: 2 }, ({ admin }) =>
+      withStore(admin, async (store) => {
+        await migrate(store);
+        await run(store, SESSIONS);
+        await run(store, MATCHES);
+        const sums = await store.rows({ name: "sums", sql: SUMS });
+        expect(sums).to.deep.equal([
           {
             sessions: 1000,
             seconds: 60_000,
@@ -108,73 +111,121 @@ describe("shards", function () {
           },
         ]);
 
-      // Each of them has a share, and a user is on one of them.
-      const shares = await Promise.all(
-        stores.map((store) =>
-          store.rows<{ users: string[]; sessions: number }>({
-            name: "share",
-            sql: `SELECT groupUniqArray(toString(user_id)) AS users, toUInt32(sum(sign)) AS sessions
-              FROM change_player_sessions_local`,
-          }),
-        ),
-      );
-      const [one, other] = shares.map(([share]) => share);
-      expect(one?.users).to.have.length.within(20, 77);
-      expect((one?.users.length ?? 0) + (other?.users.length ?? 0)).to.equal(
-        97,
-      );
-      expect((one?.sessions ?? 0) + (other?.sessions ?? 0)).to.equal(1000);
-      // All that is stored of a user is where the user's sessions are.
-      for (const table of [
-        "sessions",
-        "session_data",
-        "match_data",
-        "player_matches",
-      ])
-        expect(
-          await rows(
-            first,
-            `SELECT uniqExact(user_id) AS users FROM change_${table}_local
-              WHERE user_id NOT IN (SELECT user_id FROM change_player_sessions_local)`,
+        // Each of them has a share, and a user is on one of them.
+        const shares = await Promise.all(
+          store.shards.map((shard) =>
+            shard.rows<{ users: string[]; sessions: number }>({
+              name: "share",
+              sql: `SELECT groupUniqArray(toString(user_id)) AS users, toUInt32(sum(sign)) AS sessions
+                FROM change_player_sessions`,
+            }),
           ),
-          table,
-        ).to.deep.equal([{ users: 0 }]);
-    }));
+        );
+        const [one, other] = shares.map(([share]) => share);
+        expect(one?.users).to.have.length.within(20, 77);
+        expect((one?.users.length ?? 0) + (other?.users.length ?? 0)).to.equal(
+          97,
+        );
+        expect((one?.sessions ?? 0) + (other?.sessions ?? 0)).to.equal(1000);
+        // All that is stored of a user is where the user's sessions are.
+        for (const table of [
+          "sessions",
+          "session_data",
+          "match_data",
+          "player_matches",
+        ])
+          for (const shard of store.shards)
+            expect(
+              await shard.rows({
+                name: "strangers",
+                sql: `SELECT uniqExact(user_id) AS users FROM change_${table}
+                  WHERE user_id NOT IN (SELECT user_id FROM change_player_sessions)`,
+              }),
+              table,
+            ).to.deep.equal([{ users: 0 }]);
+      }),
+    ));
 
   it("keep all rows of a user together", () => {
-    const ofUser = renderSharded("game", "main").filter((sql) =>
-      /^CREATE TABLE IF NOT EXISTS \w+_local\n[^;]*^ {4}user_id UUID/m.test(
-        sql,
-      ),
+    const all = renderSharded("game", "main");
+    const ofUser = all.filter((sql) =>
+      /^CREATE TABLE IF NOT EXISTS \w+\n[^;]*^ {4}user_id UUID/m.test(sql),
     );
     expect(ofUser).to.have.length(10);
-    const all = renderSharded("game", "main").join(";\n");
     for (const sql of ofUser) {
-      const [, table = ""] = /EXISTS (\w+)_local/.exec(sql) ?? [];
-      for (const name of [table, changeTable(table)])
-        expect(all).to.contain(
-          `ENGINE = Distributed('main', currentDatabase(), '${name}_local', cityHash64(user_id))`,
-        );
+      const [, table = ""] = /EXISTS (\w+)/.exec(sql) ?? [];
+      const sharding = { database: "game", cluster: "main" };
+      for (const name of [table, changeTable(table)]) {
+        const whole = createWhole(name, name, sharding);
+        expect(all).to.include(whole);
+        expect(whole).to.contain("cityHash64(user_id)");
+      }
     }
   });
 
-  it("are rejected as the target of a run, as is an unknown cluster", () =>
-    withFolder((folder) =>
-      withEngineCluster({ shards: 2 }, async ([node]) => {
-        const { admin } = node as ClusterNode;
-        for (const [cluster, pattern] of [
-          [
-            CLUSTER,
-            /^the cluster main has 2 shards, and a run is published on one/,
-          ],
-          ["mian", /^ClickHouse at \S+ has no cluster mian: set /],
-        ] as const) {
-          const failure: unknown = await open(admin, folder, cluster).catch(
-            (error: unknown) => error,
-          );
-          expect(failure).to.be.instanceOf(TouchlineError);
-          expect((failure as TouchlineError).message).to.match(pattern);
-        }
-      }),
-    ));
+  it("are refused in another number or order, and where the cluster is another", () =>
+    withEngineCluster({ shards: 3 }, async (cluster) => {
+      const [a = "", b = "", c = ""] = urlsOf(cluster);
+      const open = (urls: readonly string[], name?: string) =>
+        withStore(on(cluster, urls, name), (store) => migrate(store));
+      await open([a, b, c]);
+      await open([a, b, c]);
+      for (const [urls, name, message] of [
+        [
+          [a],
+          CLUSTER,
+          /^the database is on 3 servers, and CLICKHOUSE_URL names 1 server: name the servers/,
+        ],
+        [
+          [a, b],
+          CLUSTER,
+          /^the database is on 3 servers, and CLICKHOUSE_URL names 2 servers/,
+        ],
+        [
+          [a, c, b],
+          CLUSTER,
+          /^ClickHouse at \S+ is shard 3 of 3 of the database, and CLICKHOUSE_URL names it as shard 2 of 3/,
+        ],
+        [
+          [b, a, c],
+          CLUSTER,
+          /^ClickHouse at \S+ is shard 2 of 3 of the database, and/,
+        ],
+        [
+          [a, b, c],
+          "mian",
+          /^the cluster mian has 0 shards, and CLICKHOUSE_URL names 3/,
+        ],
+      ] as const)
+        expect(await failureOf(open(urls, name))).to.match(message);
+      for (const [urls, message] of [
+        [
+          [a],
+          /^the database is on 3 servers, and CLICKHOUSE_URL names 1 server/,
+        ],
+        [[a, b], /^the database is on 3 servers, and CLICKHOUSE_URL names 2/],
+      ] as const) {
+        const reader = openReader({ ...on(cluster, urls), database: "game" });
+        expect(await failureOf(reader.version())).to.match(message);
+        await reader.close();
+      }
+    }));
+
+  it("are refused where a database of one server, or another cluster, is", () =>
+    withEngineCluster({ shards: 2 }, async (cluster) => {
+      const urls = urlsOf(cluster);
+      const [a = ""] = urls;
+      const open = (endpoint: Endpoint, name = "") =>
+        withStore(endpoint, (store) => migrate(store), name);
+      expect(await failureOf(open(on(cluster, urls, "mian")))).to.match(
+        /^ClickHouse at \S+ has no cluster mian: set CLICKHOUSE_CLUSTER/,
+      );
+      expect(await failureOf(open(on(cluster, [a]), CLUSTER))).to.match(
+        /^the cluster main has 2 shards, and CLICKHOUSE_URL names 1 server: let it name the server of each shard/,
+      );
+      await open(on(cluster, [a]));
+      expect(await failureOf(open(on(cluster, urls)))).to.match(
+        /^the database is on 1 server, and CLICKHOUSE_URL names 2 servers/,
+      );
+    }));
 });

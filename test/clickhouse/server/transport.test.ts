@@ -97,7 +97,7 @@ describe("connections to a server", function () {
           configure: (xml) =>
             xml.replace(/(?<=<keep_alive_timeout>)\d+/, String(KEEP_SECONDS)),
         },
-        async ([node]) => {
+        async ({ nodes: [node] }) => {
           const store = openStore({
             endpoint: { ...(node as ClusterNode).admin, database: "game" },
             dataDir: folder,

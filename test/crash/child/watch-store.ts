@@ -1,5 +1,6 @@
 import type {
   Session,
+  Shard,
   Statement,
   Store,
   Writer,
@@ -17,8 +18,19 @@ export function watchStore(store: Store, watch: Watch): Store {
       store.session((session) => work(watchSession(session, watch))),
     loadFile: (table, columns, file) =>
       watch(`load-file ${table}`, () => store.loadFile(table, columns, file)),
+    shards: store.shards.map((shard, at) => watchShard(shard, at, watch)),
+  };
+}
+
+/** Steps on the first shard are named as on the only one. */
+function watchShard(shard: Shard, at: number, watch: Watch): Shard {
+  const here: Watch = (step, call) =>
+    watch(at === 0 ? step : `${step} on shard ${at + 1}`, call);
+  return {
+    ...shard,
+    ...watchWriter(shard, here),
     moveRows: (from, to) =>
-      watch(`move-rows ${to}`, () => store.moveRows(from, to)),
+      here(`move-rows ${to}`, () => shard.moveRows(from, to)),
   };
 }
 

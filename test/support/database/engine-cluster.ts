@@ -1,8 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Endpoint } from "../../../clickhouse/connection/endpoint.ts";
 import {
@@ -26,6 +32,18 @@ export interface ClusterNode {
   readonly reader: Endpoint;
   /** Ends it as kill -9 does. */
   kill(): Promise<void>;
+  /** Starts it again, at the same addresses, after it was killed. */
+  restart(): Promise<void>;
+}
+
+/** Servers that know one another as the shards of a cluster. */
+export interface EngineCluster {
+  readonly nodes: readonly ClusterNode[];
+  /** As the user that may do anything, with all shards as the database's. */
+  readonly admin: Endpoint;
+  readonly reader: Endpoint;
+  /** Ends all of them. */
+  kill(): Promise<void>;
 }
 
 export interface ClusterOptions {
@@ -47,44 +65,61 @@ const LOOK_MILLISECONDS = 10;
  * is no Keeper, hence neither ON CLUSTER nor a Replicated engine.
  */
 export async function withEngineCluster<T>(
-  { shards, configure = (xml) => xml }: ClusterOptions,
-  work: (nodes: readonly ClusterNode[]) => Promise<T>,
+  options: ClusterOptions,
+  work: (cluster: EngineCluster) => Promise<T>,
 ): Promise<T> {
   return withFolder(async (folder) => {
-    const ports = await freePorts(shards);
-    const children: ChildProcess[] = [];
+    const cluster = await startEngineCluster(folder, options);
     try {
-      const nodes = await Promise.all(
-        ports.map((_, index) => {
-          const home = join(folder, `node-${index + 1}`);
-          mkdirSync(home);
-          const order = writeConfiguration(home, index, ports, configure);
-          const child = spawn(process.execPath, [NODE, JSON.stringify(order)], {
-            cwd: home,
-            env: { TZ: "UTC" },
-            stdio: ["pipe", "pipe", "pipe"],
-          });
-          children.push(child);
-          return startNode(child, order, index + 1);
-        }),
-      );
-      return await work(nodes);
+      return await work(cluster);
     } finally {
-      await Promise.all(children.map(kill));
+      await cluster.kill();
     }
   });
+}
+
+/** Starts such servers, which have their data in a folder. */
+export async function startEngineCluster(
+  folder: string,
+  { shards, configure = (xml) => xml }: ClusterOptions,
+): Promise<EngineCluster> {
+  const ports = await freePorts(2 * shards);
+  const tcpPorts = ports.slice(shards);
+  const nodes = await Promise.all(
+    tcpPorts.map((_, index) => {
+      const home = join(folder, `node-${index + 1}`);
+      mkdirSync(home);
+      const order = writeConfiguration(
+        ...([home, index, ports[index] ?? 0, tcpPorts, configure] as const),
+      );
+      return startNode(order, index + 1);
+    }),
+  );
+  const [first] = nodes;
+  if (!first) throw new Error("a cluster has shards");
+  const urls = nodes.map(({ admin }) => admin.url);
+  const over = { shards: { urls, cluster: CLUSTER } };
+  return {
+    nodes,
+    admin: { ...first.admin, ...over },
+    reader: { ...first.reader, ...over },
+    kill: async () => {
+      await Promise.all(nodes.map((node) => node.kill()));
+    },
+  };
 }
 
 /** Writes what a node is started with. */
 function writeConfiguration(
   home: string,
   index: number,
+  httpPort: number,
   ports: readonly number[],
   configure: (xml: string) => string,
 ): NodeOrder {
   const usersFile = join(home, "users.xml");
   const settings = {
-    httpPort: 0,
+    httpPort,
     adminPassword: PASSWORDS.admin,
     readerPassword: PASSWORDS.reader,
     logFile: join(home, "clickhouse.log"),
@@ -110,20 +145,13 @@ function writeConfiguration(
   };
 }
 
-/** Waits until a node answers. */
+/** Starts a node, and waits until it answers. */
 async function startNode(
-  child: ChildProcess,
-  { portFile }: NodeOrder,
+  order: NodeOrder,
   shard: number,
 ): Promise<ClusterNode> {
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (chunk) => (output += String(chunk)));
-  while (!(existsSync(portFile) && Number(readFileSync(portFile, "utf8")))) {
-    if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`node ${shard} has ended at its start: ${output}`);
-    await sleep(LOOK_MILLISECONDS);
-  }
+  const { portFile } = order;
+  let child = await run(order, shard);
   const url = `http://127.0.0.1:${Number(readFileSync(portFile, "utf8"))}`;
   const endpoint = (user: string, password: string): Endpoint => ({
     ...{ url, database: "default", user, password },
@@ -133,7 +161,29 @@ async function startNode(
     admin: endpoint(ADMIN, PASSWORDS.admin),
     reader: endpoint(READER, PASSWORDS.reader),
     kill: () => kill(child),
+    async restart() {
+      child = await run(order, shard);
+    },
   };
+}
+
+async function run(order: NodeOrder, shard: number): Promise<ChildProcess> {
+  const { portFile } = order;
+  rmSync(portFile, { force: true });
+  const child = spawn(process.execPath, [NODE, JSON.stringify(order)], {
+    cwd: dirname(portFile),
+    env: { TZ: "UTC" },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk) => (output += String(chunk)));
+  while (!(existsSync(portFile) && Number(readFileSync(portFile, "utf8")))) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`node ${shard} has ended at its start: ${output}`);
+    await sleep(LOOK_MILLISECONDS);
+  }
+  return child;
 }
 
 async function kill(child: ChildProcess): Promise<void> {

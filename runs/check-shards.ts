@@ -1,0 +1,111 @@
+import { quoteLiteral } from "../clickhouse/connection/statement/quote-literal.ts";
+import { engineCode } from "../clickhouse/connection/connection.ts";
+import { shardDatabase } from "../clickhouse/connection/endpoint.ts";
+import type { Sharding, Writer } from "../clickhouse/connection/store.ts";
+import { describeShard } from "../clickhouse/schema/render-sharded.ts";
+import { TouchlineError } from "../common/errors.ts";
+
+/** The number of the row in `migrations` that notes how many shards there are. */
+export const SHARDS_NOTE = 0;
+
+/**
+ * Throws database_unavailable if a database has another number of shards than
+ * the settings name servers.
+ */
+export function checkShardCount(found: number, expected: number): void {
+  if (found === expected) return;
+  throw new TouchlineError(
+    "database_unavailable",
+    `the database is on ${count(found)}, and CLICKHOUSE_URL names ${count(expected)}: name the servers with which it was created, in their order. A backup can be restored into another number of servers (docs/scaling.md)`,
+  );
+}
+
+const count = (servers: number): string =>
+  servers === 1 ? "1 server" : `${servers} servers`;
+
+/** What checks query: a database, and each of its shards. */
+export interface Examined extends Pick<Writer, "rows"> {
+  readonly sharding: Sharding | undefined;
+  readonly shards: readonly (Pick<Writer, "rows"> & { readonly url: string })[];
+}
+
+/**
+ * Throws database_unavailable unless each server of the settings is the shard
+ * as which the database was created on it, and the first one knows them in the
+ * same order. Otherwise rows would go to other shards than those of earlier runs.
+ */
+export async function checkShards({
+  sharding,
+  shards,
+  rows,
+}: Examined): Promise<void> {
+  if (!sharding) return;
+  for (const [at, { url, rows: on }] of shards.entries()) {
+    const found = await noteOf(on);
+    const expected = describeShard(at, shards.length);
+    if (found === expected) continue;
+    throw new TouchlineError(
+      "database_unavailable",
+      `ClickHouse at ${url} ${found === "" ? "is no shard of the database" : `is ${found} of the database`}, and CLICKHOUSE_URL names it as ${expected}: name the servers with which the database was created, in their order`,
+    );
+  }
+  const { cluster, database } = sharding;
+  const known = await rows<KnownShard>({
+    name: "shards-of-cluster",
+    sql: `SELECT shard_num AS number, any(shard_weight) AS weight, count() AS replicas
+      FROM system.clusters WHERE cluster = ${quoteLiteral(cluster)} GROUP BY number ORDER BY number`,
+  });
+  const seen = await rows<{ number: number; comment: string }>({
+    name: "shards-seen",
+    sql: `SELECT _shard_num AS number, comment FROM cluster(${quoteLiteral(cluster)}, system.databases)
+      WHERE name = ${quoteLiteral(shardDatabase(database))}`,
+  });
+  const problem = findProblem(known, seen, shards.length);
+  if (problem !== undefined)
+    throw new TouchlineError(
+      "database_unavailable",
+      `the cluster ${cluster} ${problem}: let remote_servers of every server list the servers of CLICKHOUSE_URL, in their order, as shards of one replica and equal weight`,
+    );
+}
+
+interface KnownShard {
+  readonly number: number;
+  readonly weight: number;
+  readonly replicas: number;
+}
+
+function findProblem(
+  known: readonly KnownShard[],
+  seen: readonly { readonly number: number; readonly comment: string }[],
+  shards: number,
+): string | undefined {
+  if (known.length !== shards)
+    return `has ${known.length} shards, and CLICKHOUSE_URL names ${shards}`;
+  if (known.some(({ replicas }) => replicas > 1))
+    return "has shards of several replicas";
+  if (new Set(known.map(({ weight }) => weight)).size > 1)
+    return "has shards of different weights";
+  for (const { number } of known) {
+    const comment = seen.find((one) => one.number === number)?.comment ?? "";
+    const expected = describeShard(number - 1, shards);
+    if (comment !== expected)
+      return `has ${comment === "" ? "another server" : comment} as ${expected}`;
+  }
+  return undefined;
+}
+
+/** Which shard a server is; "" if it has no database of one. */
+async function noteOf(rows: Writer["rows"]): Promise<string> {
+  try {
+    const [row] = await rows<{ comment: string }>({
+      name: "note-of-shard",
+      sql: "SELECT comment FROM system.databases WHERE name = currentDatabase()",
+    });
+    return row?.comment ?? "";
+  } catch (error) {
+    if (engineCode(error) === UNKNOWN_DATABASE) return "";
+    throw error;
+  }
+}
+
+const UNKNOWN_DATABASE = "81";
