@@ -37,14 +37,7 @@ FROM
     FROM signed_held_events
     WHERE event_type = 'match'
         AND event_id IN (SELECT event_id FROM old_match_events)
-        AND waits_for IN
-        (
-            SELECT match_id FROM old_match_events
-            UNION ALL
-            SELECT home_user_id FROM old_match_events
-            UNION ALL
-            SELECT away_user_id FROM old_match_events
-        )
+        AND waits_for IN (SELECT arrayJoin([match_id, home_user_id, away_user_id]) FROM old_match_events)
     UNION ALL
     SELECT waits_for, event_id, reason, 'match', event_timestamp, match_id, source_run_id, file_number, line, byte_offset, 1
     FROM old_match_events

@@ -9,7 +9,7 @@ WITH
     (
         SELECT user_id, [-1, 1] AS sides, min(registration) AS registration
         FROM summed_players
-        WHERE user_id IN (SELECT home_user_id FROM run_moved_matches UNION ALL SELECT away_user_id FROM run_moved_matches)
+        WHERE user_id IN (SELECT arrayJoin([home_user_id, away_user_id]) FROM run_moved_matches)
             AND user_id NOT IN (SELECT user_id FROM run_player_states)
         GROUP BY user_id
     ),

@@ -11,7 +11,7 @@ WITH
     (
         SELECT user_id, min(event_timestamp) AS registered_at
         FROM {registrations:Identifier}
-        WHERE user_id IN (SELECT home_user_id FROM events UNION ALL SELECT away_user_id FROM events)
+        WHERE user_id IN (SELECT arrayJoin([home_user_id, away_user_id]) FROM events)
         GROUP BY user_id
     )
 SELECT

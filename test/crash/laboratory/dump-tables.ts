@@ -1,5 +1,6 @@
-import type { Store } from "../../../clickhouse/connection/store.ts";
+import type { Store, Writer } from "../../../clickhouse/connection/store.ts";
 import { LEDGER } from "../../../clickhouse/schema/tables.ts";
+import { databasesOf } from "../../support/database/database-state.ts";
 
 /** The content of each table, one row per line, independent of merges. */
 export type TableDump = ReadonlyMap<string, readonly string[]>;
@@ -10,28 +11,23 @@ interface Column {
   readonly key: 0 | 1;
 }
 
-/** Reads every table of the database but that of the migrations. */
+/**
+ * Reads every table of the database but that of the migrations; where shards
+ * hold the rows, all of them as one.
+ */
 export async function dumpTables(store: Store): Promise<TableDump> {
-  const tables = await store.rows<{
-    name: string;
-    engine: string;
-    parts: number;
-  }>({
-    name: "tables",
-    sql: `SELECT name, engine, parts FROM system.tables
-      WHERE database = currentDatabase() AND endsWith(engine, 'MergeTree') AND name != 'migrations' AND position(name, 'writer_lock') = 0 ORDER BY name`,
-  });
-  const columns = await store.rows<Column & { table: string }>({
-    name: "columns",
-    sql: `SELECT table, name, type, is_in_sorting_key AS key FROM system.columns
-      WHERE database = currentDatabase() ORDER BY table, position`,
-  });
+  const databases = await Promise.all(databasesOf(store).map(describeTables));
+  const tables = databases.flatMap((one) => one.tables);
   const dump = new Map<string, readonly string[]>();
-  for (const { name, engine, parts } of tables) {
+  for (const name of [...new Set(tables.map((one) => one.name))].sort()) {
     dump.set(name, []);
     // Many tables are empty, and a statement takes milliseconds.
-    if (Number(parts) === 0) continue;
-    const own = columns.filter(({ table }) => table === name);
+    const filled = databases.find((one) =>
+      one.tables.some((table) => table.name === name && Number(table.parts)),
+    );
+    if (!filled) continue;
+    const { engine = "" } = tables.find((one) => one.name === name) ?? {};
+    const own = filled.columns.filter(({ table }) => table === name);
     const bytes = await store.bytes(
       { name: "dump", sql: selectAll(name, engine, own) },
       "TSV",
@@ -40,6 +36,22 @@ export async function dumpTables(store: Store): Promise<TableDump> {
     dump.set(name, lines.slice(0, -1));
   }
   return nameStandIns(dump, await readStandIns(store));
+}
+
+/** The tables of a database that hold rows, and all columns. */
+async function describeTables(store: Writer) {
+  return {
+    tables: await store.rows<{ name: string; engine: string; parts: number }>({
+      name: "tables",
+      sql: `SELECT name, engine, parts FROM system.tables
+        WHERE database = currentDatabase() AND endsWith(engine, 'MergeTree') AND name != 'migrations' AND position(name, 'writer_lock') = 0`,
+    }),
+    columns: await store.rows<Column & { table: string }>({
+      name: "columns",
+      sql: `SELECT table, name, type, is_in_sorting_key AS key FROM system.columns
+        WHERE database = currentDatabase() ORDER BY table, position`,
+    }),
+  };
 }
 
 /** The players in place of an erased user: ids drawn at random. */

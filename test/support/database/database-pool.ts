@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { openStore, type StoreOptions } from "../../../runs/open-store.ts";
 import { makeSpoolFolder } from "../../../runs/spool-folder.ts";
+import { shardDatabase } from "../../../clickhouse/connection/endpoint.ts";
 import { migrate, newestSchema } from "../../../runs/migrate.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import type { Contender } from "../../../runs/lease.ts";
 import { NO_PROGRESS } from "../../../runs/run-progress.ts";
-import { emptyDatabase } from "./database-state.ts";
+import { databasesOf, emptyDatabase } from "./database-state.ts";
 import { asServer, testEngine } from "../test-engine.ts";
 
 /** A command that nothing waits for. */
@@ -68,7 +69,8 @@ export async function giveBackDatabase(name: string): Promise<void> {
   const store = await openTestStore(name);
   try {
     // A test may have stopped them, in all databases.
-    await store.command({ name: "merge", sql: "SYSTEM START MERGES" });
+    for (const on of databasesOf(store))
+      await on.command({ name: "merge", sql: "SYSTEM START MERGES" });
     if (idle.length < MOST_IDLE && (await emptyTables(store))) idle.push(name);
     else await dropDatabase(store, name);
   } finally {
@@ -78,10 +80,14 @@ export async function giveBackDatabase(name: string): Promise<void> {
 
 /** Removes a database of the test engine. */
 export async function dropDatabase(store: Store, name: string): Promise<void> {
-  await store.command({
-    name: "drop-database",
-    sql: `DROP DATABASE IF EXISTS ${name} SYNC`,
-  });
+  // Statements are sent in a database, which goes last.
+  const names = store.sharding ? [name, shardDatabase(name)] : [name];
+  for (const shard of store.shards)
+    for (const database of names)
+      await shard.command({
+        name: "drop-database",
+        sql: `DROP DATABASE IF EXISTS ${database} SYNC`,
+      });
 }
 
 /** Empties all tables; false where they are not those of the schema. */
@@ -94,7 +100,7 @@ async function emptyTables(store: Store): Promise<boolean> {
   if (!names.includes("migrations")) return false;
   const [applied] = await store.rows<{ count: number; newest: number }>({
     name: "migrations",
-    sql: "SELECT uniqExact(number) AS count, max(number) AS newest FROM migrations",
+    sql: "SELECT uniqExactIf(number, number > 0) AS count, max(number) AS newest FROM migrations",
   });
   const isCurrent =
     applied?.count === newestSchema() && applied.newest === newestSchema();

@@ -1,4 +1,4 @@
-import type { Store } from "../../../clickhouse/connection/store.ts";
+import type { Store, Writer } from "../../../clickhouse/connection/store.ts";
 import { REASONS } from "../../../common/reasons.ts";
 import { answerRowsOf, type AnswerRows } from "../oracle/answer-rows.ts";
 import type { OracleState } from "../oracle/oracle.ts";
@@ -123,6 +123,14 @@ function sortKeys(row: unknown): unknown {
  * few have rows.
  */
 export async function emptyDatabase(store: Store): Promise<void> {
+  await Promise.all(databasesOf(store).map(emptyTables));
+}
+
+/** The databases that hold the rows of a store: those of shards, and of the whole. */
+export const databasesOf = (store: Store): readonly Writer[] =>
+  store.sharding ? [...store.shards, store] : [store];
+
+async function emptyTables(store: Writer): Promise<void> {
   const filled = await store.rows<{ name: string }>({
     name: "filled",
     sql: `SELECT name FROM system.tables
@@ -140,7 +148,7 @@ export async function emptyDatabase(store: Store): Promise<void> {
  * Removes from tables which run rebuilt them: the numbers of runs begin anew,
  * and a run would take such a table for one that it has to exchange.
  */
-async function forgetRebuilding(store: Store): Promise<void> {
+async function forgetRebuilding(store: Writer): Promise<void> {
   const rebuilt = await store.rows<{ name: string }>({
     name: "rebuilt",
     sql: "SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(comment, 'rebuilt by')",
