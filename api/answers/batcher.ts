@@ -1,3 +1,4 @@
+import { isOfLostShard } from "../../clickhouse/connection/connection.ts";
 import { TouchlineError } from "../../common/errors.ts";
 
 /** A question that would wait longer is refused at once; the client may retry. */
@@ -113,7 +114,10 @@ export class Batcher<Question, Answer> {
       const answers = await this.#answerBatch(questions);
       batch.forEach(({ resolve }, i) => resolve(answers[i] as Answer));
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      // The others of the batch may not need that shard.
+      if (batch.length > 1 && isOfLostShard(error))
+        await Promise.all(batch.map((one) => this.#answer([one])));
+      else for (const { reject } of batch) reject(error);
     }
   }
 }

@@ -53,6 +53,8 @@ const PROXY_REFUSES =
 export function classifyError(error: unknown): ErrorClass {
   if (error instanceof ClickHouseError) {
     if (TRANSIENT.has(error.code)) return "transient";
+    // Other shards may have done their part.
+    if (isShardLost(error)) return "unknown";
     return UNKNOWN.has(error.code) ? "unknown" : "rejected";
   }
   const code = codeOf(error);
@@ -73,6 +75,19 @@ export function isConnectionLost(error: unknown): boolean {
   const kind = classifyError(error);
   return kind === "unreachable" || (kind === "unknown" && codeOf(error) !== "");
 }
+
+/** What a server says of the connection to a shard that has ended. */
+const TO_SHARD = /while receiving packet from|Insertion status: /;
+
+/**
+ * Whether the server answered that it cannot reach another one, which holds a
+ * shard of the rows.
+ */
+export const isShardLost = (error: unknown): boolean =>
+  error instanceof ClickHouseError &&
+  (error.code === NO_CONNECTION || TO_SHARD.test(error.message));
+
+const NO_CONNECTION = "279";
 
 /** ClickHouse's answer when one of its libraries throws, such as that for files. */
 const OF_LIBRARY =

@@ -12,6 +12,7 @@ import {
   classifyError,
   isConnectionLost,
   isLibraryFailure,
+  isShardLost,
   tlsProblem,
   type ErrorClass,
 } from "./classify-error.ts";
@@ -167,6 +168,10 @@ export class Connection {
       return new TouchlineError("database_failed", `${name}: ${reason}`, {
         cause,
       });
+    if (isShardLost(cause))
+      return unavailable(
+        `${name}: ClickHouse at ${url} cannot reach a shard of the database (${reason}): start its server; then run the command again; what it may have published is not published twice`,
+      );
     switch (kind) {
       case "unreachable":
         return unavailable(
@@ -219,6 +224,10 @@ function describe(cause: unknown): string {
 const DOES_NOT_KNOW_USER = new Set(["192", "193", "194", "516"]);
 
 const UNKNOWN_DATABASE = "81";
+
+/** Whether an error stems from a shard that another server cannot reach. */
+export const isOfLostShard = (error: unknown): boolean =>
+  error instanceof TouchlineError && isShardLost(error.cause);
 
 /** The code of ClickHouse that an error stems from; undefined if from none. */
 export function engineCode(error: unknown): string | undefined {

@@ -1,11 +1,18 @@
 import type { KillPoint } from "./child/child-messages.ts";
 import type { CrashCase } from "./plan-cases.ts";
 import type { OutsideKill } from "./child/run-child.ts";
+import { shardCount } from "../support/test-engine.ts";
 
 /** A crash in a few words. */
-export function describeCase({ victim, first, second }: CrashCase): string {
+export function describeCase({
+  victim,
+  first,
+  second,
+  shard,
+}: CrashCase): string {
   const kills = second ? [first, second] : [first];
-  return `${victim} ${kills.map(describeKill).join(", then ")}`;
+  const of = shardCount > 1 && victim !== "command" ? ` ${shard + 1}` : "";
+  return `${victim}${of} ${kills.map(describeKill).join(", then ")}`;
 }
 
 function describeKill(kill: KillPoint | OutsideKill): string {

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { TouchlineError } from "../../common/errors.ts";
 import { runCommand } from "../../cli/framework/run-command.ts";
 import { withFolder } from "../support/command/folders.ts";
-import { stopTestEngine } from "../support/test-engine.ts";
+import { shardCount, stopTestEngine } from "../support/test-engine.ts";
 import type { Victim } from "./child/child-messages.ts";
 import { describeCase } from "./describe-case.ts";
 import { openLaboratory } from "./laboratory/laboratory.ts";
@@ -14,10 +14,14 @@ import { Tally } from "./tally.ts";
 const DEFAULT_KILLS = 30;
 
 const VICTIMS: Readonly<Record<string, readonly Victim[]>> = {
-  any: ["command", "engine", "both"],
+  any:
+    shardCount > 1
+      ? ["command", "engine", "engines", "both"]
+      : ["command", "engine", "both"],
   command: ["command"],
   engine: ["engine"],
   both: ["both"],
+  engines: ["engines"],
 };
 
 /**

@@ -1,4 +1,5 @@
 import { Random } from "../../generate/random.ts";
+import { shardCount } from "../support/test-engine.ts";
 import type { KillPoint, TimedStep, Victim } from "./child/child-messages.ts";
 import { stepsOfTables, type Laboratory } from "./laboratory/laboratory.ts";
 import type { OutsideKill } from "./child/run-child.ts";
@@ -12,6 +13,8 @@ export interface CrashCase {
   readonly second?: KillPoint;
   /** Whether the case ends after the command is repeated. */
   readonly endsThere?: boolean;
+  /** The engine that is killed, where a database is on several; from 0. */
+  readonly shard: number;
 }
 
 /** The number of each kind in ten cases. */
@@ -47,24 +50,25 @@ export async function planCases(
   const crashesOfRecovery = endlessly(recoverySteps(recorded), random);
   let stepCases = 0;
   const plan = (victim: Victim, kind: CrashCase["kind"]): CrashCase => {
+    const shard = random.below(shardCount);
     switch (kind) {
       case "random": {
         const life = victim === "command" ? lifeMs : directory?.lifeMs;
         const afterMs = random.share() * (life ?? lifeMs);
-        return { victim, kind, first: { since: "start", afterMs } };
+        return { victim, kind, shard, first: { since: "start", afterMs } };
       }
       case "publishing": {
         const afterMs = random.share() * publishingMs;
-        return { victim, kind, first: { since: "publishing", afterMs } };
+        return { victim, kind, shard, first: { since: "publishing", afterMs } };
       }
       case "step": {
         const points =
           stepCases++ % 3 < 2 ? crashesOfPublishing : crashesOfOthers;
-        return { victim, kind, first: points() };
+        return { victim, kind, shard, first: points() };
       }
       case "recovery":
         return {
-          ...{ victim, kind },
+          ...{ victim, kind, shard },
           first: crashesOfMoves(),
           second: crashesOfRecovery(),
         };
@@ -86,7 +90,7 @@ export function planEachStep(
   const steps = publishingSteps(recording.steps);
   const next = endlessly(steps, new Random(seed, 5));
   return steps.map((_, index) => ({
-    ...{ victim: "command", kind: "step" },
+    ...{ victim: "command", kind: "step", shard: 0 },
     first: next(),
     endsThere: index % GOES_ON !== 0,
   }));

@@ -6,7 +6,9 @@ import {
 } from "../../clickhouse/schema/tables.ts";
 import { asCommand } from "../support/database/as-command.ts";
 import { SILENT } from "../support/command/ingest-lines.ts";
-import type { KillPoint } from "./child/child-messages.ts";
+import type { EngineCluster } from "../support/database/engine-cluster.ts";
+import { testEngine } from "../support/test-engine.ts";
+import type { KillPoint, Victim } from "./child/child-messages.ts";
 import { compareDumps, dumpTables } from "./laboratory/dump-tables.ts";
 import { openSite, type Laboratory } from "./laboratory/laboratory.ts";
 import type { CrashCase } from "./plan-cases.ts";
@@ -56,15 +58,22 @@ export async function runCase(
 async function crashOn(
   settings: Settings,
   laboratory: Laboratory,
-  { victim, first, second, endsThere }: CrashCase,
+  { victim, first, second, endsThere, shard }: CrashCase,
 ): Promise<CaseResult> {
   const startedAt = performance.now();
   const { subject, report, repeated, expected } = laboratory;
   const work = subject.killed;
-  const crash = (kill: KillPoint | OutsideKill) =>
-    "step" in kill
-      ? runChild(settings, { work, kill: { ...kill, victim } })
-      : runChild(settings, { work }, { ...kill, victim });
+  const { cluster } = await testEngine();
+  const crash = async (kill: KillPoint | OutsideKill) => {
+    const engines = cluster && enginesOf(cluster, victim, shard);
+    const all = { ...kill, victim, ...(engines && { engines }) };
+    const end =
+      "step" in all
+        ? await runChild(settings, { work, kill: all })
+        : await runChild(settings, { work }, all);
+    await cluster?.restart();
+    return end;
+  };
   const ends = [await crash(first)];
   if (second) ends.push(await crash(second));
 
@@ -92,6 +101,17 @@ async function crashOn(
     };
   });
 }
+
+/** The processes to kill, of those that hold a database. */
+const enginesOf = (
+  { nodes }: EngineCluster,
+  victim: Victim,
+  shard: number,
+): number[] =>
+  nodes
+    .map((node, at) => nodes[(shard + at) % nodes.length] ?? node)
+    .slice(0, victim === "engines" ? 2 : 1)
+    .map((node) => node.pid());
 
 /** An expected failure: the engine was killed under the command. */
 const ENGINE_HAS_ENDED = /^touchline: [^\n]*\n$/;

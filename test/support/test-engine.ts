@@ -7,7 +7,10 @@ import {
   type Engine,
 } from "../../clickhouse/engine/use-engine.ts";
 import { readConfig } from "../../common/settings/config.ts";
-import { startEngineCluster } from "./database/engine-cluster.ts";
+import {
+  startEngineCluster,
+  type EngineCluster,
+} from "./database/engine-cluster.ts";
 
 /** How many servers hold a database of the tests: npm run test:shards. */
 export const shardCount = Number(process.env["TEST_SHARDS"] ?? 1);
@@ -23,6 +26,8 @@ const FOLDER = "TEST_ENGINES";
 export interface TestEngine extends Engine {
   /** Its data directory. */
   readonly home: string;
+  /** The servers in its place, where a database is on several. */
+  readonly cluster?: EngineCluster;
 }
 
 let started: Promise<TestEngine> | undefined;
@@ -44,9 +49,9 @@ async function start(): Promise<TestEngine> {
 /** Servers in place of the engine. */
 async function startShards(home: string): Promise<TestEngine> {
   const cluster = await startEngineCluster(home, { shards: shardCount });
+  const { admin, reader } = cluster;
   return {
-    ...cluster,
-    home,
+    ...{ admin, reader, cluster, home },
     pid: process.pid,
     lost: new Promise(() => undefined),
     release: () => undefined,

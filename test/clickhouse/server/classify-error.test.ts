@@ -99,6 +99,18 @@ const ERRORS: readonly (readonly [ErrorClass, Error])[] = [
   ["unknown", ofEngine("999", "KEEPER_EXCEPTION", "Session expired")],
   [
     "unknown",
+    ofEngine("279", "NETWORK_ERROR", "Connection refused (10.0.0.8:9000)"),
+  ],
+  [
+    "unknown",
+    ofEngine(
+      ...(["32", "ATTEMPT_TO_READ_AFTER_EOF"] as const),
+      "Attempt to read after eof: while receiving packet from 10.0.0.8:9000",
+    ),
+  ],
+  ["rejected", ofEngine("32", "ATTEMPT_TO_READ_AFTER_EOF", "Cut block")],
+  [
+    "unknown",
     new AggregateError([
       ofNode("ECONNREFUSED", "connect ECONNREFUSED ::1:8123"),
       ofNode("ETIMEDOUT", "connect ETIMEDOUT 10.0.0.7:8123"),

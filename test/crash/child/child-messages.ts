@@ -1,7 +1,10 @@
 import type { Work } from "./perform-work.ts";
 
-/** The victim: the process of a command, its database engine, or both. */
-export type Victim = "command" | "engine" | "both";
+/**
+ * The victim: the process of a command, its database engine, or both. Where a
+ * database is on several, the engine is one of them; `engines` are two at once.
+ */
+export type Victim = "command" | "engine" | "both" | "engines";
 
 /** Where a child process kills itself or its engine. */
 export interface KillPoint {
@@ -22,7 +25,11 @@ export interface FullDisk {
 /** The orders for a child process: a command, and its disturbance. */
 export interface ChildOrder {
   readonly work: Work;
-  readonly kill?: KillPoint & { readonly victim: Victim };
+  readonly kill?: KillPoint & {
+    readonly victim: Victim;
+    /** The processes of the engines; those on the data directory if left out. */
+    readonly engines?: readonly number[];
+  };
   readonly fill?: FullDisk;
 }
 

@@ -6,7 +6,7 @@ import type { RunEvent } from "../../../runs/run-progress.ts";
 import { readConfig, type Config } from "../../../common/settings/config.ts";
 import { runCommand } from "../../../cli/framework/run-command.ts";
 import { NOBODY } from "../../support/database/database-pool.ts";
-import type { ChildMessage, ChildOrder, Victim } from "./child-messages.ts";
+import type { ChildMessage, ChildOrder } from "./child-messages.ts";
 import { fillDisk } from "../laboratory/fill-disk.ts";
 import { performWork } from "./perform-work.ts";
 import { watchStore, type Watch } from "./watch-store.ts";
@@ -48,7 +48,7 @@ function watchSteps({ kill, fill }: ChildOrder, config: Config): Watch {
     calls.set(step, call);
     const ends = kill?.step === step && kill.call === call;
     const die = () => {
-      if (kill) killVictim(kill.victim, config);
+      if (kill) killVictim(kill, config);
     };
     if (fill?.step === step) fillDisk(fill.file);
     if (ends && kill.when === "before") die();
@@ -72,12 +72,17 @@ function after(ms: number, work: () => void): void {
   look();
 }
 
-function killVictim(victim: Victim, { DATA_DIR }: Config): void {
+function killVictim(
+  { victim, engines }: NonNullable<ChildOrder["kill"]>,
+  { DATA_DIR }: Config,
+): void {
   report({ kind: "killing", victim });
-  const engine = readNote(resolve(DATA_DIR))?.pid;
-  if (victim !== "command" && engine !== undefined)
-    process.kill(engine, "SIGKILL");
-  if (victim !== "engine") process.kill(process.pid, "SIGKILL");
+  const ofDirectory = readNote(resolve(DATA_DIR))?.pid;
+  if (victim !== "command")
+    for (const engine of engines ?? [ofDirectory])
+      if (engine !== undefined) process.kill(engine, "SIGKILL");
+  if (victim === "command" || victim === "both")
+    process.kill(process.pid, "SIGKILL");
 }
 
 /** At once: what was reported stays reported when the process dies. */

@@ -28,7 +28,10 @@ export type Settings = Readonly<Record<string, string>>;
 export async function runChild(
   settings: Settings,
   order: ChildOrder,
-  kill?: OutsideKill & { readonly victim: Victim },
+  kill?: OutsideKill & {
+    readonly victim: Victim;
+    readonly engines?: readonly number[];
+  },
 ): Promise<ChildEnd> {
   const startedAt = performance.now();
   const { process: child, outcome } = startScript(
@@ -40,6 +43,12 @@ export async function runChild(
   const ended = outcome.finally(() => (hasEnded = true));
   let killed = false;
   const strike = async () => {
+    if (kill?.engines && kill.victim !== "command") {
+      killed = !hasEnded;
+      for (const engine of kill.engines) process.kill(engine, "SIGKILL");
+      if (kill.victim === "both") child.kill("SIGKILL");
+      return;
+    }
     if (kill?.victim === "engine") {
       killed = await killEngines(settings, () => hasEnded);
       return;

@@ -5,7 +5,7 @@ import type { Store } from "../../../clickhouse/connection/store.ts";
 import { readConfig } from "../../../common/settings/config.ts";
 import { takeDatabase } from "../../support/database/database-pool.ts";
 import { SILENT } from "../../support/command/ingest-lines.ts";
-import { settingsFor } from "../../support/test-engine.ts";
+import { asServer, settingsFor } from "../../support/test-engine.ts";
 import type { ChildOrder, TimedStep, Victim } from "../child/child-messages.ts";
 import { dumpTables, type TableDump } from "./dump-tables.ts";
 import { writeHistory, type History } from "./history.ts";
@@ -106,7 +106,9 @@ export async function openLaboratory(
   victims: readonly Victim[],
 ): Promise<Laboratory> {
   const undisturbed = await runUndisturbed(folder, seed, command);
-  const directory = victims.some((victim) => victim !== "command")
+  // Servers that share a database are started again by the laboratory.
+  const kills = !asServer && victims.some((victim) => victim !== "command");
+  const directory = kills
     ? await beginDirectory(join(folder, "begun"), undisturbed.subject)
     : undefined;
   let recovery: Promise<TimedStep[]> | undefined;
@@ -149,7 +151,7 @@ export async function openSite(
   { begun, directory, folder }: Laboratory,
   victim: Victim,
 ): Promise<Site> {
-  if (victim === "command") return cloneDatabase(begun);
+  if (victim === "command" || asServer) return cloneDatabase(begun);
   if (!directory) throw new Error("no engine is to be killed here");
   return copyDirectory(directory.home, mkdtempSync(join(folder, "crashed-")));
 }

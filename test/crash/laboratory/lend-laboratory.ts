@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { asServer } from "../../support/test-engine.ts";
+import { asServer, shardCount } from "../../support/test-engine.ts";
 import type { Victim } from "../child/child-messages.ts";
 import { openLaboratory, type Laboratory } from "./laboratory.ts";
 import type { CommandName } from "./subjects.ts";
@@ -18,7 +18,8 @@ export function lendLaboratory(
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "touchline-crash-"));
     // The engine of another process must not be killed.
-    const killed = asServer ? (["command"] as const) : victims;
+    const killed =
+      asServer && shardCount === 1 ? (["command"] as const) : victims;
     lent = await openLaboratory(folder, SEED, command, killed);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,11 +1,13 @@
 import { cpSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Store } from "../../../clickhouse/connection/store.ts";
+import { shardDatabase } from "../../../clickhouse/connection/endpoint.ts";
+import type { Store, Writer } from "../../../clickhouse/connection/store.ts";
 import {
   giveBackDatabase,
   openTestStore,
   takeDatabase,
 } from "../../support/database/database-pool.ts";
+import { databasesOf } from "../../support/database/database-state.ts";
 import { settingsFor } from "../../support/test-engine.ts";
 import { listEngines } from "../child/list-engines.ts";
 import type { Settings } from "../child/run-child.ts";
@@ -57,6 +59,12 @@ export async function withTestStore<T>(
 
 /** Attaches the parts of another database: no view sees their rows again. */
 export async function copyTables(store: Store, from: string): Promise<void> {
+  const ofShards = store.sharding ? shardDatabase(from) : from;
+  for (const on of databasesOf(store))
+    await copyParts(on, on === store ? from : ofShards);
+}
+
+async function copyParts(store: Writer, from: string): Promise<void> {
   const tables = await store.rows<{ table: string }>({
     name: "tables-to-copy",
     sql: `SELECT DISTINCT table FROM system.parts

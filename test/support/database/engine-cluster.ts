@@ -30,6 +30,8 @@ export interface ClusterNode {
   /** As the user that may do anything, in the database default. */
   readonly admin: Endpoint;
   readonly reader: Endpoint;
+  /** The process that it is now. */
+  pid(): number;
   /** Ends it as kill -9 does. */
   kill(): Promise<void>;
   /** Starts it again, at the same addresses, after it was killed. */
@@ -42,6 +44,8 @@ export interface EngineCluster {
   /** As the user that may do anything, with all shards as the database's. */
   readonly admin: Endpoint;
   readonly reader: Endpoint;
+  /** Starts those again that have been killed. */
+  restart(): Promise<void>;
   /** Ends all of them. */
   kill(): Promise<void>;
 }
@@ -58,6 +62,8 @@ const PASSWORDS = { admin: "pass-of-the-admin", reader: "pass-of-the-reader" };
 const NODE = join(import.meta.dirname, "engine-node.js");
 
 const LOOK_MILLISECONDS = 10;
+
+const LOOK_AGAIN_MILLISECONDS = 100;
 
 /**
  * Lends real ClickHouse servers that know one another as the shards of a
@@ -103,6 +109,9 @@ export async function startEngineCluster(
     nodes,
     admin: { ...first.admin, ...over },
     reader: { ...first.reader, ...over },
+    restart: async () => {
+      await Promise.all(nodes.map((node) => node.restart()));
+    },
     kill: async () => {
       await Promise.all(nodes.map((node) => node.kill()));
     },
@@ -140,6 +149,7 @@ function writeConfiguration(
   writeFileSync(configFile, configure(xml));
   return {
     configFile,
+    logFile: settings.logFile,
     path: join(home, "clickhouse"),
     portFile: join(home, "port"),
   };
@@ -152,6 +162,17 @@ async function startNode(
 ): Promise<ClusterNode> {
   const { portFile } = order;
   let child = await run(order, shard);
+  let isDown = false;
+  let turn: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>) => (turn = turn.then(work));
+  setInterval(() => {
+    if (isDown || !isDying(order)) return;
+    void inTurn(async () => {
+      if (isDown || !isDying(order)) return;
+      await kill(child);
+      child = await run(order, shard);
+    });
+  }, LOOK_AGAIN_MILLISECONDS).unref();
   const url = `http://127.0.0.1:${Number(readFileSync(portFile, "utf8"))}`;
   const endpoint = (user: string, password: string): Endpoint => ({
     ...{ url, database: "default", user, password },
@@ -160,16 +181,32 @@ async function startNode(
     shard,
     admin: endpoint(ADMIN, PASSWORDS.admin),
     reader: endpoint(READER, PASSWORDS.reader),
-    kill: () => kill(child),
-    async restart() {
-      child = await run(order, shard);
+    pid: () => child.pid ?? 0,
+    kill() {
+      isDown = true;
+      return inTurn(() => kill(child));
+    },
+    restart() {
+      isDown = false;
+      return inTurn(async () => {
+        if (hasEnded(child)) child = await run(order, shard);
+      });
     },
   };
 }
 
+/**
+ * A server of this kind, unlike ClickHouse as it is installed, ends when a
+ * connection of its native protocol is reset, and takes minutes for it.
+ */
+function isDying({ logFile }: NodeOrder): boolean {
+  const log = existsSync(logFile) ? readFileSync(logFile, "utf8") : "";
+  return log.includes("Terminate called for uncaught exception");
+}
+
 async function run(order: NodeOrder, shard: number): Promise<ChildProcess> {
-  const { portFile } = order;
-  rmSync(portFile, { force: true });
+  const { portFile, logFile } = order;
+  for (const file of [portFile, logFile]) rmSync(file, { force: true });
   const child = spawn(process.execPath, [NODE, JSON.stringify(order)], {
     cwd: dirname(portFile),
     env: { TZ: "UTC" },
@@ -179,15 +216,18 @@ async function run(order: NodeOrder, shard: number): Promise<ChildProcess> {
   for (const stream of [child.stdout, child.stderr])
     stream?.on("data", (chunk) => (output += String(chunk)));
   while (!(existsSync(portFile) && Number(readFileSync(portFile, "utf8")))) {
-    if (child.exitCode !== null || child.signalCode !== null)
+    if (hasEnded(child))
       throw new Error(`node ${shard} has ended at its start: ${output}`);
     await sleep(LOOK_MILLISECONDS);
   }
   return child;
 }
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
+
 async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
   const ended = once(child, "exit");
   child.kill("SIGKILL");
   await ended;

@@ -6,6 +6,7 @@ import {
 /** The orders for the process of a node, its only argument. */
 export interface NodeOrder {
   readonly configFile: string;
+  readonly logFile: string;
   /** The folder of its tables. */
   readonly path: string;
   /** The file into which it writes its port of HTTP. */
