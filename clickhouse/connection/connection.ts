@@ -145,6 +145,11 @@ export class Connection {
     return this.#explain(name, "unknown", cause);
   }
 
+  /** Whether its statements are over the tables of several servers. */
+  get isOverShards(): boolean {
+    return this.#endpoint.shards !== undefined;
+  }
+
   /** The address of the server. */
   get url(): string {
     return this.#endpoint.url;

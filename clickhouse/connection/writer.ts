@@ -1,4 +1,5 @@
 import type { Connection } from "./connection.ts";
+import { overShards } from "./statement/over-shards.ts";
 import type { Statement, Writer } from "./store.ts";
 
 export interface ServerWriterOptions {
@@ -24,7 +25,7 @@ export function createWriter(
     inTurn(() => {
       const { settings = {}, ...at } = place?.() ?? {};
       return connection.send(
-        statement,
+        connection.isOverShards ? overShards(statement) : statement,
         { repeatable, settings: settings },
         (client, sending) => call(client, { ...sending, ...at }),
       );

@@ -1,4 +1,5 @@
--- The two users of Touchline on a server, for an administrator:
+-- The two users of Touchline on a server, for an administrator; on each server,
+-- where they are the shards of one database:
 --   clickhouse-client --multiquery --param_ingest_password=… --param_api_password=… < clickhouse/schema/users.sql
 -- One changes the database game and nothing else. The other only reads it, and
 -- cannot ask for more than the limits of its profile. Both end and see their
@@ -7,6 +8,11 @@
 CREATE USER IF NOT EXISTS touchline IDENTIFIED BY {ingest_password:String};
 
 GRANT CREATE DATABASE, CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW, TRUNCATE, ALTER, INSERT, SELECT ON game.* TO touchline;
+
+-- Of shards: the share of a server, and what it sees of the others.
+GRANT CREATE DATABASE, CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW, TRUNCATE, ALTER, INSERT, SELECT ON game_shard.* TO touchline;
+
+GRANT REMOTE ON *.* TO touchline;
 
 GRANT CREATE TEMPORARY TABLE ON *.* TO touchline;
 
@@ -26,3 +32,5 @@ CREATE SETTINGS PROFILE IF NOT EXISTS touchline_api SETTINGS
 CREATE USER IF NOT EXISTS touchline_api IDENTIFIED BY {api_password:String} SETTINGS PROFILE touchline_api;
 
 GRANT SELECT ON game.* TO touchline_api;
+
+GRANT SELECT ON game_shard.* TO touchline_api;

@@ -26,7 +26,7 @@ WITH
     (
         SELECT source_run_id, file_number, line, any(text) AS kept
         FROM known_lines
-        WHERE text.4 > 0 AND (source_run_id, file_number, line) GLOBAL IN (SELECT source_run_id, file_number, line FROM held_lines)
+        WHERE text.4 > 0 AND (source_run_id, file_number, line) IN (SELECT source_run_id, file_number, line FROM held_lines)
             AND ({forgotten:String} = '' OR NOT match(text.3, {forgotten:String}))
         GROUP BY source_run_id, file_number, line
     ),

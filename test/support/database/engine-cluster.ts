@@ -189,6 +189,8 @@ async function startNode(
     restart() {
       isDown = false;
       return inTurn(async () => {
+        await sleep(LOOK_AGAIN_MILLISECONDS);
+        if (isDying(order)) await kill(child);
         if (hasEnded(child)) child = await run(order, shard);
       });
     },
