@@ -8,6 +8,7 @@ import {
 } from "../../clickhouse/engine/use-engine.ts";
 import { readConfig } from "../../common/settings/config.ts";
 import {
+  settingsOf,
   startEngineCluster,
   type EngineCluster,
 } from "./database/engine-cluster.ts";
@@ -90,17 +91,10 @@ export async function endTestRun(): Promise<void> {
 export async function settingsFor(
   database: string,
 ): Promise<Record<string, string>> {
-  const { home, admin, reader } = await testEngine();
+  const engine = await testEngine();
   return {
-    DATA_DIR: home,
+    DATA_DIR: engine.home,
     CLICKHOUSE_DATABASE: database,
-    ...(asServer && {
-      CLICKHOUSE_URL: admin.shards?.urls.join(",") ?? admin.url,
-      CLICKHOUSE_CLUSTER: admin.shards?.cluster ?? "",
-      CLICKHOUSE_USER: admin.user,
-      CLICKHOUSE_PASSWORD: admin.password,
-      API_CLICKHOUSE_USER: reader.user,
-      API_CLICKHOUSE_PASSWORD: reader.password,
-    }),
+    ...(asServer && settingsOf(engine)),
   };
 }

@@ -118,6 +118,19 @@ export async function startEngineCluster(
   };
 }
 
+/** The settings with which commands use these servers. */
+export const settingsOf = ({
+  admin,
+  reader,
+}: Pick<EngineCluster, "admin" | "reader">): Record<string, string> => ({
+  CLICKHOUSE_URL: admin.shards?.urls.join(",") ?? admin.url,
+  CLICKHOUSE_CLUSTER: admin.shards?.cluster ?? "",
+  CLICKHOUSE_USER: admin.user,
+  CLICKHOUSE_PASSWORD: admin.password,
+  API_CLICKHOUSE_USER: reader.user,
+  API_CLICKHOUSE_PASSWORD: reader.password,
+});
+
 /** Writes what a node is started with. */
 function writeConfiguration(
   home: string,
