@@ -49,18 +49,10 @@ export async function checkShards({
       `ClickHouse at ${url} ${found === "" ? "is no shard of the database" : `is ${found} of the database`}, and CLICKHOUSE_URL names it as ${expected}: name the servers with which the database was created, in their order`,
     );
   }
-  const { cluster, database } = sharding;
-  const known = await rows<KnownShard>({
-    name: "shards-of-cluster",
-    sql: `SELECT shard_num AS number, any(shard_weight) AS weight, count() AS replicas
-      FROM system.clusters WHERE cluster = ${quoteLiteral(cluster)} GROUP BY number ORDER BY number`,
-  });
-  const seen = await rows<{ number: number; comment: string }>({
-    name: "shards-seen",
-    sql: `SELECT _shard_num AS number, comment FROM cluster(${quoteLiteral(cluster)}, system.databases)
-      WHERE name = ${quoteLiteral(shardDatabase(database))}`,
-  });
-  const problem = findProblem(known, seen, shards.length);
+  const { cluster } = sharding;
+  const problem =
+    (await findOddShards(rows, cluster, shards.length)) ??
+    (await findMisplaced(rows, sharding, shards.length));
   if (problem !== undefined)
     throw new TouchlineError(
       "database_unavailable",
@@ -68,28 +60,42 @@ export async function checkShards({
     );
 }
 
-interface KnownShard {
-  readonly number: number;
-  readonly weight: number;
-  readonly replicas: number;
-}
-
-function findProblem(
-  known: readonly KnownShard[],
-  seen: readonly { readonly number: number; readonly comment: string }[],
+/** What is wrong with the shards of a cluster. */
+async function findOddShards(
+  rows: Writer["rows"],
+  cluster: string,
   shards: number,
-): string | undefined {
+): Promise<string | undefined> {
+  const known = await rows<{ weight: number; replicas: number }>({
+    name: "shards-of-cluster",
+    sql: `SELECT any(shard_weight) AS weight, count() AS replicas
+      FROM system.clusters WHERE cluster = ${quoteLiteral(cluster)} GROUP BY shard_num`,
+  });
   if (known.length !== shards)
     return `has ${known.length} shards, and CLICKHOUSE_URL names ${shards}`;
   if (known.some(({ replicas }) => replicas > 1))
     return "has shards of several replicas";
-  if (new Set(known.map(({ weight }) => weight)).size > 1)
-    return "has shards of different weights";
-  for (const { number } of known) {
-    const comment = seen.find((one) => one.number === number)?.comment ?? "";
-    const expected = describeShard(number - 1, shards);
-    if (comment !== expected)
-      return `has ${comment === "" ? "another server" : comment} as ${expected}`;
+  return new Set(known.map(({ weight }) => weight)).size > 1
+    ? "has shards of different weights"
+    : undefined;
+}
+
+/** Which of its servers a cluster has in another place than CLICKHOUSE_URL. */
+async function findMisplaced(
+  rows: Writer["rows"],
+  { cluster, database }: Sharding,
+  shards: number,
+): Promise<string | undefined> {
+  const seen = await rows<{ number: number; comment: string }>({
+    name: "shards-seen",
+    sql: `SELECT _shard_num AS number, comment FROM cluster(${quoteLiteral(cluster)}, system.databases)
+      WHERE name = ${quoteLiteral(shardDatabase(database))}`,
+  });
+  for (let at = 0; at < shards; at++) {
+    const found = seen.find(({ number }) => number === at + 1)?.comment;
+    const expected = describeShard(at, shards);
+    if (found !== expected)
+      return `has ${found ?? "another server"} as ${expected}`;
   }
   return undefined;
 }

@@ -134,10 +134,9 @@ export async function remakeSchema(
   for (const on of sharding ? [store, ...shards] : [store]) {
     const tables = await on.rows<{ name: string }>({
       name: "tables",
-      sql: `SELECT database || '.' || name AS name FROM system.tables
-        WHERE database IN (currentDatabase(), {whole:String}) AND position(name, 'writer_lock') = 0
+      sql: `SELECT name FROM system.tables
+        WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0
         ORDER BY name != 'migrations', engine != 'MaterializedView'`,
-      parameters: { whole: sharding?.database ?? "" },
     });
     for (const { name } of tables)
       await on.command({

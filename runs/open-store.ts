@@ -119,14 +119,17 @@ export function openStore(options: StoreOptions): Store {
   const controllingShards = shards.slice(1).map(openControl);
   const endStatements = async (id: string): Promise<void> => {
     // What a statement does on other shards is a statement there, which may
-    // outlive it.
-    for (const connection of [controlling, ...controllingShards])
-      await createWriter(connection).command({
+    // outlive it, and the loss of the first one.
+    const end = (connection: Connection) =>
+      createWriter(connection).command({
         name: "end-statements",
         sql: "KILL QUERY WHERE startsWith(initial_query_id, {id:String}) SYNC",
         parameters: { id },
         repeatable: true,
       });
+    const [first] = await Promise.allSettled([end(controlling)]);
+    await Promise.all(controllingShards.map(end));
+    if (first.status === "rejected") throw first.reason;
   };
   const lease = new WriterLease({
     contender,

@@ -30,13 +30,10 @@ export async function createDatabase(
   });
   if (!shards) return;
   const eachShard = shardEndpoints(endpoint).map((shard, index) =>
-    outsideDatabase(shard, control, async (writer) => {
-      await create(writer, createDatabaseSql(database, ""));
-      const comment = describeShard(index, shards.urls.length);
-      await create(
-        writer,
-        `${createDatabaseSql(shard.database, "")} COMMENT '${comment}'`,
-      );
+    outsideDatabase(shard, control, (writer) => {
+      const note = describeShard(index, shards.urls.length);
+      const sql = createDatabaseSql(shard.database, "");
+      return create(writer, `${sql} COMMENT '${note}'`);
     }),
   );
   await Promise.all(eachShard);

@@ -7,6 +7,7 @@ import {
 } from "./render-migration.ts";
 import {
   changeTable,
+  LEDGER,
   PUBLISHED_TABLES,
   type PublishedTable,
 } from "./tables.ts";
@@ -17,6 +18,7 @@ const OF_MATCH = "cityHash64(match_id)";
 /**
  * What decides the shard of a row. All that is asked by user lies on the
  * user's shard; a match is of two users, so it has a shard of its own.
+ * Rows that the engine merges are on one shard.
  */
 const SHARDED_BY: Readonly<Record<PublishedTable, string>> = {
   event_ids: "event_id",
@@ -44,39 +46,34 @@ export interface ShardedStatement {
   readonly sql: string;
 }
 
+const STATEMENT =
+  /^(CREATE|ALTER|TRUNCATE) (?:OR REPLACE )?(?:MATERIALIZED )?(?:TABLE|VIEW) (?:IF NOT EXISTS )?(\w+)/m;
+
 /**
  * What stands for a statement of a migration where shards hold the rows: on
- * each shard, the tables and views of one server, in a database of their own.
- * Beside it the whole appears under the name of the database, with a table for
- * each of theirs that reads all shards and sends rows to their shard.
+ * each shard, the table of one server, in a database of the shard's own. On the
+ * first, the whole has the name of the database, with a table for each of theirs
+ * that reads all shards and sends rows to their shard. Views are of the whole.
  */
 export function renderOnShards(
   sql: string,
   sharding: Sharding,
 ): ShardedStatement[] {
-  const { database } = sharding;
-  const [, verb = "", name = ""] = STATEMENT.exec(sql) ?? [];
-  const key = keyOf(name);
-  if (verb.startsWith("CREATE MATERIALIZED VIEW"))
-    return [{ on: "shards", sql: sendToShards(sql, database) }];
-  if (key === undefined) return [{ on: "first", sql }];
+  const [, verb, name = ""] = STATEMENT.exec(sql) ?? [];
   const here: ShardedStatement = { on: "shards", sql };
-  if (verb.startsWith("CREATE TABLE"))
-    return [here, { on: "shards", sql: createWhole(name, name, sharding) }];
-  if (verb.startsWith("ALTER TABLE"))
-    return [
-      here,
-      {
-        on: "shards",
-        sql: sql.replace(/^ALTER TABLE /m, `ALTER TABLE ${database}.`),
-      },
-    ];
-  if (verb.startsWith("TRUNCATE TABLE")) return [here];
-  throw new Error(`no rendering on shards for ${verb} ${name}`);
+  const whole: ShardedStatement = { on: "first", sql };
+  if (/^CREATE .*VIEW/m.test(sql) || name === LEDGER) return [whole];
+  if (keyOf(name) !== undefined)
+    switch (verb) {
+      case "CREATE":
+        return [here, { on: "first", sql: createWhole(name, name, sharding) }];
+      case "ALTER":
+        return [here, whole];
+      case "TRUNCATE":
+        return [here];
+    }
+  throw new Error(`no rendering on shards: ${sql}`);
 }
-
-const STATEMENT =
-  /^((?:CREATE|ALTER|TRUNCATE|DROP|RENAME) [A-Z ]+?(?: IF (?:NOT )?EXISTS)?) (\w+)/m;
 
 /** Makes the table that reads all shards and sends rows to their shard. */
 export function createWhole(
@@ -85,17 +82,8 @@ export function createWhole(
   { database, cluster }: Sharding,
 ): string {
   const local = shardDatabase(database);
-  return `CREATE TABLE IF NOT EXISTS ${database}.${table} AS ${local}.${table}
+  return `CREATE TABLE IF NOT EXISTS ${table} AS ${local}.${table}
 ENGINE = Distributed('${cluster}', '${local}', '${table}', ${keyOf(published)})`;
-}
-
-/** A view sees a shard's share; rows of other shards go there. */
-function sendToShards(sql: string, database: string): string {
-  const [, target = ""] = / TO (\w+) AS$/m.exec(sql) ?? [];
-  const [, source = ""] = /^FROM (\w+)/m.exec(sql) ?? [];
-  return keyOf(source) === keyOf(target)
-    ? sql
-    : sql.replace(/ TO (?=\w+ AS$)/m, `$&${database}.`);
 }
 
 /** The sharding key of a table; undefined for one that only the first shard has. */
@@ -118,12 +106,10 @@ export function renderSharded(database: string, cluster: string): string[] {
   const all = (where: ShardedStatement["on"]) =>
     statements.filter(({ on }) => on === where).map(({ sql }) => sql);
   const local = shardDatabase(database);
-  const [first = "", ...others] = all("first");
   return [
-    `-- On each shard, in the database ${local}.\n${createDatabaseSql(database, "")}`,
-    `${createDatabaseSql(local, "")} COMMENT '${describeShard(0, 2)}'`,
+    `-- On each shard.\n${createDatabaseSql(local, "")} COMMENT '${describeShard(0, 2)}'`,
     ...all("shards"),
-    `-- On the first shard, in the database ${database}.\n${first}`,
-    ...others,
+    `-- On the first shard.\n${createDatabaseSql(database, "")}`,
+    ...all("first"),
   ];
 }

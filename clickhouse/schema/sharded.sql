@@ -1,6 +1,4 @@
--- On each shard, in the database game_shard.
-CREATE DATABASE IF NOT EXISTS `game`;
-
+-- On each shard.
 CREATE DATABASE IF NOT EXISTS `game_shard` COMMENT 'shard 1 of 2';
 
 -- Every event id that has passed the single-event rules: what makes an event
@@ -16,9 +14,6 @@ CREATE TABLE IF NOT EXISTS event_ids
 ENGINE = MergeTree
 ORDER BY event_id
 SETTINGS index_granularity = 8192;
-
-CREATE TABLE IF NOT EXISTS game.event_ids AS game_shard.event_ids
-ENGINE = Distributed('main', 'game_shard', 'event_ids', event_id);
 
 -- Raw events: every registration that passed the single-event rules, whether
 -- it counts or is held. Facts can be recomputed from the raw tables alone.
@@ -40,9 +35,6 @@ ENGINE = MergeTree
 ORDER BY (user_id, event_timestamp, event_id)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS game.registrations AS game_shard.registrations
-ENGINE = Distributed('main', 'game_shard', 'registrations', cityHash64(user_id));
-
 -- Raw events: every session ping that passed the single-event rules, whether
 -- it counts or is held.
 -- ORDER BY event_timestamp: files are nearly in this order, so inserting
@@ -58,9 +50,6 @@ CREATE TABLE IF NOT EXISTS session_pings
 ENGINE = MergeTree
 ORDER BY event_timestamp
 SETTINGS index_granularity = 8192;
-
-CREATE TABLE IF NOT EXISTS game.session_pings AS game_shard.session_pings
-ENGINE = Distributed('main', 'game_shard', 'session_pings', cityHash64(user_id));
 
 -- Raw events: every match start and end that passed the single-event rules,
 -- whether it counts or is held. A start has NULL goals.
@@ -82,9 +71,6 @@ CREATE TABLE IF NOT EXISTS match_events
 ENGINE = MergeTree
 ORDER BY (match_id, event_timestamp, event_id)
 SETTINGS index_granularity = 1024;
-
-CREATE TABLE IF NOT EXISTS game.match_events AS game_shard.match_events
-ENGINE = Distributed('main', 'game_shard', 'match_events', cityHash64(match_id));
 
 -- Raw events that do not count yet, with the reason and what they wait for:
 -- raw events less held events are the accepted ones. Signed: an event that
@@ -109,9 +95,6 @@ ENGINE = CollapsingMergeTree(sign)
 ORDER BY (waits_for, event_id, reason)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS game.signed_held_events AS game_shard.signed_held_events
-ENGINE = Distributed('main', 'game_shard', 'signed_held_events', cityHash64(waits_for));
-
 -- Every line that does not count now, with the reason, where it stands and
 -- what it says. Signed, like held_events: read it with FINAL, or sum(sign).
 -- ORDER BY the place of the line: runs and files are read as wholes.
@@ -133,9 +116,6 @@ ENGINE = CollapsingMergeTree(sign)
 ORDER BY (source_run_id, file_number, line, reason)
 SETTINGS index_granularity = 8192;
 
-CREATE TABLE IF NOT EXISTS game.signed_rejected_events AS game_shard.signed_rejected_events
-ENGINE = Distributed('main', 'game_shard', 'signed_rejected_events', cityHash64(source_run_id, file_number, line));
-
 -- The registration that counts, one row a user. Signed: an earlier
 -- registration that comes late takes the place of the one before.
 -- ORDER BY user_id: looked up by user.
@@ -154,9 +134,6 @@ ENGINE = CollapsingMergeTree(sign)
 ORDER BY (user_id, registered_at, event_id)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS game.signed_registration_data AS game_shard.signed_registration_data
-ENGINE = Distributed('main', 'game_shard', 'signed_registration_data', cityHash64(user_id));
-
 -- Facts: the sessions of each user. Signed: a session that a late ping
 -- changes gets a row -1 as it was and a row +1 as it is.
 -- ORDER BY date first: a run reads the sessions near its own pings, however
@@ -174,9 +151,6 @@ CREATE TABLE IF NOT EXISTS signed_sessions
 ENGINE = CollapsingMergeTree(sign)
 ORDER BY (date, user_id, session_start, session_end)
 SETTINGS index_granularity = 1024;
-
-CREATE TABLE IF NOT EXISTS game.signed_sessions AS game_shard.signed_sessions
-ENGINE = Distributed('main', 'game_shard', 'signed_sessions', cityHash64(user_id));
 
 -- Facts: the matches that were played to the end. Signed, like sessions.
 -- ORDER BY match_id: a match is recomputed by its id.
@@ -199,9 +173,6 @@ ENGINE = CollapsingMergeTree(sign)
 ORDER BY (match_id, start_event_id, end_event_id)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS game.signed_matches AS game_shard.signed_matches
-ENGINE = Distributed('main', 'game_shard', 'signed_matches', cityHash64(match_id));
-
 -- Daily aggregate: sessions and time in game by user and UTC day. Sum it:
 -- rows of one key are merged in the background.
 -- ORDER BY user first: one user's days lie together.
@@ -216,9 +187,6 @@ CREATE TABLE IF NOT EXISTS summed_session_data
 ENGINE = SummingMergeTree
 ORDER BY (user_id, date)
 SETTINGS index_granularity = 1024;
-
-CREATE TABLE IF NOT EXISTS game.summed_session_data AS game_shard.summed_session_data
-ENGINE = Distributed('main', 'game_shard', 'summed_session_data', cityHash64(user_id));
 
 -- Daily aggregate: seconds in matches and points by user and UTC day of the
 -- match's start. A win is 3 points, a draw 1.
@@ -236,85 +204,49 @@ ENGINE = SummingMergeTree
 ORDER BY (user_id, date)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS game.summed_match_data AS game_shard.summed_match_data
-ENGINE = Distributed('main', 'game_shard', 'summed_match_data', cityHash64(user_id));
-
 -- What the run that is under way will add to event_ids. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_event_ids AS event_ids;
-
-CREATE TABLE IF NOT EXISTS game.change_event_ids AS game_shard.change_event_ids
-ENGINE = Distributed('main', 'game_shard', 'change_event_ids', event_id);
 
 -- What the run that is under way will add to registrations. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_registrations AS registrations;
 
-CREATE TABLE IF NOT EXISTS game.change_registrations AS game_shard.change_registrations
-ENGINE = Distributed('main', 'game_shard', 'change_registrations', cityHash64(user_id));
-
 -- What the run that is under way will add to session_pings. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_session_pings AS session_pings;
-
-CREATE TABLE IF NOT EXISTS game.change_session_pings AS game_shard.change_session_pings
-ENGINE = Distributed('main', 'game_shard', 'change_session_pings', cityHash64(user_id));
 
 -- What the run that is under way will add to match_events. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_match_events AS match_events;
 
-CREATE TABLE IF NOT EXISTS game.change_match_events AS game_shard.change_match_events
-ENGINE = Distributed('main', 'game_shard', 'change_match_events', cityHash64(match_id));
-
 -- What the run that is under way will add to held_events. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_held_events AS signed_held_events;
-
-CREATE TABLE IF NOT EXISTS game.change_held_events AS game_shard.change_held_events
-ENGINE = Distributed('main', 'game_shard', 'change_held_events', cityHash64(waits_for));
 
 -- What the run that is under way will add to rejected_events. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_rejected_events AS signed_rejected_events;
 
-CREATE TABLE IF NOT EXISTS game.change_rejected_events AS game_shard.change_rejected_events
-ENGINE = Distributed('main', 'game_shard', 'change_rejected_events', cityHash64(source_run_id, file_number, line));
-
 -- What the run that is under way will add to registration_data. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_registration_data AS signed_registration_data;
-
-CREATE TABLE IF NOT EXISTS game.change_registration_data AS game_shard.change_registration_data
-ENGINE = Distributed('main', 'game_shard', 'change_registration_data', cityHash64(user_id));
 
 -- What the run that is under way will add to sessions. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_sessions AS signed_sessions;
 
-CREATE TABLE IF NOT EXISTS game.change_sessions AS game_shard.change_sessions
-ENGINE = Distributed('main', 'game_shard', 'change_sessions', cityHash64(user_id));
-
 -- What the run that is under way will add to matches. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_matches AS signed_matches;
-
-CREATE TABLE IF NOT EXISTS game.change_matches AS game_shard.change_matches
-ENGINE = Distributed('main', 'game_shard', 'change_matches', cityHash64(match_id));
 
 -- What the run that is under way will add to session_data. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_session_data AS summed_session_data;
 
-CREATE TABLE IF NOT EXISTS game.change_session_data AS game_shard.change_session_data
-ENGINE = Distributed('main', 'game_shard', 'change_session_data', cityHash64(user_id));
-
 -- What the run that is under way will add to match_data. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_match_data AS summed_match_data;
-
-CREATE TABLE IF NOT EXISTS game.change_match_data AS game_shard.change_match_data
-ENGINE = Distributed('main', 'game_shard', 'change_match_data', cityHash64(user_id));
 
 -- One row a player with all that is asked of a player by id: the registration
 -- that counts, and what each day has brought. Rows of one player add up: days
@@ -337,9 +269,6 @@ ENGINE = SummingMergeTree
 ORDER BY user_id
 SETTINGS index_granularity = 64, min_bytes_for_wide_part = 1000000000000, merge_selector_base = 2;
 
-CREATE TABLE IF NOT EXISTS game.summed_players AS game_shard.summed_players
-ENGINE = Distributed('main', 'game_shard', 'summed_players', cityHash64(user_id));
-
 -- The signed sessions once more, for questions about a player.
 -- ORDER BY user_id: the sessions of a player lie together.
 CREATE TABLE IF NOT EXISTS signed_player_sessions
@@ -352,9 +281,6 @@ CREATE TABLE IF NOT EXISTS signed_player_sessions
 ENGINE = CollapsingMergeTree(sign)
 ORDER BY (user_id, session_start, session_end)
 SETTINGS index_granularity = 128, min_bytes_for_wide_part = 1000000000000, merge_selector_base = 2;
-
-CREATE TABLE IF NOT EXISTS game.signed_player_sessions AS game_shard.signed_player_sessions
-ENGINE = Distributed('main', 'game_shard', 'signed_player_sessions', cityHash64(user_id));
 
 -- The signed matches once more, for questions about a player: a row for each
 -- of the two, from that player's side.
@@ -376,9 +302,6 @@ ENGINE = CollapsingMergeTree(sign)
 PRIMARY KEY (user_id, match_start)
 ORDER BY (user_id, match_start, match_id, match_end, is_home, opponent, goals_scored, goals_conceded)
 SETTINGS index_granularity = 128, min_bytes_for_wide_part = 1000000000000, merge_selector_base = 2;
-
-CREATE TABLE IF NOT EXISTS game.signed_player_matches AS game_shard.signed_player_matches
-ENGINE = Distributed('main', 'game_shard', 'signed_player_matches', cityHash64(user_id));
 
 -- What the charts of the game show: counts by day, for all players ('' and '')
 -- and for those of a country, a device, or both. A chart reads rows by day,
@@ -414,9 +337,6 @@ ENGINE = SummingMergeTree(n)
 ORDER BY (metric, country, device, date, bucket)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS game.summed_day_counts AS game_shard.summed_day_counts
-ENGINE = Distributed('main', 'game_shard', 'summed_day_counts', cityHash64(country, date));
-
 -- The players with matches by points, of all time, of all countries ('')
 -- and of each; and of each day, of all countries. Signed.
 -- ORDER BY points, the most first, then by id as text: a page is read from
@@ -440,61 +360,37 @@ PRIMARY KEY (period, date, country, -points, UUIDToNum(user_id))
 ORDER BY (period, date, country, -points, UUIDToNum(user_id), player_country, points_home, points_away, matches)
 SETTINGS index_granularity = 1024;
 
-CREATE TABLE IF NOT EXISTS game.signed_leaderboard AS game_shard.signed_leaderboard
-ENGINE = Distributed('main', 'game_shard', 'signed_leaderboard', cityHash64(user_id));
-
 -- What the run that is under way will add to summed_players. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_players AS summed_players;
-
-CREATE TABLE IF NOT EXISTS game.change_players AS game_shard.change_players
-ENGINE = Distributed('main', 'game_shard', 'change_players', cityHash64(user_id));
 
 -- What the run that is under way will add to signed_player_sessions. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_player_sessions AS signed_player_sessions;
 
-CREATE TABLE IF NOT EXISTS game.change_player_sessions AS game_shard.change_player_sessions
-ENGINE = Distributed('main', 'game_shard', 'change_player_sessions', cityHash64(user_id));
-
 -- What the run that is under way will add to signed_player_matches. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_player_matches AS signed_player_matches;
-
-CREATE TABLE IF NOT EXISTS game.change_player_matches AS game_shard.change_player_matches
-ENGINE = Distributed('main', 'game_shard', 'change_player_matches', cityHash64(user_id));
 
 -- What the run that is under way will add to summed_day_counts. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_day_counts AS summed_day_counts;
 
-CREATE TABLE IF NOT EXISTS game.change_day_counts AS game_shard.change_day_counts
-ENGINE = Distributed('main', 'game_shard', 'change_day_counts', cityHash64(country, date));
-
 -- What the run that is under way will add to signed_leaderboard. Publishing moves its
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_leaderboard AS signed_leaderboard;
-
-CREATE TABLE IF NOT EXISTS game.change_leaderboard AS game_shard.change_leaderboard
-ENGINE = Distributed('main', 'game_shard', 'change_leaderboard', cityHash64(user_id));
 
 -- Why each line was rejected, for a person. Adding a column writes no row anew;
 -- lines that were rejected before have an empty one. Done again, it does nothing.
 ALTER TABLE signed_rejected_events ADD COLUMN IF NOT EXISTS detail String COMMENT 'the field, its value, what was expected, and a hint; empty for lines of versions that did not note it' CODEC(ZSTD) AFTER reason;
 
--- Why each line was rejected, for a person. Adding a column writes no row anew;
--- lines that were rejected before have an empty one. Done again, it does nothing.
-ALTER TABLE game.signed_rejected_events ADD COLUMN IF NOT EXISTS detail String COMMENT 'the field, its value, what was expected, and a hint; empty for lines of versions that did not note it' CODEC(ZSTD) AFTER reason;
-
 -- The same column in the twin of signed_rejected_events: parts move between them.
 -- Done again, it does nothing.
 ALTER TABLE change_rejected_events ADD COLUMN IF NOT EXISTS detail String COMMENT 'the field, its value, what was expected, and a hint; empty for lines of versions that did not note it' CODEC(ZSTD) AFTER reason;
 
--- The same column in the twin of signed_rejected_events: parts move between them.
--- Done again, it does nothing.
-ALTER TABLE game.change_rejected_events ADD COLUMN IF NOT EXISTS detail String COMMENT 'the field, its value, what was expected, and a hint; empty for lines of versions that did not note it' CODEC(ZSTD) AFTER reason;
+-- On the first shard.
+CREATE DATABASE IF NOT EXISTS `game`;
 
--- On the first shard, in the database game.
 -- The ledger: one row a run, the newest state of it counts (FINAL). A row
 -- 'publishing' is the point of no return: whoever opens the database next
 -- completes that run. 'done' is what readers see, and 'reported' what the
@@ -521,6 +417,72 @@ CREATE TABLE IF NOT EXISTS ledger
 ENGINE = ReplacingMergeTree(changed_at)
 ORDER BY run_id
 SETTINGS index_granularity = 1024;
+
+CREATE TABLE IF NOT EXISTS event_ids AS game_shard.event_ids
+ENGINE = Distributed('main', 'game_shard', 'event_ids', event_id);
+
+CREATE TABLE IF NOT EXISTS registrations AS game_shard.registrations
+ENGINE = Distributed('main', 'game_shard', 'registrations', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS session_pings AS game_shard.session_pings
+ENGINE = Distributed('main', 'game_shard', 'session_pings', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS match_events AS game_shard.match_events
+ENGINE = Distributed('main', 'game_shard', 'match_events', cityHash64(match_id));
+
+CREATE TABLE IF NOT EXISTS signed_held_events AS game_shard.signed_held_events
+ENGINE = Distributed('main', 'game_shard', 'signed_held_events', cityHash64(waits_for));
+
+CREATE TABLE IF NOT EXISTS signed_rejected_events AS game_shard.signed_rejected_events
+ENGINE = Distributed('main', 'game_shard', 'signed_rejected_events', cityHash64(source_run_id, file_number, line));
+
+CREATE TABLE IF NOT EXISTS signed_registration_data AS game_shard.signed_registration_data
+ENGINE = Distributed('main', 'game_shard', 'signed_registration_data', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS signed_sessions AS game_shard.signed_sessions
+ENGINE = Distributed('main', 'game_shard', 'signed_sessions', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS signed_matches AS game_shard.signed_matches
+ENGINE = Distributed('main', 'game_shard', 'signed_matches', cityHash64(match_id));
+
+CREATE TABLE IF NOT EXISTS summed_session_data AS game_shard.summed_session_data
+ENGINE = Distributed('main', 'game_shard', 'summed_session_data', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS summed_match_data AS game_shard.summed_match_data
+ENGINE = Distributed('main', 'game_shard', 'summed_match_data', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS change_event_ids AS game_shard.change_event_ids
+ENGINE = Distributed('main', 'game_shard', 'change_event_ids', event_id);
+
+CREATE TABLE IF NOT EXISTS change_registrations AS game_shard.change_registrations
+ENGINE = Distributed('main', 'game_shard', 'change_registrations', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS change_session_pings AS game_shard.change_session_pings
+ENGINE = Distributed('main', 'game_shard', 'change_session_pings', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS change_match_events AS game_shard.change_match_events
+ENGINE = Distributed('main', 'game_shard', 'change_match_events', cityHash64(match_id));
+
+CREATE TABLE IF NOT EXISTS change_held_events AS game_shard.change_held_events
+ENGINE = Distributed('main', 'game_shard', 'change_held_events', cityHash64(waits_for));
+
+CREATE TABLE IF NOT EXISTS change_rejected_events AS game_shard.change_rejected_events
+ENGINE = Distributed('main', 'game_shard', 'change_rejected_events', cityHash64(source_run_id, file_number, line));
+
+CREATE TABLE IF NOT EXISTS change_registration_data AS game_shard.change_registration_data
+ENGINE = Distributed('main', 'game_shard', 'change_registration_data', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS change_sessions AS game_shard.change_sessions
+ENGINE = Distributed('main', 'game_shard', 'change_sessions', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS change_matches AS game_shard.change_matches
+ENGINE = Distributed('main', 'game_shard', 'change_matches', cityHash64(match_id));
+
+CREATE TABLE IF NOT EXISTS change_session_data AS game_shard.change_session_data
+ENGINE = Distributed('main', 'game_shard', 'change_session_data', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS change_match_data AS game_shard.change_match_data
+ENGINE = Distributed('main', 'game_shard', 'change_match_data', cityHash64(user_id));
 
 -- The sums over the signed sessions of a run, by user and day.
 CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_view TO change_session_data AS
@@ -618,6 +580,36 @@ SELECT user_id, date, total_duration, total_points_home, total_points_away, run_
 FROM summed_match_data FINAL
 WHERE total_duration > 0;
 
+CREATE TABLE IF NOT EXISTS summed_players AS game_shard.summed_players
+ENGINE = Distributed('main', 'game_shard', 'summed_players', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS signed_player_sessions AS game_shard.signed_player_sessions
+ENGINE = Distributed('main', 'game_shard', 'signed_player_sessions', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS signed_player_matches AS game_shard.signed_player_matches
+ENGINE = Distributed('main', 'game_shard', 'signed_player_matches', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS summed_day_counts AS game_shard.summed_day_counts
+ENGINE = Distributed('main', 'game_shard', 'summed_day_counts', cityHash64(country, date));
+
+CREATE TABLE IF NOT EXISTS signed_leaderboard AS game_shard.signed_leaderboard
+ENGINE = Distributed('main', 'game_shard', 'signed_leaderboard', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS change_players AS game_shard.change_players
+ENGINE = Distributed('main', 'game_shard', 'change_players', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS change_player_sessions AS game_shard.change_player_sessions
+ENGINE = Distributed('main', 'game_shard', 'change_player_sessions', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS change_player_matches AS game_shard.change_player_matches
+ENGINE = Distributed('main', 'game_shard', 'change_player_matches', cityHash64(user_id));
+
+CREATE TABLE IF NOT EXISTS change_day_counts AS game_shard.change_day_counts
+ENGINE = Distributed('main', 'game_shard', 'change_day_counts', cityHash64(country, date));
+
+CREATE TABLE IF NOT EXISTS change_leaderboard AS game_shard.change_leaderboard
+ENGINE = Distributed('main', 'game_shard', 'change_leaderboard', cityHash64(user_id));
+
 -- The signed sessions of a run, by player.
 CREATE MATERIALIZED VIEW IF NOT EXISTS player_sessions_view TO change_player_sessions AS
 SELECT user_id, session_start, session_end, sign
@@ -655,6 +647,14 @@ HAVING n != 0;
 -- database without runs: the one with which it was created, and 60 in older ones.
 -- Adding a column writes no row anew; done again, it does nothing.
 ALTER TABLE ledger ADD COLUMN IF NOT EXISTS session_gap UInt32 DEFAULT 60 COMMENT 'pings further apart are of different sessions, in seconds';
+
+-- Why each line was rejected, for a person. Adding a column writes no row anew;
+-- lines that were rejected before have an empty one. Done again, it does nothing.
+ALTER TABLE signed_rejected_events ADD COLUMN IF NOT EXISTS detail String COMMENT 'the field, its value, what was expected, and a hint; empty for lines of versions that did not note it' CODEC(ZSTD) AFTER reason;
+
+-- The same column in the twin of signed_rejected_events: parts move between them.
+-- Done again, it does nothing.
+ALTER TABLE change_rejected_events ADD COLUMN IF NOT EXISTS detail String COMMENT 'the field, its value, what was expected, and a hint; empty for lines of versions that did not note it' CODEC(ZSTD) AFTER reason;
 
 -- For analysts: the rejected lines as they are now, merged or not, with the detail.
 -- Done again, it makes the same view.

@@ -5,7 +5,7 @@ import {
   renderSharded,
 } from "../../../clickhouse/schema/render-sharded.ts";
 import { makeSpoolFolder } from "../../../runs/spool-folder.ts";
-import { migrate } from "../../../runs/migrate.ts";
+import { migrate, remakeSchema } from "../../../runs/migrate.ts";
 import { openReader, openStore } from "../../../runs/open-store.ts";
 import type { Store } from "../../../clickhouse/connection/store.ts";
 import { changeTable } from "../../../clickhouse/schema/tables.ts";
@@ -77,6 +77,12 @@ const SESSIONS = `INSERT INTO change_sessions (date, user_id, session_start, ses
 const MATCHES = `INSERT INTO change_matches
   SELECT ${user("number")}, number, number, '2024-10-01', 1728000000, 1728000100, ${user("number % 97")}, ${user("(number + 1) % 97")}, 2, 1, 1, 1
   FROM numbers(500)`;
+
+/** The last migration before rejected_events got details. */
+const BEFORE_DETAILS = 78;
+
+const LEADERS = `INSERT INTO signed_leaderboard (period, date, country, points, user_id, player_country, sign)
+  SELECT 'all', toDate(0), '', 7, ${user("number")}, 'US', 1 FROM numbers(50)`;
 
 const SUMS = `SELECT sum(session_count) AS sessions, sum(time_spent_in_game) AS seconds,
     uniqExact(user_id) AS users, count() AS session_days,
@@ -162,6 +168,34 @@ describe("shards", function () {
       }
     }
   });
+
+  it("are brought up to date like one server", () =>
+    withEngineCluster({ shards: 2 }, ({ admin }) =>
+      withStore(admin, async (store) => {
+        const columns = () =>
+          Promise.all(
+            [store, ...store.shards].map((on) =>
+              on.rows({
+                name: "columns",
+                sql: "SELECT table, name, type FROM system.columns WHERE database = currentDatabase() ORDER BY ALL",
+              }),
+            ),
+          );
+        await migrate(store);
+        const expected = await columns();
+        // From a column that was added, and a table that was filled anew.
+        await remakeSchema(store, { upTo: BEFORE_DETAILS });
+        expect(await columns()).not.to.deep.equal(expected);
+        await run(store, LEADERS);
+        await migrate(store);
+        expect(await columns()).to.deep.equal(expected);
+        const counted = await store.rows({
+          name: "counted",
+          sql: "SELECT bucket, toUInt32(sum(n)) AS players FROM summed_day_counts WHERE metric = 'points' GROUP BY bucket",
+        });
+        expect(counted).to.deep.equal([{ bucket: 7, players: 50 }]);
+      }),
+    ));
 
   it("are refused in another number or order, and where the cluster is another", () =>
     withEngineCluster({ shards: 3 }, async (cluster) => {

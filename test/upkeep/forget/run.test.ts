@@ -112,7 +112,8 @@ describe("a forgetting run", function () {
       "INSERT INTO event_ids SELECT * FROM event_ids LIMIT 1",
       "TRUNCATE TABLE summed_session_data",
     ])
-      await database.store.command({ name: "plant", sql });
+      for (const shard of database.store.shards)
+        await shard.command({ name: "plant", sql });
     const report = await verify(
       database.store,
       { repair: true },

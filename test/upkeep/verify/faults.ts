@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Store } from "../../../clickhouse/connection/store.ts";
+import type { Store, Writer } from "../../../clickhouse/connection/store.ts";
 import {
   PUBLISHED_TABLES,
   type PublishedTable,
@@ -68,8 +68,24 @@ function judge(season: readonly Buffer[]) {
 }
 
 /** Sends a statement. */
-export async function sql(store: Store, statement: string): Promise<void> {
-  await store.command({ name: "plant", sql: statement });
+export async function sql(on: Writer, statement: string): Promise<void> {
+  await on.command({ name: "plant", sql: statement });
+}
+
+/** A shard that has rows of a table. */
+async function findHolder(
+  { shards }: Store,
+  table: string,
+  of: string,
+): Promise<Writer> {
+  for (const shard of shards) {
+    const [found] = await shard.rows({
+      name: "holder",
+      sql: `SELECT 1 FROM ${table} WHERE ${of} LIMIT 1`,
+    });
+    if (found) return shard;
+  }
+  throw new Error(`${table} has no rows`);
 }
 
 /** Corrupts one row of a table whose rows are merged. */
@@ -79,30 +95,31 @@ export async function plant(
   kind: (typeof KINDS)[number],
 ): Promise<void> {
   const { value, of = "true" } = WRONG[table] ?? { value: "" };
-  const [found] = await store.query<{ key: string }>({
+  const on = await findHolder(store, table, of);
+  const [found] = await on.rows<{ key: string }>({
     name: "sorting-key",
     sql: `SELECT sorting_key AS key FROM system.tables WHERE database = currentDatabase() AND name = '${table}'`,
   });
   const key = found?.key ?? "";
-  await sql(store, "DROP TABLE IF EXISTS planted SYNC");
-  await sql(store, `CREATE TABLE planted AS ${table}`);
+  await sql(on, "DROP TABLE IF EXISTS planted SYNC");
+  await sql(on, `CREATE TABLE planted AS ${table}`);
   await sql(
-    store,
+    on,
     `INSERT INTO planted SELECT * FROM ${table} WHERE ${of} ORDER BY ${key} LIMIT 1`,
   );
   // A merge would mend some doubled rows by itself, and deleting is a merge.
-  if (kind === "doubled") await sql(store, `SYSTEM STOP MERGES ${table}`);
+  if (kind === "doubled") await sql(on, `SYSTEM STOP MERGES ${table}`);
   else
     await sql(
-      store,
+      on,
       `ALTER TABLE ${table} DELETE WHERE (${key}) IN (SELECT ${key} FROM planted) SETTINGS mutations_sync = 2`,
     );
   if (kind !== "missing")
     await sql(
-      store,
+      on,
       `INSERT INTO ${table} SELECT * ${kind === "wrong" ? `REPLACE (${value})` : ""} FROM planted`,
     );
-  await sql(store, "DROP TABLE planted SYNC");
+  await sql(on, "DROP TABLE planted SYNC");
 }
 
 /** Verifies a database. */
@@ -117,8 +134,9 @@ export function lendFaultless() {
     const half = Math.round(lines.length / 2);
     await ingestContents(store, [asFile(lines.slice(0, half))]);
     await ingestContents(store, [asFile(lines.slice(half))]);
-    for (const table of PUBLISHED_TABLES)
-      await sql(store, `OPTIMIZE TABLE ${table} FINAL`);
+    for (const shard of store.shards)
+      for (const table of PUBLISHED_TABLES)
+        await sql(shard, `OPTIMIZE TABLE ${table} FINAL`);
   });
   /** Expects that a repair leaves what the lines leave. */
   async function expectRepaired({ repair }: VerifyReport): Promise<void> {
