@@ -63,16 +63,11 @@ export function renderOnShards(
   const here: ShardedStatement = { on: "shards", sql };
   const whole: ShardedStatement = { on: "first", sql };
   if (/^CREATE .*VIEW/m.test(sql) || name === LEDGER) return [whole];
-  if (keyOf(name) !== undefined)
-    switch (verb) {
-      case "CREATE":
-        return [here, { on: "first", sql: createWhole(name, name, sharding) }];
-      case "ALTER":
-        return [here, whole];
-      case "TRUNCATE":
-        return [here];
-    }
-  throw new Error(`no rendering on shards: ${sql}`);
+  if (keyOf(name) === undefined)
+    throw new Error(`no rendering on shards: ${sql}`);
+  if (verb === "CREATE")
+    return [here, { on: "first", sql: createWhole(name, name, sharding) }];
+  return verb === "ALTER" ? [here, whole] : [here];
 }
 
 /** Makes the table that reads all shards and sends rows to their shard. */

@@ -46,9 +46,10 @@ const on = (
   urls: readonly string[],
   cluster = CLUSTER,
 ): Endpoint => {
-  const { shards: _, ...one } = admin;
   const [url = ""] = urls;
-  return { ...one, url, ...(urls.length > 1 && { shards: { urls, cluster } }) };
+  const { database, user, password } = admin;
+  const shards = urls.length > 1 && { shards: { urls, cluster } };
+  return { ...{ url, database, user, password }, ...shards };
 };
 
 const urlsOf = ({ nodes }: EngineCluster): string[] =>
