@@ -37,9 +37,9 @@ export interface Examined extends Pick<Writer, "rows"> {
 export async function checkShards({
   sharding,
   shards,
-  rows,
 }: Examined): Promise<void> {
-  if (!sharding) return;
+  const [first] = shards;
+  if (!sharding || !first) return;
   for (const [at, { url, rows: on }] of shards.entries()) {
     const found = await noteOf(on);
     const expected = describeShard(at, shards.length);
@@ -51,13 +51,19 @@ export async function checkShards({
   }
   const { cluster } = sharding;
   const problem =
-    (await findOddShards(rows, cluster, shards.length)) ??
-    (await findMisplaced(rows, sharding, shards.length));
+    (await findOddShards(first.rows, cluster, shards.length)) ??
+    (await findMisplaced(first.rows, sharding, shards.length));
   if (problem !== undefined)
     throw new TouchlineError(
       "database_unavailable",
       `the cluster ${cluster} ${problem}: let remote_servers of every server list the servers of CLICKHOUSE_URL, in their order, as shards of one replica and equal weight`,
     );
+}
+
+/** Whether none of the servers is a shard of the database yet. */
+export async function haveNoShard({ shards }: Examined): Promise<boolean> {
+  const notes = await Promise.all(shards.map(({ rows }) => noteOf(rows)));
+  return notes.every((note) => note === "");
 }
 
 /** What is wrong with the shards of a cluster. */

@@ -5,7 +5,11 @@ import {
 } from "../../clickhouse/connection/endpoint.ts";
 import { createWriter } from "../../clickhouse/connection/writer.ts";
 import { serverPlace, usesServer } from "../../clickhouse/place.ts";
-import { checkShards, type Examined } from "../../runs/check-shards.ts";
+import {
+  checkShards,
+  haveNoShard,
+  type Examined,
+} from "../../runs/check-shards.ts";
 import {
   readConfig,
   sessionGapOf,
@@ -95,14 +99,16 @@ async function checkInside(
     });
     return found.length > 0 ? [ok("database", endpoint.database)] : [];
   });
-  if (!there)
-    return [ok("database", `no ${endpoint.database} yet: ingest makes it`)];
-  if (there.level === "fault") return [there];
+  if (there?.level === "fault") return [there];
   try {
-    return await examineDatabase(endpoint, async (database) => [
-      ...(await examineShards(database)),
-      ...(await checkLedger(database, sessionGap)),
-    ]);
+    return await examineDatabase(endpoint, async (database) => {
+      if (!there && (!database.sharding || (await haveNoShard(database))))
+        return [ok("database", `no ${endpoint.database} yet: ingest makes it`)];
+      return [
+        ...(await examineShards(database)),
+        ...(await checkLedger(database, sessionGap)),
+      ];
+    });
   } catch (error) {
     return [explain(error)];
   }

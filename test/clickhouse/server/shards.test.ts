@@ -13,9 +13,12 @@ import { TouchlineError } from "../../../common/errors.ts";
 import { NOBODY } from "../../support/database/database-pool.ts";
 import {
   CLUSTER,
+  settingsOf,
   withEngineCluster,
   type EngineCluster,
 } from "../../support/database/engine-cluster.ts";
+import { asCommand } from "../../support/database/as-command.ts";
+import { runHere } from "../../support/command/command.ts";
 import { withFolder } from "../../support/command/folders.ts";
 
 /** Lends a store on the database game, which need not exist. */
@@ -245,6 +248,32 @@ describe("shards", function () {
         await reader.close();
       }
     }));
+
+  it("are examined by doctor", () =>
+    withFolder((folder) =>
+      withEngineCluster({ shards: 2 }, async (cluster) => {
+        const env = { ...settingsOf(cluster), DATA_DIR: folder };
+        const examine = async (changes = {}) =>
+          (await runHere(["doctor"], { env: { ...env, ...changes } })).stdout;
+        expect(await examine()).to.match(/^ok +database +no game yet/m);
+        await asCommand(env, () => Promise.resolve());
+        const [a = "", b = ""] = urlsOf(cluster);
+        expect(await examine()).to.contain(
+          `${b} has the tables of the first shard`,
+        );
+        expect(await examine({ CLICKHOUSE_URL: `${b},${a}` })).to.match(
+          /^fault +server +ClickHouse at \S+ is shard 2 of 2 of the database, and CLICKHOUSE_URL names it as shard 1 of 2\n +→ name the servers/m,
+        );
+        expect(await examine({ CLICKHOUSE_CLUSTER: "mian" })).to.match(
+          /^fault +server +the cluster mian has 0 shards, and CLICKHOUSE_URL names 2\n +→ let remote_servers/m,
+        );
+        expect(await examine({ CLICKHOUSE_CLUSTER: "" })).to.match(
+          /^fault +settings +CLICKHOUSE_URL names 2 servers: set CLICKHOUSE_CLUSTER/m,
+        );
+        await cluster.nodes[1]?.kill();
+        expect(await examine()).to.contain(`cannot reach ClickHouse at ${b}`);
+      }),
+    ));
 
   it("are refused where a database of one server, or another cluster, is", () =>
     withEngineCluster({ shards: 2 }, async (cluster) => {
