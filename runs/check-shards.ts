@@ -1,8 +1,7 @@
 import { quoteLiteral } from "../clickhouse/connection/statement/quote-literal.ts";
 import { engineCode } from "../clickhouse/connection/connection.ts";
-import { shardDatabase } from "../clickhouse/connection/endpoint.ts";
 import type { Sharding, Writer } from "../clickhouse/connection/store.ts";
-import { describeShard } from "../clickhouse/schema/render-sharded.ts";
+import { describeShard, NOTES } from "../clickhouse/schema/render-sharded.ts";
 import { TouchlineError } from "../common/errors.ts";
 
 /** The number of the row in `migrations` that notes how many shards there are. */
@@ -89,16 +88,18 @@ async function findOddShards(
 /** Which of its servers a cluster has in another place than CLICKHOUSE_URL. */
 async function findMisplaced(
   rows: Writer["rows"],
-  { cluster, database }: Sharding,
+  { database }: Sharding,
   shards: number,
 ): Promise<string | undefined> {
-  const seen = await rows<{ number: number; comment: string }>({
+  const seen = await rows<{ number: number; note: string }>({
     name: "shards-seen",
-    sql: `SELECT _shard_num AS number, comment FROM cluster(${quoteLiteral(cluster)}, system.databases)
-      WHERE name = ${quoteLiteral(shardDatabase(database))}`,
+    sql: `SELECT _shard_num AS number, note FROM ${database}.${NOTES.ofAll}`,
+  }).catch((error: unknown) => {
+    if (!DOES_NOT_EXIST.has(engineCode(error) ?? "")) throw error;
+    return [];
   });
   for (let at = 0; at < shards; at++) {
-    const found = seen.find(({ number }) => number === at + 1)?.comment;
+    const found = seen.find(({ number }) => number === at + 1)?.note;
     const expected = describeShard(at, shards);
     if (found !== expected)
       return `has ${found ?? "another server"} as ${expected}`;
@@ -115,9 +116,10 @@ async function noteOf(rows: Writer["rows"]): Promise<string> {
     });
     return row?.comment ?? "";
   } catch (error) {
-    if (engineCode(error) === UNKNOWN_DATABASE) return "";
+    if (DOES_NOT_EXIST.has(engineCode(error) ?? "")) return "";
     throw error;
   }
 }
 
-const UNKNOWN_DATABASE = "81";
+/** ClickHouse's codes for unknown tables and databases. */
+const DOES_NOT_EXIST = new Set(["60", "81"]);

@@ -135,7 +135,7 @@ export async function remakeSchema(
     const tables = await on.rows<{ name: string }>({
       name: "tables",
       sql: `SELECT name FROM system.tables
-        WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0
+        WHERE database = currentDatabase() AND position(name, 'writer_lock') = 0 AND NOT startsWith(name, 'shard_note')
         ORDER BY name != 'migrations', engine != 'MaterializedView'`,
     });
     for (const { name } of tables)

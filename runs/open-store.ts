@@ -120,15 +120,17 @@ export function openStore(options: StoreOptions): Store {
   const endStatements = async (id: string): Promise<void> => {
     // What a statement does on other shards is a statement there, which may
     // outlive it, and the loss of the first one.
-    const end = (connection: Connection) =>
+    const end = (connection: Connection, column: string) =>
       createWriter(connection).command({
         name: "end-statements",
-        sql: "KILL QUERY WHERE startsWith(initial_query_id, {id:String}) SYNC",
+        sql: `KILL QUERY WHERE startsWith(${column}, {id:String}) SYNC`,
         parameters: { id },
         repeatable: true,
       });
-    const [first] = await Promise.allSettled([end(controlling)]);
-    await Promise.all(controllingShards.map(end));
+    const [first] = await Promise.allSettled([end(controlling, "query_id")]);
+    await Promise.all(
+      controllingShards.map((shard) => end(shard, "initial_query_id")),
+    );
     if (first.status === "rejected") throw first.reason;
   };
   const lease = new WriterLease({

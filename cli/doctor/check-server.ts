@@ -42,6 +42,9 @@ const WRITE = [
   "SELECT ON system.detached_parts",
 ];
 
+/** What it needs besides, where a database is on shards. */
+const WRITE_SHARDS = [...WRITE, "SELECT ON system.processes"];
+
 const GRANTS =
   "clickhouse/schema/users.sql has the statements for an administrator";
 
@@ -71,7 +74,10 @@ async function checkServer(config: Config): Promise<Finding[]> {
     found.push(
       ...(await asUser({ ...admin, url }, async (server) => [
         await checkVersion(server, url),
-        ...(await checkRights(server, admin.user, databases, WRITE)),
+        ...(await checkRights(
+          ...([server, admin.user, databases] as const),
+          shards ? WRITE_SHARDS : WRITE,
+        )),
       ])),
     );
   const asReader =

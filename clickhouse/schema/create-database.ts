@@ -10,7 +10,7 @@ import {
 import type { Writer } from "../connection/store.ts";
 import { createWriter } from "../connection/writer.ts";
 import { createDatabaseSql } from "./render-migration.ts";
-import { describeShard } from "./render-sharded.ts";
+import { describeShard, notesSql, shardSql } from "./render-sharded.ts";
 
 /**
  * Makes the database when it does not exist.
@@ -30,13 +30,16 @@ export async function createDatabase(
   });
   if (!shards) return;
   const eachShard = shardEndpoints(endpoint).map((shard, index) =>
-    outsideDatabase(shard, control, (writer) => {
+    outsideDatabase(shard, control, async (writer) => {
       const note = describeShard(index, shards.urls.length);
-      const sql = createDatabaseSql(shard.database, "");
-      return create(writer, `${sql} COMMENT '${note}'`);
+      for (const sql of shardSql(shard.database, note))
+        await create(writer, sql);
     }),
   );
   await Promise.all(eachShard);
+  await outsideDatabase(endpoint, control, (writer) =>
+    create(writer, notesSql(database, shards.cluster)),
+  );
 }
 
 const create = (writer: Writer, sql: string): Promise<void> =>

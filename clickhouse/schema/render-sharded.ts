@@ -93,6 +93,20 @@ function keyOf(table: string): string | undefined {
 export const describeShard = (index: number, count: number): string =>
   `shard ${index + 1} of ${count}`;
 
+/** What each shard notes of itself, and the notes of all as the first sees them. */
+export const NOTES = { ofShard: "shard_note", ofAll: "shard_notes" } as const;
+
+/** Makes the database of a shard, which notes which one it is. */
+export const shardSql = (database: string, note: string): string[] => [
+  `${createDatabaseSql(database, "")} COMMENT '${note}'`,
+  `CREATE VIEW IF NOT EXISTS ${database}.${NOTES.ofShard} AS SELECT '${note}' AS note`,
+];
+
+/** Makes the table by which the first shard reads the notes of all. */
+export const notesSql = (database: string, cluster: string): string =>
+  `CREATE TABLE IF NOT EXISTS ${database}.${NOTES.ofAll} (note String)
+ENGINE = Distributed('${cluster}', '${shardDatabase(database)}', '${NOTES.ofShard}')`;
+
 /** All statements that make a database on two shards, for people to read. */
 export function renderSharded(database: string, cluster: string): string[] {
   const statements = renderCreation(listMigrations(), "").flatMap(({ sql }) =>
@@ -102,9 +116,12 @@ export function renderSharded(database: string, cluster: string): string[] {
     statements.filter(({ on }) => on === where).map(({ sql }) => sql);
   const local = shardDatabase(database);
   return [
-    `-- On each shard.\n${createDatabaseSql(local, "")} COMMENT '${describeShard(0, 2)}'`,
+    ...shardSql(local, describeShard(0, 2)).map((sql, at) =>
+      at === 0 ? `-- On each shard.\n${sql}` : sql,
+    ),
     ...all("shards"),
     `-- On the first shard.\n${createDatabaseSql(database, "")}`,
+    notesSql(database, cluster),
     ...all("first"),
   ];
 }

@@ -1,6 +1,8 @@
 -- On each shard.
 CREATE DATABASE IF NOT EXISTS `game_shard` COMMENT 'shard 1 of 2';
 
+CREATE VIEW IF NOT EXISTS game_shard.shard_note AS SELECT 'shard 1 of 2' AS note;
+
 -- Every event id that has passed the single-event rules: what makes an event
 -- a duplicate_event for ever.
 -- ORDER BY event_id: ids come nearly in order, so a run looks only at the
@@ -390,6 +392,9 @@ ALTER TABLE change_rejected_events ADD COLUMN IF NOT EXISTS detail String COMMEN
 
 -- On the first shard.
 CREATE DATABASE IF NOT EXISTS `game`;
+
+CREATE TABLE IF NOT EXISTS game.shard_notes (note String)
+ENGINE = Distributed('main', 'game_shard', 'shard_note');
 
 -- The ledger: one row a run, the newest state of it counts (FINAL). A row
 -- 'publishing' is the point of no return: whoever opens the database next

@@ -44,6 +44,7 @@ async function withHangingRun(
   work: (workspace: Workspace, kill: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const { admin } = await testEngine();
+  const [, ...others] = admin.shards?.urls ?? [];
   const workspace = new Workspace();
   try {
     const first = workspace.write("first.jsonl", `${REGISTRATION}\n${PING}`);
@@ -54,7 +55,7 @@ async function withHangingRun(
       const second = workspace.write("second.jsonl", LATER.join("\n"));
       const run = startCommand(["ingest", "--workers", "1", second], {
         env: {
-          ...{ DATA_DIR: workspace.folder, CLICKHOUSE_URL: proxy.url },
+          ...{ DATA_DIR: workspace.folder, CLICKHOUSE_URL: [proxy.url, ...others].join() },
           CLICKHOUSE_DATABASE: workspace.database,
           CLICKHOUSE_USER: admin.user,
           CLICKHOUSE_PASSWORD: admin.password,

@@ -32,6 +32,8 @@ export interface ClusterNode {
   readonly reader: Endpoint;
   /** The process that it is now. */
   pid(): number;
+  /** Whether it runs, and is not about to end. */
+  isWell(): boolean;
   /** Ends it as kill -9 does. */
   kill(): Promise<void>;
   /** Starts it again, at the same addresses, after it was killed. */
@@ -64,6 +66,8 @@ const NODE = join(import.meta.dirname, "engine-node.js");
 const LOOK_MILLISECONDS = 10;
 
 const LOOK_AGAIN_MILLISECONDS = 100;
+
+const SETTLED_MILLISECONDS = 300;
 
 /**
  * Lends real ClickHouse servers that know one another as the shards of a
@@ -110,7 +114,11 @@ export async function startEngineCluster(
     admin: { ...first.admin, ...over },
     reader: { ...first.reader, ...over },
     restart: async () => {
-      await Promise.all(nodes.map((node) => node.restart()));
+      // One that was killed may take others with it.
+      do {
+        await Promise.all(nodes.map((node) => node.restart()));
+        await sleep(SETTLED_MILLISECONDS);
+      } while (!nodes.every((node) => node.isWell()));
     },
     kill: async () => {
       await Promise.all(nodes.map((node) => node.kill()));
@@ -195,6 +203,7 @@ async function startNode(
     admin: endpoint(ADMIN, PASSWORDS.admin),
     reader: endpoint(READER, PASSWORDS.reader),
     pid: () => child.pid ?? 0,
+    isWell: () => !hasEnded(child) && !isDying(order),
     kill() {
       isDown = true;
       return inTurn(() => kill(child));
