@@ -55,7 +55,11 @@ async function withHangingRun(
       const second = workspace.write("second.jsonl", LATER.join("\n"));
       const run = startCommand(["ingest", "--workers", "1", second], {
         env: {
-          ...{ DATA_DIR: workspace.folder, CLICKHOUSE_URL: [proxy.url, ...others].join() },
+          ...{
+            DATA_DIR: workspace.folder,
+            CLICKHOUSE_URL: [proxy.url, ...others].join(),
+          },
+          CLICKHOUSE_CLUSTER: admin.shards?.cluster ?? "",
           CLICKHOUSE_DATABASE: workspace.database,
           CLICKHOUSE_USER: admin.user,
           CLICKHOUSE_PASSWORD: admin.password,
