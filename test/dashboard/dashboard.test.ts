@@ -139,7 +139,7 @@ describe("the dashboard in a browser", () => {
         );
         // Of a single day nobody can have come back yet.
         expect(blank).to.deep.equal(["returns"]);
-        expect(await eachOf(page, ".plot svg", "1")).to.have.length(11);
+        expect(await eachOf(page, ".plot svg", "1")).to.have.length(12);
       }));
 
     it("summarizes the range in figures", () =>
