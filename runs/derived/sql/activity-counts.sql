@@ -55,7 +55,7 @@ FROM
 
     UNION ALL
 
-    SELECT 'active_days', country, device, toDate(day), at_least, toInt64(count())
+    SELECT 'active_days', country, device, toDate(day), toInt64(at_least), toInt64(count())
     FROM
     (
         SELECT user_id, arrayJoin(arrayFlatten(arrayMap(active_on -> range(active_on, active_on + 28), days))) AS day, count() AS active_days
