@@ -42,7 +42,7 @@ export const activeDays = defineEndpoint({
       parameters: { date: "2024-10-16" },
       answer: {
         date: "2024-10-16",
-        classes: [{ active_days: 1, users: 0 }],
+        classes: [{ active_days: 1, users: 156 }],
       },
     },
   },

@@ -49,7 +49,9 @@ export const concurrentUsers = defineEndpoint({
       answer: {
         from: "2024-10-16",
         to: "2024-10-16",
-        days: [{ date: "2024-10-16", peak_users: 0, at: null }],
+        days: [
+          { date: "2024-10-16", peak_users: 11, at: "2024-10-16T22:00:00Z" },
+        ],
       },
     },
   },

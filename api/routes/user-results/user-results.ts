@@ -54,14 +54,23 @@ export const userResults = defineEndpoint({
     example: {
       parameters: {
         user_id: "c720827b-64dc-ae7c-6d21-a040ce0e5cbc",
-        from: "2024-10-15",
-        to: "2024-10-16",
+        from: "2024-10-07",
+        to: "2024-10-27",
       },
       answer: {
         user_id: "c720827b-64dc-ae7c-6d21-a040ce0e5cbc",
-        from: "2024-10-15",
-        to: "2024-10-16",
-        sides: [{ side: "home", ...NONE, win_rate: null }],
+        from: "2024-10-07",
+        to: "2024-10-27",
+        sides: [
+          {
+            side: "home",
+            matches: 10,
+            wins: 7,
+            draws: 2,
+            losses: 1,
+            win_rate: 70,
+          },
+        ],
       },
     },
   },

@@ -51,7 +51,9 @@ export const usersByHour = defineEndpoint({
       answer: {
         from: "2024-10-14",
         to: "2024-10-20",
-        hours: [{ weekday: 1, hour: 0, days: 1, users: 0, users_own_clock: 0 }],
+        hours: [
+          { weekday: 1, hour: 0, days: 1, users: 15, users_own_clock: 16 },
+        ],
       },
     },
   },

@@ -13,6 +13,7 @@ WITH
             registered_at,
             event_id,
             arrayMap(date -> toInt32(date), arrayFilter((date, count) -> count > 0, dates, sessions)) AS days,
+            arrayPopBack(arrayPushFront(days, -100000)) AS days_before,
             arrayPopFront(arrayPushBack(days, 100000)) AS next_days,
             -- When an active day enters the last 28 days (twice the day, and one), and
             -- when it leaves them (twice the day), in order.
@@ -26,19 +27,19 @@ WITH
         ARRAY JOIN dates AS date, sessions AS of_day, seconds AS in_game, match_seconds AS in_match
         GROUP BY country, device, date
     ),
-    -- A player who was active on a day counts in the days of a window that
-    -- begins there, or until the next active day, which counts them on. With an
-    -- active day more among the last 28, a player counts in one bucket more.
+    -- A player who was active on a day counts in the days of a window that begins
+    -- there; windows that meet or overlap are one. With an active day more among the
+    -- last 28, a player counts in one bucket more.
     steps AS
     (
         SELECT country, device, step.1 AS window, step.2 AS bucket, step.3 AS day, sum(side * step.4) AS change
         FROM active
         ARRAY JOIN arrayConcat
         (
-            arrayMap(day -> (7, 0, day, 1), days),
-            arrayMap((day, next_day) -> (7, 0, least(day + 7, next_day), -1), days, next_days),
-            arrayMap(day -> (30, 0, day, 1), days),
-            arrayMap((day, next_day) -> (30, 0, least(day + 30, next_day), -1), days, next_days),
+            arrayMap(day -> (7, 0, day, 1), arrayFilter((day, before) -> before + 7 < day, days, days_before)),
+            arrayMap(day -> (7, 0, day + 7, -1), arrayFilter((day, next) -> day + 7 < next, days, next_days)),
+            arrayMap(day -> (30, 0, day, 1), arrayFilter((day, before) -> before + 30 < day, days, days_before)),
+            arrayMap(day -> (30, 0, day + 30, -1), arrayFilter((day, next) -> day + 30 < next, days, next_days)),
             arrayMap
             (
                 (turn, number) -> (28, number + (turn % 2 = 0), intDiv(turn, 2), if(turn % 2 = 1, 1, -1)),

@@ -2,6 +2,16 @@
 -- their players count now, and when players of the whole game enter and leave.
 INSERT INTO change_day_counts (metric, country, device, date, bucket, n)
 SETTINGS optimize_on_insert = 0
+WITH stays AS
+    (
+        -- The first minute that begins in the session, and the first one after it.
+        SELECT
+            toInt64(intDiv(toUInt32(session_start) + 59, 60)) AS enters,
+            toInt64(intDiv(toUInt32(session_end), 60) + 1) AS leaves,
+            sign
+        FROM change_sessions
+        WHERE enters < leaves
+    )
 SELECT metric, segment.1, segment.2, date, bucket, sum(count) AS n
 FROM
 (
@@ -22,19 +32,15 @@ FROM
     SELECT 'minute_players', '', '', toDate(intDiv(minute, 1440)), minute % 1440, sum(change)
     FROM
     (
-        -- The first minute that begins in the session, and the first one after it.
+        SELECT minute, sign * step AS change
+        FROM stays
+        ARRAY JOIN [enters, leaves] AS minute, [1, -1] AS step
+        WHERE step = 1 OR minute % 1440 != 0
+        UNION ALL
         -- Each day begins without players, so they enter it again.
-        SELECT step.1 AS minute, sign * step.2 AS change
-        FROM
-        (
-            SELECT
-                toInt64(intDiv(toUInt32(session_start) + 59, 60)) AS first,
-                toInt64(intDiv(toUInt32(session_end), 60) + 1) AS after,
-                sign
-            FROM change_sessions
-        )
-        ARRAY JOIN arrayPushBack(arrayMap(midnight -> (greatest(midnight, first), 1), range(first - first % 1440, after, 1440::Int64)), (after, -1)) AS step
-        WHERE first < after AND NOT (step.2 = -1 AND step.1 % 1440 = 0)
+        SELECT arrayJoin(range(enters - enters % 1440 + 1440, leaves, 1440::Int64)), sign
+        FROM stays
+        WHERE enters - enters % 1440 + 1440 < leaves
     )
     GROUP BY minute
 )
