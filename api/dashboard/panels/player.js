@@ -1,6 +1,12 @@
 import { addDays } from "../page/days.js";
 import { element, figures, scrolling, table } from "../page/html.js";
-import { clock, countryLabel, duration, figure } from "../page/words.js";
+import {
+  clock,
+  countryLabel,
+  duration,
+  figure,
+  percent,
+} from "../page/words.js";
 import { chartPanel } from "./chart-panel.js";
 
 /** How many matches the form of a player covers. */
@@ -22,6 +28,7 @@ export function playerSections(userId) {
       panels: [
         profileOf(userId),
         formOf(of("matches")),
+        resultsOf(of("results")),
         ...charts(of("days")),
         matchesOf(of("matches")),
         sessionsOf(of("sessions")),
@@ -141,6 +148,26 @@ function resultOf(match) {
     element("span", {}, goals),
   );
 }
+
+/** How the matches of the range ended. */
+const resultsOf = (path) => ({
+  id: "player-results",
+  title: "Home and away",
+  what: "The matches of this range",
+  size: "low",
+  isWide: true,
+  async show(place, { fetch, range }) {
+    const { sides } = await fetch(path, range);
+    const rows = sides.map(({ side, matches, wins, draws, losses }) => [
+      ...[side, matches, wins, draws, losses],
+      matches === 0 ? "–" : percent(wins, matches),
+    ]);
+    const columns = ["side", "matches", "won", "drawn", "lost", "win rate"];
+    place.replaceChildren(
+      scrolling(table("The player's results", columns, rows)),
+    );
+  },
+});
 
 const matchesOf = (path) =>
   listPanel("player-matches", "Latest matches", path, {
