@@ -152,13 +152,18 @@ async function addStates(
 
 /** Keeps rows with the same key apart, as before a merge. */
 export function stopMerges(store: Store): Promise<void> {
-  return store.command({ name: "stop-merges", sql: "SYSTEM STOP MERGES" });
+  return onShards(store, "SYSTEM STOP MERGES");
+}
+
+/** Runs a statement wherever the tables have rows. */
+export async function onShards(store: Store, sql: string): Promise<void> {
+  for (const shard of store.shards)
+    await shard.command({ name: "on-shards", sql });
 }
 
 /** Merges rows with the same key, as the database does eventually. */
 export async function mergeAll(store: Store): Promise<void> {
-  const merge = (sql: string) => store.command({ name: "merge-all", sql });
-  await merge("SYSTEM START MERGES");
+  await onShards(store, "SYSTEM START MERGES");
   for (const table of [
     "summed_players",
     "summed_day_counts",
@@ -166,7 +171,7 @@ export async function mergeAll(store: Store): Promise<void> {
     "signed_player_sessions",
     "signed_player_matches",
   ])
-    await merge(`OPTIMIZE TABLE ${table} FINAL`);
+    await onShards(store, `OPTIMIZE TABLE ${table} FINAL`);
 }
 
 const addCounts = (store: Store, rows: readonly string[]): Promise<void> =>

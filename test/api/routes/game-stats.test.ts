@@ -3,7 +3,7 @@ import { Value } from "typebox/value";
 import { GameStats } from "../../../api/routes/game-stats/game-stats.ts";
 import { publishAs } from "../../support/database/publish-as.ts";
 import { lendApi } from "../lend-api.ts";
-import { addMatches, addSessions, stopMerges } from "../rows.ts";
+import { addMatches, addSessions, onShards, stopMerges } from "../rows.ts";
 
 /** The database puts B before A, by the second halves. */
 const A = "11111111-0000-0000-b000-000000000000";
@@ -23,10 +23,7 @@ describe("GET /api/game-stats", () => {
         "summed_day_counts",
         "signed_leaderboard",
       ])
-        await api.store.command({
-          name: "empty",
-          sql: `TRUNCATE TABLE ${table}`,
-        });
+        await onShards(api.store, `TRUNCATE TABLE ${table}`);
     });
   });
 
