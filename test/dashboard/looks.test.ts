@@ -3,13 +3,6 @@ import { faultsOf } from "./faults-of.ts";
 import { ingestExample, lendDashboard, WINNER } from "./lend-dashboard.ts";
 import { eachOf, open } from "./read-page.ts";
 
-/** Adds up layout shifts, as browsers' cumulative layout shift. */
-const WATCH_SHIFTS = `
-  shifted = 0;
-  new PerformanceObserver((list) => {
-    for (const { value } of list.getEntries()) shifted += value;
-  }).observe({ type: "layout-shift", buffered: true });`;
-
 describe("the looks of the dashboard", () => {
   const { database, look } = lendDashboard();
   before(() => ingestExample(database.store));
@@ -91,17 +84,6 @@ describe("the looks of the dashboard", () => {
         expect(await faultsOf(page)).to.deep.equal([]);
         await open(page, `${origin}/?from=2024-10-09&to=2024-10-08`);
         expect(await faultsOf(page)).to.deep.equal([]);
-      }));
-
-  for (const width of [1280, 400])
-    it(`does not shift its layout at ${width} pixels`, () =>
-      look(async (page, origin) => {
-        await page.setViewport({ width, height: 900 });
-        await page.evaluateOnNewDocument(WATCH_SHIFTS);
-        for (const path of ["/", "/?compare=previous", `/players/${WINNER}`]) {
-          await open(page, `${origin}${path}`);
-          expect(await page.evaluate("shifted"), path).to.be.below(0.02);
-        }
       }));
 
   it("requests nothing twice, and no more than 150 kB of files", () =>

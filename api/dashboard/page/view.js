@@ -61,10 +61,6 @@ export function rangeOf({ range, from, to }, { complete, firstDay }) {
   return { from: begin ?? addDays(complete, 1 - Number(preset)), to: complete };
 }
 
-/** Whether a view has one day alone. */
-export const isOneDay = ({ range, from, to }) =>
-  from ? from === to : !to && range === "day";
-
 /** The bars that fit into a chart beside one another. */
 const barsThatFit = () => (innerWidth < 600 ? 45 : 93);
 

@@ -13,7 +13,6 @@ import { barOf, element, scrolling, table } from "../page/html.js";
 export function barsPanel({ path, columns, rowsOf, none, ...panel }) {
   return {
     ...panel,
-    size: "rows",
     async show(place, { filter, range, fetch }) {
       const answer = await fetch(path, { ...filter, ...range });
       const rows = rowsOf(answer);

@@ -1,4 +1,4 @@
-import { figure, percent } from "../page/words.js";
+import { count, percent } from "../page/words.js";
 import { chartPanel } from "./chart-panel.js";
 
 /** The charts of the dashboard: see chartPanel. */
@@ -139,8 +139,8 @@ export const matches = chartPanel({
     const played = total("matches");
     const share = (name) => percent(total(name), played);
     return played === 0
-      ? "No matches in this range."
-      : `${figure(played)} matches: home ${share("home_wins")}, draw ${share("draws")}, away ${share("away_wins")}.`;
+      ? "No matches in this range"
+      : `${count(played, "match", "matches")}: home ${share("home_wins")}, draw ${share("draws")}, away ${share("away_wins")}`;
   },
 });
 
