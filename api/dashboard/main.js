@@ -119,7 +119,7 @@ const trustLink = (runs) =>
   element("a", { href: player ? "/#data" : "#data" }, trustInShort(runs));
 
 function describe({ lastDay, range, view: { country, device } }) {
-  if (!lastDay) return "No event counts yet";
+  if (!lastDay) return "No event has been counted yet";
   const filters = [country && countryLabel(country), device].filter(Boolean);
   const unit = range.from === range.to ? "UTC day" : "UTC days";
   const days = `${rangeText(range)}, ${unit}`;

@@ -69,7 +69,8 @@ export function unitOf({ by }, range) {
   if (["day", "week", "month"].includes(by)) return by;
   const days = countDays(range);
   const most = barsThatFit();
-  if (days <= most) return "day";
+  // Nor is the length of what is no range known.
+  if (!(days > most)) return "day";
   return days <= 7 * most ? "week" : "month";
 }
 
