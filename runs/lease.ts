@@ -44,7 +44,7 @@ interface Holder {
 /** The lock as it is. */
 interface Lock {
   readonly holder: Holder;
-  /** The server's time, Unix milliseconds, when it was taken; whole seconds. */
+  /** The server's time, Unix milliseconds, when it was taken, rounded down to seconds. */
   readonly since: number;
   /** The server's time now. */
   readonly now: number;
@@ -156,9 +156,9 @@ export class WriterLease {
     while (!(await this.#create())) {
       const lock = await this.#look();
       if (!lock) continue;
-      const { now, since, holder, uuid } = lock;
-      const age = now - Math.max(since, await this.#lastBeat());
-      if (age > milliseconds || isGone(holder)) {
+      const { holder, uuid } = lock;
+      const silence = silenceOf(lock, await this.#lastBeat());
+      if (silence > milliseconds || isGone(holder)) {
         await this.#takeOver(holder, uuid);
         continue;
       }
@@ -292,6 +292,11 @@ export class WriterLease {
   }
 }
 
+/** Milliseconds for which the holder of a lock has certainly given no sign of life. */
+function silenceOf({ now, since }: Lock, lastBeat: number): number {
+  return now - Math.max(since + 999, lastBeat);
+}
+
 /** Whether a holder can be seen from here to be gone. */
 function isGone({ id, place, pid, started }: Holder): boolean {
   if (place === "" || place !== processNamespace()) return false;
@@ -326,7 +331,7 @@ export async function readWritingCommand(
 ): Promise<WritingCommand | undefined> {
   const lock = await readLock((statement) => store.query(statement));
   if (!lock) return undefined;
-  const { holder, since, now } = lock;
+  const { holder, since } = lock;
   const [row] = await store
     .query<{ progress: string; at: number }>({
       name: "writing-progress",
@@ -336,8 +341,8 @@ export async function readWritingCommand(
       if (engineCode(error) === UNKNOWN_TABLE) return [];
       throw error;
     });
-  const age = now - Math.max(since, row?.at ?? 0);
-  if (age > LEASE_MILLISECONDS || isGone(holder)) return undefined;
+  const silence = silenceOf(lock, row?.at ?? 0);
+  if (silence > LEASE_MILLISECONDS || isGone(holder)) return undefined;
   const progress = row
     ? (JSON.parse(row.progress) as RunProgress)
     : NO_PROGRESS;

@@ -4,6 +4,9 @@ import { MAX_SHARD_BYTES, type FileIdentity, type Shard } from "./shard.ts";
 /** A byte order mark, and a byte behind it, lie in the first shard. */
 const LEAST_BYTES = 4;
 
+/** A file so small is one shard: other threads would take longer to come up. */
+export const SMALL_FILE_BYTES = 8 * 1024 * 1024;
+
 /** So many shards a worker that none waits long for the last one. */
 const SHARDS_A_WORKER = 4;
 
@@ -13,6 +16,7 @@ const SHARDS_A_WORKER = 4;
  * cost as much as to read them.
  */
 export function shardBytesFor(fileBytes: number, workers: number): number {
+  if (fileBytes <= SMALL_FILE_BYTES) return SMALL_FILE_BYTES;
   const even = fileBytes / (workers * SHARDS_A_WORKER);
   const pieces = Math.max(1, Math.ceil(even / PIECE_BYTES));
   return Math.min(MAX_SHARD_BYTES, pieces * PIECE_BYTES);

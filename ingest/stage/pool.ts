@@ -10,15 +10,13 @@ import type {
   WorkerSetup,
   WorkerTask,
 } from "./messages.ts";
+import { SMALL_FILE_BYTES } from "../input/plan-shards.ts";
 import type { Shard } from "../input/shard.ts";
 import { createShardTasks, type DoTask } from "./shard-tasks.ts";
 
-/** A first shard so small is parsed before a thread has come up. */
-const SMALL_BYTES = 256 * 1024;
-
 /**
- * The threads that read and parse. They start with the first shard that is
- * worth it: one takes some 80 ms of processor time to come up.
+ * The threads that read and parse. They start with the second shard, or a first
+ * one that is not small: each takes some 0.1 s of processor time to come up.
  */
 export class WorkerPool {
   readonly #workers: number;
@@ -36,9 +34,8 @@ export class WorkerPool {
 
   /** Parses one shard into block files. */
   parse(shard: Shard): Promise<ShardOutcome> {
-    const isSmall =
-      shard.number === 0 && shard.end - shard.start <= SMALL_BYTES;
-    if (!isSmall) this.#start();
+    const bytes = shard.end - shard.start;
+    if (shard.number > 0 || bytes > SMALL_FILE_BYTES) this.#start();
     return this.#run<ShardOutcome>({ kind: "parse", shard });
   }
 

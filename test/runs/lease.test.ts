@@ -163,6 +163,19 @@ describe("the lease of a database", function () {
       expect(await holdEach(stores)).to.deep.equal([1, 1]);
     }));
 
+  it("is not taken over earlier if the server rounds its time down to seconds", () =>
+    withServer(async ({ open }) => {
+      const store = await open({
+        contender: patient,
+        leaseMilliseconds: 1000,
+      });
+      await sleep((1800 - (Date.now() % 1000)) % 1000);
+      await leaveLock(store, 0);
+      const left = Date.now();
+      const taken = await store.asWriter(() => Promise.resolve(Date.now()));
+      expect(taken - left).to.be.at.least(1000);
+    }));
+
   it("stays with a holder on another machine that adds to its lock", () =>
     withServer(async ({ open }) => {
       const store = await open();

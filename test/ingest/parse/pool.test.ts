@@ -10,7 +10,7 @@ import { withFolder } from "../../support/command/folders.ts";
 /** Large enough to start threads for it. */
 const LARGE: Shard = {
   ...{ number: 0, fileNumber: 1, name: "none", path: "none", inputOffset: 0 },
-  ...{ start: 0, end: 2 ** 20, identity: { inode: 0, size: 2 ** 20 } },
+  ...{ start: 0, end: 2 ** 24, identity: { inode: 0, size: 2 ** 24 } },
 };
 
 /** The files of this package that the process has open; none but on Linux. */
