@@ -1,5 +1,7 @@
 import type { Endpoint } from "./endpoint/endpoint.ts";
+import { activeDays } from "./routes/active-days/active-days.ts";
 import { activeUsers } from "./routes/active-users/active-users.ts";
+import { concurrentUsers } from "./routes/concurrent-users/concurrent-users.ts";
 import { countries } from "./routes/countries/countries.ts";
 import { currentRun } from "./routes/current-run/current-run.ts";
 import { dayRetention } from "./routes/day-retention/day-retention.ts";
@@ -15,8 +17,10 @@ import { sessionHistogram } from "./routes/session-histogram/session-histogram.t
 import { sessionLengths } from "./routes/session-lengths/session-lengths.ts";
 import { userDays } from "./routes/user-days/user-days.ts";
 import { userMatches } from "./routes/user-matches/user-matches.ts";
+import { userResults } from "./routes/user-results/user-results.ts";
 import { userSessions } from "./routes/user-sessions/user-sessions.ts";
 import { userStats } from "./routes/user-stats/user-stats.ts";
+import { usersByHour } from "./routes/users-by-hour/users-by-hour.ts";
 
 /**
  * All endpoints, in the order of the documentation. Routes, checks of
@@ -27,6 +31,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   gameStats,
   daily,
   activeUsers,
+  activeDays,
+  usersByHour,
+  concurrentUsers,
   sessionLengths,
   sessionHistogram,
   newUsers,
@@ -38,6 +45,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   userDays,
   userSessions,
   userMatches,
+  userResults,
   runs,
   currentRun,
   rejected,

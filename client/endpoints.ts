@@ -108,6 +108,84 @@ export interface Endpoints {
       }>;
     };
   };
+  /** users by the number of days, of the 28 up to a date, on which they were active. */
+  "/api/active-days": {
+    parameters: {
+      /** a UTC date as YYYY-MM-DD; by default the last day with data */
+      date?: string;
+      /** a country as in registrations, such as US, in any case */
+      country?: string;
+      /** iOS, Android or Web, in any case */
+      device?: "iOS" | "Android" | "Web";
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
+      format?: "json" | "csv" | "ndjson";
+    };
+    answer: {
+      /** a UTC date */
+      date: string;
+      /** from 1 to 28 days, all */
+      classes: Array<{ active_days: number; users: number }>;
+    };
+  };
+  /** users by day of the week and hour, in UTC and on their own clocks. */
+  "/api/users-by-hour": {
+    parameters: {
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
+      to?: string;
+      /** a country as in registrations, such as US, in any case */
+      country?: string;
+      /** iOS, Android or Web, in any case */
+      device?: "iOS" | "Android" | "Web";
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
+      format?: "json" | "csv" | "ndjson";
+    };
+    answer: {
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** each hour of each day of the week, in order */
+      hours: Array<{
+        /** from 1 for Monday to 7 for Sunday */
+        weekday: number;
+        hour: number;
+        /** days of the range that are such a day of the week */
+        days: number;
+        /** users with a session in this hour of a UTC day, added up over these days */
+        users: number;
+        /** the same by the user's own clock, which is as far from UTC as at the registration */
+        users_own_clock: number;
+      }>;
+    };
+  };
+  /** peak of the users in the game at one time, by UTC day. */
+  "/api/concurrent-users": {
+    parameters: {
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
+      to?: string;
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
+      format?: "json" | "csv" | "ndjson";
+    };
+    answer: {
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** every day of the range, in order */
+      days: Array<{
+        /** a UTC date */
+        date: string;
+        /** the most users who were in a session when a minute began */
+        peak_users: number;
+        /** the first such minute; null if there were none */
+        at: string | null;
+      }>;
+    };
+  };
   /** median, 90th percentile and longest session by UTC day. */
   "/api/session-lengths": {
     parameters: {
@@ -464,6 +542,37 @@ export interface Endpoints {
       }>;
       /** the value of `after` for the next page; null on the last */
       next: string | null;
+    };
+  };
+  /** a user's wins, draws and losses at home and away in a range of days. */
+  "/api/users/{user_id}/results": {
+    parameters: {
+      /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
+      user_id: string;
+      /** the first day, a UTC date as YYYY-MM-DD; by default 27 days before the last */
+      from?: string;
+      /** the last day, a UTC date as YYYY-MM-DD; by default the last day with data */
+      to?: string;
+      /** json, csv or ndjson (rows alone); by default the one that the header Accept prefers */
+      format?: "json" | "csv" | "ndjson";
+    };
+    answer: {
+      /** a UUID, such as c720827b-64dc-ae7c-6d21-a040ce0e5cbc */
+      user_id: string;
+      /** a UTC date */
+      from: string;
+      /** a UTC date */
+      to: string;
+      /** home, then away */
+      sides: Array<{
+        side: "home" | "away";
+        matches: number;
+        wins: number;
+        draws: number;
+        losses: number;
+        /** wins in percent of matches; null without matches */
+        win_rate: number | null;
+      }>;
     };
   };
   /** published runs, newest first. */

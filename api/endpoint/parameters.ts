@@ -26,6 +26,11 @@ export const UtcDate = dayParameter(
   "a UTC date as YYYY-MM-DD, from 1970-01-01 to 2149-06-06",
 );
 
+/** A date that a request may leave out. */
+export const LastDate = dayParameter(
+  "a UTC date as YYYY-MM-DD; by default the last day with data",
+);
+
 /** The first and the last day of a range; see createFindRange for the defaults. */
 export const RANGE = {
   from: Type.Optional(
@@ -46,7 +51,7 @@ export const Country = Type.String({
   description: "a country as in registrations, such as US, in any case",
 });
 
-const Device = Type.Enum([...DEVICES], {
+export const Device = Type.Enum([...DEVICES], {
   description: "iOS, Android or Web, in any case",
 });
 

@@ -152,6 +152,7 @@ export const RUN_TABLES = {
     event_id: "UInt64",
     country: "String",
     device: "String",
+    clock_offset: "Int32",
     dates: "Array(Date)",
     sessions: "Array(Int64)",
     seconds: "Array(Int64)",

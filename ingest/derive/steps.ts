@@ -117,7 +117,7 @@ export const RULES: readonly Step[] = [
   later("players/moved-players", "run_changed_users"),
   later("players/moved-matches", "run_moved_players"),
   step("players/activity-counts", "run_player_states"),
-  step("players/session-lengths", "change_sessions"),
+  step("players/session-counts", "change_sessions", "run_moved_players"),
   later("players/moved-session-lengths", "run_moved_players"),
   step("players/match-counts", "change_matches", "run_moved_matches"),
   step("players/leaderboard", "change_matches", "run_moved_players"),

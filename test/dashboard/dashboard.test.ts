@@ -139,7 +139,7 @@ describe("the dashboard in a browser", () => {
         );
         // Of a single day nobody can have come back yet.
         expect(blank).to.deep.equal(["returns"]);
-        expect(await eachOf(page, ".plot svg", "1")).to.have.length(11);
+        expect(await eachOf(page, ".plot svg", "1")).to.have.length(12);
       }));
 
     it("summarizes the range in figures", () =>
@@ -199,7 +199,7 @@ describe("the dashboard in a browser", () => {
       look(async (page, origin) => {
         await open(page, `${origin}/?country=US&from=2024-10-09`);
         const links = await eachOf<string>(page, ".chart .csv", "one.href");
-        expect(links).to.have.length(11);
+        expect(links).to.have.length(12);
         for (const link of links) {
           const answer = await fetch(link);
           expect(answer.headers.get("content-type")).to.contain("text/csv");

@@ -33,7 +33,7 @@ describe("the dashboard, after a run on the last day of the data", () => {
       ).to.have.members([
         ...["active", "devices", "sessions", "stickiness"],
         ...["lengths", "time", "results"],
-        ...["returning", "returns", "wins", "match-time"],
+        ...["returning", "returns", "wins", "match-time", "peaks"],
       ]);
       expect(
         await eachOf(page, "#tile-daily dd", "one.textContent"),

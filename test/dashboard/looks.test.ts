@@ -46,7 +46,7 @@ describe("the looks of the dashboard", () => {
       );
       expect(unnamed.filter((html) => html !== "")).to.deep.equal([]);
       const reached: unknown[] = [];
-      for (let i = 0; i < 90; i++) {
+      for (let i = 0; i < 140; i++) {
         await page.keyboard.press("Tab");
         reached.push(
           await page.evaluate("document.activeElement.closest('[id]')?.id"),

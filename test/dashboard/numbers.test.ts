@@ -156,6 +156,41 @@ describe("the numbers of the dashboard", () => {
         ...[`${points}`, `${matches}`],
       ]);
 
+  /** The last day of a view of which all is known. */
+  const lastDayOf = ({ from, to }: View) =>
+    from <= oracle.lastDay && oracle.lastDay < to ? oracle.lastDay : to;
+
+  function expectedActiveDays(view: View): string[][] {
+    const classes = oracle.activeDays(lastDayOf(view), view);
+    const all = classes.reduce((sum, { users }) => sum + users, 0);
+    if (all === 0) return [];
+    const bounds = [1, 2, 3, 4, 7, 14, 21, 28, 29];
+    return bounds.slice(0, -1).map((first, at) => {
+      const last = bounds[at + 1]! - 1;
+      const users = classes
+        .filter(({ active_days: days }) => first <= days && days <= last)
+        .reduce((sum, one) => sum + one.users, 0);
+      return [
+        ...[first === last ? `${first}` : `${first} to ${last}`, ""],
+        ...[written(users), `${share(users, all)?.toFixed(1)} %`],
+      ];
+    });
+  }
+
+  function expectedHours(
+    view: View,
+    column: "users" | "users_own_clock",
+  ): string[][] {
+    const hours = oracle.usersByHour(view.from, lastDayOf(view), view);
+    if (hours.every((hour) => hour[column] === 0)) return [];
+    return ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].map((name, at) => [
+      name,
+      ...hours
+        .slice(24 * at, 24 * (at + 1))
+        .map((hour) => (hour[column] / hour.days).toFixed(1)),
+    ]);
+  }
+
   /** The rows of the table behind each chart. */
   function expectedTables(view: View): Record<string, string[][]> {
     const { from, to, by = "day", before } = view;
@@ -173,7 +208,7 @@ describe("the numbers of the dashboard", () => {
       unit: Unit,
       rows: Rows,
       column: string,
-      how: "sum" | "mean" | "last",
+      how: "sum" | "mean" | "last" | "max",
       convert = (value: number) => value,
     ) =>
       [...piecesOf(dates, unit).values()].map((piece) => {
@@ -187,7 +222,10 @@ describe("the numbers of the dashboard", () => {
           .filter((value) => value !== null) as number[];
         if (values.length === 0) return null;
         const sum = values.reduce((total, value) => total + value, 0);
-        const joined = { sum, mean: sum / values.length, last: values.at(-1)! };
+        const joined = {
+          ...{ sum, mean: sum / values.length, last: values.at(-1)! },
+          max: Math.max(...values),
+        };
         return convert(joined[how]);
       });
     const table = (
@@ -211,14 +249,19 @@ describe("the numbers of the dashboard", () => {
     const daily = (from: string, to: string) => oracle.daily(from, to, view);
     const active = (from: string, to: string) =>
       oracle.activeUsers(from, to, view);
+    /** Sums of one column in percent of those of another. */
+    const joinShare = (rows: Rows, part: string, whole: string) => {
+      // Of days on which the part is not known, the whole does not count.
+      const known = rows.map((row) => (row[part] === null ? {} : row));
+      const parts = join(by, known, part, "sum");
+      return join(by, known, whole, "sum").map((sum, at) =>
+        share(parts[at]!, sum ?? 0),
+      );
+    };
     const sums =
       (...names: string[]) =>
       (rows: Rows) =>
         names.map((name) => join(by, rows, name, "sum"));
-    const means =
-      (...names: string[]) =>
-      (rows: Rows) =>
-        names.map((name) => join(by, rows, name, "mean"));
     return {
       active: table(active, (rows) => [
         join(by, rows, "daily_active_users", "mean", Math.round),
@@ -257,29 +300,28 @@ describe("the numbers of the dashboard", () => {
           ),
       ),
       returns: table(
-        (from, to) =>
-          oracle.dayRetention(from, to, view).map(({ users, ...day }) => ({
-            D1: share(day.day_1, users),
-            D7: share(day.day_7, users),
-            D30: share(day.day_30, users),
-          })),
-        means("D1", "D7", "D30"),
+        (from, to) => oracle.dayRetention(from, to, view),
+        (rows) =>
+          ["day_1", "day_7", "day_30"].map((part) =>
+            joinShare(rows, part, "users"),
+          ),
       ),
-      wins: table(
-        (from, to) =>
-          daily(from, to).map(({ matches, home_wins, away_wins }) => ({
-            home: share(home_wins, matches),
-            away: share(away_wins, matches),
-          })),
-        means("home", "away"),
+      wins: table(daily, (rows) =>
+        ["home_wins", "away_wins"].map((part) =>
+          joinShare(rows, part, "matches"),
+        ),
       ),
-      "match-time": table(
-        (from, to) =>
-          daily(from, to).map((day) => ({
-            share: share(day.time_spent_in_matches, day.time_spent_in_game),
-          })),
-        means("share"),
+      "match-time": table(daily, (rows) => [
+        joinShare(rows, "time_spent_in_matches", "time_spent_in_game"),
+      ]),
+      // Of the whole game, whatever the filter.
+      peaks: table(
+        (from, to) => oracle.concurrentUsers(from, to),
+        (rows) => [join(by, rows, "peak_users", "max")],
       ),
+      "active-days": expectedActiveDays(view),
+      hours: expectedHours(view, "users"),
+      "own-hours": expectedHours(view, "users_own_clock"),
       histogram: oracle
         .sessionHistogram(from, to, view)
         // Up to the longest one.

@@ -50,6 +50,10 @@ async function findFirstDay(fetch, to) {
   return days.find(hasData)?.date ?? from;
 }
 
+/** The last complete day of a range; its last one if none is complete. */
+export const lastDayOf = ({ range, complete }) =>
+  range.from <= complete && complete < range.to ? complete : range.to;
+
 const hasData = ({ active_users, new_users, matches }) =>
   active_users + new_users + matches > 0;
 

@@ -1,3 +1,4 @@
+import { lastDayOf } from "../page/question.js";
 import { figure, percent } from "../page/words.js";
 import { barsPanel } from "./bars-panel.js";
 
@@ -37,6 +38,35 @@ export const sessionHistogram = barsPanel({
         cells: [minutesOf(at_least, below), sessions, percent(sessions, all)],
         part: sessions,
       }));
+  },
+});
+
+/** The least number of active days of each bar. */
+const ACTIVE_DAYS = [1, 2, 3, 4, 7, 14, 21, 28];
+
+export const activeDays = barsPanel({
+  id: "active-days",
+  title: "Active days",
+  what: "Users by how many of 28 days they were active on",
+  path: "/api/active-days",
+  ask: (question) => ({ date: lastDayOf(question) }),
+  summarize: ({ date }) =>
+    `Users by how many of the 28 days up to ${date} they were active on`,
+  columns: ["days", "users", "share"],
+  none: "No active users in these 28 days.",
+  rowsOf({ classes }) {
+    const among = (from, below) =>
+      classes
+        .filter(({ active_days: days }) => from <= days && days < below)
+        .reduce((total, { users }) => total + users, 0);
+    const all = among(1, Infinity);
+    return ACTIVE_DAYS.map((from, at) => {
+      const below = ACTIVE_DAYS[at + 1] ?? from + 1;
+      const users = among(from, below);
+      const days =
+        below === from + 1 ? figure(from) : `${from} to ${below - 1}`;
+      return { cells: [days, users, percent(users, all)], part: users };
+    });
   },
 });
 

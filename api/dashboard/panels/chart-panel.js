@@ -11,6 +11,14 @@ const JOIN = {
   sum: (values) => values.reduce((total, value) => total + value, 0),
   mean: (values) => JOIN.sum(values) / values.length,
   last: (values) => values.at(-1),
+  max: (values) => Math.max(...values),
+  /** Of pairs of a part and its whole, in percent. */
+  share(pairs) {
+    const [part, whole] = [0, 1].map((at) =>
+      JOIN.sum(pairs.map((pair) => pair[at])),
+    );
+    return whole === 0 ? null : (100 * part) / whole;
+  },
 };
 
 /** What the table calls its rows. */
@@ -22,14 +30,21 @@ const ROWS = { day: "day", week: "week of", month: "month" };
  * @param chart.path of the endpoint
  * @param chart.series { label, of, join, convert }: `of` returns the value of a
  * row, `join` names a function above, `convert` turns the joined value into
- * what is shown; a mean leaves out days that are incomplete or without data,
- * and the last day is the last complete one
+ * what is shown; null is no value. A mean leaves out days that are incomplete or
+ * without data, and the last day is the last complete one
  * @param chart.stacked, unit see drawChart
  * @param chart.whatJoined instead of `what`, where days are joined
  * @param chart.summarize returns a text from all rows, instead of both
  * @param chart.unitOfTime shows days, whatever the page shows
+ * @param chart.isUnfiltered shows the whole game, whatever the filter
  */
-export function chartPanel({ series, summarize, unitOfTime, ...chart }) {
+export function chartPanel({
+  series,
+  summarize,
+  unitOfTime,
+  isUnfiltered,
+  ...chart
+}) {
   return {
     ...chart,
     size: series.length > 1 ? "chart several" : "chart",
@@ -42,7 +57,8 @@ export function chartPanel({ series, summarize, unitOfTime, ...chart }) {
       // Before the numbers come, since it may take another line.
       if (!summarize)
         describe((by !== "day" && chart.whatJoined) || chart.what);
-      const { filter, compared, range } = question;
+      const { compared, range } = question;
+      const filter = isUnfiltered ? {} : question.filter;
       const ask = (dates) =>
         question.fetch(chart.path, { ...filter, ...dates });
       const [{ days, from, to }, before, covered, coveredBefore] =
@@ -93,6 +109,8 @@ function valuesOf(rows, range, { complete, lastDay }, covered) {
 /** Which days of a week or a month have a part in its value. */
 const PARTS = {
   sum: () => true,
+  max: () => true,
+  share: () => true,
   mean: ({ isComplete, isCovered }) => isComplete && isCovered,
   last: ({ isComplete }) => isComplete,
 };
@@ -106,7 +124,8 @@ function joinValues({ of, join = "sum", convert = same }, by, pieces, days) {
     const values = chosen
       .map(({ row }) => of(row))
       .filter((value) => value !== null);
-    return values.length === 0 ? null : round(convert(JOIN[join](values)));
+    const joined = values.length === 0 ? null : JOIN[join](values);
+    return joined === null ? null : round(convert(joined));
   });
 }
 

@@ -1,4 +1,4 @@
-import { count, percent } from "../page/words.js";
+import { clock, count, figure, percent } from "../page/words.js";
 import { chartPanel } from "./chart-panel.js";
 
 /** The charts of the dashboard: see chartPanel. */
@@ -56,19 +56,33 @@ export const returningUsers = chartPanel({
   ],
 });
 
+export const concurrentUsers = chartPanel({
+  id: "peaks",
+  title: "Peak concurrent users",
+  what: "The most users in a session at one time, in the whole game",
+  path: "/api/concurrent-users",
+  isUnfiltered: true,
+  series: [{ label: "peak", of: (day) => day.peak_users, join: "max" }],
+  summarize(days) {
+    const most = Math.max(...days.map((day) => day.peak_users));
+    const { at } = days.find((day) => day.peak_users === most);
+    return at === null
+      ? "No sessions in this range."
+      : `${figure(most)} in the whole game at ${clock(at)} UTC`;
+  },
+});
+
 export const dayRetention = chartPanel({
   id: "returns",
   title: "D1, D7 and D30 retention",
-  what: "The share of a day's new users who had a session 1, 7 and 30 days later",
-  whatJoined:
-    "The share of a day's new users who had a session 1, 7 and 30 days later (mean of days)",
+  what: "The share of new users who had a session 1, 7 and 30 days later",
   path: "/api/day-retention",
   unit: " %",
   isWide: true,
   series: [
-    { label: "D1", of: (day) => share(day.day_1, day.users), join: "mean" },
-    { label: "D7", of: (day) => share(day.day_7, day.users), join: "mean" },
-    { label: "D30", of: (day) => share(day.day_30, day.users), join: "mean" },
+    { label: "D1", of: (day) => partOf(day.day_1, day.users), join: "share" },
+    { label: "D7", of: (day) => partOf(day.day_7, day.users), join: "share" },
+    { label: "D30", of: (day) => partOf(day.day_30, day.users), join: "share" },
   ],
 });
 
@@ -148,19 +162,18 @@ export const winRates = chartPanel({
   id: "wins",
   title: "Win rates",
   what: "The share of matches won at home and away",
-  whatJoined: "The share of matches won at home and away (mean of days)",
   path: "/api/daily",
   unit: " %",
   series: [
     {
       label: "home",
-      of: (day) => share(day.home_wins, day.matches),
-      join: "mean",
+      of: (day) => partOf(day.home_wins, day.matches),
+      join: "share",
     },
     {
       label: "away",
-      of: (day) => share(day.away_wins, day.matches),
-      join: "mean",
+      of: (day) => partOf(day.away_wins, day.matches),
+      join: "share",
     },
   ],
 });
@@ -169,21 +182,20 @@ export const timeInMatches = chartPanel({
   id: "match-time",
   title: "Time in matches",
   what: "As a share of the time in game",
-  whatJoined: "As a share of the time in game (mean of days)",
   path: "/api/daily",
   unit: " %",
   series: [
     {
       label: "share",
-      of: (day) => share(day.time_spent_in_matches, day.time_spent_in_game),
-      join: "mean",
+      of: (day) => partOf(day.time_spent_in_matches, day.time_spent_in_game),
+      join: "share",
     },
   ],
 });
 
-/** In percent; null where there is no whole, or the part is not known. */
-function share(part, whole) {
-  return part === null || !whole ? null : (100 * part) / whole;
+/** A part and its whole; null if the part is not known. */
+function partOf(part, whole) {
+  return part === null ? null : [part, whole];
 }
 
 function toMinutes(seconds) {

@@ -1,6 +1,7 @@
-import { retentionCurve, sessionHistogram } from "./bars.js";
+import { activeDays, retentionCurve, sessionHistogram } from "./bars.js";
 import {
   activeUsers,
+  concurrentUsers,
   dayRetention,
   matches,
   newUsers,
@@ -13,6 +14,7 @@ import {
   winRates,
 } from "./charts.js";
 import { countries } from "./countries.js";
+import { hours, ownHours } from "./hours.js";
 import { leaderboard } from "./leaderboard.js";
 import { rejectedLines } from "./rejected.js";
 import { retention } from "./retention.js";
@@ -36,8 +38,9 @@ export const SECTIONS = [
     id: "players",
     title: "Players",
     panels: [
-      ...[returningUsers, stickiness, countries],
-      ...[sessionLengths, sessionHistogram, timeInGame],
+      ...[returningUsers, stickiness, activeDays, concurrentUsers],
+      ...[countries, sessionLengths, sessionHistogram, timeInGame],
+      ...[hours, ownHours],
     ],
   },
   {

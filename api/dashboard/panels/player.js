@@ -1,6 +1,12 @@
 import { addDays } from "../page/days.js";
 import { element, figures, scrolling, table } from "../page/html.js";
-import { clock, countryLabel, duration, figure } from "../page/words.js";
+import {
+  clock,
+  countryLabel,
+  duration,
+  figure,
+  percent,
+} from "../page/words.js";
 import { chartPanel } from "./chart-panel.js";
 
 /** How many matches the form of a player covers. */
@@ -23,8 +29,12 @@ export function playerSections(userId) {
     },
     {
       id: "latest",
-      title: "Latest matches and sessions",
-      panels: [matchesOf(of("matches")), sessionsOf(of("sessions"))],
+      title: "Matches and sessions",
+      panels: [
+        resultsOf(of("results")),
+        matchesOf(of("matches")),
+        sessionsOf(of("sessions")),
+      ],
     },
   ];
 }
@@ -146,6 +156,25 @@ function resultOf(match) {
     element("span", {}, goals),
   );
 }
+
+/** How the matches of the range ended. */
+const resultsOf = (path) => ({
+  id: "player-results",
+  title: "Home and away",
+  what: "The matches of this range",
+  isWide: true,
+  async show(place, { fetch, range }) {
+    const { sides } = await fetch(path, range);
+    const rows = sides.map(({ side, matches, wins, draws, losses }) => [
+      ...[side, matches, wins, draws, losses],
+      matches === 0 ? "–" : percent(wins, matches),
+    ]);
+    const columns = ["side", "matches", "won", "drawn", "lost", "win rate"];
+    place.replaceChildren(
+      scrolling(table("The player's results", columns, rows)),
+    );
+  },
+});
 
 const matchesOf = (path) =>
   listPanel("player-matches", "Matches", path, {

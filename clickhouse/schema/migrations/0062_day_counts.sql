@@ -14,6 +14,16 @@
 --                    day, weeks beginning on Monday; all of them (bucket -1)
 --   day_retention    players by the day of their registration, who had a session so
 --                    many days (bucket, from 0 to 30) after it
+--   active_days      players with a session on at least so many (bucket, from 1) of
+--                    the 28 days that end with the day
+--   hour_players     players with a session in the hour (bucket, from 0 to 23) of the
+--                    UTC day
+--   own_hour_players the same on the clocks of the players, each of which is as far
+--                    from UTC as it was at the registration
+--   minute_players   how many of all players (no country, no device) are in a session
+--                    when the minute (bucket, from 0 to 1439) of the day begins, less
+--                    how many were when the minute before it began; a day begins
+--                    with none
 --   match_seconds    the time in matches of players, in matches that began on the day
 --   matches, home_wins, draws, away_wins
 --                    matches that began on the day, one of whose players is of

@@ -13,7 +13,11 @@ WITH
             registered_at,
             event_id,
             arrayMap(date -> toInt32(date), arrayFilter((date, count) -> count > 0, dates, sessions)) AS days,
-            arrayPopFront(arrayPushBack(days, 100000)) AS next_days
+            arrayPopBack(arrayPushFront(days, -100000)) AS days_before,
+            arrayPopFront(arrayPushBack(days, 100000)) AS next_days,
+            -- When an active day enters the last 28 days (twice the day, and one), and
+            -- when it leaves them (twice the day), in order.
+            arraySort(arrayConcat(arrayMap(day -> 2 * day + 1, days), arrayMap(day -> 2 * (day + 28), days))) AS turns
         FROM run_player_states
     ),
     by_day AS
@@ -23,20 +27,27 @@ WITH
         ARRAY JOIN dates AS date, sessions AS of_day, seconds AS in_game, match_seconds AS in_match
         GROUP BY country, device, date
     ),
-    -- A player who was active on a day counts in the days of a window that
-    -- begins there, or until the next active day, which counts them on.
+    -- A player who was active on a day counts in the days of a window that begins
+    -- there; windows that meet or overlap are one. With an active day more among the
+    -- last 28, a player counts in one bucket more.
     steps AS
     (
-        SELECT country, device, step.1 AS window, step.2 AS day, sum(side * step.3) AS change
+        SELECT country, device, step.1 AS window, step.2 AS bucket, step.3 AS day, sum(side * step.4) AS change
         FROM active
         ARRAY JOIN arrayConcat
         (
-            arrayMap(day -> (7, day, 1), days),
-            arrayMap((day, next_day) -> (7, least(day + 7, next_day), -1), days, next_days),
-            arrayMap(day -> (30, day, 1), days),
-            arrayMap((day, next_day) -> (30, least(day + 30, next_day), -1), days, next_days)
+            arrayMap(day -> (7, 0, day, 1), arrayFilter((day, before) -> before + 7 < day, days, days_before)),
+            arrayMap(day -> (7, 0, day + 7, -1), arrayFilter((day, next) -> day + 7 < next, days, next_days)),
+            arrayMap(day -> (30, 0, day, 1), arrayFilter((day, before) -> before + 30 < day, days, days_before)),
+            arrayMap(day -> (30, 0, day + 30, -1), arrayFilter((day, next) -> day + 30 < next, days, next_days)),
+            arrayMap
+            (
+                (turn, number) -> (28, number + (turn % 2 = 0), intDiv(turn, 2), if(turn % 2 = 1, 1, -1)),
+                turns,
+                arrayCumSum(turn -> if(turn % 2 = 1, 1, -1), turns)
+            )
         ) AS step
-        GROUP BY country, device, window, day
+        GROUP BY country, device, window, bucket, day
         HAVING change != 0
     )
 SELECT metric, segment.1, segment.2, date, bucket, sum(count) AS n
@@ -55,16 +66,17 @@ FROM
 
     UNION ALL
 
-    SELECT 'active_' || toString(window), country, device, toDate(arrayJoin(range(day, next_day))), 0, level
+    SELECT if(window = 28, 'active_days', 'active_' || toString(window)), country, device, toDate(arrayJoin(range(day, next_day))), bucket, level
     FROM
     (
         SELECT
             country,
             device,
             window,
+            bucket,
             day,
-            sum(change) OVER (PARTITION BY country, device, window ORDER BY day) AS level,
-            leadInFrame(day, 1, day) OVER (PARTITION BY country, device, window ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS next_day
+            sum(change) OVER (PARTITION BY country, device, window, bucket ORDER BY day) AS level,
+            leadInFrame(day, 1, day) OVER (PARTITION BY country, device, window, bucket ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS next_day
         FROM steps
     )
     WHERE level != 0

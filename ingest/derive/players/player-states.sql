@@ -1,7 +1,8 @@
 -- The players that this run changes, as they will be (side 1) and as they are
 -- (side -1). What a run adds to the rows of the game is what follows from the
 -- former less what follows from the latter. New players have one side, and no
--- other rows than those of this run.
+-- other rows than those of this run. clock_offset is how many seconds a player's
+-- clock was ahead of UTC at the registration.
 INSERT INTO run_player_states
 WITH
     (toDateTime(4294967295, 'UTC'), 18446744073709551615, '', toDateTime64(0, 0, 'UTC'), '') AS no_registration,
@@ -43,7 +44,7 @@ WITH
         )
         GROUP BY user_id
     )
-SELECT user_id, 1::Int8 AS side, true AS is_new, registration.1, registration.2, registration.3, registration.5, days.1, days.2, days.3, days.4, days.5, days.6, days.7
+SELECT user_id, 1::Int8 AS side, true AS is_new, registration.1, registration.2, registration.3, registration.5, toInt64(registration.4) - toInt64(registration.1), days.1, days.2, days.3, days.4, days.5, days.6, days.7
 FROM change_players
 WHERE user_id NOT IN (SELECT user_id FROM run_stored_players)
 UNION ALL
@@ -55,6 +56,7 @@ SELECT
     of_side.2.2,
     of_side.2.3,
     of_side.2.5,
+    toInt64(of_side.2.4) - toInt64(of_side.2.1),
     list.1,
     of_side.3.1,
     of_side.3.2,

@@ -4,15 +4,27 @@
 WITH
     players AS
     (
-        SELECT user_id, country::String AS country, device::String AS device, event_id < 9007199254740992 AS is_real, toDate(registered_at) AS registered_on
+        SELECT
+            user_id,
+            country::String AS country,
+            device::String AS device,
+            event_id < 9007199254740992 AS is_real,
+            toDate(registered_at) AS registered_on,
+            toInt64(registration_date_local_timezone) - toInt64(registered_at) AS clock_offset
         FROM {signed_registration_data:Identifier}
         WHERE cityHash64(user_id) % {slices:UInt32} = {slice:UInt32}
-        GROUP BY user_id, country, device, registered_at, event_id
+        GROUP BY user_id, country, device, registered_at, event_id, registration_date_local_timezone
         HAVING sum(sign) > 0
     ),
     sessions AS
     (
-        SELECT user_id, date, toInt32(toUInt32(session_end) - toUInt32(session_start)) AS seconds, sum(sign) AS number
+        SELECT
+            user_id,
+            date,
+            toInt64(session_start) AS start,
+            toInt64(session_end) AS last,
+            toInt32(last - start) AS seconds,
+            sum(sign) AS number
         FROM {signed_sessions:Identifier}
         WHERE cityHash64(user_id) % {slices:UInt32} = {slice:UInt32}
         GROUP BY user_id, date, session_start, session_end
@@ -43,6 +55,19 @@ FROM
 
     UNION ALL
 
+    SELECT 'active_days', country, device, toDate(day), toInt64(at_least), toInt64(count())
+    FROM
+    (
+        SELECT user_id, arrayJoin(arrayFlatten(arrayMap(active_on -> range(active_on, active_on + 28), days))) AS day, count() AS active_days
+        FROM active
+        GROUP BY user_id, day
+    ) AS counted
+    INNER JOIN players ON players.user_id = counted.user_id
+    ARRAY JOIN range(1, active_days + 1) AS at_least
+    GROUP BY country, device, day, at_least
+
+    UNION ALL
+
     SELECT 'first_session', country, device, toDate(arrayMin(days)), 0, toInt64(count())
     FROM active
     INNER JOIN players ON players.user_id = active.user_id
@@ -66,6 +91,41 @@ FROM
     FROM sessions
     INNER JOIN players ON players.user_id = sessions.user_id
     GROUP BY country, device, date, seconds
+
+    UNION ALL
+
+    SELECT metric, country, device, toDate(intDiv(hour, 24)), hour % 24, toInt64(count())
+    FROM
+    (
+        SELECT DISTINCT
+            players.user_id,
+            country,
+            device,
+            clock.1 AS metric,
+            -- There are no days before 1970.
+            arrayJoin(range(intDiv(greatest(start + clock.2, 0), 3600), intDiv(last + clock.2, 3600) + 1)) AS hour
+        FROM sessions
+        INNER JOIN players ON players.user_id = sessions.user_id
+        ARRAY JOIN [('hour_players', 0), ('own_hour_players', clock_offset)] AS clock
+        WHERE last + clock.2 >= 0
+    )
+    GROUP BY metric, country, device, hour
+
+    UNION ALL
+
+    -- Players enter in the first minute that begins in the session, and leave in the
+    -- first one after it. Each day begins without players, so they enter it again.
+    SELECT 'minute_players', '', '', toDate(intDiv(step.1, 1440)), step.1 % 1440, sum(number * step.2)
+    FROM
+    (
+        SELECT number, intDiv(start + 59, 60) AS first, intDiv(last, 60) + 1 AS after
+        FROM sessions
+        INNER JOIN players ON players.user_id = sessions.user_id
+        WHERE first < after
+    )
+    ARRAY JOIN arrayPushBack(arrayMap(midnight -> (greatest(midnight, first), 1), range(first - first % 1440, after, 1440::Int64)), (after, -1)) AS step
+    WHERE NOT (step.2 = -1 AND step.1 % 1440 = 0)
+    GROUP BY step.1
 
     UNION ALL
 

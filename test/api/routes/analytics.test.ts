@@ -130,6 +130,22 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
                 ...{ from, to },
                 classes: expected.sessionHistogram(from, to, segment),
               });
+              expect(await get("/api/users-by-hour", ask)).to.deep.equal({
+                ...{ from, to },
+                hours: expected.usersByHour(from, to, segment),
+              });
+              expect(
+                await get("/api/concurrent-users", { from, to }),
+              ).to.deep.equal({
+                ...{ from, to },
+                days: expected.concurrentUsers(from, to),
+              });
+              expect(
+                await get("/api/active-days", { date: to, ...segment }),
+              ).to.deep.equal({
+                date: to,
+                classes: expected.activeDays(to, segment),
+              });
               expect(await get("/api/countries", { from, to })).to.deep.equal({
                 from,
                 to,
@@ -138,6 +154,8 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
             }
             const usual = await get("/api/daily", {});
             expect(usual?.["to"]).to.equal(expected.lastDay);
+            const latest = await get("/api/active-days", {});
+            expect(latest?.["date"]).to.equal(expected.lastDay);
             // A whole week, and a part of one.
             for (const from of [FROM, LAST])
               expect(
@@ -155,6 +173,11 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
               const of = (what: string) => `/api/users/${user}/${what}`;
               expect((await get(of("days"), range))?.["days"]).to.deep.equal(
                 known ? expected.userDays(user, FROM, TO) : undefined,
+              );
+              expect(
+                (await get(of("results"), range))?.["sides"],
+              ).to.deep.equal(
+                known ? expected.userResults(user, FROM, TO) : undefined,
               );
               expect(
                 await list(of("sessions"), "sessions", range),

@@ -15,6 +15,7 @@ export type DatabaseState = Pick<
   | "rejectedByReason"
   | "lateDetails"
   | "registeredOn"
+  | "clockOffsets"
 > & {
   /** What the database has; where left out, what follows from the rest. */
   readonly answerRows?: AnswerRows;
@@ -77,9 +78,15 @@ export async function readState(store: Store): Promise<DatabaseState> {
     name: "rejected",
     sql: "SELECT reason, count() AS lines FROM rejected_events GROUP BY reason",
   });
-  const registered = await store.query<{ user_id: string; date: string }>({
+  const registered = await store.query<{
+    user_id: string;
+    date: string;
+    clock_offset: number;
+  }>({
     name: "registered-on",
-    sql: "SELECT toString(user_id) AS user_id, toDate(registered_at) AS date FROM registration_data",
+    sql: `SELECT toString(user_id) AS user_id, toDate(registered_at) AS date,
+        toInt32(toInt64(registration_date_local_timezone) - toInt64(registered_at)) AS clock_offset
+      FROM registration_data`,
   });
   const views = (await readAll(QUERIES)) as unknown as DatabaseState;
   return {
@@ -88,6 +95,9 @@ export async function readState(store: Store): Promise<DatabaseState> {
       rejected.map(({ reason, lines }) => [reason, Number(lines)]),
     ),
     registeredOn: new Map(registered.map((row) => [row.user_id, row.date])),
+    clockOffsets: new Map(
+      registered.map((row) => [row.user_id, row.clock_offset]),
+    ),
     answerRows: (await readAll(ANSWER_ROWS)) as unknown as AnswerRows,
   };
 }

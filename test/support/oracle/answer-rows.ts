@@ -1,4 +1,6 @@
 import { mondayOf } from "./answers/analytics.ts";
+import { utcDate } from "./event.ts";
+import { HOUR, hoursOf, playersByMinute } from "./hours.ts";
 import type { OracleState } from "./oracle.ts";
 
 /** The facts from which the rows that the API reads follow. */
@@ -6,6 +8,7 @@ export type Facts = Pick<
   OracleState,
   | "registrationData"
   | "registeredOn"
+  | "clockOffsets"
   | "sessions"
   | "matches"
   | "sessionData"
@@ -45,6 +48,7 @@ export function answerRowsOf(facts: Facts): AnswerRows {
     playerMatches: playerMatches.map((row) => ({ ...row, copies: 1 })),
     dayCounts: [
       ...activityOf(facts),
+      ...minutesOf(facts.sessions),
       ...matchesOf(facts),
       ...pointsOf(leaderboard),
     ],
@@ -92,8 +96,7 @@ function playersOf(
   });
 }
 
-const dayOf = ({ match_start }: PlayerMatch): string =>
-  new Date(match_start * 1000).toISOString().slice(0, 10);
+const dayOf = ({ match_start }: PlayerMatch): string => utcDate(match_start);
 
 /** Counts by metric, segment, date and bucket. */
 class Counts {
@@ -160,6 +163,23 @@ function activityOf(facts: Facts): object[] {
       for (const day of new Set(active))
         counts.add(`active_${window}`, segments, day, 1);
     }
+    for (const day of new Set(
+      [...days].flatMap((active) =>
+        Array.from({ length: 28 }, (_, later) => daysAfter(active, later)),
+      ),
+    )) {
+      const since = daysAfter(day, -27);
+      const active = [...days].filter((one) => since <= one && one <= day);
+      for (let least = 1; least <= active.length; least++)
+        counts.add("active_days", segments, day, 1, least);
+    }
+    const offset = facts.clockOffsets.get(player.user_id) ?? 0;
+    for (const [metric, ahead] of [
+      ["hour_players", 0],
+      ["own_hour_players", offset],
+    ] as const)
+      for (const hour of hoursOf(own, ahead))
+        counts.add(metric, segments, utcDate(hour * HOUR), 1, hour % 24);
     const [first] = [...days].toSorted();
     if (first !== undefined) counts.add("first_session", segments, first, 1);
     // Stand-ins for erased players have no country, and are no new players.
@@ -177,6 +197,18 @@ function activityOf(facts: Facts): object[] {
         1,
         weeksBetween(week, monday),
       );
+  }
+  return counts.rows();
+}
+
+/** The changes of the number of players by minute; each day begins with none. */
+function minutesOf(sessions: Facts["sessions"]): object[] {
+  const counts = new Counts();
+  for (const [minute, n] of playersByMinute(sessions)) {
+    const at = (minute / 60) % 1440;
+    const date = utcDate(minute);
+    counts.add("minute_players", [["", ""]], date, n, at);
+    if (at < 1439) counts.add("minute_players", [["", ""]], date, -n, at + 1);
   }
   return counts.rows();
 }

@@ -42,6 +42,8 @@ export interface OracleState extends OracleTables {
   readonly detailOf: ReadonlyMap<number, string>;
   /** The UTC day of the registration that counts, by user. */
   readonly registeredOn: ReadonlyMap<string, string>;
+  /** How many seconds the user's clock was ahead of UTC at that registration. */
+  readonly clockOffsets: ReadonlyMap<string, number>;
   /** The response for a user; undefined where the API answers 404. */
   userStats(
     userId: string,
@@ -115,6 +117,13 @@ export function runOracle(
       [...judgement.registrations].map(([user, { timestamp }]) => [
         user,
         utcDate(timestamp),
+      ]),
+    ),
+    clockOffsets: new Map(
+      tables.registrationData.map((row) => [
+        row.user_id,
+        Date.parse(`${row.registration_date_local_timezone}Z`) / 1000 -
+          judgement.registrations.get(row.user_id)!.timestamp,
       ]),
     ),
     userStats: (userId, date, today) =>

@@ -1,3 +1,5 @@
+import { utcDate } from "../event.ts";
+import { HOUR, hoursOf, playersByMinute } from "../hours.ts";
 import type { OracleState } from "../oracle.ts";
 import { groupBy } from "./group-by.ts";
 import { roundToHundredths } from "./round-to-hundredths.ts";
@@ -104,6 +106,71 @@ export function analyticsOf(state: OracleState) {
           monthly_active_users: monthly,
           stickiness:
             monthly === 0 ? null : roundToHundredths(100 * daily, monthly),
+        };
+      });
+    },
+
+    activeDays(date: string, of?: Segment) {
+      const first = new Date(Date.parse(date) - 27 * DAY)
+        .toISOString()
+        .slice(0, 10);
+      const daysOfUser = [...countryOf.keys()].filter(isOf(of)).map(
+        (user) =>
+          new Set(
+            state.sessions
+              .filter((row) => row.user_id === user)
+              .map((row) => row.date)
+              .filter((day) => first <= day && day <= date),
+          ).size,
+      );
+      return Array.from({ length: 28 }, (_, at) => ({
+        active_days: at + 1,
+        users: daysOfUser.filter((days) => days === at + 1).length,
+      }));
+    },
+
+    usersByHour(from: string, to: string, of?: Segment) {
+      const users = [...countryOf.keys()].filter(isOf(of));
+      const days = daysOf(from, to);
+      const sessionsOf = groupBy([...state.sessions], (row) => row.user_id);
+      /** The hours of the users on a clock: how often each comes. */
+      const hours = (aheadOf: (user: string) => number) =>
+        users
+          .flatMap((user) => [
+            ...hoursOf(sessionsOf.get(user) ?? [], aheadOf(user)),
+          ])
+          .filter((hour) => days.includes(utcDate(hour * HOUR)));
+      const inUtc = hours(() => 0);
+      const onOwn = hours((user) => state.clockOffsets.get(user)!);
+      return [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) =>
+        Array.from({ length: 24 }, (_, hour) => {
+          const isOn = (date: string) =>
+            new Date(date).getUTCDay() === weekday % 7;
+          const count = (found: number[]) =>
+            found.filter(
+              (one) => isOn(utcDate(one * HOUR)) && one % 24 === hour,
+            ).length;
+          return {
+            ...{ weekday, hour, days: days.filter(isOn).length },
+            users: count(inUtc),
+            users_own_clock: count(onOwn),
+          };
+        }),
+      );
+    },
+
+    concurrentUsers(from: string, to: string) {
+      const minutes = [...playersByMinute(state.sessions)].toSorted(
+        ([a], [b]) => a - b,
+      );
+      return daysOf(from, to).map((date) => {
+        const own = minutes.filter(([minute]) => utcDate(minute) === date);
+        const peak = Math.max(0, ...own.map(([, users]) => users));
+        const at = own.find(([, users]) => users === peak)?.[0];
+        return {
+          date,
+          peak_users: peak,
+          at: at === undefined ? null : instant(at),
         };
       });
     },
@@ -330,6 +397,23 @@ export function analyticsOf(state: OracleState) {
             points: scored > conceded ? 3 : scored === conceded ? 1 : 0,
           };
         });
+    },
+
+    userResults(user: string, from: string, to: string) {
+      const all = this.userMatches(user, from, to);
+      return ["home", "away"].map((side) => {
+        const own = all.filter((match) => match.side === side);
+        const count = (points: number) =>
+          own.filter((match) => match.points === points).length;
+        return {
+          ...{ side, matches: own.length },
+          ...{ wins: count(3), draws: count(1), losses: count(0) },
+          win_rate:
+            own.length === 0
+              ? null
+              : roundToHundredths(100 * count(3), own.length),
+        };
+      });
     },
 
     reasons() {
