@@ -67,7 +67,7 @@ export const concurrentUsers = chartPanel({
     const most = Math.max(...days.map((day) => day.peak_users));
     const { at } = days.find((day) => day.peak_users === most);
     return at === null
-      ? "No sessions in this range."
+      ? "No sessions in this range"
       : `${figure(most)} in the whole game at ${clock(at)} UTC`;
   },
 });
