@@ -162,6 +162,11 @@ export const RUN_TABLES = {
     points_away: "Array(Int64)",
   },
   run_moved_players: { user_id: "UUID" },
+  run_moved_sessions: {
+    user_id: "UUID",
+    session_start: "UInt32",
+    session_end: "UInt32",
+  },
   run_moved_matches: {
     match_id: "UUID",
     date: "Date",

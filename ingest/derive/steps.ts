@@ -117,8 +117,9 @@ export const RULES: readonly Step[] = [
   later("players/moved-players", "run_changed_users"),
   later("players/moved-matches", "run_moved_players"),
   step("players/activity-counts", "run_player_states"),
-  step("players/session-counts", "change_sessions", "run_moved_players"),
-  later("players/moved-session-lengths", "run_moved_players"),
+  later("players/moved-sessions", "run_moved_players"),
+  step("players/session-counts", "change_sessions", "run_moved_sessions"),
+  later("players/moved-session-lengths", "run_moved_sessions"),
   step("players/match-counts", "change_matches", "run_moved_matches"),
   step("players/leaderboard", "change_matches", "run_moved_players"),
 ];

@@ -8,12 +8,11 @@ FROM
     SELECT
         states.country AS country,
         states.device AS device,
-        toDate(sessions.session_start, 'UTC') AS date,
-        toInt32(toUInt32(sessions.session_end) - toUInt32(sessions.session_start)) AS length,
-        sum(sessions.sign * states.side) AS count
-    FROM signed_player_sessions AS sessions
+        toDate(toDateTime(sessions.session_start, 'UTC'), 'UTC') AS date,
+        toInt32(sessions.session_end - sessions.session_start) AS length,
+        sum(states.side) AS count
+    FROM run_moved_sessions AS sessions
     INNER JOIN run_player_states AS states ON states.user_id = sessions.user_id
-    WHERE sessions.user_id IN (SELECT user_id FROM run_moved_players)
     GROUP BY ALL
 )
 ARRAY JOIN arrayDistinct([('', ''), (country, ''), ('', device), (country, device)]) AS segment

@@ -23,13 +23,9 @@ WITH
             UNION ALL
             SELECT user_id, session_start, session_end, true
             FROM run_near_sessions
-            WHERE user_id NOT IN (SELECT user_id FROM run_moved_players)
             UNION ALL
-            SELECT user_id, toUInt32(session_start), toUInt32(session_end), true
-            FROM signed_player_sessions
-            WHERE user_id IN (SELECT user_id FROM run_moved_players)
-            GROUP BY ALL
-            HAVING sum(sign) > 0
+            SELECT user_id, session_start, session_end, true
+            FROM run_moved_sessions
         )
         GROUP BY user_id
     ),
