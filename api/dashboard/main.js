@@ -1,7 +1,7 @@
 import { SECTIONS } from "./panels/panels.js";
 import { playerSections } from "./panels/player.js";
 import { trustInShort } from "./panels/trust.js";
-import { buildSections } from "./page/build-sections.js";
+import { buildSections, hideBelow, reveal } from "./page/build-sections.js";
 import { watchCurrentRun } from "./page/current-run.js";
 import { asksForKey, fetchJson } from "./page/fetch-json.js";
 import { createFetchOnce } from "./page/fetch-once.js";
@@ -11,8 +11,8 @@ import { createLinks } from "./page/links.js";
 import { createQuestion, readState } from "./page/question.js";
 import { watchShare } from "./page/share.js";
 import { showForm, watchSignIn } from "./page/sign-in.js";
-import { isOneDay, readView, urlOf } from "./page/view.js";
-import { countryLabel } from "./page/words.js";
+import { readView, urlOf } from "./page/view.js";
+import { countryLabel, rangeText } from "./page/words.js";
 
 const PLAYERS = "/players/";
 
@@ -24,7 +24,7 @@ const player = location.pathname.startsWith(PLAYERS)
   ? decodeURIComponent(location.pathname.slice(PLAYERS.length))
   : undefined;
 
-const places = buildSections(player ? playerSections(player) : SECTIONS);
+const parts = buildSections(player ? playerSections(player) : SECTIONS);
 const links = createLinks(go);
 
 /** What is shown, of an API that has answered. */
@@ -61,6 +61,7 @@ async function showView() {
   } catch (error) {
     note(error);
   }
+  body.classList.remove("loading");
   showForm(needsKey);
   status.classList.toggle("failed", failures.size > 0);
   status.textContent =
@@ -72,38 +73,56 @@ async function showView() {
 /** @param note called with each error of a panel; throws what concerns all. */
 async function showPanels(note) {
   const view = readView();
-  // A day takes less room than several, which is known before its numbers are.
-  body.classList.toggle("one-day", isOneDay(view));
   const fetch = createFetchOnce();
   const state = await readState(fetch, view);
   newestRun = state.runs[0]?.run_id;
+  if (body.classList.contains("without-data") && state.lastDay)
+    hideBelow(parts);
   body.classList.toggle("without-data", !state.lastDay);
   body.classList.toggle("without-runs", state.runs.length === 0);
   put("trust-line", ...(state.lastDay ? [trustLink(state.runs)] : []));
   question = state.lastDay
     ? { ...createQuestion(view, state, fetch), ...links }
     : { ...state, view, fetch, ...links };
-  const isShown = ({ place }) => state.lastDay || place.closest("#data");
+  body.classList.toggle("one-piece", Boolean(question.isOnePiece));
+  body.classList.toggle("compared", Boolean(question.compared));
   if (state.lastDay) showFilters(question);
-  await Promise.all(
-    places.filter(isShown).map(async ({ panel, place }) => {
-      try {
-        await panel.show(place, question);
-      } catch (error) {
-        note(error);
-        place.replaceChildren(failure(error.message));
-      }
-    }),
-  );
+  body.classList.remove("loading");
+  // A section appears complete, below those above it, so that nothing moves.
+  let above;
+  for (const { part, places } of parts) {
+    if (!state.lastDay && part.id !== "data") continue;
+    const shown = places.map((one) => showPanel(one, note));
+    above = Promise.all([above, ...shown]).then(() => reveal(part));
+  }
+  await above;
 }
+
+async function showPanel({ panel, place }, note) {
+  try {
+    await panel.show(place, question);
+    place.style.minHeight = "";
+  } catch (error) {
+    note(error);
+    // What is below stays where it is.
+    place.style.minHeight = `${place.offsetHeight}px`;
+    place.replaceChildren(failure(error.message));
+  }
+}
+
+// Links of the page itself keep the view.
+if (!player)
+  for (const link of document.querySelectorAll("#sections a"))
+    link.setAttribute("href", link.hash);
 
 const trustLink = (runs) =>
   element("a", { href: player ? "/#data" : "#data" }, trustInShort(runs));
 
 function describe({ lastDay, range, view: { country, device } }) {
-  if (!lastDay) return "No event counts yet";
+  if (!lastDay) return "No event has been counted yet";
   const filters = [country && countryLabel(country), device].filter(Boolean);
-  const days = `${range.from} to ${range.to}, UTC days`;
+  const unit = range.from === range.to ? "UTC day" : "UTC days";
+  const days = `${rangeText(range)}, ${unit}`;
   return player ? days : [days, ...filters].join(", ");
 }
 

@@ -17,7 +17,7 @@ const ICON = "image/svg+xml";
 const FOLDER = join(packageRoot, "api/dashboard");
 
 /** Without what a player's page does not need, from the first paint on. */
-const PLAYER_BODY = '<body class="of-player">';
+const PLAYER_BODY = '<body class="of-player ';
 
 /** The dashboard at /, the reference at /docs, and what they are made of. */
 export function addPages(router: Router, endpoints: readonly Endpoint[]): void {
@@ -29,7 +29,7 @@ export function addPages(router: Router, endpoints: readonly Endpoint[]): void {
   const page = preload(read("index.html"), ofDashboard);
   const files: [path: string, type: string, text: string][] = [
     ["/", HTML, page],
-    ["/players/:user_id", HTML, page.replace("<body>", PLAYER_BODY)],
+    ["/players/:user_id", HTML, page.replace('<body class="', PLAYER_BODY)],
     ["/docs", HTML, writeReference(endpoints)],
     [
       "/openapi.json",

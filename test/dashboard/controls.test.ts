@@ -129,7 +129,7 @@ describe("the controls of the dashboard", () => {
       await open(page, `${origin}/?range=7`);
       await choose(page, "compare", "previous");
       expect(await textOf(page, "#tiles .what")).to.equal(
-        "No changes: the range before has less data.",
+        "No comparison: the range before has less data.",
       );
       // Before the first event nothing was counted.
       expect((await cellsOf(page, "sessions")).at(-1)).to.deep.equal([

@@ -110,7 +110,7 @@ describe("the dashboard in a browser", () => {
           await matches("<"),
         ]);
         expect(await textOf(page, "#matches .what")).to.equal(
-          "1 matches: home 100.0 %, draw 0.0 %, away 0.0 %.",
+          "1 match: home 100.0 %, draw 0.0 %, away 0.0 %",
         );
         expect(await cellsOf(page, "cohorts")).to.deep.equal([
           ["2024-10-07 (incomplete)", "3", "100.0 % so far"],

@@ -10,6 +10,9 @@ export interface LentPage {
   readonly origins: Set<string>;
 }
 
+/** The browser of this process, which ends with it. */
+let launched: Promise<Browser | undefined> | undefined;
+
 /**
  * Lends a browser to the tests of the describe block around, which are
  * skipped where there is no Chromium.
@@ -19,17 +22,15 @@ export function lendBrowser(): {
 } {
   let browser: Browser | undefined;
   before(async function () {
-    const launched = await launchBrowser();
-    if (launched === undefined) {
+    launched ??= launchBrowser();
+    browser = await launched;
+    if (browser === undefined) {
       process.stderr.write(
         `skipped: no Chromium at ${CHROMIUM.join(" or ")}; apt-get install chromium brings one\n`,
       );
       this.skip();
-      return;
     }
-    browser = launched;
   });
-  after(() => browser?.close());
 
   return {
     async withPage(work) {

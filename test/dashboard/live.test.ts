@@ -51,6 +51,11 @@ describe("the dashboard while a command is running", () => {
         );
       expect(await sees("#overview")).to.equal(false);
       const run = await startRun();
+      // It looks when its page is shown again, not only every five seconds.
+      await page.waitForFunction(
+        `document.dispatchEvent(new Event("visibilitychange")) && ${text("current-step")} === 'ingest: reading'`,
+        { polling: 200 },
+      );
       await page.waitForFunction(
         `${text("current-step")} === 'ingest: reading'`,
       );

@@ -28,7 +28,9 @@ export function legendOf(chart, pointed) {
         element("i", { class: `swatch s${one + 1}`, "aria-hidden": "true" }),
         `${name} `,
         element("b", {}, figure(values[at], unit)),
-        ...(before ? [` ${comparisonOf(values[at], before[at], unit)}`] : []),
+        ...(before
+          ? [` ${comparisonOf(values[at], before[at], unit).join(", ")}`]
+          : []),
       ),
     ),
     ...(series[0].before
@@ -43,9 +45,9 @@ export function legendOf(chart, pointed) {
   ];
 }
 
-/** The value before, and by how much it has changed. */
+/** The value before, if there was one, and by how much it has changed. */
 export function comparisonOf(now, before, unit) {
-  if ((before ?? null) === null) return "";
+  if ((before ?? null) === null) return [];
   const by = unit === " %" ? "" : change(now, before);
-  return `was ${figure(before, unit)}${by ? `, ${by}` : ""}`;
+  return [`was ${figure(before, unit)}`, ...(by ? [by] : [])];
 }

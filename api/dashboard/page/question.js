@@ -1,4 +1,4 @@
-import { aYearEarlier, addDays, shiftRange } from "./days.js";
+import { aYearEarlier, addDays, endOf, shiftRange } from "./days.js";
 import { isRange, MOST_DAYS, rangeOf, unitOf } from "./view.js";
 
 /** How many runs the page shows. */
@@ -70,11 +70,13 @@ export function createQuestion(view, state, fetch) {
     ? (isYear ? aYearEarlier : (one) => shiftRange(one, -1))(range)
     : undefined;
   const before = earlier && earlier.from >= FIRST_DAY ? earlier : undefined;
+  const by = unitOf(view, range);
   return {
     ...state,
-    ...{ view, range, fetch, before },
+    ...{ view, range, by, fetch, before },
     filter: { country: view.country, device: view.device },
-    by: unitOf(view, range),
+    /** Whether charts have a single day, week or month. */
+    isOnePiece: isRange(range) && range.to <= endOf(range.from, by),
     /** With which the charts compare; the tiles do it always. */
     compared: view.compare ? before : undefined,
     /** The days of a range with data, in whatever country; undefined on failure. */

@@ -61,10 +61,6 @@ export function rangeOf({ range, from, to }, { complete, firstDay }) {
   return { from: begin ?? addDays(complete, 1 - Number(preset)), to: complete };
 }
 
-/** Whether a view has one day alone. */
-export const isOneDay = ({ range, from, to }) =>
-  from ? from === to : !to && range === "day";
-
 /** The bars that fit into a chart beside one another. */
 const barsThatFit = () => (innerWidth < 600 ? 45 : 93);
 
@@ -73,7 +69,8 @@ export function unitOf({ by }, range) {
   if (["day", "week", "month"].includes(by)) return by;
   const days = countDays(range);
   const most = barsThatFit();
-  if (days <= most) return "day";
+  // Nor is the length of what is no range known.
+  if (!(days > most)) return "day";
   return days <= 7 * most ? "week" : "month";
 }
 

@@ -18,8 +18,12 @@ export const figure = (number, unit = "") =>
 export const shortFigure = (number) => short.format(number);
 
 /** A number of things, such as 1 day or 2 days. */
-export const count = (number, thing) =>
-  `${figure(number)} ${thing}${number === 1 ? "" : "s"}`;
+export const count = (number, thing, things = `${thing}s`) =>
+  `${figure(number)} ${number === 1 ? thing : things}`;
+
+/** A range such as 2024-10-01 to 2024-10-09, or a day. */
+export const rangeText = ({ from, to }) =>
+  from === to ? from : `${from} to ${to}`;
 
 /** What share a part is, such as 12.5 %. */
 export const percent = (part, whole) =>
@@ -40,16 +44,22 @@ export function changeOfShare(now, before) {
 const arrow = (difference, text) =>
   difference === 0 ? "unchanged" : `${difference > 0 ? "▲" : "▼"} ${text}`;
 
-/** Seconds as a duration, such as 1 h 5 min. */
+/** Seconds as a duration, such as 1 h 5 min, 10 min or 9 s. */
 export function duration(seconds) {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
-  if (hours > 0) return `${figure(hours)} h ${minutes} min`;
-  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+  const parts =
+    hours > 0
+      ? [`${figure(hours)} h`, minutes > 0 && `${minutes} min`]
+      : [
+          minutes > 0 && `${minutes} min`,
+          seconds % 60 > 0 && `${seconds % 60} s`,
+        ];
+  return parts.filter(Boolean).join(" ") || "0 s";
 }
 
-/** A time such as 2024-10-09 17:26:04, from 2024-10-09T17:26:04Z. */
-export const clock = (instant) => instant.replace("T", " ").replace("Z", "");
+/** A time to the minute such as 2024-10-09 17:26, from 2024-10-09T17:26:04Z. */
+export const clock = (instant) => instant.slice(0, 16).replace("T", " ");
 
 const AGES = [
   ["day", 86_400_000],

@@ -24,7 +24,6 @@ export function barsPanel({
 }) {
   return {
     ...panel,
-    size: "rows",
     async show(place, question) {
       const asked = { ...question.filter, ...ask(question) };
       const answer = await question.fetch(path, asked);

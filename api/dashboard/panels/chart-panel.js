@@ -27,14 +27,14 @@ const ROWS = { day: "day", week: "week of", month: "month" };
 /**
  * A panel with a chart of the rows that an endpoint answers by day.
  * @param chart.id, title, what of the panel: see panels.js
- * @param chart.path of the endpoint, or a function of the question
+ * @param chart.path of the endpoint
  * @param chart.series { label, of, join, convert }: `of` returns the value of a
  * row, `join` names a function above, `convert` turns the joined value into
  * what is shown; null is no value. A mean leaves out days that are incomplete or
  * without data, and the last day is the last complete one
  * @param chart.stacked, unit see drawChart
  * @param chart.whatJoined instead of `what`, where days are joined
- * @param chart.summarize returns a sentence from all rows, instead of both
+ * @param chart.summarize returns a text from all rows, instead of both
  * @param chart.unitOfTime shows days, whatever the page shows
  * @param chart.isUnfiltered shows the whole game, whatever the filter
  */
@@ -47,13 +47,20 @@ export function chartPanel({
 }) {
   return {
     ...chart,
-    size: "chart",
+    size: series.length > 1 ? "chart several" : "chart",
     async show(place, question) {
-      const path =
-        typeof chart.path === "function" ? chart.path(question) : chart.path;
+      const by = unitOfTime ?? question.by;
+      const section = place.closest("section");
+      const describe = (text) => {
+        section.querySelector(".what").textContent = text;
+      };
+      // Before the numbers come, since it may take another line.
+      if (!summarize)
+        describe((by !== "day" && chart.whatJoined) || chart.what);
       const { compared, range } = question;
       const filter = isUnfiltered ? {} : question.filter;
-      const ask = (dates) => question.fetch(path, { ...filter, ...dates });
+      const ask = (dates) =>
+        question.fetch(chart.path, { ...filter, ...dates });
       const [{ days, from, to }, before, covered, coveredBefore] =
         await Promise.all([
           ask(range),
@@ -61,7 +68,6 @@ export function chartPanel({
           question.coverage(range),
           compared && question.coverage(compared),
         ]);
-      const by = unitOfTime ?? question.by;
       const pieces = cutRange({ from, to }, by, question.complete);
       const values = valuesOf(days, { from, to }, question, covered);
       const earlier =
@@ -77,14 +83,12 @@ export function chartPanel({
           before: joinEarlier(one, by, pieces, values, earlier),
         }),
       }));
-      const section = place.closest("section");
-      section.querySelector(".what").textContent =
-        summarize?.(days) ?? ((by !== "day" && chart.whatJoined) || chart.what);
+      if (summarize) describe(summarize(days));
       const shown = { ...chart, pieces, series: lines, open: question.open };
       place.replaceChildren();
       if (pieces.length === 1) place.append(figuresOf(shown));
       else drawChart(place, shown);
-      const csv = addressOf(path, { ...filter, ...range, format: "csv" });
+      const csv = addressOf(chart.path, { ...filter, ...range, format: "csv" });
       place.append(toolsOf(section, shown, ROWS[by], csv, question));
     },
   };
@@ -146,14 +150,12 @@ function figuresOf({ pieces: [{ label, isWhole }], series, unit }) {
   return element(
     "div",
     { class: "single" },
-    ...(isWhole
-      ? []
-      : [element("p", { class: "what" }, `${label} is incomplete`)]),
+    element("p", { class: "what" }, isWhole ? label : `${label} (incomplete)`),
     figures(
       series.map(({ label: name, values: [value], before = [] }) => [
         name,
         figure(value, unit),
-        comparisonOf(value, before[0], unit),
+        ...comparisonOf(value, before[0], unit),
       ]),
     ),
   );

@@ -1,4 +1,4 @@
-import { clock, figure, percent } from "../page/words.js";
+import { clock, count, figure, percent } from "../page/words.js";
 import { chartPanel } from "./chart-panel.js";
 
 /** The charts of the dashboard: see chartPanel. */
@@ -67,8 +67,8 @@ export const concurrentUsers = chartPanel({
     const most = Math.max(...days.map((day) => day.peak_users));
     const { at } = days.find((day) => day.peak_users === most);
     return at === null
-      ? "No sessions in this range."
-      : `${figure(most)} in the whole game at ${clock(at).slice(0, 16)} UTC.`;
+      ? "No sessions in this range"
+      : `${figure(most)} in the whole game at ${clock(at)} UTC`;
   },
 });
 
@@ -153,8 +153,8 @@ export const matches = chartPanel({
     const played = total("matches");
     const share = (name) => percent(total(name), played);
     return played === 0
-      ? "No matches in this range."
-      : `${figure(played)} matches: home ${share("home_wins")}, draw ${share("draws")}, away ${share("away_wins")}.`;
+      ? "No matches in this range"
+      : `${count(played, "match", "matches")}: home ${share("home_wins")}, draw ${share("draws")}, away ${share("away_wins")}`;
   },
 });
 

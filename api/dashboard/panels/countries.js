@@ -10,7 +10,6 @@ export const countries = {
   id: "countries",
   title: "Countries",
   what: "Registrations in this range, and ever; a country opens its numbers",
-  size: "rows",
   async show(place, question) {
     const { range, filter } = question;
     const answer = await question.fetch("/api/countries", range);

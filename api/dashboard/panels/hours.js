@@ -30,7 +30,6 @@ export const ownHours = hoursPanel({
 function hoursPanel({ column, ...panel }) {
   return {
     ...panel,
-    size: "rows",
     isWide: true,
     async show(place, question) {
       const dates = { from: question.range.from, to: lastDayOf(question) };

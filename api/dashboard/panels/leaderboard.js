@@ -6,7 +6,6 @@ export const leaderboard = {
   id: "top",
   title: "Leaderboard, all time",
   what: "A win is 3 points, a draw 1; players of all devices",
-  size: "long",
   async show(place, { fetch, filter, linkToPlayer }) {
     const { country } = filter;
     const { players } = await fetch("/api/leaderboard", { country, limit: 10 });

@@ -24,8 +24,9 @@ import { trust } from "./trust.js";
 
 /**
  * The sections of the dashboard with their panels, in the order of the page. A
- * panel is { id, title, what, size, isWide, isBare, show }: `size` reserves its room,
- * and `show(place, question)` shows the numbers of a question (page/question.js).
+ * panel is { id, title, what, initial, size, isWide, isBare, show }: `initial` or
+ * `size` reserves its room in the first section, and `show(place, question)` shows
+ * the numbers of a question (page/question.js).
  */
 export const SECTIONS = [
   {

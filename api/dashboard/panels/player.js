@@ -25,11 +25,13 @@ export function playerSections(userId) {
     {
       id: "player",
       title: `Player ${userId}`,
+      panels: [profileOf(userId), formOf(of("matches")), ...charts(of("days"))],
+    },
+    {
+      id: "latest",
+      title: "Matches and sessions",
       panels: [
-        profileOf(userId),
-        formOf(of("matches")),
         resultsOf(of("results")),
-        ...charts(of("days")),
         matchesOf(of("matches")),
         sessionsOf(of("sessions")),
       ],
@@ -68,7 +70,7 @@ const toMinutes = (seconds) => seconds / 60;
 const charts = (path) => [
   chartPanel({
     id: "player-sessions",
-    title: "Sessions",
+    title: "Sessions by day",
     what: "By the day of their first ping",
     path,
     stacked: true,
@@ -114,29 +116,35 @@ const formOf = (path) => ({
   id: "form",
   title: "Form",
   what: `The last ${FORM} matches, the latest at the right`,
-  size: "low",
   isWide: true,
+  initial: () => form([], ""),
   async show(place, { fetch, range }) {
     const dates = { from: addDays(range.to, -1000), to: range.to };
     const { matches } = await fetch(path, { ...dates, limit: FORM });
-    if (matches.length === 0) {
-      place.replaceChildren("No matches.");
-      return;
-    }
-    const many = (points) =>
-      matches.filter((match) => match.points === points).length;
-    const goals = (name) =>
-      matches.reduce((sum, match) => sum + match[name], 0);
-    place.replaceChildren(
-      element("ol", { class: "form" }, ...matches.toReversed().map(resultOf)),
-      element(
-        "p",
-        {},
-        `${many(3)} won, ${many(1)} drawn, ${many(0)} lost; ${goals("goals_scored")}:${goals("goals_conceded")} goals`,
-      ),
-    );
+    place.replaceChildren(...form(matches, inShort(matches)));
   },
 });
+
+/** Matches in the places of a form, of which the first may be empty. */
+const form = (matches, text) => [
+  element(
+    "ol",
+    { class: "form" },
+    ...Array.from({ length: FORM - matches.length }, () =>
+      element("li", { class: "empty", "aria-hidden": "true" }),
+    ),
+    ...matches.toReversed().map(resultOf),
+  ),
+  element("p", { class: "what" }, text),
+];
+
+function inShort(matches) {
+  if (matches.length === 0) return "No matches";
+  const many = (points) =>
+    matches.filter((match) => match.points === points).length;
+  const goals = (name) => matches.reduce((sum, match) => sum + match[name], 0);
+  return `${many(3)} won, ${many(1)} drawn, ${many(0)} lost; ${goals("goals_scored")}:${goals("goals_conceded")} goals`;
+}
 
 function resultOf(match) {
   const { points, side, date, goals_scored, goals_conceded } = match;
@@ -154,7 +162,6 @@ const resultsOf = (path) => ({
   id: "player-results",
   title: "Home and away",
   what: "The matches of this range",
-  size: "low",
   isWide: true,
   async show(place, { fetch, range }) {
     const { sides } = await fetch(path, range);
@@ -170,7 +177,7 @@ const resultsOf = (path) => ({
 });
 
 const matchesOf = (path) =>
-  listPanel("player-matches", "Latest matches", path, {
+  listPanel("player-matches", "Matches", path, {
     columns: ["started (UTC)", "side", "goals", "points", "opponent"],
     row: (match, { linkToPlayer }) => [
       clock(match.started_at),
@@ -182,7 +189,7 @@ const matchesOf = (path) =>
   });
 
 const sessionsOf = (path) =>
-  listPanel("player-list", "Latest sessions", path, {
+  listPanel("player-list", "Sessions", path, {
     columns: ["started (UTC)", "ended", "lasted"],
     row: (session) => [
       clock(session.started_at),
@@ -195,7 +202,7 @@ const sessionsOf = (path) =>
 function listPanel(id, title, path, { columns, row }) {
   const name = path.split("/").at(-1);
   return {
-    ...{ id, title, size: "long" },
+    ...{ id, title },
     what: `In this range, latest first, at most ${ROWS}`,
     async show(place, question) {
       const { fetch, range } = question;

@@ -9,7 +9,6 @@ export const rejectedLines = {
   id: "quality",
   title: "Rejected lines",
   what: "Lines that do not count now, by reason",
-  size: "rows",
   isWide: true,
   async show(place, { fetch, view: { run }, linkTo }) {
     if (isReader()) {

@@ -10,7 +10,6 @@ export const retention = {
   id: "cohorts",
   title: "Retention by week of registration",
   what: "Users who registered in a week, and how many of them had a session in that week (0) and in each week since; a week opens its days",
-  size: "rows",
   isWide: true,
   async show(place, question) {
     const { weeks } = await question.fetch("/api/retention", {

@@ -14,7 +14,6 @@ export const runs = {
   id: "runs",
   title: "Runs",
   what: "The ten newest",
-  size: "low",
   isWide: true,
   show(place, { runs: newest, linkTo }) {
     if (newest.length === 0) {
@@ -26,7 +25,7 @@ export const runs = {
       const share = rejected && percent(rejected, run.lines);
       return [
         `${run.run_id} ${run.kind}`,
-        clock(run.started_at).slice(0, 16),
+        clock(run.started_at),
         run.lines,
         run.accepted,
         rejected === 0

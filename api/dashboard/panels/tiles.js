@@ -5,6 +5,7 @@ import {
   count,
   duration,
   figure,
+  rangeText,
 } from "../page/words.js";
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
@@ -17,10 +18,12 @@ const perDay = (value, { covered }) =>
   covered === 0
     ? ""
     : `${figure(Math.round(value / covered))} a day, ${count(covered, "day")} with data`;
+/** A date that is not broken at its hyphens. */
+const unbroken = (date) => date.replaceAll("-", "-\u2060");
 const until =
   (days) =>
   ({ last }) =>
-    last ? `users, ${days} days to ${last}` : "users";
+    last ? `users, ${days} days to ${unbroken(last)}` : "users";
 
 /**
  * The figures of a range: { id, label, chart, of, show, note, isShare }, where
@@ -109,8 +112,8 @@ export const tiles = {
       }),
       remark(
         changes
-          ? `Changes are from ${before.from} to ${before.to}.`
-          : "No changes: the range before has less data.",
+          ? `Compared with ${rangeText(before)}.`
+          : "No comparison: the range before has less data.",
       ),
     );
   },

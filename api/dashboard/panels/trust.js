@@ -23,7 +23,6 @@ export const trust = {
   id: "trust",
   title: "Can these numbers be trusted?",
   what: "The last run, what it rejected, and what is held until more is known",
-  size: "low",
   isWide: true,
   async show(place, question) {
     const { fetch } = question;
@@ -40,7 +39,7 @@ export const trust = {
         [
           "Last run",
           judged(hoursSince(run.started_at) < LATE_HOURS, age(run.started_at)),
-          `run ${run.run_id}, ${run.kind}, ${clock(run.started_at).slice(0, 16)} UTC`,
+          `run ${run.run_id}, ${run.kind}, ${clock(run.started_at)} UTC`,
         ],
         dataOf(question),
         rejectedIn(question.runs),

@@ -1,6 +1,8 @@
 -- Changes to the rejected lines of earlier runs. A line that
 -- was rejected keeps its text; of an event that counted until now only the
 -- fields are stored, and they are written as JSON again.
+-- In the order of their signs: of a line that is taken back and rejected again for the
+-- same reason, the last row decides which detail stays.
 INSERT INTO change_rejected_events
     (source_run_id, file_number, line, reason, detail, file, byte_offset, raw, raw_bytes, run_id, sign)
 WITH
@@ -59,3 +61,4 @@ LEFT JOIN known_lines
     ON known_lines.source_run_id = changes.source_run_id AND known_lines.file_number = changes.file_number AND known_lines.line = changes.line
 LEFT JOIN written_again ON written_again.event_id = changes.event_id
 LEFT JOIN run_files ON run_files.run_id = changes.source_run_id
+ORDER BY changes.sign

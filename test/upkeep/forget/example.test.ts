@@ -3,6 +3,7 @@ import { countByReason, type RunSummary } from "../../../ingest/summary.ts";
 import { readState } from "../../support/database/database-state.ts";
 import { buildMatch, OTHER_USER_ID } from "../../support/events/events.ts";
 import { MIDNIGHT } from "../../support/season/cast.ts";
+import { findsStarts } from "./finds-starts.ts";
 import {
   EARLIER,
   HORIZON,
@@ -53,28 +54,12 @@ describe("forgetting, by example", function () {
     expect(await database.sessions()).to.deep.equal(before);
   });
 
-  for (const [hours, last] of [
-    [1, -60],
-    [25, -60],
+  // test/long has more of them.
+  findsStarts(database, [
     // A minute of it lies across the border of what is looked at first.
     [25, -1],
     [9 * 24, -60],
-  ] as const)
-    it(`finds the start of a session of ${hours} hours that ends ${-last} s before the horizon`, async () => {
-      const whole = Array.from({ length: hours * 60 }, (_, n) =>
-        ping(last - 60 * n),
-      );
-      const first = last - 60 * (hours * 60 - 1);
-      await database.ingest([registered(), ping(first - 61), ...whole]);
-      const { sessionPings } = await database.moveTo(HORIZON);
-      expect(sessionPings).to.equal(1);
-      expect((await database.rawPings())[0]).to.equal(first);
-      expect(await database.sessions()).to.deep.equal([
-        [first - 61, first - 61],
-        [first, last],
-      ]);
-      await database.expectSound();
-    });
+  ]);
 
   it("rejects a late ping whenever it arrives, and does not record its id", async () => {
     await database.ingest([registered(), ping(-300), ping(30)]);
