@@ -99,6 +99,15 @@ describe("an API with keys", () => {
       expect((await ask(`/api/user-stats?user_id=${id}`)).status).to.equal(401);
   });
 
+  it("logs none of this", () => {
+    expect(api.logged).to.deep.equal([]);
+  });
+});
+
+// An API of its own: an address may present so many wrong keys and no more.
+describe("an API with keys, given a header in another form", () => {
+  const api = lendApi({ access: accessWithKeys() });
+
   const OTHER_SPELLINGS: Record<string, [header: string, status: number]> = {
     "bearer in lower case": [`bearer ${READER}`, 200],
     "more spaces": [`Bearer   ${READER}`, 200],
@@ -113,13 +122,16 @@ describe("an API with keys", () => {
   };
   for (const [what, [header, status]] of Object.entries(OTHER_SPELLINGS))
     it(`answers ${status} to ${what}`, async () => {
-      const answer = await ask("/api/daily", { Authorization: header });
+      const headers = { Authorization: header };
+      const answer = await api.request("/api/daily", { headers });
       expect(answer.status).to.equal(status);
     });
 
   it("does not accept a key in the URL", async () => {
     for (const name of ["key", "access_token", "api_key", "touchline_key"])
-      expect((await ask(`/api/daily?${name}=${READER}`)).status).to.equal(401);
+      expect(
+        (await api.request(`/api/daily?${name}=${READER}`)).status,
+      ).to.equal(401);
   });
 
   it("logs none of this", () => {

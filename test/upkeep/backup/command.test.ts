@@ -17,8 +17,11 @@ import { ordinaryUser } from "../../support/command/ordinary-user.ts";
 const HELP = (command: string) =>
   `(npx touchline ${command} --help lists the options)`;
 
-/** Eleven, and what a player and a session add to four groups of day counts. */
-const ROWS = 11 + 4 * 45;
+/**
+ * Eleven, what a player and a session add to four groups of day counts, and the
+ * minutes in which the session begins and ends.
+ */
+const ROWS = 11 + 4 * 75 + 2;
 
 describe("the commands backup and restore", function () {
   this.timeout(120_000);
