@@ -23,7 +23,8 @@ export function button(attributes, text, press) {
   return made;
 }
 
-const isNumber = (cell) => typeof cell === "number";
+const isNumber = (cell) =>
+  typeof cell === "number" || (typeof cell === "string" && cell.endsWith(" %"));
 
 /** A bar as wide as a share of its cell. */
 export function barOf(share) {
@@ -35,7 +36,8 @@ export function barOf(share) {
 
 /**
  * Makes a table with a caption. A cell is a text, a number or an element; the
- * first cell of a row names it.
+ * first cell of a row names it. Columns with numbers or percentages stand at the
+ * right.
  */
 export function table(caption, columns, rows) {
   const numeric = columns.map((_, at) => rows.some((row) => isNumber(row[at])));
