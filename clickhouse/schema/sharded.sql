@@ -97,8 +97,8 @@ ENGINE = CollapsingMergeTree(sign)
 ORDER BY (waits_for, event_id, reason)
 SETTINGS index_granularity = 1024;
 
--- Every line that does not count now, with the reason, where it stands and
--- what it says. Signed, like held_events: read it with FINAL, or sum(sign).
+-- Every line that does not count now, with the reason, its place and
+-- its text. Signed, like held_events: read it with FINAL, or sum(sign).
 -- ORDER BY the place of the line: runs and files are read as wholes.
 CREATE TABLE IF NOT EXISTS signed_rejected_events
 (
@@ -406,12 +406,12 @@ CREATE DATABASE IF NOT EXISTS `game`;
 CREATE TABLE IF NOT EXISTS game.shard_notes (note String)
 ENGINE = Distributed('main', 'game_shard', 'shard_note');
 
--- The ledger: one row a run, the newest state of it counts (FINAL). A row
--- 'publishing' is the point of no return: whoever opens the database next
--- completes that run. 'done' is what readers see, and 'reported' what the
--- command has told to its user: a run that is done and not reported is told
--- again, not done again, when the same command comes again. The largest
--- run_id not 'publishing' is the version of the data.
+-- The ledger: one row a run, whose newest state counts (FINAL). 'publishing' is the
+-- point of no return: the next command that opens the database completes the run.
+-- Readers see runs that are 'done'. 'reported' is a run whose command has printed its
+-- result: one that is done and not reported is reported, not repeated, when the same
+-- command is run again. The version of the data is the largest run_id that is not
+-- 'publishing'.
 -- ORDER BY run_id: read by number; a later state of a run replaces the row.
 CREATE TABLE IF NOT EXISTS ledger
 (
@@ -534,13 +534,13 @@ GROUP BY user_id, date;
 ALTER TABLE ledger ADD COLUMN IF NOT EXISTS horizon Date COMMENT 'the first UTC day of which a run that forgets has kept raw events; 1970-01-01 of any other run';
 
 -- Damage: how many rows the raw tables have after a run. ClickHouse leaves out
--- a part that it cannot read when it starts, and says nothing: the rows are
+-- a part that it cannot read when it starts, without an error: the rows are
 -- then fewer than the last run in the ledger has noted. (A removed part leaves
 -- no other trace at all.)
 -- Adding a column writes no row anew; done again, it does nothing.
 ALTER TABLE ledger ADD COLUMN IF NOT EXISTS raw_rows Map(String, UInt64) COMMENT 'rows of each raw table after the run; empty for runs of versions that did not note it';
 
--- Files that come again: what tells the content of each file of a run, so that
+-- Files that come again: what identifies the content of each file of a run, so that
 -- a run recognizes a file whose events are all known, and does not look each of
 -- them up.
 -- Adding a column writes no row anew; done again, it does nothing.

@@ -1,11 +1,8 @@
 import { expect } from "chai";
 import { generateSeason } from "../../generate/generate-season.ts";
 import { asFile, ingestContents } from "../support/command/ingest-lines.ts";
-import {
-  analyticsOf,
-  daysOf,
-  mondayOf,
-} from "../support/oracle/answers/analytics.ts";
+import { analyticsOf } from "../support/oracle/answers/analytics.ts";
+import { daysOf, mondayOf } from "../support/oracle/answers/calendar.ts";
 import { runOracle } from "../support/oracle/oracle.ts";
 import { SEASON_COUNTRIES, SEASON_NOW } from "../support/season/cast.ts";
 import { lendDashboard } from "./lend-dashboard.ts";

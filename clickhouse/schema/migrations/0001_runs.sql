@@ -1,9 +1,9 @@
--- The ledger: one row a run, the newest state of it counts (FINAL). A row
--- 'publishing' is the point of no return: whoever opens the database next
--- completes that run. 'done' is what readers see, and 'reported' what the
--- command has told to its user: a run that is done and not reported is told
--- again, not done again, when the same command comes again. The largest
--- run_id not 'publishing' is the version of the data.
+-- The ledger: one row a run, whose newest state counts (FINAL). 'publishing' is the
+-- point of no return: the next command that opens the database completes the run.
+-- Readers see runs that are 'done'. 'reported' is a run whose command has printed its
+-- result: one that is done and not reported is reported, not repeated, when the same
+-- command is run again. The version of the data is the largest run_id that is not
+-- 'publishing'.
 -- ORDER BY run_id: read by number; a later state of a run replaces the row.
 CREATE TABLE IF NOT EXISTS runs
 (

@@ -1,5 +1,5 @@
--- Every line that does not count now, with the reason, where it stands and
--- what it says. Signed, like held_events: read it with FINAL, or sum(sign).
+-- Every line that does not count now, with the reason, its place and
+-- its text. Signed, like held_events: read it with FINAL, or sum(sign).
 -- ORDER BY the place of the line: runs and files are read as wholes.
 CREATE TABLE IF NOT EXISTS rejected_events
 (

@@ -1,5 +1,5 @@
 -- Damage: how many rows the raw tables have after a run. ClickHouse leaves out
--- a part that it cannot read when it starts, and says nothing: the rows are
+-- a part that it cannot read when it starts, without an error: the rows are
 -- then fewer than the last run in the ledger has noted. (A removed part leaves
 -- no other trace at all.)
 -- Adding a column writes no row anew; done again, it does nothing.

@@ -1,4 +1,4 @@
--- Files that come again: what tells the content of each file of a run, so that
+-- Files that come again: what identifies the content of each file of a run, so that
 -- a run recognizes a file whose events are all known, and does not look each of
 -- them up.
 -- Adding a column writes no row anew; done again, it does nothing.

@@ -7,6 +7,7 @@ import { emptyDatabase } from "../../support/database/database-state.ts";
 import { asFile, ingestContents } from "../../support/command/ingest-lines.ts";
 import { runOracle } from "../../support/oracle/oracle.ts";
 import { analyticsOf } from "../../support/oracle/answers/analytics.ts";
+import { playersOf } from "../../support/oracle/answers/players.ts";
 import {
   MIDNIGHT,
   SEASON_COUNTRIES,
@@ -51,6 +52,7 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
             now: SEASON_NOW,
           });
           const expected = analyticsOf(state);
+          const ofPlayer = playersOf(state);
           const used = expected.countries(FROM, TO).map((row) => row.country);
           // A country without users is rejected, unless it is in ISO 3166-1.
           const country = used.includes(drawn ?? "") ? drawn : drawn && "NP";
@@ -172,20 +174,20 @@ describe("the endpoints of ranges and lists, after any season in any runs", func
               const known = state.registeredOn.has(user);
               const of = (what: string) => `/api/users/${user}/${what}`;
               expect((await get(of("days"), range))?.["days"]).to.deep.equal(
-                known ? expected.userDays(user, FROM, TO) : undefined,
+                known ? ofPlayer.userDays(user, FROM, TO) : undefined,
               );
               expect(
                 (await get(of("results"), range))?.["sides"],
               ).to.deep.equal(
-                known ? expected.userResults(user, FROM, TO) : undefined,
+                known ? ofPlayer.userResults(user, FROM, TO) : undefined,
               );
               expect(
                 await list(of("sessions"), "sessions", range),
               ).to.deep.equal(
-                known ? expected.userSessions(user, FROM, TO) : undefined,
+                known ? ofPlayer.userSessions(user, FROM, TO) : undefined,
               );
               expect(await list(of("matches"), "matches", range)).to.deep.equal(
-                known ? expected.userMatches(user, FROM, TO) : undefined,
+                known ? ofPlayer.userMatches(user, FROM, TO) : undefined,
               );
             }
 

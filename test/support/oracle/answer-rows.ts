@@ -1,4 +1,4 @@
-import { mondayOf } from "./answers/analytics.ts";
+import { mondayOf } from "./answers/calendar.ts";
 import { utcDate } from "./event.ts";
 import { HOUR, hoursOf, playersByMinute } from "./hours.ts";
 import type { OracleState } from "./oracle.ts";
