@@ -120,17 +120,15 @@ export function openStore(options: StoreOptions): Store {
   const endStatements = async (id: string): Promise<void> => {
     // What a statement does on other shards is a statement there, which may
     // outlive it, and the loss of the first one.
-    const end = (connection: Connection, column: string) =>
+    const end = (connection: Connection) =>
       createWriter(connection).command({
         name: "end-statements",
-        sql: `KILL QUERY WHERE startsWith(${column}, {id:String}) SYNC`,
+        sql: "KILL QUERY WHERE startsWith(initial_query_id, {id:String}) SYNC",
         parameters: { id },
         repeatable: true,
       });
-    const [first] = await Promise.allSettled([end(controlling, "query_id")]);
-    await Promise.all(
-      controllingShards.map((shard) => end(shard, "initial_query_id")),
-    );
+    const [first] = await Promise.allSettled([end(controlling)]);
+    await Promise.all(controllingShards.map(end));
     if (first.status === "rejected") throw first.reason;
   };
   const lease = new WriterLease({
@@ -152,16 +150,17 @@ export function openStore(options: StoreOptions): Store {
   const writing = openWriting(endpoint);
   const writer = createWriter(writing);
   const writingShards = shards.map(openWriting);
+  const sharding = endpoint.shards && {
+    database: endpoint.database,
+    cluster: endpoint.shards.cluster,
+  };
   const reader = openReader(endpoint, { timeouts });
 
   return {
     dataDir: resolve(options.dataDir),
     spoolFolder: options.spoolFolder,
     cluster,
-    sharding: endpoint.shards && {
-      database: endpoint.database,
-      cluster: endpoint.shards.cluster,
-    },
+    sharding,
     shards: endpoint.shards
       ? writingShards.map((one) => shardOf(createWriter(one), one.url))
       : [shardOf(writer, endpoint.url)],
@@ -177,6 +176,7 @@ export function openStore(options: StoreOptions): Store {
           readsFiles: options.readsFiles ?? false,
           isReplicated: cluster !== "",
           isDurable: endpoint.engine === undefined,
+          ...{ shards: writingShards, sharding },
         },
         work,
       ),

@@ -1,5 +1,9 @@
 import { beginChange } from "../../runs/begin-change.ts";
-import type { Statement, Store } from "../../clickhouse/connection/store.ts";
+import type {
+  Session,
+  Statement,
+  Store,
+} from "../../clickhouse/connection/store.ts";
 import { readConfig } from "../../common/settings/config.ts";
 import { runCommand } from "../../cli/framework/run-command.ts";
 import { parseIngestOptions } from "../../cli/ingest/options.ts";
@@ -61,8 +65,9 @@ function watch(store: Store, mark: (stage: Stage) => void): Store {
   return {
     ...store,
     session: (work) =>
-      store.session((session) =>
-        work({
+      store.session((session) => {
+        const watched: Session = {
+          ...session,
           command: (statement) =>
             marked(statement.name, session.command(statement)),
           fill: (statement) => marked(statement.name, session.fill(statement)),
@@ -70,9 +75,10 @@ function watch(store: Store, mark: (stage: Stage) => void): Store {
             marked(statement.name, session.rows<Row>(statement)),
           bytes: (statement, format) =>
             marked(statement.name, session.bytes(statement, format)),
-          loadBlocks: (name, columns, files) =>
-            marked("load-blocks", session.loadBlocks(name, columns, files)),
-        }),
-      ),
+          loadBlocks: (...blocks) =>
+            marked("load-blocks", session.loadBlocks(...blocks)),
+        };
+        return work(watched);
+      }),
   };
 }

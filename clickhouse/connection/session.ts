@@ -1,8 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { forEachAtOnce } from "../../common/for-each-at-once.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { engineCode, type Connection } from "./connection.ts";
+import { allShares, wholeEngine } from "./divided-tables.ts";
 import { readBlocks } from "./read-blocks.ts";
-import { declareColumns, type Session, type Writer } from "./store.ts";
+import {
+  declareColumns,
+  type Columns,
+  type Session,
+  type Sharding,
+  type Writer,
+} from "./store.ts";
 import { uploadBlocks } from "./upload-blocks.ts";
 import { createWriter } from "./writer.ts";
 
@@ -19,14 +27,23 @@ export interface SessionOptions {
    * removes those that were cut off when it starts; another server does not start.
    */
   readonly isDurable: boolean;
+  /** The databases of the shards; none if one server has all rows. */
+  readonly shards: readonly Connection[];
+  readonly sharding: Sharding | undefined;
 }
 
 /** The comment of a table that a session drops at its end. */
 const COMMENT = "dropped when the run ends";
 
+const IN_MEMORY = "Memory";
+
+/** Of blocks that are sent: one that is sent again is stored once. */
+const OF_BLOCKS =
+  "MergeTree ORDER BY tuple() SETTINGS non_replicated_deduplication_window = 10000";
+
 /** What begins a statement that creates such a table, and fills it. */
 export const createRunTable = (name: string, columns = ""): string =>
-  `CREATE TABLE ${name} ${columns} ENGINE = Memory COMMENT '${COMMENT}'`;
+  `CREATE TABLE ${name} ${columns} ENGINE = ${IN_MEMORY} COMMENT '${COMMENT}'`;
 
 /** The first table of a session. Its row is lost when the server restarts. */
 const WITNESS = "run_witness";
@@ -37,45 +54,85 @@ const TABLE_EXISTS = "57";
  * Lends a session: the tables that are created in it last until its end. They
  * are in memory, where only the holder of the lease has any, so their names are
  * the same in each session; a session drops what one that was killed has left.
- * Throws database_unavailable if the server was restarted meanwhile, which empties
+ * Throws database_unavailable if a server was restarted meanwhile, which empties
  * them.
  */
 export async function withSession<T>(
   connection: Connection,
-  { readsFiles, compress, isReplicated, isDurable }: SessionOptions,
+  options: SessionOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const all = createWriter(connection, { fsync_metadata: isDurable ? 1 : 0 });
-  const writer = isReplicated ? fillingApart(all) : all;
-  await createWitness(writer);
+  const { readsFiles, compress, isReplicated, isDurable, sharding } = options;
+  const open = (one: Connection) => {
+    const writer = createWriter(one, { fsync_metadata: isDurable ? 1 : 0 });
+    return {
+      url: one.url,
+      ...(isReplicated ? fillingApart(writer) : writer),
+    };
+  };
+  const writer = open(connection);
+  const shards = options.shards.map(open);
+  const divideAs = async (
+    engine: string,
+    name: string,
+    columns: Columns,
+    key: string,
+  ): Promise<void> => {
+    if (!sharding) return;
+    await forEachAtOnce(shards, (shard) =>
+      create(shard, name, columns, engine),
+    );
+    await create(writer, name, columns, wholeEngine(name, sharding, key));
+  };
   const session: Session = {
     ...writer,
-    async loadBlocks(name, columns, files) {
+    sharding,
+    shards,
+    divide: (...table) => divideAs(IN_MEMORY, ...table),
+    async loadBlocks(name, columns, files, key) {
       if (readsFiles) return readBlocks(columns, files);
-      await writer.command({
-        name: "create-blocks",
-        sql: `CREATE OR REPLACE TABLE ${name} (${declareColumns(columns)}) ENGINE = MergeTree ORDER BY tuple()
-          SETTINGS non_replicated_deduplication_window = 10000 COMMENT '${COMMENT}'`,
-        repeatable: true,
-      });
-      const options = { token: randomUUID(), compress };
-      await uploadBlocks(connection, name, columns, files, options);
+      const upload = { token: randomUUID(), compress };
+      if (sharding && key !== undefined) {
+        await divideAs(OF_BLOCKS, name, columns, key);
+        const into = `FUNCTION ${allShares(name, sharding, key)}`;
+        await uploadBlocks(options.shards, into, columns, files, upload);
+      } else {
+        await create(writer, name, columns, OF_BLOCKS);
+        await uploadBlocks([connection], name, columns, files, upload);
+      }
       return name;
     },
   };
+  const databases = [writer, ...shards];
+  await forEachAtOnce(databases, createWitness);
   let result: T;
   try {
     result = await work(session);
   } catch (error) {
-    await dropRunTables(writer).catch(() => undefined);
+    await forEachAtOnce(databases, dropTables).catch(() => undefined);
     throw error;
   }
-  const { witnessed } = await dropRunTables(writer);
-  if (witnessed) return result;
-  throw new TouchlineError(
-    "database_unavailable",
-    `ClickHouse at ${connection.url} was restarted during the run: run the command again; nothing was published`,
-  );
+  await forEachAtOnce(databases, async (database) => {
+    if (await dropTables(database)) return;
+    throw new TouchlineError(
+      "database_unavailable",
+      `ClickHouse at ${database.url} was restarted during the run: run the command again; nothing was published`,
+    );
+  });
+  return result;
+}
+
+async function create(
+  writer: Writer,
+  name: string,
+  columns: Columns,
+  engine: string,
+): Promise<void> {
+  await writer.command({
+    name: "create-table",
+    sql: `CREATE TABLE IF NOT EXISTS ${name} (${declareColumns(columns)}) ENGINE = ${engine} COMMENT '${COMMENT}'`,
+    repeatable: true,
+  });
 }
 
 const CREATES_FILLED = /^(CREATE TABLE (\w+)[^]*?) AS\s+(?=SELECT|WITH)/m;
@@ -104,7 +161,7 @@ async function createWitness(writer: Writer): Promise<void> {
     await create();
   } catch (error) {
     if (engineCode(error) !== TABLE_EXISTS) throw error;
-    await dropRunTables(writer);
+    await dropTables(writer);
     await create();
   }
 }
@@ -113,7 +170,7 @@ async function createWitness(writer: Writer): Promise<void> {
  * Drops the tables of a session in one statement, the witness last.
  * @returns whether the witness still had its row.
  */
-async function dropRunTables(writer: Writer): Promise<{ witnessed: boolean }> {
+async function dropTables(writer: Writer): Promise<boolean> {
   const tables = await writer.rows<{ name: string; rows: number | null }>({
     name: "tables-of-session",
     sql: `SELECT name, total_rows AS rows FROM system.tables
@@ -127,5 +184,5 @@ async function dropRunTables(writer: Writer): Promise<{ witnessed: boolean }> {
       repeatable: true,
     });
   const witness = tables.find(({ name }) => name === WITNESS);
-  return { witnessed: Number(witness?.rows) === 1 };
+  return Number(witness?.rows) === 1;
 }

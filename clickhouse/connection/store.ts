@@ -86,14 +86,33 @@ export interface Sharding {
 
 /** Statements with tables of their own, which are dropped at its end. */
 export interface Session extends Writer {
+  /** What divides the rows; undefined if one server has all of them. */
+  readonly sharding: Sharding | undefined;
+
+  /**
+   * The databases of the shards, each with its share of the tables that are
+   * divided; none if one server has all rows.
+   */
+  readonly shards: readonly Writer[];
+
+  /**
+   * Creates a divided table without rows: a share of it on each shard and, in the
+   * database of the whole, the table that reads all shares and sends rows to them.
+   * @param key the expression that decides the shard of a row.
+   */
+  divide(name: string, columns: Columns, key: string): Promise<void>;
+
   /**
    * Returns what a SELECT reads the rows of block files from. Where the server
    * does not read them in place, they are sent to a table of this name.
+   * @param key divides the table, where there are shards; undefined for a table
+   * that the first server has as a whole.
    */
   loadBlocks(
     name: string,
     columns: Columns,
     files: BlockFiles,
+    key: string | undefined,
   ): Promise<string>;
 }
 

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import type { ClickHouseSettings } from "@clickhouse/client";
+import { forEachAtOnce } from "../../common/for-each-at-once.ts";
 import type { Connection } from "./connection.ts";
 import type { BlockFiles, Columns } from "./store.ts";
 
-/** Files on their way at once. */
+/** Files on their way to a server at once. */
 const LANES = 2;
 
 /**
@@ -33,9 +34,11 @@ export interface UploadOptions {
  * Inserts block files into a table that keeps tokens, each file by itself: one
  * that was cut off is sent again, and what was stored of it is not stored
  * again.
+ * @param connections to servers that take the files in turn.
+ * @param table what stands for it in INSERT INTO, on each of them.
  */
 export async function uploadBlocks(
-  connection: Connection,
+  connections: readonly Connection[],
   table: string,
   columns: Columns,
   { folder, ending }: BlockFiles,
@@ -47,7 +50,7 @@ export async function uploadBlocks(
     name: "load-blocks",
     sql: `INSERT INTO ${table} (${names}) FORMAT Native`,
   };
-  const upload = (file: string) =>
+  const upload = (connection: Connection, file: string) =>
     connection.send(
       statement,
       {
@@ -65,10 +68,10 @@ export async function uploadBlocks(
       },
     );
   const next = files.values();
-  const lane = async (): Promise<void> => {
-    for (const file of next) await upload(file);
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  const lanes = Array.from({ length: LANES }, () => connections).flat();
+  await forEachAtOnce(lanes, async (connection) => {
+    for (const file of next) await upload(connection, file);
+  });
 }
 
 /** The lightest compression, on libuv's threads, makes a quarter of it. */

@@ -1,3 +1,4 @@
+import { wholeEngine } from "../connection/divided-tables.ts";
 import { shardDatabase } from "../connection/endpoint.ts";
 import type { Sharding } from "../connection/store.ts";
 import {
@@ -12,16 +13,21 @@ import {
   type PublishedTable,
 } from "./tables.ts";
 
-const OF_USER = "cityHash64(user_id)";
-const OF_MATCH = "cityHash64(match_id)";
+/** The shard of all that is asked by user. */
+export const OF_USER = "cityHash64(user_id)";
+
+/** A match is of two users, so it has a shard of its own. */
+export const OF_MATCH = "cityHash64(match_id)";
+
+/** Any shard: a run leaves such rows where they are computed. */
+const ANY = "rand()";
 
 /**
- * What decides the shard of a row. All that is asked by user lies on the
- * user's shard; a match is of two users, so it has a shard of its own.
- * Rows that the engine merges are on one shard.
+ * What decides the shard of a row. Rows that take one another back are on one
+ * shard.
  */
 const SHARDED_BY: Readonly<Record<PublishedTable, string>> = {
-  event_ids: "event_id",
+  event_ids: ANY,
   registrations: OF_USER,
   session_pings: OF_USER,
   match_events: OF_MATCH,
@@ -36,7 +42,7 @@ const SHARDED_BY: Readonly<Record<PublishedTable, string>> = {
   signed_player_matches: OF_USER,
   summed_players: OF_USER,
   signed_leaderboard: OF_USER,
-  summed_day_counts: "cityHash64(country, date)",
+  summed_day_counts: ANY,
 };
 
 /** A statement of the schema, and the databases in which it is run. */
@@ -53,7 +59,8 @@ const STATEMENT =
  * What stands for a statement of a migration where shards hold the rows: on
  * each shard, the table of one server, in a database of the shard's own. On the
  * first, the whole has the name of the database, with a table for each of theirs
- * that reads all shards and sends rows to their shard. Views are of the whole.
+ * that reads all shards and sends rows to their shard. Views are of the whole, except
+ * those that fill the tables of a user from another one: they fire on each shard.
  */
 export function renderOnShards(
   sql: string,
@@ -62,7 +69,8 @@ export function renderOnShards(
   const [, verb, name = ""] = STATEMENT.exec(sql) ?? [];
   const here: ShardedStatement = { on: "shards", sql };
   const whole: ShardedStatement = { on: "first", sql };
-  if (/^CREATE .*VIEW/m.test(sql) || name === LEDGER) return [whole];
+  if (/^CREATE .*VIEW/m.test(sql)) return [fillsOnShard(sql) ? here : whole];
+  if (name === LEDGER) return [whole];
   if (keyOf(name) === undefined)
     throw new Error(`no rendering on shards: ${sql}`);
   if (verb === "CREATE")
@@ -70,15 +78,22 @@ export function renderOnShards(
   return verb === "ALTER" ? [here, whole] : [here];
 }
 
+/** Whether a view has all that it reads and writes on the shard of the user. */
+function fillsOnShard(sql: string): boolean {
+  const [, to = "", from = ""] =
+    / TO (\w+) AS\b[^]*?\bFROM (\w+)/.exec(sql) ?? [];
+  const keys = [OF_USER, ANY];
+  return keyOf(from) === OF_USER && keys.includes(keyOf(to) ?? "");
+}
+
 /** Makes the table that reads all shards and sends rows to their shard. */
 export function createWhole(
   table: string,
   published: string,
-  { database, cluster }: Sharding,
+  sharding: Sharding,
 ): string {
-  const local = shardDatabase(database);
-  return `CREATE TABLE IF NOT EXISTS ${table} AS ${local}.${table}
-ENGINE = Distributed('${cluster}', '${local}', '${table}', ${keyOf(published)})`;
+  return `CREATE TABLE IF NOT EXISTS ${table} AS ${shardDatabase(sharding.database)}.${table}
+ENGINE = ${wholeEngine(table, sharding, String(keyOf(published)))}`;
 }
 
 /** The sharding key of a table; undefined for one that only the first shard has. */

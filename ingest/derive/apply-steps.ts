@@ -3,14 +3,18 @@ import {
   bindStatement,
   type Values,
 } from "../../clickhouse/connection/statement/bind-statement.ts";
+import { overShards } from "../../clickhouse/connection/statement/over-shards.ts";
 import { emptyTable } from "../../clickhouse/connection/read-blocks.ts";
+import { allShares } from "../../clickhouse/connection/divided-tables.ts";
 import { createRunTable } from "../../clickhouse/connection/session.ts";
 import {
   declareColumns,
   type BlockFiles,
   type Columns,
   type Session,
+  type Writer,
 } from "../../clickhouse/connection/store.ts";
+import { forEachAtOnce } from "../../common/for-each-at-once.ts";
 import { readSql } from "../../common/package-root.ts";
 import { withHeldDetail } from "../../runs/derived/held-detail.ts";
 import { MOST_DUPLICATES } from "../stage/keep-rejects.ts";
@@ -20,7 +24,7 @@ import {
   type StageTable,
 } from "../stage/stage-tables.ts";
 import type { StagedShard } from "../stage/stage.ts";
-import { RUN_TABLES, SHARD_COLUMNS } from "./run-tables.ts";
+import { RUN_TABLES, SHARD_COLUMNS, SHARDED_BY } from "./run-tables.ts";
 import type { Occasion, Source, Step } from "./steps.ts";
 
 /** The values that the SQL of the steps uses. */
@@ -48,13 +52,16 @@ const SHARDS = `(SELECT * FROM (SELECT ${Object.entries(SHARD_COLUMNS)
   .map(([name, type]) => `{${name}:Array(${type})} AS ${name}`)
   .join(", ")}) ARRAY JOIN ${Object.keys(SHARD_COLUMNS).join(", ")})`;
 
+const keyOf = (name: string): string | undefined =>
+  SHARDED_BY[name as keyof typeof SHARDED_BY];
+
 const TARGET = /^INSERT INTO (\w+)( \([^)]*\))?/m;
 
 /**
- * Applies steps in a session. The first step that fills a table also creates
- * it, in the same statement; steps that read a table without rows read null()
- * in its place. In a run of two lines, a statement costs the same with and
- * without work, so fewer statements are faster.
+ * Applies steps in a session, on one server or on all shards. The first step that
+ * fills a table also creates it, in the same statement if there is one server; steps
+ * that read a table without rows read null() in its place. In a run of two lines, a
+ * statement costs the same with and without work, so fewer statements are faster.
  */
 export class StepApplier {
   readonly #session: Session;
@@ -91,8 +98,8 @@ export class StepApplier {
 
   /** Applies, in their order, the steps that have something to do. */
   async apply(steps: readonly Step[]): Promise<void> {
-    for (const { file, when } of steps)
-      if (when(this.#occasion)) await this.#applyFile(file);
+    for (const step of steps)
+      if (step.when(this.#occasion)) await this.#applyStep(step);
   }
 
   /** Makes the rows that the workers have written for a table readable. */
@@ -101,39 +108,56 @@ export class StepApplier {
     const files: BlockFiles = { folder, ending: blockFileEnding(table) };
     this.#sources.set(
       name,
-      await this.#session.loadBlocks(name, STAGE_TABLES[table], files),
+      await this.#session.loadBlocks(
+        ...([name, STAGE_TABLES[table], files, keyOf(name)] as const),
+      ),
     );
     this.#filled.add(name);
   }
 
-  async #applyFile(file: string): Promise<void> {
+  async #applyStep({ file, whole }: Step): Promise<void> {
     const sql = withHeldDetail(readSql(`ingest/derive/${file}.sql`));
     const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
     const [before = "", after = ""] = sql.split(head);
-    const mayHaveRows = await this.#session.fill(
-      bindStatement(
-        basename(file),
-        before + this.#into(target, columns) + this.#read(after),
-        this.#values,
-      ),
+    const { sharding, shards } = this.#session;
+    const isOnShards = sharding !== undefined && whole !== undefined;
+    const into = await this.#into(target, columns);
+    const fromAll = new Set<string>(isOnShards ? whole : []);
+    const statement = bindStatement(
+      basename(file),
+      before + into + this.#read(after, fromAll),
+      this.#values,
     );
-    if (mayHaveRows) this.#filled.add(target);
+    const fill = async (on: Writer): Promise<void> => {
+      if (await on.fill(isOnShards ? overShards(statement) : statement))
+        this.#filled.add(target);
+    };
+    await forEachAtOnce(isOnShards ? shards : [this.#session], fill);
   }
 
   /** The beginning of a statement that fills a table. */
-  #into(target: string, columns: string): string {
+  async #into(target: string, columns: string): Promise<string> {
     const table = TABLES.get(target);
     if (!table || this.#created.has(target))
       return `INSERT INTO ${target}${columns}`;
     this.#created.add(target);
-    return `${createRunTable(target, `(${declareColumns(table)})`)} AS`;
+    const key = keyOf(target);
+    if (!this.#session.sharding || key === undefined)
+      return `${createRunTable(target, `(${declareColumns(table)})`)} AS`;
+    await this.#session.divide(target, table, key);
+    return `INSERT INTO ${target}${columns}`;
   }
 
-  /** The rest of it, with nothing in place of what has no rows. */
-  #read(sql: string): string {
+  /**
+   * The rest of it, with nothing in place of what has no rows.
+   * @param fromAll the tables that a shard reads from all shards.
+   */
+  #read(sql: string, fromAll: ReadonlySet<string>): string {
+    const { sharding } = this.#session;
     return sql.replaceAll(/\b(run|stage)_\w+/g, (name) => {
       const columns = TABLES.get(name);
       if (columns && !this.#filled.has(name)) return emptyTable(columns);
+      if (sharding && fromAll.has(name)) return allShares(name, sharding);
       return this.#sources.get(name) ?? name;
     });
   }

@@ -1,5 +1,7 @@
 import type { Columns } from "../../clickhouse/connection/store.ts";
 import { PLAYER_COLUMNS } from "../../clickhouse/schema/player-columns.ts";
+import { OF_MATCH, OF_USER } from "../../clickhouse/schema/render-sharded.ts";
+import type { StageTable } from "../stage/stage-tables.ts";
 
 const MOMENT = "DateTime('UTC')";
 
@@ -179,3 +181,38 @@ export const RUN_TABLES = {
 
 /** The name of one of them. */
 export type RunTable = keyof typeof RUN_TABLES;
+
+/**
+ * What decides on which shard a row of a run is: for each table that steps of the
+ * shards read or fill. The others are on the first server.
+ */
+export const SHARDED_BY: Readonly<
+  Partial<Record<RunTable | `stage_${StageTable}`, string>>
+> = {
+  stage_registrations: OF_USER,
+  stage_session_pings: OF_USER,
+  stage_match_events: OF_MATCH,
+  run_duplicates: "cityHash64(event_id)",
+  run_outside_retention: "cityHash64(event_id)",
+  run_registrations: OF_USER,
+  run_match_events: OF_MATCH,
+  run_places: "cityHash64(position)",
+  run_current_registrations: OF_USER,
+  run_changed_users: OF_USER,
+  run_waiting: "cityHash64(waits_for)",
+  run_affected_match_events: OF_MATCH,
+  run_first_pings: OF_USER,
+  run_users: OF_USER,
+  run_early_users: OF_USER,
+  run_held: "cityHash64(position)",
+  run_islands: OF_USER,
+  run_near_sessions: OF_USER,
+  run_judged_match_events: OF_MATCH,
+  run_match_starts: OF_MATCH,
+  run_match_ends: OF_MATCH,
+  run_match_verdicts: OF_MATCH,
+  run_stored_players: OF_USER,
+  run_player_states: OF_USER,
+  run_moved_players: OF_USER,
+  run_moved_sessions: OF_USER,
+};

@@ -25,7 +25,16 @@ export interface Occasion {
 export interface Step {
   readonly file: string;
   readonly when: (occasion: Occasion) => boolean;
+  /**
+   * A step of each shard, which computes from the rows that lie there what stays
+   * there, except that it reads all rows of these tables. Other steps run on the
+   * first server, over the rows of all shards.
+   */
+  readonly whole?: readonly Source[];
 }
+
+/** Lets each shard take a step by itself. */
+const onShards = (step: Step, ...whole: Source[]): Step => ({ ...step, whole });
 
 /** A step with nothing to do unless one of these tables has rows. */
 const step = (file: string, ...sources: Source[]): Step => ({
@@ -49,46 +58,66 @@ export const RULES: readonly Step[] = [
   ),
   step("duplicates/known-ids", "run_old_ids"),
   step("duplicates/duplicates", "run_known_ids", "stage_repeated_ids"),
-  {
-    file: "duplicates/outside-retention",
-    when: ({ horizon, has }) => horizon && has("stage_session_pings"),
-  },
-
-  step("raw/session-pings", "stage_session_pings"),
-  step("raw/run-registrations", "stage_registrations"),
-  step("raw/run-match-events", "stage_match_events"),
-  step("raw/places", "run_registrations", "run_match_events"),
-  step("raw/registrations", "run_registrations"),
-  step("raw/match-events", "run_match_events"),
-  step(
-    "raw/event-ids",
-    "change_session_pings",
-    "run_registrations",
-    "run_match_events",
+  onShards(
+    {
+      file: "duplicates/outside-retention",
+      when: ({ horizon, has }) => horizon && has("stage_session_pings"),
+    },
+    "run_duplicates",
   ),
 
-  later("registrations/current-registrations", "run_registrations"),
-  step("registrations/changed-users", "run_registrations"),
-  step("registrations/registration-data", "run_changed_users"),
-  later("registrations/waiting", "run_changed_users"),
-  step("registrations/held-registrations", "run_registrations"),
+  onShards(step("raw/session-pings", "stage_session_pings"), "run_duplicates"),
+  onShards(
+    step("raw/run-registrations", "stage_registrations"),
+    "run_duplicates",
+  ),
+  onShards(
+    step("raw/run-match-events", "stage_match_events"),
+    "run_duplicates",
+  ),
+  onShards(step("raw/places", "run_registrations", "run_match_events")),
+  onShards(step("raw/registrations", "run_registrations")),
+  onShards(step("raw/match-events", "run_match_events")),
+  onShards(
+    step(
+      "raw/event-ids",
+      "change_session_pings",
+      "run_registrations",
+      "run_match_events",
+    ),
+  ),
 
-  step("matches/affected-match-events", "run_match_events", "run_waiting"),
-  step("sessions/first-pings", "change_session_pings"),
-  step("sessions/users", "run_first_pings", "run_affected_match_events"),
+  onShards(later("registrations/current-registrations", "run_registrations")),
+  onShards(step("registrations/changed-users", "run_registrations")),
+  onShards(step("registrations/registration-data", "run_changed_users")),
+  onShards(later("registrations/waiting", "run_changed_users")),
+  onShards(step("registrations/held-registrations", "run_registrations")),
 
-  step("sessions/early-users", "run_first_pings"),
-  step("sessions/held-pings", "run_early_users"),
-  step("sessions/islands", "change_session_pings", "run_waiting"),
-  later("sessions/near-sessions", "run_islands"),
-  step("sessions/sessions", "run_islands"),
+  onShards(
+    step("matches/affected-match-events", "run_match_events", "run_waiting"),
+    "run_waiting",
+  ),
+  onShards(step("sessions/first-pings", "change_session_pings")),
+  onShards(
+    step("sessions/users", "run_first_pings", "run_affected_match_events"),
+    "run_affected_match_events",
+  ),
 
-  step("matches/judged-match-events", "run_affected_match_events"),
-  step("matches/match-starts", "run_judged_match_events"),
-  step("matches/match-ends", "run_match_starts"),
-  step("matches/match-verdicts", "run_judged_match_events"),
+  onShards(step("sessions/early-users", "run_first_pings")),
+  onShards(step("sessions/held-pings", "run_early_users"), "run_duplicates"),
+  onShards(step("sessions/islands", "change_session_pings", "run_waiting")),
+  onShards(later("sessions/near-sessions", "run_islands")),
+  onShards(step("sessions/sessions", "run_islands")),
+
+  onShards(
+    step("matches/judged-match-events", "run_affected_match_events"),
+    "run_users",
+  ),
+  onShards(step("matches/match-starts", "run_judged_match_events")),
+  onShards(step("matches/match-ends", "run_match_starts")),
+  onShards(step("matches/match-verdicts", "run_judged_match_events")),
   step("matches/matches", "run_affected_match_events"),
-  step("matches/held-match-events", "run_match_verdicts"),
+  onShards(step("matches/held-match-events", "run_match_verdicts")),
 
   step("held/held-events", "run_held"),
   step(
@@ -106,22 +135,26 @@ export const RULES: readonly Step[] = [
   step("held/held-event-changes", "run_held_changes"),
   step("rejected/rejected-event-changes", "run_held_changes"),
 
-  step(
-    "players/players",
-    "change_registration_data",
-    "change_sessions",
-    "change_matches",
+  onShards(
+    step(
+      "players/players",
+      "change_registration_data",
+      "change_sessions",
+      "change_matches",
+    ),
   ),
-  later("players/stored-players", "change_players"),
-  step("players/player-states", "change_players"),
-  later("players/moved-players", "run_changed_users"),
+  onShards(later("players/stored-players", "change_players")),
+  onShards(step("players/player-states", "change_players")),
+  onShards(later("players/moved-players", "run_changed_users")),
   later("players/moved-matches", "run_moved_players"),
-  step("players/activity-counts", "run_player_states"),
-  later("players/moved-sessions", "run_moved_players"),
-  step("players/session-counts", "change_sessions", "run_moved_sessions"),
-  later("players/moved-session-lengths", "run_moved_sessions"),
+  onShards(step("players/activity-counts", "run_player_states")),
+  onShards(later("players/moved-sessions", "run_moved_players")),
+  onShards(
+    step("players/session-counts", "change_sessions", "run_moved_sessions"),
+  ),
+  onShards(later("players/moved-session-lengths", "run_moved_sessions")),
   step("players/match-counts", "change_matches", "run_moved_matches"),
-  step("players/leaderboard", "change_matches", "run_moved_players"),
+  onShards(step("players/leaderboard", "change_matches", "run_moved_players")),
 ];
 
 /** What needs the text of the lines that the rules reject. */

@@ -7,6 +7,7 @@ import {
   type RawRows,
   type RunRecord,
 } from "../ledger.ts";
+import { forEachAtOnce } from "../../common/for-each-at-once.ts";
 import { checkSums } from "./check-sums.ts";
 import {
   dropRebuilt,
@@ -158,14 +159,4 @@ async function empty(shard: Shard, table: string): Promise<void> {
     sql: `TRUNCATE TABLE ${changeTable(table)}`,
     repeatable: true,
   });
-}
-
-/** Waits for all, then throws the first failure: none is left running. */
-async function forEachAtOnce<T>(
-  all: readonly T[],
-  work: (one: T, at: number) => Promise<void>,
-): Promise<void> {
-  const outcomes = await Promise.allSettled(all.map(work));
-  const failure = outcomes.find(({ status }) => status === "rejected");
-  if (failure?.status === "rejected") throw failure.reason;
 }

@@ -43,9 +43,10 @@ describe("block files that the engine reads in place", function () {
           {
             ...{ readsFiles: true, compress: false },
             ...{ isReplicated: false, isDurable: false },
+            ...{ shards: [], sharding: undefined },
           },
           async (session) => {
-            const none = await session.loadBlocks("none", COLUMNS, files);
+            const none = await session.loadBlocks("none", COLUMNS, files, "");
             for (const [file, first] of [
               ["1.of-this.native", 0],
               ["2.of-this.native", 10],
@@ -59,7 +60,7 @@ describe("block files that the engine reads in place", function () {
                 sql: `INSERT INTO FUNCTION file('${path}', 'Native') SELECT ${first} + number AS number, 'x' AS text FROM numbers(5)`,
               });
             }
-            const some = await session.loadBlocks("some", COLUMNS, files);
+            const some = await session.loadBlocks("some", COLUMNS, files, "");
             return session.rows({
               name: "sum",
               sql: `SELECT toUInt32(sum(number)) AS sum, count() AS rows, (SELECT count() FROM ${none}) AS none FROM ${some}`,

@@ -19,6 +19,7 @@ import { testEngine } from "../support/test-engine.ts";
 const OPTIONS: SessionOptions = {
   ...{ readsFiles: true, compress: false },
   ...{ isReplicated: false, isDurable: false },
+  ...{ shards: [], sharding: undefined },
 };
 
 const LIST = {

@@ -14,5 +14,11 @@ SELECT
         events.event_timestamp < home.registered_at, events.home_user_id,
         events.away_user_id) AS blocking_user
 FROM run_affected_match_events AS events
-LEFT JOIN run_users AS home ON home.user_id = events.home_user_id
-LEFT JOIN run_users AS away ON away.user_id = events.away_user_id
+LEFT JOIN
+(
+    SELECT user_id, registered_at FROM run_users WHERE user_id IN (SELECT home_user_id FROM run_affected_match_events)
+) AS home ON home.user_id = events.home_user_id
+LEFT JOIN
+(
+    SELECT user_id, registered_at FROM run_users WHERE user_id IN (SELECT away_user_id FROM run_affected_match_events)
+) AS away ON away.user_id = events.away_user_id

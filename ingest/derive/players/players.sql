@@ -14,13 +14,12 @@ WITH
             SELECT user_id, date, session_count AS one, time_spent_in_game AS in_game, 0 AS played, 0::Int64 AS in_match, 0::Int64 AS at_home, 0::Int64 AS away
             FROM change_session_data
             UNION ALL
-            SELECT player.1, date, 0, 0, sign, sign * (toInt64(match_end) - toInt64(match_start)), sign * player.2, sign * player.3
-            FROM change_matches
-            ARRAY JOIN
-            [
-                (home_user_id, multiIf(home_goals_scored > away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0), 0),
-                (away_user_id, 0, multiIf(home_goals_scored < away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0))
-            ] AS player
+            SELECT user_id, toDate(match_start, 'UTC'), 0, 0, sign, sign * (toInt64(match_end) - toInt64(match_start)), sign * if(is_home, points, 0), sign * if(is_home, 0, points)
+            FROM
+            (
+                SELECT *, multiIf(goals_scored > goals_conceded, 3, goals_scored = goals_conceded, 1, 0) AS points
+                FROM change_player_matches
+            )
         )
         GROUP BY user_id, date
         HAVING (sessions, seconds, matches, match_seconds, points_home, points_away) != (0, 0, 0, 0, 0, 0)

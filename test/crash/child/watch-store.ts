@@ -23,9 +23,13 @@ export function watchStore(store: Store, watch: Watch): Store {
 }
 
 /** Steps on the first shard are named as on the only one. */
-function watchShard(shard: Shard, at: number, watch: Watch): Shard {
-  const here: Watch = (step, call) =>
+const onShard =
+  (at: number, watch: Watch): Watch =>
+  (step, call) =>
     watch(at === 0 ? step : `${step} on shard ${at + 1}`, call);
+
+function watchShard(shard: Shard, at: number, watch: Watch): Shard {
+  const here = onShard(at, watch);
   return {
     ...shard,
     ...watchWriter(shard, here),
@@ -54,9 +58,12 @@ function watchSession(session: Session, watch: Watch): Session {
   return {
     ...session,
     ...watchWriter(session, watch),
-    loadBlocks: (name, columns, files) =>
-      watch(`load-blocks ${name}`, () =>
-        session.loadBlocks(name, columns, files),
-      ),
+    shards: session.shards.map((shard, at) =>
+      watchWriter(shard, onShard(at, watch)),
+    ),
+    divide: (name, ...table) =>
+      watch(`divide ${name}`, () => session.divide(name, ...table)),
+    loadBlocks: (name, ...blocks) =>
+      watch(`load-blocks ${name}`, () => session.loadBlocks(name, ...blocks)),
   };
 }
