@@ -60,6 +60,8 @@ const COMMON: ClickHouseSettings = {
   // where the disk is full, ClickHouse sends what it could write as the whole.
   http_response_buffer_size: String(1024 ** 3),
   async_insert: 0,
+  // What an INSERT sends to other shards has arrived when it ends.
+  insert_distributed_sync: 1,
   output_format_json_quote_64bit_integers: 0,
   // Files are read by the thread that needs them: most statements read little,
   // and handing it to others takes longer (64 players: 14 ms, and 7 ms so).
@@ -68,8 +70,6 @@ const COMMON: ClickHouseSettings = {
 
 /** What goes with a statement over the tables of all shards. */
 const OVER_SHARDS: ClickHouseSettings = {
-  // What an INSERT sends to other shards has arrived when it ends.
-  insert_distributed_sync: 1,
   // Otherwise each shard would insert what it selects by itself.
   parallel_distributed_insert_select: "0",
   // A subquery is computed once, and its rows are sent to the shards.

@@ -59,8 +59,9 @@ const STATEMENT =
  * What stands for a statement of a migration where shards hold the rows: on
  * each shard, the table of one server, in a database of the shard's own. On the
  * first, the whole has the name of the database, with a table for each of theirs
- * that reads all shards and sends rows to their shard. Views are of the whole, except
- * those that fill the tables of a user from another one: they fire on each shard.
+ * that reads all shards and sends rows to their shard. Materialized views are on the
+ * shards too: one whose rows may belong elsewhere has a table beside it that sends
+ * them there. Other views are of the whole.
  */
 export function renderOnShards(
   sql: string,
@@ -69,8 +70,9 @@ export function renderOnShards(
   const [, verb, name = ""] = STATEMENT.exec(sql) ?? [];
   const here: ShardedStatement = { on: "shards", sql };
   const whole: ShardedStatement = { on: "first", sql };
-  if (/^CREATE .*VIEW/m.test(sql)) return [fillsOnShard(sql) ? here : whole];
-  if (name === LEDGER) return [whole];
+  if (/^CREATE MATERIALIZED VIEW/m.test(sql))
+    return renderFilling(sql, sharding);
+  if (/^CREATE .*VIEW/m.test(sql) || name === LEDGER) return [whole];
   if (keyOf(name) === undefined)
     throw new Error(`no rendering on shards: ${sql}`);
   if (verb === "CREATE")
@@ -78,12 +80,22 @@ export function renderOnShards(
   return verb === "ALTER" ? [here, whole] : [here];
 }
 
-/** Whether a view has all that it reads and writes on the shard of the user. */
-function fillsOnShard(sql: string): boolean {
+/** The same for a materialized view. */
+function renderFilling(sql: string, sharding: Sharding): ShardedStatement[] {
   const [, to = "", from = ""] =
     / TO (\w+) AS\b[^]*?\bFROM (\w+)/.exec(sql) ?? [];
-  const keys = [OF_USER, ANY];
-  return keyOf(from) === OF_USER && keys.includes(keyOf(to) ?? "");
+  const key = keyOf(to);
+  if (key === undefined) throw new Error(`no rendering on shards: ${sql}`);
+  if (key === ANY || key === keyOf(from)) return [{ on: "shards", sql }];
+  const sending = `sent_${to}`;
+  return [
+    {
+      on: "shards",
+      sql: `CREATE TABLE IF NOT EXISTS ${sending} AS ${to}
+ENGINE = ${wholeEngine(to, sharding, key)}`,
+    },
+    { on: "shards", sql: sql.replace(` TO ${to} `, ` TO ${sending} `) },
+  ];
 }
 
 /** Makes the table that reads all shards and sends rows to their shard. */

@@ -250,6 +250,37 @@ CREATE TABLE IF NOT EXISTS change_session_data AS summed_session_data;
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_match_data AS summed_match_data;
 
+-- The sums over the signed sessions of a run, by user and day.
+CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_view TO change_session_data AS
+SELECT
+    user_id,
+    date,
+    sum(sign) AS session_count,
+    sum(sign * (toInt64(session_end) - toInt64(session_start))) AS time_spent_in_game,
+    max(run_id) AS run_id
+FROM change_sessions
+GROUP BY user_id, date;
+
+CREATE TABLE IF NOT EXISTS sent_change_match_data AS change_match_data
+ENGINE = Distributed('main', 'game_shard', 'change_match_data', cityHash64(user_id));
+
+-- The sums over the signed matches of a run, by player and day: the full
+-- duration for both players, each with the points of their own side.
+CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_view TO sent_change_match_data AS
+SELECT
+    user_id,
+    date,
+    sum(sign * (toInt64(match_end) - toInt64(match_start))) AS total_duration,
+    sum(sign * home_points) AS total_points_home,
+    sum(sign * away_points) AS total_points_away,
+    max(run_id) AS run_id
+FROM change_matches
+ARRAY JOIN
+    [home_user_id, away_user_id] AS user_id,
+    [multiIf(home_goals_scored > away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0), 0] AS home_points,
+    [0, multiIf(away_goals_scored > home_goals_scored, 3, away_goals_scored = home_goals_scored, 1, 0)] AS away_points
+GROUP BY user_id, date;
+
 -- One row a player with all that is asked of a player by id: the registration
 -- that counts, and what each day has brought. Rows of one player add up: days
 -- by date, a day without anything vanishes.
@@ -392,6 +423,40 @@ CREATE TABLE IF NOT EXISTS change_day_counts AS summed_day_counts;
 -- parts there in one step; between runs it is empty.
 CREATE TABLE IF NOT EXISTS change_leaderboard AS signed_leaderboard;
 
+-- The signed sessions of a run, by player.
+CREATE MATERIALIZED VIEW IF NOT EXISTS player_sessions_view TO change_player_sessions AS
+SELECT user_id, session_start, session_end, sign
+FROM change_sessions;
+
+CREATE TABLE IF NOT EXISTS sent_change_player_matches AS change_player_matches
+ENGINE = Distributed('main', 'game_shard', 'change_player_matches', cityHash64(user_id));
+
+-- The signed matches of a run, by player: from the side of each of the two.
+CREATE MATERIALIZED VIEW IF NOT EXISTS player_matches_view TO sent_change_player_matches AS
+SELECT
+    user_id,
+    match_start,
+    match_id,
+    match_end,
+    is_home,
+    if(is_home, away_user_id, home_user_id) AS opponent,
+    if(is_home, home_goals_scored, away_goals_scored) AS goals_scored,
+    if(is_home, away_goals_scored, home_goals_scored) AS goals_conceded,
+    sign
+FROM change_matches
+ARRAY JOIN
+    [home_user_id, away_user_id] AS user_id,
+    [true, false] AS is_home;
+
+-- How many players of all and of each country have how many points, from which
+-- the rank of a player on any page of the leaderboard follows.
+CREATE MATERIALIZED VIEW IF NOT EXISTS points_view TO change_day_counts AS
+SELECT 'points' AS metric, country, '' AS device, date, points AS bucket, sum(sign) AS n
+FROM change_leaderboard
+WHERE period = 'all'
+GROUP BY country, date, points
+HAVING n != 0;
+
 -- Why each line was rejected, for a person. Adding a column writes no row anew;
 -- lines that were rejected before have an empty one. Done again, it does nothing.
 ALTER TABLE signed_rejected_events ADD COLUMN IF NOT EXISTS detail String COMMENT 'the field, its value, what was expected, and a hint; empty for lines of versions that did not note it' CODEC(ZSTD) AFTER reason;
@@ -434,7 +499,7 @@ ORDER BY run_id
 SETTINGS index_granularity = 1024;
 
 CREATE TABLE IF NOT EXISTS event_ids AS game_shard.event_ids
-ENGINE = Distributed('main', 'game_shard', 'event_ids', event_id);
+ENGINE = Distributed('main', 'game_shard', 'event_ids', rand());
 
 CREATE TABLE IF NOT EXISTS registrations AS game_shard.registrations
 ENGINE = Distributed('main', 'game_shard', 'registrations', cityHash64(user_id));
@@ -467,7 +532,7 @@ CREATE TABLE IF NOT EXISTS summed_match_data AS game_shard.summed_match_data
 ENGINE = Distributed('main', 'game_shard', 'summed_match_data', cityHash64(user_id));
 
 CREATE TABLE IF NOT EXISTS change_event_ids AS game_shard.change_event_ids
-ENGINE = Distributed('main', 'game_shard', 'change_event_ids', event_id);
+ENGINE = Distributed('main', 'game_shard', 'change_event_ids', rand());
 
 CREATE TABLE IF NOT EXISTS change_registrations AS game_shard.change_registrations
 ENGINE = Distributed('main', 'game_shard', 'change_registrations', cityHash64(user_id));
@@ -498,34 +563,6 @@ ENGINE = Distributed('main', 'game_shard', 'change_session_data', cityHash64(use
 
 CREATE TABLE IF NOT EXISTS change_match_data AS game_shard.change_match_data
 ENGINE = Distributed('main', 'game_shard', 'change_match_data', cityHash64(user_id));
-
--- The sums over the signed sessions of a run, by user and day.
-CREATE MATERIALIZED VIEW IF NOT EXISTS session_data_view TO change_session_data AS
-SELECT
-    user_id,
-    date,
-    sum(sign) AS session_count,
-    sum(sign * (toInt64(session_end) - toInt64(session_start))) AS time_spent_in_game,
-    max(run_id) AS run_id
-FROM change_sessions
-GROUP BY user_id, date;
-
--- The sums over the signed matches of a run, by player and day: the full
--- duration for both players, each with the points of their own side.
-CREATE MATERIALIZED VIEW IF NOT EXISTS match_data_view TO change_match_data AS
-SELECT
-    user_id,
-    date,
-    sum(sign * (toInt64(match_end) - toInt64(match_start))) AS total_duration,
-    sum(sign * home_points) AS total_points_home,
-    sum(sign * away_points) AS total_points_away,
-    max(run_id) AS run_id
-FROM change_matches
-ARRAY JOIN
-    [home_user_id, away_user_id] AS user_id,
-    [multiIf(home_goals_scored > away_goals_scored, 3, home_goals_scored = away_goals_scored, 1, 0), 0] AS home_points,
-    [0, multiIf(away_goals_scored > home_goals_scored, 3, away_goals_scored = home_goals_scored, 1, 0)] AS away_points
-GROUP BY user_id, date;
 
 -- Retention: the first UTC day whose raw events a run has kept when it forgot
 -- older ones. That of the database is the greatest in the ledger, so it only
@@ -605,7 +642,7 @@ CREATE TABLE IF NOT EXISTS signed_player_matches AS game_shard.signed_player_mat
 ENGINE = Distributed('main', 'game_shard', 'signed_player_matches', cityHash64(user_id));
 
 CREATE TABLE IF NOT EXISTS summed_day_counts AS game_shard.summed_day_counts
-ENGINE = Distributed('main', 'game_shard', 'summed_day_counts', cityHash64(country, date));
+ENGINE = Distributed('main', 'game_shard', 'summed_day_counts', rand());
 
 CREATE TABLE IF NOT EXISTS signed_leaderboard AS game_shard.signed_leaderboard
 ENGINE = Distributed('main', 'game_shard', 'signed_leaderboard', cityHash64(user_id));
@@ -620,41 +657,10 @@ CREATE TABLE IF NOT EXISTS change_player_matches AS game_shard.change_player_mat
 ENGINE = Distributed('main', 'game_shard', 'change_player_matches', cityHash64(user_id));
 
 CREATE TABLE IF NOT EXISTS change_day_counts AS game_shard.change_day_counts
-ENGINE = Distributed('main', 'game_shard', 'change_day_counts', cityHash64(country, date));
+ENGINE = Distributed('main', 'game_shard', 'change_day_counts', rand());
 
 CREATE TABLE IF NOT EXISTS change_leaderboard AS game_shard.change_leaderboard
 ENGINE = Distributed('main', 'game_shard', 'change_leaderboard', cityHash64(user_id));
-
--- The signed sessions of a run, by player.
-CREATE MATERIALIZED VIEW IF NOT EXISTS player_sessions_view TO change_player_sessions AS
-SELECT user_id, session_start, session_end, sign
-FROM change_sessions;
-
--- The signed matches of a run, by player: from the side of each of the two.
-CREATE MATERIALIZED VIEW IF NOT EXISTS player_matches_view TO change_player_matches AS
-SELECT
-    user_id,
-    match_start,
-    match_id,
-    match_end,
-    is_home,
-    if(is_home, away_user_id, home_user_id) AS opponent,
-    if(is_home, home_goals_scored, away_goals_scored) AS goals_scored,
-    if(is_home, away_goals_scored, home_goals_scored) AS goals_conceded,
-    sign
-FROM change_matches
-ARRAY JOIN
-    [home_user_id, away_user_id] AS user_id,
-    [true, false] AS is_home;
-
--- How many players of all and of each country have how many points, from which
--- the rank of a player on any page of the leaderboard follows.
-CREATE MATERIALIZED VIEW IF NOT EXISTS points_view TO change_day_counts AS
-SELECT 'points' AS metric, country, '' AS device, date, points AS bucket, sum(sign) AS n
-FROM change_leaderboard
-WHERE period = 'all'
-GROUP BY country, date, points
-HAVING n != 0;
 
 -- The session gap, in seconds: each run notes the one by which it has computed
 -- sessions, and the newest run decides. So a repair with another gap changes it at

@@ -154,7 +154,7 @@ export class StepApplier {
    */
   #read(sql: string, fromAll: ReadonlySet<string>): string {
     const { sharding } = this.#session;
-    return sql.replaceAll(/\b(run|stage)_\w+/g, (name) => {
+    return sql.replaceAll(/\b(run|stage|summed)_\w+/g, (name) => {
       const columns = TABLES.get(name);
       if (columns && !this.#filled.has(name)) return emptyTable(columns);
       if (sharding && fromAll.has(name)) return allShares(name, sharding);

@@ -215,4 +215,5 @@ export const SHARDED_BY: Readonly<
   run_player_states: OF_USER,
   run_moved_players: OF_USER,
   run_moved_sessions: OF_USER,
+  run_moved_matches: OF_MATCH,
 };

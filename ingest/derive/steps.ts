@@ -4,6 +4,9 @@ import type { RunTable } from "./run-tables.ts";
 /** A table that a step reads, and that this run alone fills. */
 export type Source = RunTable | `stage_${StageTable}` | ChangeTable;
 
+/** A table of which a step of a shard reads the rows of all shards. */
+type WholeSource = Source | "summed_players";
+
 type ChangeTable =
   | "change_session_pings"
   | "change_registration_data"
@@ -30,11 +33,14 @@ export interface Step {
    * there, except that it reads all rows of these tables. Other steps run on the
    * first server, over the rows of all shards.
    */
-  readonly whole?: readonly Source[];
+  readonly whole?: readonly WholeSource[];
 }
 
 /** Lets each shard take a step by itself. */
-const onShards = (step: Step, ...whole: Source[]): Step => ({ ...step, whole });
+const onShards = (step: Step, ...whole: WholeSource[]): Step => ({
+  ...step,
+  whole,
+});
 
 /** A step with nothing to do unless one of these tables has rows. */
 const step = (file: string, ...sources: Source[]): Step => ({
@@ -116,7 +122,7 @@ export const RULES: readonly Step[] = [
   onShards(step("matches/match-starts", "run_judged_match_events")),
   onShards(step("matches/match-ends", "run_match_starts")),
   onShards(step("matches/match-verdicts", "run_judged_match_events")),
-  step("matches/matches", "run_affected_match_events"),
+  onShards(step("matches/matches", "run_affected_match_events")),
   onShards(step("matches/held-match-events", "run_match_verdicts")),
 
   step("held/held-events", "run_held"),
@@ -153,7 +159,10 @@ export const RULES: readonly Step[] = [
     step("players/session-counts", "change_sessions", "run_moved_sessions"),
   ),
   onShards(later("players/moved-session-lengths", "run_moved_sessions")),
-  step("players/match-counts", "change_matches", "run_moved_matches"),
+  onShards(
+    step("players/match-counts", "change_matches", "run_moved_matches"),
+    ...(["run_player_states", "summed_players"] as const),
+  ),
   onShards(step("players/leaderboard", "change_matches", "run_moved_players")),
 ];
 

@@ -4,21 +4,6 @@
 INSERT INTO change_day_counts (metric, country, device, date, bucket, n)
 SETTINGS optimize_on_insert = 0
 WITH
-    -- Opponents of moved players need not be among the players of this run.
-    others AS
-    (
-        SELECT user_id, [-1, 1] AS sides, min(registration) AS registration
-        FROM summed_players
-        WHERE user_id IN (SELECT arrayJoin([home_user_id, away_user_id]) FROM run_moved_matches)
-            AND user_id NOT IN (SELECT user_id FROM run_player_states)
-        GROUP BY user_id
-    ),
-    players AS
-    (
-        SELECT user_id, side, country, device FROM run_player_states
-        UNION ALL
-        SELECT user_id, arrayJoin(sides)::Int8, registration.3, registration.5 FROM others
-    ),
     changed AS
     (
         SELECT home_user_id, away_user_id, date, home_goals_scored, away_goals_scored, 1::Int8 AS side, sign
@@ -26,6 +11,27 @@ WITH
         UNION ALL
         SELECT home_user_id, away_user_id, date, home_goals_scored, away_goals_scored, arrayJoin([-1, 1])::Int8 AS side, side
         FROM run_moved_matches
+    ),
+    of_run AS
+    (
+        SELECT user_id, side, country, device
+        FROM run_player_states
+        WHERE user_id IN (SELECT arrayJoin([home_user_id, away_user_id]) FROM changed)
+    ),
+    -- Opponents of moved players need not be among the players of this run.
+    others AS
+    (
+        SELECT user_id, [-1, 1] AS sides, min(registration) AS registration
+        FROM summed_players
+        WHERE user_id IN (SELECT arrayJoin([home_user_id, away_user_id]) FROM run_moved_matches)
+            AND user_id NOT IN (SELECT user_id FROM of_run)
+        GROUP BY user_id
+    ),
+    players AS
+    (
+        SELECT user_id, side, country, device FROM of_run
+        UNION ALL
+        SELECT user_id, arrayJoin(sides)::Int8, registration.3, registration.5 FROM others
     )
 SELECT outcome, segment.1, segment.2, date, 0, sum(count) AS n
 FROM
