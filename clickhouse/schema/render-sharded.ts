@@ -22,10 +22,7 @@ export const OF_MATCH = "cityHash64(match_id)";
 /** Any shard: a run leaves such rows where they are computed. */
 const ANY = "rand()";
 
-/**
- * What decides the shard of a row. Rows that take one another back are on one
- * shard.
- */
+/** What decides the shard of a row. Rows that the engine merges are on one shard. */
 const SHARDED_BY: Readonly<Record<PublishedTable, string>> = {
   event_ids: ANY,
   registrations: OF_USER,
@@ -42,7 +39,7 @@ const SHARDED_BY: Readonly<Record<PublishedTable, string>> = {
   signed_player_matches: OF_USER,
   summed_players: OF_USER,
   signed_leaderboard: OF_USER,
-  summed_day_counts: ANY,
+  summed_day_counts: "cityHash64(country, date)",
 };
 
 /** A statement of the schema, and the databases in which it is run. */
@@ -80,6 +77,9 @@ export function renderOnShards(
   return verb === "ALTER" ? [here, whole] : [here];
 }
 
+/** The table on a shard that sends rows of another table to their shards. */
+export const sendingTable = (table: string): string => `sent_${table}`;
+
 /** The same for a materialized view. */
 function renderFilling(sql: string, sharding: Sharding): ShardedStatement[] {
   const [, to = "", from = ""] =
@@ -87,7 +87,7 @@ function renderFilling(sql: string, sharding: Sharding): ShardedStatement[] {
   const key = keyOf(to);
   if (key === undefined) throw new Error(`no rendering on shards: ${sql}`);
   if (key === ANY || key === keyOf(from)) return [{ on: "shards", sql }];
-  const sending = `sent_${to}`;
+  const sending = sendingTable(to);
   return [
     {
       on: "shards",

@@ -448,9 +448,12 @@ ARRAY JOIN
     [home_user_id, away_user_id] AS user_id,
     [true, false] AS is_home;
 
+CREATE TABLE IF NOT EXISTS sent_change_day_counts AS change_day_counts
+ENGINE = Distributed('main', 'game_shard', 'change_day_counts', cityHash64(country, date));
+
 -- How many players of all and of each country have how many points, from which
 -- the rank of a player on any page of the leaderboard follows.
-CREATE MATERIALIZED VIEW IF NOT EXISTS points_view TO change_day_counts AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS points_view TO sent_change_day_counts AS
 SELECT 'points' AS metric, country, '' AS device, date, points AS bucket, sum(sign) AS n
 FROM change_leaderboard
 WHERE period = 'all'
@@ -642,7 +645,7 @@ CREATE TABLE IF NOT EXISTS signed_player_matches AS game_shard.signed_player_mat
 ENGINE = Distributed('main', 'game_shard', 'signed_player_matches', cityHash64(user_id));
 
 CREATE TABLE IF NOT EXISTS summed_day_counts AS game_shard.summed_day_counts
-ENGINE = Distributed('main', 'game_shard', 'summed_day_counts', rand());
+ENGINE = Distributed('main', 'game_shard', 'summed_day_counts', cityHash64(country, date));
 
 CREATE TABLE IF NOT EXISTS signed_leaderboard AS game_shard.signed_leaderboard
 ENGINE = Distributed('main', 'game_shard', 'signed_leaderboard', cityHash64(user_id));
@@ -657,7 +660,7 @@ CREATE TABLE IF NOT EXISTS change_player_matches AS game_shard.change_player_mat
 ENGINE = Distributed('main', 'game_shard', 'change_player_matches', cityHash64(user_id));
 
 CREATE TABLE IF NOT EXISTS change_day_counts AS game_shard.change_day_counts
-ENGINE = Distributed('main', 'game_shard', 'change_day_counts', rand());
+ENGINE = Distributed('main', 'game_shard', 'change_day_counts', cityHash64(country, date));
 
 CREATE TABLE IF NOT EXISTS change_leaderboard AS game_shard.change_leaderboard
 ENGINE = Distributed('main', 'game_shard', 'change_leaderboard', cityHash64(user_id));

@@ -15,6 +15,8 @@ import {
   type Writer,
 } from "../../clickhouse/connection/store.ts";
 import { forEachAtOnce } from "../../common/for-each-at-once.ts";
+import { sendingTable } from "../../clickhouse/schema/render-sharded.ts";
+import { changeTable } from "../../clickhouse/schema/tables.ts";
 import { readSql } from "../../common/package-root.ts";
 import { withHeldDetail } from "../../runs/derived/held-detail.ts";
 import { MOST_DUPLICATES } from "../stage/keep-rejects.ts";
@@ -54,6 +56,9 @@ const SHARDS = `(SELECT * FROM (SELECT ${Object.entries(SHARD_COLUMNS)
 
 const keyOf = (name: string): string | undefined =>
   SHARDED_BY[name as keyof typeof SHARDED_BY];
+
+/** The table to which each shard adds rows that belong to others too. */
+const DAY_COUNTS = changeTable("summed_day_counts");
 
 const TARGET = /^INSERT INTO (\w+)( \([^)]*\))?/m;
 
@@ -121,7 +126,10 @@ export class StepApplier {
     const [before = "", after = ""] = sql.split(head);
     const { sharding, shards } = this.#session;
     const isOnShards = sharding !== undefined && whole !== undefined;
-    const into = await this.#into(target, columns);
+    const into =
+      isOnShards && target === DAY_COUNTS
+        ? `INSERT INTO ${sendingTable(target)}${columns}`
+        : await this.#into(target, columns);
     const fromAll = new Set<string>(isOnShards ? whole : []);
     const statement = bindStatement(
       basename(file),

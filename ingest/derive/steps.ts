@@ -30,8 +30,8 @@ export interface Step {
   readonly when: (occasion: Occasion) => boolean;
   /**
    * A step of each shard, which computes from the rows that lie there what stays
-   * there, except that it reads all rows of these tables. Other steps run on the
-   * first server, over the rows of all shards.
+   * there, except that it reads all rows of these tables and may add to day counts.
+   * Other steps run on the first server, over the rows of all shards.
    */
   readonly whole?: readonly WholeSource[];
 }
