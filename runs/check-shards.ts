@@ -39,15 +39,7 @@ export async function checkShards({
 }: Examined): Promise<void> {
   const [first] = shards;
   if (!sharding || !first) return;
-  for (const [at, { url, rows: on }] of shards.entries()) {
-    const found = await noteOf(on);
-    const expected = describeShard(at, shards.length);
-    if (found === expected) continue;
-    throw new TouchlineError(
-      "database_unavailable",
-      `ClickHouse at ${url} ${found === "" ? "is no shard of the database" : `is ${found} of the database`}, and CLICKHOUSE_URL names it as ${expected}: name the servers with which the database was created, in their order`,
-    );
-  }
+  await checkNotes(shards, "is no shard of the database");
   const { cluster } = sharding;
   const problem =
     (await findOddShards(first.rows, cluster, shards.length)) ??
@@ -57,6 +49,30 @@ export async function checkShards({
       "database_unavailable",
       `the cluster ${cluster} ${problem}: let remote_servers of every server list the servers of CLICKHOUSE_URL, in their order, as shards of one replica and equal weight`,
     );
+}
+
+/**
+ * Throws database_unavailable if a server is another shard of the database than
+ * the settings have it. One that is none yet may become what they have.
+ */
+export const refuseOtherOrder = ({ shards }: Examined): Promise<void> =>
+  checkNotes(shards, undefined);
+
+/** @param ifNone what to report of a server without a note; undefined accepts it. */
+async function checkNotes(
+  shards: Examined["shards"],
+  ifNone: string | undefined,
+): Promise<void> {
+  for (const [at, { url, rows: on }] of shards.entries()) {
+    const found = await noteOf(on);
+    const expected = describeShard(at, shards.length);
+    const problem = found === "" ? ifNone : `is ${found} of the database`;
+    if (found === expected || problem === undefined) continue;
+    throw new TouchlineError(
+      "database_unavailable",
+      `ClickHouse at ${url} ${problem}, and CLICKHOUSE_URL names it as ${expected}: name the servers with which the database was created, in their order`,
+    );
+  }
 }
 
 /** Whether none of the servers is a shard of the database yet. */

@@ -15,7 +15,12 @@ import {
 import { renderOnShards } from "../clickhouse/schema/render-sharded.ts";
 import { plainName, PUBLISHED_TABLES } from "../clickhouse/schema/tables.ts";
 import type { ReadStore, Store } from "../clickhouse/connection/store.ts";
-import { checkShardCount, checkShards, SHARDS_NOTE } from "./check-shards.ts";
+import {
+  refuseOtherOrder,
+  checkShardCount,
+  checkShards,
+  SHARDS_NOTE,
+} from "./check-shards.ts";
 
 /** The number of the newest migration: the schema of this version. */
 export const newestSchema = (): number => listMigrations().length;
@@ -83,6 +88,7 @@ async function beginMigrations(store: Store): Promise<Set<number>> {
   } catch (error) {
     if (!DOES_NOT_EXIST.has(engineCode(error) ?? "")) throw error;
   }
+  if (store.sharding) await refuseOtherOrder(store);
   await store.createDatabase();
   if (store.sharding) {
     await checkShards(store);

@@ -43,7 +43,7 @@ const WRITE = [
 ];
 
 /** What it needs besides, where a database is on shards. */
-const WRITE_SHARDS = [...WRITE, "SELECT ON system.processes"];
+const WRITE_SHARDS = [...WRITE, "REMOTE ON *.*", "SELECT ON system.processes"];
 
 const GRANTS =
   "clickhouse/schema/users.sql has the statements for an administrator";

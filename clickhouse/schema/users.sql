@@ -9,9 +9,11 @@ CREATE USER IF NOT EXISTS touchline IDENTIFIED BY {ingest_password:String};
 
 GRANT CREATE DATABASE, CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW, TRUNCATE, ALTER, INSERT, SELECT ON game.* TO touchline;
 
--- For shards: the share of a server, and the statements that another one has
--- begun there.
+-- For shards: the share of a server, the shares of others, and the statements that
+-- another one has begun there.
 GRANT CREATE DATABASE, CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW, TRUNCATE, ALTER, INSERT, SELECT ON game_shard.* TO touchline;
+
+GRANT REMOTE ON *.* TO touchline;
 
 GRANT SELECT ON system.processes TO touchline;
 

@@ -58,7 +58,7 @@ describe("the schema", () => {
       .split(/;\n/)
       .map((sql) => sql.trim())
       .filter((sql) => sql !== "");
-    expect(statements).to.have.length(12);
+    expect(statements).to.have.length(13);
     for (const sql of statements)
       expect(await parse(database.store, sql), sql).to.match(
         /^(CreateUserQuery|CreateSettingsProfileQuery|GrantQuery)/,

@@ -67,7 +67,7 @@ describe("a session", function () {
   for (const isReplicated of [false, true])
     it(`has tables until its end${isReplicated ? ", created before they are filled where replicas would each fill them" : ""}`, () =>
       withOwnDatabase(async (connection) => {
-        const { rows } = createWriter(connection);
+        const writer = createWriter(connection);
         const options = { ...OPTIONS, isReplicated };
         await withSession(connection, options, async (session) => {
           expect(await fillNumbers(session)).to.equal(true);
@@ -81,7 +81,7 @@ describe("a session", function () {
           });
           expect(found).to.deep.equal([{ count: 3 }]);
         });
-        expect(await rows(LIST)).to.deep.equal(NO_TABLES);
+        expect(await writer.rows(LIST)).to.deep.equal(NO_TABLES);
       }));
 
   it("drops its tables where its work fails", () =>
@@ -91,14 +91,14 @@ describe("a session", function () {
         throw new Error("failed");
       }).catch(messageOf);
       expect(failed).to.equal("failed");
-      const { rows } = createWriter(connection);
-      expect(await rows(LIST)).to.deep.equal(NO_TABLES);
+      const writer = createWriter(connection);
+      expect(await writer.rows(LIST)).to.deep.equal(NO_TABLES);
     }));
 
   it("drops what one whose process was killed has left, and no other table", () =>
     withOwnDatabase(async (connection) => {
-      const { rows, command } = createWriter(connection);
-      await command({
+      const writer = createWriter(connection);
+      await writer.command({
         name: "own-table",
         sql: "CREATE TABLE run_of_others (n UInt8) ENGINE = Memory",
       });
@@ -107,10 +107,15 @@ describe("a session", function () {
         await fillNumbers(session);
         await new Promise(() => undefined);
       });
-      while ((await rows(LIST)).length < 3);
+      while ((await writer.rows(LIST)).length < 3);
       await withSession(connection, OPTIONS, fillNumbers);
-      expect(await rows(LIST)).to.deep.equal([{ name: "run_of_others" }]);
-      await command({ name: "drop", sql: "DROP TABLE run_of_others SYNC" });
+      expect(await writer.rows(LIST)).to.deep.equal([
+        { name: "run_of_others" },
+      ]);
+      await writer.command({
+        name: "drop",
+        sql: "DROP TABLE run_of_others SYNC",
+      });
     }));
 
   it("fails where the server was restarted, which empties its tables", () =>
@@ -134,8 +139,8 @@ describe("a session", function () {
         expect(failed).to.match(
           /^ClickHouse at \S+ was restarted during the run: run the command again; nothing was published$/,
         );
-        const { rows } = createWriter(connection);
-        expect(await rows(LIST)).to.deep.equal(NO_TABLES);
+        const writer = createWriter(connection);
+        expect(await writer.rows(LIST)).to.deep.equal(NO_TABLES);
       });
     }));
 });

@@ -2,8 +2,10 @@ import { expect } from "chai";
 import type { Endpoint } from "../../../clickhouse/connection/endpoint.ts";
 import {
   createWhole,
+  OF_USER,
   renderSharded,
 } from "../../../clickhouse/schema/render-sharded.ts";
+import { databaseExists } from "../../../clickhouse/schema/create-database.ts";
 import { makeSpoolFolder } from "../../../runs/spool-folder.ts";
 import { migrate, remakeSchema } from "../../../runs/migrate.ts";
 import { openReader, openStore } from "../../../runs/open-store.ts";
@@ -236,6 +238,11 @@ describe("shards", function () {
         ],
       ] as const)
         expect(await failureOf(open(urls, name))).to.match(message);
+      // None of them has left a database behind.
+      for (const { admin } of cluster.nodes.slice(1))
+        expect(await databaseExists({ ...admin, database: "game" })).to.equal(
+          false,
+        );
       for (const [urls, message] of [
         [
           [a],
@@ -292,4 +299,28 @@ describe("shards", function () {
         /^the database is on 1 server, and CLICKHOUSE_URL names 2 servers/,
       );
     }));
+
+  it("fail a run with the address of one that was restarted within it", () =>
+    withEngineCluster({ shards: 2 }, ({ admin, nodes }) =>
+      withStore(admin, async (store) => {
+        await migrate(store);
+        const failure = await failureOf(
+          store.session(async (session) => {
+            await session.divide("run_users", { user_id: "UUID" }, OF_USER);
+            await nodes[1]?.kill();
+            await nodes[1]?.restart();
+          }),
+        );
+        expect(failure).to.equal(
+          `ClickHouse at ${nodes[1]?.admin.url} was restarted during the run: run the command again; nothing was published`,
+        );
+        for (const on of [store, ...store.shards])
+          expect(
+            await on.rows({
+              name: "left-over",
+              sql: "SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, 'run_')",
+            }),
+          ).to.have.length(0);
+      }),
+    ));
 });
