@@ -57,7 +57,6 @@ export const RULES: readonly Step[] = [
   step("raw/session-pings", "stage_session_pings"),
   step("raw/run-registrations", "stage_registrations"),
   step("raw/run-match-events", "stage_match_events"),
-  step("raw/places", "run_registrations", "run_match_events"),
   step("raw/registrations", "run_registrations"),
   step("raw/match-events", "run_match_events"),
   step(
@@ -75,7 +74,12 @@ export const RULES: readonly Step[] = [
 
   step("matches/affected-match-events", "run_match_events", "run_waiting"),
   step("sessions/first-pings", "change_session_pings"),
-  step("sessions/users", "run_first_pings", "run_affected_match_events"),
+  step(
+    "sessions/users",
+    "run_changed_users",
+    "run_first_pings",
+    "run_affected_match_events",
+  ),
 
   step("sessions/early-users", "run_first_pings"),
   step("sessions/held-pings", "run_early_users"),
@@ -112,7 +116,7 @@ export const RULES: readonly Step[] = [
     "change_sessions",
     "change_matches",
   ),
-  later("players/stored-players", "change_players"),
+  later("players/stored-players", "run_users"),
   step("players/player-states", "change_players"),
   later("players/moved-players", "run_changed_users"),
   later("players/moved-matches", "run_moved_players"),
