@@ -4,6 +4,7 @@ import {
   type Values,
 } from "../../clickhouse/connection/statement/bind-statement.ts";
 import { emptyTable } from "../../clickhouse/connection/read-blocks.ts";
+import { createRunTable } from "../../clickhouse/connection/session.ts";
 import {
   declareColumns,
   type BlockFiles,
@@ -163,7 +164,7 @@ export class StepApplier {
     if (!table || this.#created.has(target))
       return `INSERT INTO ${target}${columns}`;
     this.#created.add(target);
-    return `CREATE TEMPORARY TABLE ${target} (${declareColumns(table)}) ENGINE = Memory AS`;
+    return `${createRunTable(target, `(${declareColumns(table)})`)} AS`;
   }
 
   /** The rest of it, with nothing in place of what has no rows. */

@@ -47,7 +47,7 @@ export const SHARD_COLUMNS = {
 } as const satisfies Columns;
 
 /**
- * The temporary tables in which a run is derived, each filled by the rule of
+ * The tables in memory in which a run is derived, each filled by the rule of
  * the same name; empty if the rule had nothing to do.
  */
 export const RUN_TABLES = {
