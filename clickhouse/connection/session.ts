@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { forEachAtOnce } from "../../common/for-each-at-once.ts";
+import { allEnded } from "../../common/all-ended.ts";
 import { TouchlineError } from "../../common/errors.ts";
 import { engineCode, type Connection } from "./connection.ts";
 import { allShares, wholeEngine } from "./divided-tables.ts";
@@ -79,9 +79,7 @@ export async function withSession<T>(
     key: string,
   ): Promise<void> => {
     if (!sharding) return;
-    await forEachAtOnce(shards, (shard) =>
-      create(shard, name, columns, engine),
-    );
+    await allEnded(shards.map((shard) => create(shard, name, columns, engine)));
     await create(writer, name, columns, wholeEngine(name, sharding, key));
   };
   const session: Session = {
@@ -104,21 +102,22 @@ export async function withSession<T>(
     },
   };
   const databases = [writer, ...shards];
-  await forEachAtOnce(databases, createWitness);
+  await allEnded(databases.map(createWitness));
   let result: T;
   try {
     result = await work(session);
   } catch (error) {
-    await forEachAtOnce(databases, dropTables).catch(() => undefined);
+    await allEnded(databases.map(dropTables)).catch(() => undefined);
     throw error;
   }
-  await forEachAtOnce(databases, async (database) => {
+  const endAt = async (database: (typeof databases)[number]) => {
     if (await dropTables(database)) return;
     throw new TouchlineError(
       "database_unavailable",
       `ClickHouse at ${database.url} was restarted during the run: run the command again; nothing was published`,
     );
-  });
+  };
+  await allEnded(databases.map(endAt));
   return result;
 }
 

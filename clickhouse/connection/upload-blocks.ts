@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import type { ClickHouseSettings } from "@clickhouse/client";
-import { forEachAtOnce } from "../../common/for-each-at-once.ts";
+import { allEnded } from "../../common/all-ended.ts";
 import type { Connection } from "./connection.ts";
 import type { BlockFiles, Columns } from "./store.ts";
 
@@ -69,9 +69,11 @@ export async function uploadBlocks(
     );
   const next = files.values();
   const lanes = Array.from({ length: LANES }, () => connections).flat();
-  await forEachAtOnce(lanes, async (connection) => {
-    for (const file of next) await upload(connection, file);
-  });
+  await allEnded(
+    lanes.map(async (connection) => {
+      for (const file of next) await upload(connection, file);
+    }),
+  );
 }
 
 /** The lightest compression, on libuv's threads, makes a quarter of it. */

@@ -3,9 +3,9 @@ import {
   bindStatement,
   type Values,
 } from "../../clickhouse/connection/statement/bind-statement.ts";
-import { overShards } from "../../clickhouse/connection/statement/over-shards.ts";
-import { emptyTable } from "../../clickhouse/connection/read-blocks.ts";
 import { allShares } from "../../clickhouse/connection/divided-tables.ts";
+import { emptyTable } from "../../clickhouse/connection/read-blocks.ts";
+import { overShards } from "../../clickhouse/connection/statement/over-shards.ts";
 import { createRunTable } from "../../clickhouse/connection/session.ts";
 import {
   declareColumns,
@@ -14,9 +14,9 @@ import {
   type Session,
   type Writer,
 } from "../../clickhouse/connection/store.ts";
-import { forEachAtOnce } from "../../common/for-each-at-once.ts";
 import { sendingTable } from "../../clickhouse/schema/render-sharded.ts";
 import { changeTable } from "../../clickhouse/schema/tables.ts";
+import { allEnded } from "../../common/all-ended.ts";
 import { readSql } from "../../common/package-root.ts";
 import { withHeldDetail } from "../../runs/derived/held-detail.ts";
 import { MOST_DUPLICATES } from "../stage/keep-rejects.ts";
@@ -39,6 +39,8 @@ export interface StepInput {
   /** The names of the input files. */
   readonly files: readonly string[];
   readonly shards: readonly StagedShard[];
+  /** How many events passed the rules on one event. */
+  readonly events: number;
 }
 
 /** The tables of a run that last as long as its session. */
@@ -62,28 +64,47 @@ const DAY_COUNTS = changeTable("summed_day_counts");
 
 const TARGET = /^INSERT INTO (\w+)( \([^)]*\))?/m;
 
+const TABLE = /\b(?:run|stage|change)_\w+/g;
+
+/** What views fill, from what steps fill. */
+const FILLED_BY_VIEWS = new Map([
+  ["change_session_data", "change_sessions"],
+  ["change_player_matches", "change_matches"],
+]);
+
+/** Up to so many events, planning statements takes longer than executing them. */
+const SMALL_RUN_EVENTS = 1_000_000;
+
 /**
  * Applies steps in a session, on one server or on all shards. The first step that
  * fills a table also creates it, in the same statement if there is one server; steps
  * that read a table without rows read null() in its place. In a run of two lines, a
  * statement costs the same with and without work, so fewer statements are faster.
+ *
+ * A step of a small run begins when the steps are done whose tables it reads. In
+ * a large one it begins when all before it are done: each of them keeps all cores
+ * busy, and needs much memory.
  */
 export class StepApplier {
   readonly #session: Session;
   readonly #created = new Set<string>();
   readonly #filled = new Set<string>();
+  /** The steps that fill a table, by its name. */
+  readonly #filling = new Map<string, Promise<void>[]>();
   /** What is read in place of a name. */
   readonly #sources = new Map([["run_shards", SHARDS]]);
   readonly #values: Values;
   readonly #occasion: Occasion;
+  readonly #isSmall: boolean;
 
   constructor(session: Session, input: StepInput) {
-    const { runId, horizon, sessionGap, files, shards } = input;
+    const { runId, horizon, sessionGap, files, shards, events } = input;
     this.#session = session;
+    this.#isSmall = events <= SMALL_RUN_EVENTS;
     this.#occasion = {
       history: runId > 1,
       horizon: horizon > 0,
-      has: (table) => this.has(table),
+      has: (table) => this.#filled.has(table),
     };
     this.#values = {
       ...{ run_id: runId, files, horizon, session_gap: sessionGap },
@@ -96,15 +117,15 @@ export class StepApplier {
     };
   }
 
-  /** Whether a table may have rows. */
-  has(table: Source): boolean {
+  /** Whether a table may have rows, once the steps so far have filled it. */
+  async has(table: Source): Promise<boolean> {
+    await Promise.all(this.#fillers(table));
     return this.#filled.has(table);
   }
 
-  /** Applies, in their order, the steps that have something to do. */
+  /** Applies the steps that have something to do, each after those it needs. */
   async apply(steps: readonly Step[]): Promise<void> {
-    for (const step of steps)
-      if (step.when(this.#occasion)) await this.#applyStep(step);
+    await allEnded(steps.map((step) => this.#begin(step)));
   }
 
   /** Makes the rows that the workers have written for a table readable. */
@@ -120,8 +141,27 @@ export class StepApplier {
     this.#filled.add(name);
   }
 
-  async #applyStep({ file, whole }: Step): Promise<void> {
+  #begin({ file, when, whole }: Step): Promise<void> {
     const sql = withHeldDetail(readSql(`ingest/derive/${file}.sql`));
+    const target = TARGET.exec(sql)?.[1] ?? "";
+    const reads = new Set(sql.match(TABLE));
+    // Who fills a table of the run first creates it.
+    if (!TABLES.has(target)) reads.delete(target);
+    const needs = this.#isSmall
+      ? [...reads].flatMap((table) => this.#fillers(table))
+      : [...this.#filling.values()].flat();
+    const end = Promise.all(needs).then(() =>
+      when(this.#occasion) ? this.#apply(file, sql, whole) : undefined,
+    );
+    this.#filling.set(target, [...this.#fillers(target), end]);
+    return end;
+  }
+
+  #fillers(table: string): readonly Promise<void>[] {
+    return this.#filling.get(FILLED_BY_VIEWS.get(table) ?? table) ?? [];
+  }
+
+  async #apply(file: string, sql: string, whole: Step["whole"]): Promise<void> {
     const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
     const [before = "", after = ""] = sql.split(head);
     const { sharding, shards } = this.#session;
@@ -140,7 +180,7 @@ export class StepApplier {
       if (await on.fill(isOnShards ? overShards(statement) : statement))
         this.#filled.add(target);
     };
-    await forEachAtOnce(isOnShards ? shards : [this.#session], fill);
+    await allEnded((isOnShards ? shards : [this.#session]).map(fill));
   }
 
   /** The beginning of a statement that fills a table. */

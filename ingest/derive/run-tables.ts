@@ -1,7 +1,7 @@
 import type { Columns } from "../../clickhouse/connection/store.ts";
 import { PLAYER_COLUMNS } from "../../clickhouse/schema/player-columns.ts";
 import { OF_MATCH, OF_USER } from "../../clickhouse/schema/render-sharded.ts";
-import type { StageTable } from "../stage/stage-tables.ts";
+import { STAGE_TABLES, type StageTable } from "../stage/stage-tables.ts";
 
 const MOMENT = "DateTime('UTC')";
 
@@ -56,22 +56,8 @@ export const RUN_TABLES = {
   run_known_ids: { event_id: "UInt64" },
   run_duplicates: { event_id: "UInt64", position: "UInt64" },
   run_outside_retention: { event_id: "UInt64", position: "UInt64" },
-  run_registrations: {
-    event_id: "UInt64",
-    event_timestamp: MOMENT,
-    user_id: "UUID",
-    country: "String",
-    device_os: "String",
-    registration_date_local_timezone: "DateTime64(0, 'UTC')",
-    position: "UInt64",
-  },
-  run_match_events: { ...MATCH_EVENT, position: "UInt64" },
-  run_places: {
-    position: "UInt64",
-    file_number: "UInt32",
-    line: "UInt64",
-    byte_offset: "UInt64",
-  },
+  run_registrations: STAGE_TABLES.registrations,
+  run_match_events: STAGE_TABLES.match_events,
   run_current_registrations: {
     user_id: "UUID",
     registered_at: MOMENT,
@@ -196,7 +182,6 @@ export const SHARDED_BY: Readonly<
   run_outside_retention: "cityHash64(event_id)",
   run_registrations: OF_USER,
   run_match_events: OF_MATCH,
-  run_places: "cityHash64(position)",
   run_current_registrations: OF_USER,
   run_changed_users: OF_USER,
   run_waiting: "cityHash64(waits_for)",

@@ -81,7 +81,6 @@ export const RULES: readonly Step[] = [
     step("raw/run-match-events", "stage_match_events"),
     "run_duplicates",
   ),
-  onShards(step("raw/places", "run_registrations", "run_match_events")),
   onShards(step("raw/registrations", "run_registrations")),
   onShards(step("raw/match-events", "run_match_events")),
   onShards(
@@ -105,7 +104,11 @@ export const RULES: readonly Step[] = [
   ),
   onShards(step("sessions/first-pings", "change_session_pings")),
   onShards(
-    step("sessions/users", "run_first_pings", "run_affected_match_events"),
+    step(
+      "sessions/users",
+      ...(["run_changed_users", "run_first_pings"] as const),
+      "run_affected_match_events",
+    ),
     "run_affected_match_events",
   ),
 
@@ -149,7 +152,7 @@ export const RULES: readonly Step[] = [
       "change_matches",
     ),
   ),
-  onShards(later("players/stored-players", "change_players")),
+  onShards(later("players/stored-players", "run_users")),
   onShards(step("players/player-states", "change_players")),
   onShards(later("players/moved-players", "run_changed_users")),
   later("players/moved-matches", "run_moved_players"),
