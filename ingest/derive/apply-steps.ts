@@ -20,7 +20,10 @@ import {
 } from "../stage/stage-tables.ts";
 import type { StagedShard } from "../stage/stage.ts";
 import { RUN_TABLES, SHARD_COLUMNS } from "./run-tables.ts";
-import type { Occasion, Source, Step } from "./steps.ts";
+import { RESULTS, type Occasion, type Source, type Step } from "./steps.ts";
+
+/** Rows that the longest statements keep in memory at once: some 200 MB. */
+const EVENTS_PER_SLICE = 5_000_000;
 
 /** The values that the SQL of the steps uses. */
 export interface StepInput {
@@ -32,6 +35,9 @@ export interface StepInput {
   /** The names of the input files. */
   readonly files: readonly string[];
   readonly shards: readonly StagedShard[];
+  /** How many events of the run have passed the rules on one event. */
+  readonly events: number;
+  readonly eventsPerSlice: number | undefined;
 }
 
 /** The tables of a run that last as long as its session. */
@@ -47,13 +53,18 @@ const SHARDS = `(SELECT * FROM (SELECT ${Object.entries(SHARD_COLUMNS)
   .map(([name, type]) => `{${name}:Array(${type})} AS ${name}`)
   .join(", ")}) ARRAY JOIN ${Object.keys(SHARD_COLUMNS).join(", ")})`;
 
+const statementText = (file: string): string =>
+  withHeldDetail(readSql(`ingest/derive/${file}.sql`));
+
 const TARGET = /^INSERT INTO (\w+)( \([^)]*\))?/m;
 
 /**
  * Applies steps in a session. The first step that fills a table also creates
  * it, in the same statement; steps that read a table without rows read null()
  * in its place. In a run of two lines, a statement costs the same with and
- * without work, so fewer statements are faster.
+ * without work, so fewer statements are faster. A large run is about memory: steps
+ * over the rows of players take one slice of the players after the other, and tables
+ * that no later step reads are dropped.
  */
 export class StepApplier {
   readonly #session: Session;
@@ -63,9 +74,13 @@ export class StepApplier {
   readonly #sources = new Map([["run_shards", SHARDS]]);
   readonly #values: Values;
   readonly #occasion: Occasion;
+  /** Shares of the players, each small enough for memory. */
+  readonly #slices: number;
 
   constructor(session: Session, input: StepInput) {
     const { runId, horizon, sessionGap, files, shards } = input;
+    const { events, eventsPerSlice = EVENTS_PER_SLICE } = input;
+    this.#slices = Math.max(1, Math.ceil(events / eventsPerSlice));
     this.#session = session;
     this.#occasion = {
       history: runId > 1,
@@ -90,8 +105,10 @@ export class StepApplier {
 
   /** Applies, in their order, the steps that have something to do. */
   async apply(steps: readonly Step[]): Promise<void> {
-    for (const { file, when } of steps)
+    for (const [index, { file, when }] of steps.entries()) {
       if (when(this.#occasion)) await this.#applyFile(file);
+      if (this.#slices > 1) await this.#dropUnread(steps.slice(index + 1));
+    }
   }
 
   /** Makes the rows that the workers have written for a table readable. */
@@ -106,17 +123,34 @@ export class StepApplier {
   }
 
   async #applyFile(file: string): Promise<void> {
-    const sql = withHeldDetail(readSql(`ingest/derive/${file}.sql`));
+    const sql = statementText(file);
     const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
     const [before = "", after = ""] = sql.split(head);
-    const mayHaveRows = await this.#session.fill(
-      bindStatement(
-        basename(file),
-        before + this.#into(target, columns) + this.#read(after),
-        this.#values,
-      ),
+    const slices = sql.includes("{slice:") ? this.#slices : 1;
+    for (let slice = 0; slice < slices; slice++) {
+      const mayHaveRows = await this.#session.fill(
+        bindStatement(
+          basename(file),
+          before + this.#into(target, columns) + this.#read(after),
+          { ...this.#values, slice, slices },
+        ),
+      );
+      if (mayHaveRows) this.#filled.add(target);
+    }
+  }
+
+  /** Drops the tables of the run that neither these steps nor others read later. */
+  async #dropUnread(later: readonly Step[]): Promise<void> {
+    const texts = later.map(({ file }) => statementText(file)).join();
+    const unread = [...this.#created].filter(
+      (table) => !RESULTS.has(table) && !texts.includes(table),
     );
-    if (mayHaveRows) this.#filled.add(target);
+    if (unread.length === 0) return;
+    await this.#session.command({
+      name: "drop-unread",
+      sql: `DROP TABLE ${unread.join(", ")} SYNC`,
+    });
+    for (const table of unread) this.#created.delete(table);
   }
 
   /** The beginning of a statement that fills a table. */

@@ -5,6 +5,7 @@ import { findSparsePings, type SparsePings } from "./sparse-pings.ts";
 import { RULES, WITH_TEXT } from "./steps.ts";
 import type { FoundRejects, RejectedLine } from "../stage/keep-rejects.ts";
 import { MATCH, REGISTRATION, SESSION_PING } from "../parse/event.ts";
+import { total } from "../../common/total.ts";
 import { REASONS, type Reason } from "../../common/reasons.ts";
 import type { StageTable } from "../stage/stage-tables.ts";
 import type { StagedRun } from "../stage/stage.ts";
@@ -24,16 +25,20 @@ interface Derived {
  * will add. Nothing published changes.
  * @param keepRejects receives the rejected lines of the run, and writes their
  * text into block files.
+ * @param eventsPerSlice how many events of a large run have their players' rows
+ * in memory at once; the default is some 200 MB.
  */
 export async function derive(
   session: Session,
   run: StagedRun,
   { runId, horizon, sessionGap }: Pick<Run, "runId" | "horizon" | "sessionGap">,
   keepRejects: (found: FoundRejects) => Promise<void>,
+  eventsPerSlice?: number,
 ): Promise<Derived> {
   const { folder, files, shards } = run;
   const steps = new StepApplier(session, {
-    ...{ runId, horizon, sessionGap, files, shards },
+    ...{ runId, horizon, sessionGap, files, shards, eventsPerSlice },
+    events: total(run.outcomes.flatMap(({ passed }) => passed)),
   });
   for (const table of stagedEvents(run)) await steps.load(folder, table);
   await steps.apply(RULES);

@@ -62,14 +62,9 @@ export const RUN_TABLES = {
     device_os: "String",
     registration_date_local_timezone: "DateTime64(0, 'UTC')",
     position: "UInt64",
+    line: "UInt32",
   },
-  run_match_events: { ...MATCH_EVENT, position: "UInt64" },
-  run_places: {
-    position: "UInt64",
-    file_number: "UInt32",
-    line: "UInt64",
-    byte_offset: "UInt64",
-  },
+  run_match_events: { ...MATCH_EVENT, position: "UInt64", line: "UInt32" },
   run_current_registrations: {
     user_id: "UUID",
     registered_at: MOMENT,

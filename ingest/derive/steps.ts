@@ -57,7 +57,6 @@ export const RULES: readonly Step[] = [
   step("raw/session-pings", "stage_session_pings"),
   step("raw/run-registrations", "stage_registrations"),
   step("raw/run-match-events", "stage_match_events"),
-  step("raw/places", "run_registrations", "run_match_events"),
   step("raw/registrations", "run_registrations"),
   step("raw/match-events", "run_match_events"),
   step(
@@ -123,6 +122,14 @@ export const RULES: readonly Step[] = [
   step("players/match-counts", "change_matches", "run_moved_matches"),
   step("players/leaderboard", "change_matches", "run_moved_players"),
 ];
+
+/** The tables of a run that are read after the rules. */
+export const RESULTS: ReadonlySet<string> = new Set<RunTable>([
+  "run_duplicates",
+  "run_held",
+  "run_rejected_lines",
+  "run_held_changes",
+]);
 
 /** What needs the text of the lines that the rules reject. */
 export const WITH_TEXT: readonly Step[] = [

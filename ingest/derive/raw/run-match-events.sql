@@ -8,6 +8,7 @@ SELECT
     away_user_id,
     home_goals_scored,
     away_goals_scored,
-    position
+    position,
+    line
 FROM stage_match_events
 WHERE position NOT IN (SELECT position FROM run_duplicates)

@@ -7,6 +7,7 @@ SELECT
     staged.country AS country,
     staged.device_os AS device_os,
     staged.registration_date_local_timezone AS registration_date_local_timezone,
-    staged.position AS position
+    staged.position AS position,
+    staged.line AS line
 FROM stage_registrations AS staged
 WHERE staged.position NOT IN (SELECT position FROM run_duplicates)
