@@ -16,6 +16,13 @@ const HELD = {
   byte_offset: "UInt64",
 } as const;
 
+/** In seconds since 1970. */
+const INTERVAL = {
+  user_id: "UUID",
+  session_start: "UInt32",
+  session_end: "UInt32",
+} as const;
+
 const MATCH_EVENT = {
   event_id: "UInt64",
   event_timestamp: MOMENT,
@@ -54,6 +61,7 @@ export const RUN_TABLES = {
   run_known_ids: { event_id: "UInt64" },
   run_duplicates: { event_id: "UInt64", position: "UInt64" },
   run_outside_retention: { event_id: "UInt64", position: "UInt64" },
+  run_ping_islands: INTERVAL,
   run_registrations: {
     event_id: "UInt64",
     event_timestamp: MOMENT,
@@ -80,7 +88,6 @@ export const RUN_TABLES = {
   },
   run_waiting: HELD,
   run_affected_match_events: AFFECTED_MATCH_EVENT,
-  run_first_pings: { user_id: "UUID", first_ping: MOMENT },
   run_users: { user_id: "UUID", registered_at: MOMENT },
   run_early_users: { user_id: "UUID", registered_at: MOMENT },
   run_held: {
@@ -92,16 +99,8 @@ export const RUN_TABLES = {
     reason: "LowCardinality(String)",
     waits_for: "UUID",
   },
-  run_islands: {
-    user_id: "UUID",
-    session_start: "UInt32",
-    session_end: "UInt32",
-  },
-  run_near_sessions: {
-    user_id: "UUID",
-    session_start: "UInt32",
-    session_end: "UInt32",
-  },
+  run_islands: INTERVAL,
+  run_near_sessions: INTERVAL,
   run_judged_match_events: {
     ...AFFECTED_MATCH_EVENT,
     is_start: "Bool",
@@ -157,11 +156,7 @@ export const RUN_TABLES = {
     points_away: "Array(Int64)",
   },
   run_moved_players: { user_id: "UUID" },
-  run_moved_sessions: {
-    user_id: "UUID",
-    session_start: "UInt32",
-    session_end: "UInt32",
-  },
+  run_moved_sessions: INTERVAL,
   run_moved_matches: {
     match_id: "UUID",
     date: "Date",
