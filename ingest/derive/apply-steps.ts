@@ -22,7 +22,13 @@ import {
 } from "../stage/stage-tables.ts";
 import type { StagedShard } from "../stage/stage.ts";
 import { RUN_TABLES, SHARD_COLUMNS } from "./run-tables.ts";
-import type { Occasion, Source, Step } from "./steps.ts";
+import { RESULTS, type Occasion, type Source, type Step } from "./steps.ts";
+
+/** Up to so many events, ClickHouse plans most statements for longer than it executes them. */
+const SMALL_RUN_EVENTS = 1_000_000;
+
+/** Rows that the longest statements keep in memory at once: some 200 MB. */
+const EVENTS_PER_SLICE = 5_000_000;
 
 /** The values that the SQL of the steps uses. */
 export interface StepInput {
@@ -34,8 +40,9 @@ export interface StepInput {
   /** The names of the input files. */
   readonly files: readonly string[];
   readonly shards: readonly StagedShard[];
-  /** How many events passed the rules on one event. */
+  /** How many events of the run have passed the rules on one event. */
   readonly events: number;
+  readonly eventsPerSlice: number | undefined;
 }
 
 /** The tables of a run that last as long as its session. */
@@ -58,8 +65,8 @@ const TABLE = /\b(?:run|stage|change)_\w+/g;
 /** What views fill, from what steps fill. */
 const FILLED_BY_VIEWS = new Map([["change_session_data", "change_sessions"]]);
 
-/** Up to so many events, planning statements takes longer than executing them. */
-const SMALL_RUN_EVENTS = 1_000_000;
+const statementText = (file: string): string =>
+  withHeldDetail(readSql(`ingest/derive/${file}.sql`));
 
 /**
  * Applies steps in a session. The first step that fills a table also creates
@@ -67,9 +74,10 @@ const SMALL_RUN_EVENTS = 1_000_000;
  * in its place. In a run of two lines, a statement costs the same with and
  * without work, so fewer statements are faster.
  *
- * A step of a small run begins when the steps are done whose tables it reads. In
- * a large one it begins when all before it are done: each of them keeps all cores
- * busy, and needs much memory.
+ * A step begins when the steps are done whose tables it reads. In a large run, where
+ * each keeps all cores busy and needs much memory, they follow one another, those
+ * over the rows of players take one slice of the players after the other, and
+ * tables that no later step reads are dropped.
  */
 export class StepApplier {
   readonly #session: Session;
@@ -81,12 +89,16 @@ export class StepApplier {
   readonly #sources = new Map([["run_shards", SHARDS]]);
   readonly #values: Values;
   readonly #occasion: Occasion;
-  readonly #isSmall: boolean;
+  readonly #isLarge: boolean;
+  /** Shares of the players, each small enough for memory. */
+  readonly #slices: number;
 
   constructor(session: Session, input: StepInput) {
-    const { runId, horizon, sessionGap, files, shards, events } = input;
+    const { runId, horizon, sessionGap, files, shards } = input;
+    const { events, eventsPerSlice = EVENTS_PER_SLICE } = input;
     this.#session = session;
-    this.#isSmall = events <= SMALL_RUN_EVENTS;
+    this.#slices = Math.max(1, Math.ceil(events / eventsPerSlice));
+    this.#isLarge = events > SMALL_RUN_EVENTS || this.#slices > 1;
     this.#occasion = {
       history: runId > 1,
       horizon: horizon > 0,
@@ -111,7 +123,9 @@ export class StepApplier {
 
   /** Applies the steps that have something to do, each after those it needs. */
   async apply(steps: readonly Step[]): Promise<void> {
-    await allEnded(steps.map((step) => this.#begin(step)));
+    await allEnded(
+      steps.map((step, index) => this.#begin(step, steps.slice(index + 1))),
+    );
   }
 
   /** Makes the rows that the workers have written for a table readable. */
@@ -125,18 +139,19 @@ export class StepApplier {
     this.#filled.add(name);
   }
 
-  #begin({ file, when }: Step): Promise<void> {
-    const sql = withHeldDetail(readSql(`ingest/derive/${file}.sql`));
+  #begin({ file, when }: Step, later: readonly Step[]): Promise<void> {
+    const sql = statementText(file);
     const target = TARGET.exec(sql)?.[1] ?? "";
     const reads = new Set(sql.match(TABLE));
-    // Who fills a table of the run first creates it.
+    // What fills a table of the run first, creates it.
     if (!TABLES.has(target)) reads.delete(target);
-    const needs = this.#isSmall
-      ? [...reads].flatMap((table) => this.#fillers(table))
-      : [...this.#filling.values()].flat();
-    const end = Promise.all(needs).then(() =>
-      when(this.#occasion) ? this.#apply(file, sql) : undefined,
-    );
+    const needs = this.#isLarge
+      ? [...this.#filling.values()].flat()
+      : [...reads].flatMap((table) => this.#fillers(table));
+    const end = Promise.all(needs).then(async () => {
+      if (when(this.#occasion)) await this.#applyStatement(basename(file), sql);
+      if (this.#isLarge) await this.#dropUnread(later);
+    });
     this.#filling.set(target, [...this.#fillers(target), end]);
     return end;
   }
@@ -145,17 +160,34 @@ export class StepApplier {
     return this.#filling.get(FILLED_BY_VIEWS.get(table) ?? table) ?? [];
   }
 
-  async #apply(file: string, sql: string): Promise<void> {
+  async #applyStatement(name: string, sql: string): Promise<void> {
     const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
     const [before = "", after = ""] = sql.split(head);
-    const mayHaveRows = await this.#session.fill(
-      bindStatement(
-        basename(file),
-        before + this.#into(target, columns) + this.#read(after),
-        this.#values,
-      ),
+    const slices = sql.includes("{slice:") ? this.#slices : 1;
+    for (let slice = 0; slice < slices; slice++) {
+      const mayHaveRows = await this.#session.fill(
+        bindStatement(
+          name,
+          before + this.#into(target, columns) + this.#read(after),
+          { ...this.#values, slice, slices },
+        ),
+      );
+      if (mayHaveRows) this.#filled.add(target);
+    }
+  }
+
+  /** Drops the tables of the run that neither these steps nor others read later. */
+  async #dropUnread(later: readonly Step[]): Promise<void> {
+    const texts = later.map(({ file }) => statementText(file)).join();
+    const unread = [...this.#created].filter(
+      (table) => !RESULTS.has(table) && !texts.includes(table),
     );
-    if (mayHaveRows) this.#filled.add(target);
+    if (unread.length === 0) return;
+    await this.#session.command({
+      name: "drop-unread",
+      sql: `DROP TABLE ${unread.join(", ")} SYNC`,
+    });
+    for (const table of unread) this.#created.delete(table);
   }
 
   /** The beginning of a statement that fills a table. */
