@@ -111,7 +111,7 @@ async function parseAndJudge(
     spool.note();
     const { counts, sparsePings, changes } = await pool.cancellable(
       signal,
-      () => prepare(store, pool, staged, run, source, observer),
+      () => prepare(store, pool, staged, run, source, settings, observer),
     );
     spool.check();
     checkBalance(counts);
@@ -134,24 +134,25 @@ async function parseAndJudge(
     return { ...summary, runId, seconds: seconds() };
   }
 
-  try {
-    const [parsed, store] = await pool.cancellable(signal, async () => {
-      const lines = await source.open(spool.path);
-      observer({ kind: "started", inputBytes: lines.bytes });
-      return Promise.all([
-        stage(lines, pool, spool.path, observer).then((staged) => {
-          source.check?.(staged);
-          return staged;
-        }),
-        "opened" in database ? database.opened : database,
-      ]);
-    });
+  async function parse(): Promise<StagedRun> {
+    const lines = await source.open(spool.path);
+    observer({ kind: "started", inputBytes: lines.bytes });
+    const staged = await stage(lines, pool, spool.path, observer);
+    source.check?.(staged);
     spool.note();
+    return staged;
+  }
+
+  try {
+    const parsing = pool.cancellable(signal, parse);
+    // A failure is thrown where its result is awaited.
+    parsing.catch(() => undefined);
+    const store = "opened" in database ? await database.opened : database;
     return await performRun(
       store,
       observer,
       signal,
-      (run) => judge(store, parsed, run),
+      async (run) => judge(store, await parsing, run),
       clock,
     );
   } catch (error) {
@@ -189,6 +190,7 @@ async function prepare(
   staged: StagedRun,
   run: Run,
   source: RunSource,
+  { eventsPerSlice }: RunSettings,
   observer: RunObserver,
 ): Promise<Prepared> {
   observer({ kind: "step", name: "applying the rules over several events" });
@@ -203,6 +205,7 @@ async function prepare(
         late = await keepRejects(pool, staged, found);
         ({ lines } = found);
       },
+      eventsPerSlice,
     );
     const changes = (await source.complete?.(session, run.runId)) ?? true;
     const summed = summarize(staged, late, heldDetails);

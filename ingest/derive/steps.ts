@@ -55,9 +55,10 @@ export const RULES: readonly Step[] = [
   },
 
   step("raw/session-pings", "stage_session_pings"),
+  // It takes the most memory of all, so it comes before the tables of the run.
+  step("sessions/ping-islands", "change_session_pings"),
   step("raw/run-registrations", "stage_registrations"),
   step("raw/run-match-events", "stage_match_events"),
-  step("raw/places", "run_registrations", "run_match_events"),
   step("raw/registrations", "run_registrations"),
   step("raw/match-events", "run_match_events"),
   step(
@@ -74,12 +75,16 @@ export const RULES: readonly Step[] = [
   step("registrations/held-registrations", "run_registrations"),
 
   step("matches/affected-match-events", "run_match_events", "run_waiting"),
-  step("sessions/first-pings", "change_session_pings"),
-  step("sessions/users", "run_first_pings", "run_affected_match_events"),
+  step(
+    "sessions/users",
+    "run_changed_users",
+    "run_ping_islands",
+    "run_affected_match_events",
+  ),
 
-  step("sessions/early-users", "run_first_pings"),
+  step("sessions/early-users", "run_ping_islands"),
   step("sessions/held-pings", "run_early_users"),
-  step("sessions/islands", "change_session_pings", "run_waiting"),
+  step("sessions/islands", "run_ping_islands", "run_waiting"),
   later("sessions/near-sessions", "run_islands"),
   step("sessions/sessions", "run_islands"),
 
@@ -112,7 +117,7 @@ export const RULES: readonly Step[] = [
     "change_sessions",
     "change_matches",
   ),
-  later("players/stored-players", "change_players"),
+  later("players/stored-players", "run_users"),
   step("players/player-states", "change_players"),
   later("players/moved-players", "run_changed_users"),
   later("players/moved-matches", "run_moved_players"),
@@ -123,6 +128,14 @@ export const RULES: readonly Step[] = [
   step("players/match-counts", "change_matches", "run_moved_matches"),
   step("players/leaderboard", "change_matches", "run_moved_players"),
 ];
+
+/** The tables of a run that are read after the rules. */
+export const RESULTS: ReadonlySet<string> = new Set<RunTable>([
+  "run_duplicates",
+  "run_held",
+  "run_rejected_lines",
+  "run_held_changes",
+]);
 
 /** What needs the text of the lines that the rules reject. */
 export const WITH_TEXT: readonly Step[] = [

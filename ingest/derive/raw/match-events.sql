@@ -9,9 +9,9 @@ SELECT
     away_user_id,
     home_goals_scored,
     away_goals_scored,
-    file_number,
-    line,
-    byte_offset,
+    shards.file_number,
+    shards.first_line + line,
+    if(shards.has_offsets, shards.input_offset + bitAnd(position, 0xFFFFFFFF), 0),
     {run_id:UInt32}
 FROM run_match_events
-INNER JOIN run_places USING (position)
+INNER JOIN run_shards AS shards ON shards.shard = toUInt32(bitShiftRight(position, 32))

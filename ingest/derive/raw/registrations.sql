@@ -8,9 +8,9 @@ SELECT
     country,
     device_os,
     registration_date_local_timezone,
-    file_number,
-    line,
-    byte_offset,
+    shards.file_number,
+    shards.first_line + line,
+    if(shards.has_offsets, shards.input_offset + bitAnd(position, 0xFFFFFFFF), 0),
     {run_id:UInt32}
 FROM run_registrations
-INNER JOIN run_places USING (position)
+INNER JOIN run_shards AS shards ON shards.shard = toUInt32(bitShiftRight(position, 32))
