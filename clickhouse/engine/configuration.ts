@@ -55,9 +55,9 @@ export function renderConfiguration(settings: EngineSettings): string {
 const READER_SECONDS = 300;
 
 /**
- * Nothing is compiled to machine code: an engine ends soon after its commands,
- * and compiling a statement takes longer than it saves (a new database and a million
- * lines: an ingest of 6.0 s, and of 4.7 s so).
+ * Nothing is compiled to machine code: most statements read little, and compiling
+ * them takes 14 % of the engine's processor time in many small runs. A first run of
+ * 4 million events takes as long with it as without.
  */
 const WITHOUT_COMPILER = {
   compile_expressions: 0,

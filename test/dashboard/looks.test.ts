@@ -78,7 +78,7 @@ describe("the looks of the dashboard", () => {
       await expectNone();
       await open(page, `${origin}/?range=day&compare=previous`);
       await expectNone();
-      await open(page, `${origin}/?range=7&compare=previous`);
+      await open(page, `${origin}/?compare=previous`);
       await page.evaluate(
         "document.querySelectorAll('details').forEach((one) => (one.open = true))",
       );
