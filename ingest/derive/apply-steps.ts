@@ -22,8 +22,8 @@ import type { StagedShard } from "../stage/stage.ts";
 import { RUN_TABLES, SHARD_COLUMNS } from "./run-tables.ts";
 import { RESULTS, type Occasion, type Source, type Step } from "./steps.ts";
 
-/** Rows that the longest statements keep in memory at once: some 200 MB. */
-const EVENTS_PER_SLICE = 5_000_000;
+/** Events whose players or matches are derived at once, in some 400 MB. */
+const EVENTS_PER_SLICE = 10_000_000;
 
 /** The values that the SQL of the steps uses. */
 export interface StepInput {
@@ -62,9 +62,9 @@ const TARGET = /^INSERT INTO (\w+)( \([^)]*\))?/m;
  * Applies steps in a session. The first step that fills a table also creates
  * it, in the same statement; steps that read a table without rows read null()
  * in its place. In a run of two lines, a statement costs the same with and
- * without work, so fewer statements are faster. A large run is about memory: steps
- * over the rows of players take one slice of the players after the other, and tables
- * that no later step reads are dropped.
+ * without work, so fewer statements are faster. A large run is about memory: some
+ * steps take one slice of the players or matches after the other, and tables that no
+ * later step reads are dropped.
  */
 export class StepApplier {
   readonly #session: Session;
@@ -74,7 +74,7 @@ export class StepApplier {
   readonly #sources = new Map([["run_shards", SHARDS]]);
   readonly #values: Values;
   readonly #occasion: Occasion;
-  /** Shares of the players, each small enough for memory. */
+  /** Shares of the players, or of the matches, each small enough for memory. */
   readonly #slices: number;
 
   constructor(session: Session, input: StepInput) {
