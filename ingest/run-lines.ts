@@ -134,24 +134,25 @@ async function parseAndJudge(
     return { ...summary, runId, seconds: seconds() };
   }
 
-  try {
-    const [parsed, store] = await pool.cancellable(signal, async () => {
-      const lines = await source.open(spool.path);
-      observer({ kind: "started", inputBytes: lines.bytes });
-      return Promise.all([
-        stage(lines, pool, spool.path, observer).then((staged) => {
-          source.check?.(staged);
-          return staged;
-        }),
-        "opened" in database ? database.opened : database,
-      ]);
-    });
+  async function parse(): Promise<StagedRun> {
+    const lines = await source.open(spool.path);
+    observer({ kind: "started", inputBytes: lines.bytes });
+    const staged = await stage(lines, pool, spool.path, observer);
+    source.check?.(staged);
     spool.note();
+    return staged;
+  }
+
+  try {
+    const parsing = pool.cancellable(signal, parse);
+    // A failure is thrown where its result is awaited.
+    parsing.catch(() => undefined);
+    const store = "opened" in database ? await database.opened : database;
     return await performRun(
       store,
       observer,
       signal,
-      (run) => judge(store, parsed, run),
+      async (run) => judge(store, await parsing, run),
       clock,
     );
   } catch (error) {

@@ -175,7 +175,8 @@ export function openStore(options: StoreOptions): Store {
         {
           compress,
           readsFiles: options.readsFiles ?? false,
-          isSharded: endpoint.shards !== undefined,
+          isReplicated: cluster !== "",
+          isDurable: endpoint.engine === undefined,
         },
         work,
       ),

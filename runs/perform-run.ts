@@ -1,4 +1,5 @@
 import { TouchlineError } from "../common/errors.ts";
+import { allEnded } from "../common/all-ended.ts";
 import { explainingDisk } from "../common/explain-files.ts";
 import type { Store } from "../clickhouse/connection/store.ts";
 import {
@@ -85,12 +86,17 @@ export async function performRun<Result>(
       let isPublished = false;
       let isClean = false;
       try {
-        const last = await recover(store);
-        const runId = (last?.runId ?? 0) + 1;
-        const [horizon, sessionGap] = await Promise.all([
-          readHorizon(store),
-          readSessionGap(store),
+        const readSettings = () =>
+          allEnded([readHorizon(store), readSessionGap(store)]);
+        const [{ last, completed }, settings] = await allEnded([
+          recover(store),
+          readSettings(),
         ]);
+        // A run that was half published may have changed them.
+        const [horizon, sessionGap] = completed
+          ? await readSettings()
+          : settings;
+        const runId = (last?.runId ?? 0) + 1;
         const result = await work({
           ...{ runId, last, horizon, sessionGap, seconds },
           async publish(content, options) {

@@ -131,7 +131,9 @@ async function examineShards(database: Examined): Promise<Finding[]> {
         sql: `SELECT version() AS version,
           toString(cityHash64(groupArray((table, name, type)))) AS tables
           FROM (SELECT table, name, type FROM system.columns
-            WHERE database = currentDatabase() AND NOT startsWith(table, 'rebuilt_') ORDER BY table, position)`,
+            WHERE database = currentDatabase() AND table IN
+              (SELECT name FROM system.tables WHERE database = currentDatabase() AND comment = '')
+            ORDER BY table, position)`,
       });
       return { url, ...row };
     }),

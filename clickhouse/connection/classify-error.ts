@@ -28,7 +28,6 @@ const NO_TLS = /^(ERR_TLS_|ERR_SSL_|EPROTO)/;
 const TRANSIENT = new Set([
   "202", // TOO_MANY_SIMULTANEOUS_QUERIES
   "242", // TABLE_IS_READ_ONLY: a replica without Keeper
-  "373", // SESSION_IS_LOCKED: an earlier statement of it is ending
 ]);
 
 /** ClickHouse's codes for what may have been done in part. */

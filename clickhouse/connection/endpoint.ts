@@ -44,7 +44,7 @@ export interface Timeouts {
   readonly read: number;
   /** A statement over a whole run; the server may compute for long. */
   readonly write: number;
-  /** Looking after locks, sessions and statements. */
+  /** Looking after locks and statements. */
   readonly control: number;
 }
 

@@ -89,11 +89,10 @@ export function createTransport(
 /** What a statement has in its URL. */
 function searchOf(
   database: string,
-  { query, values, query_id, session_id, ...sent }: Request,
+  { query, values, query_id, ...sent }: Request,
 ): string {
   const search = new URLSearchParams({ database });
   if (query_id !== undefined) search.set("query_id", query_id);
-  if (session_id !== undefined) search.set("session_id", session_id);
   // The body is what is inserted.
   if (values !== undefined) search.set("query", query);
   for (const [name, value] of Object.entries(sent.clickhouse_settings ?? {}))

@@ -84,7 +84,7 @@ export interface Sharding {
   readonly cluster: string;
 }
 
-/** One connection, with temporary tables of its own that end with it. */
+/** Statements with tables of their own, which are dropped at its end. */
 export interface Session extends Writer {
   /**
    * Returns what a SELECT reads the rows of block files from. Where the server

@@ -1,35 +1,26 @@
+import type { ClickHouseSettings } from "@clickhouse/client";
 import type { Connection } from "./connection.ts";
 import { overShards } from "./statement/over-shards.ts";
 import type { Statement, Writer } from "./store.ts";
 
-export interface ServerWriterOptions {
-  /** Runs a statement when its turn has come; at once where left out. */
-  readonly inTurn?: <T>(run: () => Promise<T>) => Promise<T>;
-  /** Where it runs, if not anywhere. */
-  readonly place?: () => {
-    readonly session_id: string;
-    readonly settings: Record<string, number>;
-  };
-}
-
-/** A writer whose statements go to a server. */
+/**
+ * A writer whose statements go to a server.
+ * @param settings those of all its statements.
+ */
 export function createWriter(
   connection: Connection,
-  { inTurn = (run) => run(), place }: ServerWriterOptions = {},
+  settings: ClickHouseSettings = {},
 ): Writer {
   const send = <T>(
     statement: Statement,
     repeatable: boolean,
     call: Parameters<typeof connection.send<T>>[2],
   ): Promise<T> =>
-    inTurn(() => {
-      const { settings = {}, ...at } = place?.() ?? {};
-      return connection.send(
-        connection.isOverShards ? overShards(statement) : statement,
-        { repeatable, settings: settings },
-        (client, sending) => call(client, { ...sending, ...at }),
-      );
-    });
+    connection.send(
+      connection.isOverShards ? overShards(statement) : statement,
+      { repeatable, settings },
+      call,
+    );
   const fill: Writer["fill"] = (statement) =>
     send(statement, statement.repeatable ?? false, async (client, sending) => {
       const { summary } = await client.command(sending);

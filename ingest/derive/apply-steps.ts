@@ -4,12 +4,14 @@ import {
   type Values,
 } from "../../clickhouse/connection/statement/bind-statement.ts";
 import { emptyTable } from "../../clickhouse/connection/read-blocks.ts";
+import { createRunTable } from "../../clickhouse/connection/session.ts";
 import {
   declareColumns,
   type BlockFiles,
   type Columns,
   type Session,
 } from "../../clickhouse/connection/store.ts";
+import { allEnded } from "../../common/all-ended.ts";
 import { readSql } from "../../common/package-root.ts";
 import { withHeldDetail } from "../../runs/derived/held-detail.ts";
 import { MOST_DUPLICATES } from "../stage/keep-rejects.ts";
@@ -21,6 +23,9 @@ import {
 import type { StagedShard } from "../stage/stage.ts";
 import { RUN_TABLES, SHARD_COLUMNS } from "./run-tables.ts";
 import { RESULTS, type Occasion, type Source, type Step } from "./steps.ts";
+
+/** Up to so many events, ClickHouse plans most statements for longer than it executes them. */
+const SMALL_RUN_EVENTS = 1_000_000;
 
 /** Events whose players or matches are derived at once, in some 400 MB. */
 const EVENTS_PER_SLICE = 10_000_000;
@@ -53,39 +58,51 @@ const SHARDS = `(SELECT * FROM (SELECT ${Object.entries(SHARD_COLUMNS)
   .map(([name, type]) => `{${name}:Array(${type})} AS ${name}`)
   .join(", ")}) ARRAY JOIN ${Object.keys(SHARD_COLUMNS).join(", ")})`;
 
+const TARGET = /^INSERT INTO (\w+)( \([^)]*\))?/m;
+
+const TABLE = /\b(?:run|stage|change)_\w+/g;
+
+/** What views fill, from what steps fill. */
+const FILLED_BY_VIEWS = new Map([["change_session_data", "change_sessions"]]);
+
 const statementText = (file: string): string =>
   withHeldDetail(readSql(`ingest/derive/${file}.sql`));
-
-const TARGET = /^INSERT INTO (\w+)( \([^)]*\))?/m;
 
 /**
  * Applies steps in a session. The first step that fills a table also creates
  * it, in the same statement; steps that read a table without rows read null()
  * in its place. In a run of two lines, a statement costs the same with and
- * without work, so fewer statements are faster. A large run is about memory: some
- * steps take one slice of the players or matches after the other, and tables that no
- * later step reads are dropped.
+ * without work, so fewer statements are faster.
+ *
+ * A step begins when the steps are done whose tables it reads. In a large run, where
+ * each keeps all cores busy and needs much memory, they follow one another, some take
+ * one slice of the players or matches after the other, and tables that no later step
+ * reads are dropped.
  */
 export class StepApplier {
   readonly #session: Session;
   readonly #created = new Set<string>();
   readonly #filled = new Set<string>();
+  /** The steps that fill a table, by its name. */
+  readonly #filling = new Map<string, Promise<void>[]>();
   /** What is read in place of a name. */
   readonly #sources = new Map([["run_shards", SHARDS]]);
   readonly #values: Values;
   readonly #occasion: Occasion;
+  readonly #isLarge: boolean;
   /** Shares of the players, or of the matches, each small enough for memory. */
   readonly #slices: number;
 
   constructor(session: Session, input: StepInput) {
     const { runId, horizon, sessionGap, files, shards } = input;
     const { events, eventsPerSlice = EVENTS_PER_SLICE } = input;
-    this.#slices = Math.max(1, Math.ceil(events / eventsPerSlice));
     this.#session = session;
+    this.#slices = Math.max(1, Math.ceil(events / eventsPerSlice));
+    this.#isLarge = events > SMALL_RUN_EVENTS || this.#slices > 1;
     this.#occasion = {
       history: runId > 1,
       horizon: horizon > 0,
-      has: (table) => this.has(table),
+      has: (table) => this.#filled.has(table),
     };
     this.#values = {
       ...{ run_id: runId, files, horizon, session_gap: sessionGap },
@@ -98,17 +115,17 @@ export class StepApplier {
     };
   }
 
-  /** Whether a table may have rows. */
-  has(table: Source): boolean {
+  /** Whether a table may have rows, once the steps so far have filled it. */
+  async has(table: Source): Promise<boolean> {
+    await Promise.all(this.#fillers(table));
     return this.#filled.has(table);
   }
 
-  /** Applies, in their order, the steps that have something to do. */
+  /** Applies the steps that have something to do, each after those it needs. */
   async apply(steps: readonly Step[]): Promise<void> {
-    for (const [index, { file, when }] of steps.entries()) {
-      if (when(this.#occasion)) await this.#applyFile(file);
-      if (this.#slices > 1) await this.#dropUnread(steps.slice(index + 1));
-    }
+    await allEnded(
+      steps.map((step, index) => this.#begin(step, steps.slice(index + 1))),
+    );
   }
 
   /** Makes the rows that the workers have written for a table readable. */
@@ -122,15 +139,35 @@ export class StepApplier {
     this.#filled.add(name);
   }
 
-  async #applyFile(file: string): Promise<void> {
+  #begin({ file, when }: Step, later: readonly Step[]): Promise<void> {
     const sql = statementText(file);
+    const target = TARGET.exec(sql)?.[1] ?? "";
+    const reads = new Set(sql.match(TABLE));
+    // What fills a table of the run first, creates it.
+    if (!TABLES.has(target)) reads.delete(target);
+    const needs = this.#isLarge
+      ? [...this.#filling.values()].flat()
+      : [...reads].flatMap((table) => this.#fillers(table));
+    const end = Promise.all(needs).then(async () => {
+      if (when(this.#occasion)) await this.#applyStatement(basename(file), sql);
+      if (this.#isLarge) await this.#dropUnread(later);
+    });
+    this.#filling.set(target, [...this.#fillers(target), end]);
+    return end;
+  }
+
+  #fillers(table: string): readonly Promise<void>[] {
+    return this.#filling.get(FILLED_BY_VIEWS.get(table) ?? table) ?? [];
+  }
+
+  async #applyStatement(name: string, sql: string): Promise<void> {
     const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
     const [before = "", after = ""] = sql.split(head);
     const slices = sql.includes("{slice:") ? this.#slices : 1;
     for (let slice = 0; slice < slices; slice++) {
       const mayHaveRows = await this.#session.fill(
         bindStatement(
-          basename(file),
+          name,
           before + this.#into(target, columns) + this.#read(after),
           { ...this.#values, slice, slices },
         ),
@@ -159,7 +196,7 @@ export class StepApplier {
     if (!table || this.#created.has(target))
       return `INSERT INTO ${target}${columns}`;
     this.#created.add(target);
-    return `CREATE TEMPORARY TABLE ${target} (${declareColumns(table)}) ENGINE = Memory AS`;
+    return `${createRunTable(target, `(${declareColumns(table)})`)} AS`;
   }
 
   /** The rest of it, with nothing in place of what has no rows. */

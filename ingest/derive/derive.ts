@@ -1,11 +1,12 @@
 import type { Run } from "../../runs/perform-run.ts";
 import type { Session } from "../../clickhouse/connection/store.ts";
+import { allEnded } from "../../common/all-ended.ts";
+import { total } from "../../common/total.ts";
 import { StepApplier } from "./apply-steps.ts";
 import { findSparsePings, type SparsePings } from "./sparse-pings.ts";
 import { RULES, WITH_TEXT } from "./steps.ts";
 import type { FoundRejects, RejectedLine } from "../stage/keep-rejects.ts";
 import { MATCH, REGISTRATION, SESSION_PING } from "../parse/event.ts";
-import { total } from "../../common/total.ts";
 import { REASONS, type Reason } from "../../common/reasons.ts";
 import type { StageTable } from "../stage/stage-tables.ts";
 import type { StagedRun } from "../stage/stage.ts";
@@ -35,28 +36,22 @@ export async function derive(
   keepRejects: (found: FoundRejects) => Promise<void>,
   eventsPerSlice?: number,
 ): Promise<Derived> {
-  const { folder, files, shards } = run;
+  const { folder, files, shards, outcomes } = run;
+  const events = total(outcomes.flatMap(({ passed }) => passed));
   const steps = new StepApplier(session, {
-    ...{ runId, horizon, sessionGap, files, shards, eventsPerSlice },
-    events: total(run.outcomes.flatMap(({ passed }) => passed)),
+    ...{ runId, horizon, sessionGap, files, shards, events, eventsPerSlice },
   });
   for (const table of stagedEvents(run)) await steps.load(folder, table);
-  await steps.apply(RULES);
-  const rejectsLate =
-    steps.has("run_rejected_lines") || run.knownFiles.size > 0;
-  if (rejectsLate) await keepRejects(await findRejects(session, steps));
-  if (rejectsLate || run.outcomes.some(({ rejected }) => rejected.length > 0))
-    await steps.load(folder, "rejected");
-  await steps.apply(WITH_TEXT);
-  return {
-    admitted: steps.has("run_held_changes") ? await countAdmitted(session) : 0,
-    heldDetails: steps.has("run_held")
-      ? await readHeldDetails(session, runId)
-      : new Map(),
-    sparsePings: steps.has("change_sessions")
-      ? await findSparsePings(session, sessionGap)
-      : undefined,
-  };
+
+  const [, heldDetails, admitted, sparsePings] = await allEnded([
+    steps.apply(RULES),
+    addRejectedLines(session, steps, run, keepRejects).then(() =>
+      readHeldDetails(session, steps, runId),
+    ),
+    countAdmitted(session, steps),
+    findSparsePings(session, steps, sessionGap),
+  ]);
+  return { admitted, heldDetails, sparsePings };
 }
 
 /** The tables for which the workers have written rows, but for rejects. */
@@ -75,25 +70,39 @@ function stagedEvents({ outcomes, knownFiles }: StagedRun): StageTable[] {
   return tables;
 }
 
+/** Adds the rejected lines of a run, once all of them are known. */
+async function addRejectedLines(
+  session: Session,
+  steps: StepApplier,
+  { folder, outcomes, knownFiles }: StagedRun,
+  keepRejects: (found: FoundRejects) => Promise<void>,
+): Promise<void> {
+  const rejectsLate =
+    (await steps.has("run_rejected_lines")) || knownFiles.size > 0;
+  if (rejectsLate) await keepRejects(await findRejects(session, steps));
+  if (rejectsLate || outcomes.some(({ rejected }) => rejected.length > 0))
+    await steps.load(folder, "rejected");
+  await steps.apply(WITH_TEXT);
+}
+
 /** The lines of unknown files that the rules reject. */
 async function findRejects(
   session: Session,
   steps: StepApplier,
 ): Promise<FoundRejects> {
-  return {
-    lines: steps.has("run_rejected_lines")
-      ? await readRejectedLines(session)
-      : new Map(),
-    duplicates: steps.has("run_duplicates")
-      ? await countDuplicates(session)
-      : new Map(),
-  };
+  const [lines, duplicates] = await allEnded([
+    readRejectedLines(session, steps),
+    countDuplicates(session, steps),
+  ]);
+  return { lines, duplicates };
 }
 
 /** The lines that other events reject and that are kept, by shard. */
 async function readRejectedLines(
   session: Session,
+  steps: StepApplier,
 ): Promise<FoundRejects["lines"]> {
+  if (!(await steps.has("run_rejected_lines"))) return new Map();
   const rows = await session.bytes(
     {
       name: "late-rejects",
@@ -118,7 +127,9 @@ async function readRejectedLines(
 /** How many duplicates each shard has, kept or not. */
 async function countDuplicates(
   session: Session,
+  steps: StepApplier,
 ): Promise<FoundRejects["duplicates"]> {
+  if (!(await steps.has("run_duplicates"))) return new Map();
   const rows = await session.rows<{ shard: number; count: number }>({
     name: "count-duplicates",
     sql: `SELECT toUInt32(bitShiftRight(position, 32)) AS shard, count() AS count
@@ -128,7 +139,11 @@ async function countDuplicates(
 }
 
 /** Events of earlier runs that begin to count. */
-async function countAdmitted(session: Session): Promise<number> {
+async function countAdmitted(
+  session: Session,
+  steps: StepApplier,
+): Promise<number> {
+  if (!(await steps.has("run_held_changes"))) return 0;
   const [row] = await session.rows<{ admitted: number }>({
     name: "admitted",
     sql: `SELECT count() AS admitted FROM
@@ -139,8 +154,10 @@ async function countAdmitted(session: Session): Promise<number> {
 
 async function readHeldDetails(
   session: Session,
+  steps: StepApplier,
   runId: number,
 ): Promise<Derived["heldDetails"]> {
+  if (!(await steps.has("run_held"))) return new Map();
   const rows = await session.rows<{ reason: Reason; first: string }>({
     name: "held-details",
     sql: `SELECT reason, argMin(detail, (file_number, line)) AS first FROM change_rejected_events

@@ -1,5 +1,6 @@
 import type { Columns } from "../../clickhouse/connection/store.ts";
 import { PLAYER_COLUMNS } from "../../clickhouse/schema/player-columns.ts";
+import { STAGE_TABLES } from "../stage/stage-tables.ts";
 
 const MOMENT = "DateTime('UTC')";
 
@@ -16,13 +17,6 @@ const HELD = {
   byte_offset: "UInt64",
 } as const;
 
-/** In seconds since 1970. */
-const INTERVAL = {
-  user_id: "UUID",
-  session_start: "UInt32",
-  session_end: "UInt32",
-} as const;
-
 const MATCH_EVENT = {
   event_id: "UInt64",
   event_timestamp: MOMENT,
@@ -31,6 +25,13 @@ const MATCH_EVENT = {
   away_user_id: "UUID",
   home_goals_scored: "Nullable(UInt8)",
   away_goals_scored: "Nullable(UInt8)",
+} as const;
+
+/** Of a player, in Unix seconds. */
+const INTERVAL = {
+  user_id: "UUID",
+  session_start: "UInt32",
+  session_end: "UInt32",
 } as const;
 
 /** An event of a match, old (no position) or of this run. */
@@ -53,7 +54,7 @@ export const SHARD_COLUMNS = {
 } as const satisfies Columns;
 
 /**
- * The temporary tables in which a run is derived, each filled by the rule of
+ * The tables in memory in which a run is derived, each filled by the rule of
  * the same name; empty if the rule had nothing to do.
  */
 export const RUN_TABLES = {
@@ -61,18 +62,8 @@ export const RUN_TABLES = {
   run_known_ids: { event_id: "UInt64" },
   run_duplicates: { event_id: "UInt64", position: "UInt64" },
   run_outside_retention: { event_id: "UInt64", position: "UInt64" },
-  run_ping_islands: INTERVAL,
-  run_registrations: {
-    event_id: "UInt64",
-    event_timestamp: MOMENT,
-    user_id: "UUID",
-    country: "String",
-    device_os: "String",
-    registration_date_local_timezone: "DateTime64(0, 'UTC')",
-    position: "UInt64",
-    line: "UInt32",
-  },
-  run_match_events: { ...MATCH_EVENT, position: "UInt64", line: "UInt32" },
+  run_registrations: STAGE_TABLES.registrations,
+  run_match_events: STAGE_TABLES.match_events,
   run_current_registrations: {
     user_id: "UUID",
     registered_at: MOMENT,
@@ -88,6 +79,7 @@ export const RUN_TABLES = {
   },
   run_waiting: HELD,
   run_affected_match_events: AFFECTED_MATCH_EVENT,
+  run_ping_islands: INTERVAL,
   run_users: { user_id: "UUID", registered_at: MOMENT },
   run_early_users: { user_id: "UUID", registered_at: MOMENT },
   run_held: {

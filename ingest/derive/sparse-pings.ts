@@ -1,4 +1,5 @@
 import type { Session } from "../../clickhouse/connection/store.ts";
+import type { StepApplier } from "./apply-steps.ts";
 import { readSql } from "../../common/package-root.ts";
 import { LONGEST_SESSION_GAP } from "../../common/settings/config.ts";
 
@@ -15,8 +16,10 @@ export interface SparsePings {
 /** Found if most sessions have a single ping, and a longer gap would join them. */
 export async function findSparsePings(
   session: Session,
+  steps: StepApplier,
   sessionGap: number,
 ): Promise<SparsePings | undefined> {
+  if (!(await steps.has("change_sessions"))) return undefined;
   const [row] = await session.rows<{ singlePing: number; sessions: number }>({
     name: "count-sessions",
     sql: `SELECT countIf(session_start = session_end) AS singlePing, count() AS sessions

@@ -75,7 +75,12 @@ export const RULES: readonly Step[] = [
   step("registrations/held-registrations", "run_registrations"),
 
   step("matches/affected-match-events", "run_match_events", "run_waiting"),
-  step("sessions/users", "run_ping_islands", "run_affected_match_events"),
+  step(
+    "sessions/users",
+    "run_changed_users",
+    "run_ping_islands",
+    "run_affected_match_events",
+  ),
 
   step("sessions/early-users", "run_ping_islands"),
   step("sessions/held-pings", "run_early_users"),
@@ -112,7 +117,7 @@ export const RULES: readonly Step[] = [
     "change_sessions",
     "change_matches",
   ),
-  later("players/stored-players", "change_players"),
+  later("players/stored-players", "run_users"),
   step("players/player-states", "change_players"),
   later("players/moved-players", "run_changed_users"),
   later("players/moved-matches", "run_moved_players"),

@@ -17,7 +17,7 @@ export interface DerivedTable {
   readonly sized: readonly PublishedTable[];
   /** The rows of the table that this is about, where not all. */
   readonly part?: string;
-  /** The file that fills a temporary table which `expected` reads. */
+  /** The file that fills a table of the session which `expected` reads. */
   readonly prepare?: string;
   /** The file that selects the expected rows of a slice. */
   readonly expected: string;

@@ -7,6 +7,7 @@ import {
   type RawRows,
   type RunRecord,
 } from "../ledger.ts";
+import { allEnded } from "../../common/all-ended.ts";
 import { checkSums } from "./check-sums.ts";
 import {
   dropRebuilt,
@@ -50,10 +51,13 @@ export async function publish(
   const rebuilt = shards.map((shard) => rebuiltTables(shard, run.runId));
   const [all = []] = rebuilt;
   await enterRun(store, run, blocks, rawRowsAfter(survey, before, all));
-  await forEachAtOnce(shards, async ({ shard, prepared }, at) => {
-    await forEachAtOnce(prepared, (table) => move(shard, table));
-    for (const table of rebuilt[at] ?? []) await exchangeRebuilt(shard, table);
-  });
+  await allEnded(
+    shards.map(async ({ shard, prepared }, at) => {
+      await allEnded(prepared.map((table) => move(shard, table)));
+      for (const table of rebuilt[at] ?? [])
+        await exchangeRebuilt(shard, table);
+    }),
+  );
   await advanceRun(store, run.runId, "done");
   if (all.length > 0) await dropRebuilt(survey);
 }
@@ -78,18 +82,25 @@ function rawRowsAfter(
   );
 }
 
+/** The state between two runs. */
+export interface Recovered {
+  /** The run that readers see; undefined before any. */
+  readonly last: LedgerRow | undefined;
+  /** It was half published, and is whole now. */
+  readonly completed: boolean;
+}
+
 /**
  * Brings a database into a state between two runs, when it is opened, before
  * each run, and after one that failed: completes the run that was being
  * published when its process ended, or discards what an unpublished one
  * left. Then readers see the last run.
  * @param names those of the schema that the database has.
- * @returns that run; undefined before any.
  */
 export async function recover(
   store: Store,
   names = TABLE_NAMES,
-): Promise<LedgerRow | undefined> {
+): Promise<Recovered> {
   // A shard may still be at work on a statement that has failed on another.
   if (store.sharding) await store.settle();
   const [{ last, interrupted }, found] = await Promise.all([
@@ -103,7 +114,9 @@ export async function recover(
   for (const { shard, prepared } of survey.shards)
     for (const table of prepared) await empty(shard, table);
   await dropRebuilt(survey);
-  return interrupted ? { ...interrupted, state: "done" } : last;
+  return interrupted
+    ? { last: { ...interrupted, state: "done" }, completed: true }
+    : { last, completed: false };
 }
 
 /** Does what is left to do of a run that was being published. */
@@ -113,19 +126,23 @@ async function complete(
   { ledger, published }: TableNames,
 ): Promise<void> {
   const survey = await surveyTables(store, published);
-  await forEachAtOnce(survey.shards, async (found, number) => {
-    const { shard, prepared } = found;
-    const moves = await surveyMoves(found, number, blocks);
-    await forEachAtOnce(prepared, async (table) => {
-      const { state, added } = moves(table);
-      if (state === "ended") return empty(shard, table);
-      // Of a move that was cut off, nothing has left the change table.
-      for (const name of added) await dropPart(shard, table, name);
-      return move(shard, table);
-    });
-    for (const table of rebuiltTables(found, runId, published))
-      await exchangeRebuilt(shard, table);
-  });
+  await allEnded(
+    survey.shards.map(async (found, number) => {
+      const { shard, prepared } = found;
+      const moves = await surveyMoves(found, number, blocks);
+      await allEnded(
+        prepared.map(async (table) => {
+          const { state, added } = moves(table);
+          if (state === "ended") return empty(shard, table);
+          // Of a move that was cut off, nothing has left the change table.
+          for (const name of added) await dropPart(shard, table, name);
+          return move(shard, table);
+        }),
+      );
+      for (const table of rebuiltTables(found, runId, published))
+        await exchangeRebuilt(shard, table);
+    }),
+  );
   await advanceRun(store, runId, "done", ledger);
 }
 
@@ -158,14 +175,4 @@ async function empty(shard: Shard, table: string): Promise<void> {
     sql: `TRUNCATE TABLE ${changeTable(table)}`,
     repeatable: true,
   });
-}
-
-/** Waits for all, then throws the first failure: none is left running. */
-async function forEachAtOnce<T>(
-  all: readonly T[],
-  work: (one: T, at: number) => Promise<void>,
-): Promise<void> {
-  const outcomes = await Promise.allSettled(all.map(work));
-  const failure = outcomes.find(({ status }) => status === "rejected");
-  if (failure?.status === "rejected") throw failure.reason;
 }

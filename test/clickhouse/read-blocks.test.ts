@@ -40,7 +40,10 @@ describe("block files that the engine reads in place", function () {
         const files = { folder, ending: ".of-this.native" };
         const rows = await withSession(
           connection,
-          { readsFiles: true, compress: false, isSharded: false },
+          {
+            ...{ readsFiles: true, compress: false },
+            ...{ isReplicated: false, isDurable: false },
+          },
           async (session) => {
             const none = await session.loadBlocks("none", COLUMNS, files);
             for (const [file, first] of [

@@ -61,7 +61,7 @@ export async function backUp(
   signal: AbortSignal,
   { acceptLoss = false }: BackUpOptions = {},
 ): Promise<Manifest> {
-  const last = await recover(store);
+  const { last } = await recover(store);
   if (!acceptLoss) await refuseLoss(store, "--accept-loss");
   const made = makeEmpty(folder);
   try {

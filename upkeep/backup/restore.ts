@@ -63,7 +63,7 @@ async function perform(
   const manifest = await readManifest(folder);
   await checkFiles(folder, manifest, signal);
   const { last, schema, sessionGap } = manifest;
-  const before = await recover(store);
+  const { last: before } = await recover(store);
   if (before && last && isSame(before, last))
     return { manifest, repeated: true };
   if (store.sharding && schema < newestSchema())

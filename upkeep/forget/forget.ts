@@ -4,6 +4,7 @@ import {
   bindStatement,
   type Values,
 } from "../../clickhouse/connection/statement/bind-statement.ts";
+import { createRunTable } from "../../clickhouse/connection/session.ts";
 import type {
   Session,
   Statement,
@@ -151,7 +152,7 @@ class Writing {
   async #findChains(): Promise<void> {
     await this.#session.command({
       name: "create-kept-chains",
-      sql: "CREATE TEMPORARY TABLE kept_chains (user_id UUID, chain_start UInt32) ENGINE = Memory",
+      sql: createRunTable("kept_chains", "(user_id UUID, chain_start UInt32)"),
     });
     await this.#session.command(this.#statement("first-chains"));
     let reached = this.#horizon - this.#run.sessionGap;

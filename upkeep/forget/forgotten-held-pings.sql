@@ -1,5 +1,5 @@
 -- The held pings that go, and where the line of each stands.
-CREATE TEMPORARY TABLE forgotten_held_pings ENGINE = Memory AS
+CREATE TABLE forgotten_held_pings ENGINE = Memory COMMENT 'dropped when the run ends' AS
 SELECT held.event_id AS event_id, held.event_timestamp AS event_timestamp, held.source_run_id AS source_run_id, held.file_number AS file_number, held.line AS line
 FROM signed_held_events AS held FINAL
 LEFT JOIN

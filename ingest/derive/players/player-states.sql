@@ -1,4 +1,4 @@
--- The players that this run changes, as they will be (side 1) and as they are
+-- The players that this run may change, as they will be (side 1) and as they are
 -- (side -1). What a run adds to the rows of the game is what follows from the
 -- former less what follows from the latter. New players have one side, and no
 -- other rows than those of this run. clock_offset is how many seconds a player's

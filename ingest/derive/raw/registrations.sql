@@ -9,8 +9,8 @@ SELECT
     device_os,
     registration_date_local_timezone,
     shards.file_number,
-    shards.first_line + events.line,
-    if(shards.has_offsets, shards.input_offset + bitAnd(events.position, 0xFFFFFFFF), 0),
+    shards.first_line + line,
+    if(shards.has_offsets, shards.input_offset + bitAnd(position, 0xFFFFFFFF), 0),
     {run_id:UInt32}
-FROM run_registrations AS events
-INNER JOIN run_shards AS shards ON shards.shard = toUInt32(bitShiftRight(events.position, 32))
+FROM run_registrations
+INNER JOIN run_shards AS shards ON shards.shard = toUInt32(bitShiftRight(position, 32))

@@ -1,6 +1,6 @@
 -- Why each event of a slice of the matches does not count, and what it waits
 -- for; the reason is empty where it counts.
-CREATE TEMPORARY TABLE judged_match_events ENGINE = Memory AS
+CREATE TABLE judged_match_events ENGINE = Memory COMMENT 'dropped when the run ends' AS
 WITH
     events AS
     (

@@ -41,14 +41,6 @@ const ERRORS: readonly (readonly [ErrorClass, Error])[] = [
   ],
   [
     "transient",
-    ofEngine(
-      "373",
-      "SESSION_IS_LOCKED",
-      "Session 7d1 is locked by a concurrent client",
-    ),
-  ],
-  [
-    "transient",
     ofEngine("242", "TABLE_IS_READ_ONLY", "Table is in readonly mode"),
   ],
   ["transient", new Error("Service Unavailable")],
@@ -79,7 +71,6 @@ const ERRORS: readonly (readonly [ErrorClass, Error])[] = [
     "rejected",
     ofEngine("516", "AUTHENTICATION_FAILED", "Authentication failed"),
   ],
-  ["rejected", ofEngine("372", "SESSION_NOT_FOUND", "Session not found")],
   [
     "rejected",
     ofNode("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"),
