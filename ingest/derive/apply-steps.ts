@@ -27,8 +27,8 @@ import { RESULTS, type Occasion, type Source, type Step } from "./steps.ts";
 /** Up to so many events, ClickHouse plans most statements for longer than it executes them. */
 const SMALL_RUN_EVENTS = 1_000_000;
 
-/** Rows that the longest statements keep in memory at once: some 200 MB. */
-const EVENTS_PER_SLICE = 5_000_000;
+/** Events whose players or matches are derived at once, in some 400 MB. */
+const EVENTS_PER_SLICE = 10_000_000;
 
 /** The values that the SQL of the steps uses. */
 export interface StepInput {
@@ -75,9 +75,9 @@ const statementText = (file: string): string =>
  * without work, so fewer statements are faster.
  *
  * A step begins when the steps are done whose tables it reads. In a large run, where
- * each keeps all cores busy and needs much memory, they follow one another, those
- * over the rows of players take one slice of the players after the other, and
- * tables that no later step reads are dropped.
+ * each keeps all cores busy and needs much memory, they follow one another, some take
+ * one slice of the players or matches after the other, and tables that no later step
+ * reads are dropped.
  */
 export class StepApplier {
   readonly #session: Session;
@@ -90,7 +90,7 @@ export class StepApplier {
   readonly #values: Values;
   readonly #occasion: Occasion;
   readonly #isLarge: boolean;
-  /** Shares of the players, each small enough for memory. */
+  /** Shares of the players, or of the matches, each small enough for memory. */
   readonly #slices: number;
 
   constructor(session: Session, input: StepInput) {

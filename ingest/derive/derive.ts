@@ -26,8 +26,8 @@ interface Derived {
  * will add. Nothing published changes.
  * @param keepRejects receives the rejected lines of the run, and writes their
  * text into block files.
- * @param eventsPerSlice how many events of a large run have their players' rows
- * in memory at once; the default is some 200 MB.
+ * @param eventsPerSlice larger runs derive players and matches slice by slice; the
+ * default takes some 400 MB at once.
  */
 export async function derive(
   session: Session,

@@ -92,7 +92,7 @@ export const RULES: readonly Step[] = [
   step("matches/match-starts", "run_judged_match_events"),
   step("matches/match-ends", "run_match_starts"),
   step("matches/match-verdicts", "run_judged_match_events"),
-  step("matches/matches", "run_affected_match_events"),
+  step("matches/matches", "run_judged_match_events"),
   step("matches/held-match-events", "run_match_verdicts"),
 
   step("held/held-events", "run_held"),
