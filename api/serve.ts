@@ -1,6 +1,6 @@
 import { once, type EventEmitter } from "node:events";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReadStore } from "../clickhouse/connection/store.ts";
 import { timeReads } from "../clickhouse/connection/timed-store.ts";
@@ -81,6 +81,11 @@ export async function serve(
     },
     serverLimits(access.trustedProxies > 0),
   ).listen(config.PORT, config.HOST);
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   try {
     await once(server, "listening");
   } catch (error) {
@@ -90,7 +95,7 @@ export async function serve(
   const ended = stopping.then(() => {
     health.stops();
     const milliseconds = config.STOP_SECONDS * 1000 * SHARE_OF_REQUESTS;
-    return end(server, answering, milliseconds);
+    return end(server, sockets, answering, milliseconds);
   });
   const close = () => {
     server.close();
@@ -112,6 +117,7 @@ function logRequest(
 /** Answers the requests that have arrived, within a time, and closes the server. */
 async function end(
   server: Server,
+  sockets: ReadonlySet<Socket>,
   answering: ReadonlySet<Promise<void>>,
   milliseconds: number,
 ): Promise<void> {
@@ -124,7 +130,11 @@ async function end(
   server.prependListener("request", (_request, response) => {
     response.setHeader("Connection", "close");
   });
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+    // Browsers open connections in advance, which Node does not count as idle.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  }, 50);
   const late = sleep(milliseconds, undefined, { ref: false });
   void late.then(() => server.closeAllConnections());
   await closed;

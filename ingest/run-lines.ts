@@ -111,7 +111,7 @@ async function parseAndJudge(
     spool.note();
     const { counts, sparsePings, changes } = await pool.cancellable(
       signal,
-      () => prepare(store, pool, staged, run, source, observer),
+      () => prepare(store, pool, staged, run, source, settings, observer),
     );
     spool.check();
     checkBalance(counts);
@@ -190,6 +190,7 @@ async function prepare(
   staged: StagedRun,
   run: Run,
   source: RunSource,
+  { eventsPerSlice }: RunSettings,
   observer: RunObserver,
 ): Promise<Prepared> {
   observer({ kind: "step", name: "applying the rules over several events" });
@@ -204,6 +205,7 @@ async function prepare(
         late = await keepRejects(pool, staged, found);
         ({ lines } = found);
       },
+      eventsPerSlice,
     );
     const changes = (await source.complete?.(session, run.runId)) ?? true;
     const summed = summarize(staged, late, heldDetails);

@@ -17,6 +17,8 @@ export interface RunSettings {
   readonly maxRejected: RejectLimit | undefined;
   /** The clock, Unix time in milliseconds. */
   readonly now: number;
+  /** Events of a run whose players are derived at once; see derive(). */
+  readonly eventsPerSlice?: number;
 }
 
 /** What an ingest is to read, and how. */

@@ -55,6 +55,17 @@ export function renderConfiguration(settings: EngineSettings): string {
 const READER_SECONDS = 300;
 
 /**
+ * Nothing is compiled to machine code: most statements read little, and compiling
+ * them takes 14 % of the engine's processor time in many small runs. A first run of
+ * 4 million events takes as long with it as without.
+ */
+const WITHOUT_COMPILER = {
+  compile_expressions: 0,
+  compile_aggregate_expressions: 0,
+  compile_sort_description: 0,
+};
+
+/**
  * The users. `default` has to exist without a password, since it runs the
  * statement that keeps the engine up. It may have one session at a time, and that
  * statement takes it.
@@ -72,7 +83,7 @@ export function renderUsers({
   return renderXml("clickhouse", {
     profiles: {
       // All others begin with this one.
-      default: {},
+      default: WITHOUT_COMPILER,
       process: { max_sessions_for_user: 1 },
       [ADMIN]: {},
       [READER]: {

@@ -27,7 +27,13 @@ import {
 } from "../stage/stage-tables.ts";
 import type { StagedShard } from "../stage/stage.ts";
 import { RUN_TABLES, SHARD_COLUMNS, SHARDED_BY } from "./run-tables.ts";
-import type { Occasion, Source, Step } from "./steps.ts";
+import { RESULTS, type Occasion, type Source, type Step } from "./steps.ts";
+
+/** Up to so many events, ClickHouse plans most statements for longer than it executes them. */
+const SMALL_RUN_EVENTS = 1_000_000;
+
+/** Events whose players or matches are derived at once, in some 400 MB. */
+const EVENTS_PER_SLICE = 10_000_000;
 
 /** The values that the SQL of the steps uses. */
 export interface StepInput {
@@ -39,8 +45,9 @@ export interface StepInput {
   /** The names of the input files. */
   readonly files: readonly string[];
   readonly shards: readonly StagedShard[];
-  /** How many events passed the rules on one event. */
+  /** How many events of the run have passed the rules on one event. */
   readonly events: number;
+  readonly eventsPerSlice: number | undefined;
 }
 
 /** The tables of a run that last as long as its session. */
@@ -72,8 +79,8 @@ const FILLED_BY_VIEWS = new Map([
   ["change_player_matches", "change_matches"],
 ]);
 
-/** Up to so many events, planning statements takes longer than executing them. */
-const SMALL_RUN_EVENTS = 1_000_000;
+const statementText = (file: string): string =>
+  withHeldDetail(readSql(`ingest/derive/${file}.sql`));
 
 /**
  * Applies steps in a session, on one server or on all shards. The first step that
@@ -81,9 +88,10 @@ const SMALL_RUN_EVENTS = 1_000_000;
  * that read a table without rows read null() in its place. In a run of two lines, a
  * statement costs the same with and without work, so fewer statements are faster.
  *
- * A step of a small run begins when the steps are done whose tables it reads. In
- * a large one it begins when all before it are done: each of them keeps all cores
- * busy, and needs much memory.
+ * A step begins when the steps are done whose tables it reads. In a large run, where
+ * each keeps all cores busy and needs much memory, they follow one another, some take
+ * one slice of the players or matches after the other, and tables that no later step
+ * reads are dropped.
  */
 export class StepApplier {
   readonly #session: Session;
@@ -95,12 +103,16 @@ export class StepApplier {
   readonly #sources = new Map([["run_shards", SHARDS]]);
   readonly #values: Values;
   readonly #occasion: Occasion;
-  readonly #isSmall: boolean;
+  readonly #isLarge: boolean;
+  /** Shares of the players, or of the matches, each small enough for memory. */
+  readonly #slices: number;
 
   constructor(session: Session, input: StepInput) {
-    const { runId, horizon, sessionGap, files, shards, events } = input;
+    const { runId, horizon, sessionGap, files, shards } = input;
+    const { events, eventsPerSlice = EVENTS_PER_SLICE } = input;
     this.#session = session;
-    this.#isSmall = events <= SMALL_RUN_EVENTS;
+    this.#slices = Math.max(1, Math.ceil(events / eventsPerSlice));
+    this.#isLarge = events > SMALL_RUN_EVENTS || this.#slices > 1;
     this.#occasion = {
       history: runId > 1,
       horizon: horizon > 0,
@@ -125,7 +137,9 @@ export class StepApplier {
 
   /** Applies the steps that have something to do, each after those it needs. */
   async apply(steps: readonly Step[]): Promise<void> {
-    await allEnded(steps.map((step) => this.#begin(step)));
+    await allEnded(
+      steps.map((step, index) => this.#begin(step, steps.slice(index + 1))),
+    );
   }
 
   /** Makes the rows that the workers have written for a table readable. */
@@ -141,18 +155,19 @@ export class StepApplier {
     this.#filled.add(name);
   }
 
-  #begin({ file, when, whole }: Step): Promise<void> {
-    const sql = withHeldDetail(readSql(`ingest/derive/${file}.sql`));
+  #begin(step: Step, later: readonly Step[]): Promise<void> {
+    const sql = statementText(step.file);
     const target = TARGET.exec(sql)?.[1] ?? "";
     const reads = new Set(sql.match(TABLE));
-    // Who fills a table of the run first creates it.
+    // What fills a table of the run first, creates it.
     if (!TABLES.has(target)) reads.delete(target);
-    const needs = this.#isSmall
-      ? [...reads].flatMap((table) => this.#fillers(table))
-      : [...this.#filling.values()].flat();
-    const end = Promise.all(needs).then(() =>
-      when(this.#occasion) ? this.#apply(file, sql, whole) : undefined,
-    );
+    const needs = this.#isLarge
+      ? [...this.#filling.values()].flat()
+      : [...reads].flatMap((table) => this.#fillers(table));
+    const end = Promise.all(needs).then(async () => {
+      if (step.when(this.#occasion)) await this.#applyStatement(step, sql);
+      if (this.#isLarge) await this.#dropUnread(later);
+    });
     this.#filling.set(target, [...this.#fillers(target), end]);
     return end;
   }
@@ -161,26 +176,45 @@ export class StepApplier {
     return this.#filling.get(FILLED_BY_VIEWS.get(table) ?? table) ?? [];
   }
 
-  async #apply(file: string, sql: string, whole: Step["whole"]): Promise<void> {
+  async #applyStatement({ file, whole }: Step, sql: string): Promise<void> {
     const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
     const [before = "", after = ""] = sql.split(head);
     const { sharding, shards } = this.#session;
     const isOnShards = sharding !== undefined && whole !== undefined;
-    const into =
-      isOnShards && target === DAY_COUNTS
-        ? `INSERT INTO ${sendingTable(target)}${columns}`
-        : await this.#into(target, columns);
     const fromAll = new Set<string>(isOnShards ? whole : []);
-    const statement = bindStatement(
-      basename(file),
-      before + into + this.#read(after, fromAll),
-      this.#values,
+    const slices = sql.includes("{slice:") ? this.#slices : 1;
+    for (let slice = 0; slice < slices; slice++) {
+      const into =
+        isOnShards && target === DAY_COUNTS
+          ? `INSERT INTO ${sendingTable(target)}${columns}`
+          : await this.#into(target, columns);
+      const statement = bindStatement(
+        basename(file),
+        before + into + this.#read(after, fromAll),
+        { ...this.#values, slice, slices },
+      );
+      const fill = async (on: Writer): Promise<void> => {
+        if (await on.fill(isOnShards ? overShards(statement) : statement))
+          this.#filled.add(target);
+      };
+      await allEnded((isOnShards ? shards : [this.#session]).map(fill));
+    }
+  }
+
+  /** Drops the tables of the run that neither these steps nor others read later. */
+  async #dropUnread(later: readonly Step[]): Promise<void> {
+    const texts = later.map(({ file }) => statementText(file)).join();
+    const unread = [...this.#created].filter(
+      (table) => !RESULTS.has(table) && !texts.includes(table),
     );
-    const fill = async (on: Writer): Promise<void> => {
-      if (await on.fill(isOnShards ? overShards(statement) : statement))
-        this.#filled.add(target);
-    };
-    await allEnded((isOnShards ? shards : [this.#session]).map(fill));
+    if (unread.length === 0) return;
+    const drop = (on: Writer) =>
+      on.command({
+        name: "drop-unread",
+        sql: `DROP TABLE IF EXISTS ${unread.join(", ")} SYNC`,
+      });
+    await allEnded([this.#session, ...this.#session.shards].map(drop));
+    for (const table of unread) this.#created.delete(table);
   }
 
   /** The beginning of a statement that fills a table. */

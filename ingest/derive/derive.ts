@@ -26,17 +26,20 @@ interface Derived {
  * will add. Nothing published changes.
  * @param keepRejects receives the rejected lines of the run, and writes their
  * text into block files.
+ * @param eventsPerSlice larger runs derive players and matches slice by slice; the
+ * default takes some 400 MB at once.
  */
 export async function derive(
   session: Session,
   run: StagedRun,
   { runId, horizon, sessionGap }: Pick<Run, "runId" | "horizon" | "sessionGap">,
   keepRejects: (found: FoundRejects) => Promise<void>,
+  eventsPerSlice?: number,
 ): Promise<Derived> {
   const { folder, files, shards, outcomes } = run;
   const events = total(outcomes.flatMap(({ passed }) => passed));
   const steps = new StepApplier(session, {
-    ...{ runId, horizon, sessionGap, files, shards, events },
+    ...{ runId, horizon, sessionGap, files, shards, events, eventsPerSlice },
   });
   for (const table of stagedEvents(run)) await steps.load(folder, table);
 

@@ -28,6 +28,13 @@ const MATCH_EVENT = {
   away_goals_scored: "Nullable(UInt8)",
 } as const;
 
+/** Of a player, in Unix seconds. */
+const INTERVAL = {
+  user_id: "UUID",
+  session_start: "UInt32",
+  session_end: "UInt32",
+} as const;
+
 /** An event of a match, old (no position) or of this run. */
 const AFFECTED_MATCH_EVENT = {
   ...MATCH_EVENT,
@@ -73,7 +80,7 @@ export const RUN_TABLES = {
   },
   run_waiting: HELD,
   run_affected_match_events: AFFECTED_MATCH_EVENT,
-  run_first_pings: { user_id: "UUID", first_ping: MOMENT },
+  run_ping_islands: INTERVAL,
   run_users: { user_id: "UUID", registered_at: MOMENT },
   run_early_users: { user_id: "UUID", registered_at: MOMENT },
   run_held: {
@@ -85,16 +92,8 @@ export const RUN_TABLES = {
     reason: "LowCardinality(String)",
     waits_for: "UUID",
   },
-  run_islands: {
-    user_id: "UUID",
-    session_start: "UInt32",
-    session_end: "UInt32",
-  },
-  run_near_sessions: {
-    user_id: "UUID",
-    session_start: "UInt32",
-    session_end: "UInt32",
-  },
+  run_islands: INTERVAL,
+  run_near_sessions: INTERVAL,
   run_judged_match_events: {
     ...AFFECTED_MATCH_EVENT,
     is_start: "Bool",
@@ -150,11 +149,7 @@ export const RUN_TABLES = {
     points_away: "Array(Int64)",
   },
   run_moved_players: { user_id: "UUID" },
-  run_moved_sessions: {
-    user_id: "UUID",
-    session_start: "UInt32",
-    session_end: "UInt32",
-  },
+  run_moved_sessions: INTERVAL,
   run_moved_matches: {
     match_id: "UUID",
     date: "Date",
@@ -186,7 +181,7 @@ export const SHARDED_BY: Readonly<
   run_changed_users: OF_USER,
   run_waiting: "cityHash64(waits_for)",
   run_affected_match_events: OF_MATCH,
-  run_first_pings: OF_USER,
+  run_ping_islands: OF_USER,
   run_users: OF_USER,
   run_early_users: OF_USER,
   run_held: "cityHash64(position)",

@@ -73,6 +73,8 @@ export const RULES: readonly Step[] = [
   ),
 
   onShards(step("raw/session-pings", "stage_session_pings"), "run_duplicates"),
+  // It takes the most memory of all, so it comes before the tables of the run.
+  onShards(step("sessions/ping-islands", "change_session_pings")),
   onShards(
     step("raw/run-registrations", "stage_registrations"),
     "run_duplicates",
@@ -102,19 +104,18 @@ export const RULES: readonly Step[] = [
     step("matches/affected-match-events", "run_match_events", "run_waiting"),
     "run_waiting",
   ),
-  onShards(step("sessions/first-pings", "change_session_pings")),
   onShards(
     step(
       "sessions/users",
-      ...(["run_changed_users", "run_first_pings"] as const),
+      ...(["run_changed_users", "run_ping_islands"] as const),
       "run_affected_match_events",
     ),
     "run_affected_match_events",
   ),
 
-  onShards(step("sessions/early-users", "run_first_pings")),
+  onShards(step("sessions/early-users", "run_ping_islands")),
   onShards(step("sessions/held-pings", "run_early_users"), "run_duplicates"),
-  onShards(step("sessions/islands", "change_session_pings", "run_waiting")),
+  onShards(step("sessions/islands", "run_ping_islands", "run_waiting")),
   onShards(later("sessions/near-sessions", "run_islands")),
   onShards(step("sessions/sessions", "run_islands")),
 
@@ -125,7 +126,7 @@ export const RULES: readonly Step[] = [
   onShards(step("matches/match-starts", "run_judged_match_events")),
   onShards(step("matches/match-ends", "run_match_starts")),
   onShards(step("matches/match-verdicts", "run_judged_match_events")),
-  onShards(step("matches/matches", "run_affected_match_events")),
+  onShards(step("matches/matches", "run_judged_match_events")),
   onShards(step("matches/held-match-events", "run_match_verdicts")),
 
   step("held/held-events", "run_held"),
@@ -168,6 +169,14 @@ export const RULES: readonly Step[] = [
   ),
   onShards(step("players/leaderboard", "change_matches", "run_moved_players")),
 ];
+
+/** The tables of a run that are read after the rules. */
+export const RESULTS: ReadonlySet<string> = new Set<RunTable>([
+  "run_duplicates",
+  "run_held",
+  "run_rejected_lines",
+  "run_held_changes",
+]);
 
 /** What needs the text of the lines that the rules reject. */
 export const WITH_TEXT: readonly Step[] = [

@@ -96,6 +96,16 @@ describe("touchline serve", () => {
     expect(Date.now() - since).to.be.lessThan(5000);
   });
 
+  it("exits soon, although a browser holds a connection without a request", async () => {
+    const api = await startApiHere(await settingsToServe(workspace()));
+    const { hostname, port } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, "connect");
+    const since = Date.now();
+    expect(await api.stop()).to.deep.include({ status: 0, stderr: "" });
+    expect(Date.now() - since).to.be.lessThan(5000);
+  });
+
   it("exits at once on a second signal", async () => {
     const api = await startApi(await settingsToServe(workspace()));
     const { hostname, port } = new URL(api.url);

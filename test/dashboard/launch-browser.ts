@@ -7,7 +7,12 @@ export const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser"];
 export async function launchBrowser(): Promise<Browser | undefined> {
   const executablePath = CHROMIUM.find((path) => existsSync(path));
   if (executablePath === undefined) return undefined;
-  // Its sandbox does not work for root.
-  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const args = [
+    // One process for all pages: starting another takes 0.2 s of a core.
+    "--renderer-process-limit=1",
+    "--disable-features=SpareRendererForSitePerProcess",
+    // Its sandbox does not work for root.
+    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  ];
   return puppeteer.launch({ executablePath, args });
 }

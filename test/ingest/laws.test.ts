@@ -81,19 +81,21 @@ function cutLines<T>(lines: readonly T[], at: readonly number[]): T[][] {
 describe("laws of the ingest", function () {
   this.timeout(3 * 3_600_000);
 
-  it("one run leaves what the rules require, whatever the shards and workers", () =>
+  it("one run leaves what the rules require, whatever the shards, workers and slices", () =>
     checkProperty(
       (gap) =>
         fc.tuple(
           dirtySeason(gap),
           fc.integer({ min: 1, max: 2000 }),
           fc.integer({ min: 1, max: 3 }),
+          fc.integer({ min: 10, max: 1000 }),
         ),
-      async (store, [lines, shardBytes, workers], judge) => {
+      async (store, [lines, shardBytes, workers, eventsPerSlice], judge) => {
         const expected = judge(lines);
         const summary = await ingestContents(store, [asFile(lines)], {
           shardBytes,
           workers,
+          eventsPerSlice,
         });
         expectBalance(summary);
         expect(summary.accepted).to.equal(expected.accepted);
@@ -115,11 +117,12 @@ describe("laws of the ingest", function () {
           dirtySeason(gap),
           cuts({ min: 1, max: 8 }),
           cuts({ min: 1, max: 2 }),
+          fc.integer({ min: 10, max: 1000 }),
         ),
-      async (store, [lines, runCuts, fileCuts], judge) => {
+      async (store, [lines, runCuts, fileCuts, eventsPerSlice], judge) => {
         for (const runLines of cutLines(lines, runCuts)) {
           const files = cutLines(runLines, fileCuts).map(asFile);
-          expectBalance(await ingestContents(store, files));
+          expectBalance(await ingestContents(store, files, { eventsPerSlice }));
         }
         expect(inOrder(await readState(store))).to.deep.equal(
           inOrder(judge(lines)),

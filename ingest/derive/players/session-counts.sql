@@ -1,6 +1,6 @@
 -- What the sessions add that this run changes: sessions by day and length, players by
 -- day and hour, in UTC and on their own clocks, and when players of the whole game
--- enter and leave it, by minute.
+-- enter and leave it, by minute. Of a large run, one slice of the players at a time.
 INSERT INTO change_day_counts (metric, country, device, date, bucket, n)
 SETTINGS optimize_on_insert = 0
 WITH
@@ -19,13 +19,15 @@ WITH
         (
             SELECT user_id, toInt64(toUInt32(session_start)) AS start, toInt64(toUInt32(session_end)) AS last, false AS is_stored
             FROM change_sessions
-            WHERE sign > 0
+            WHERE sign > 0 AND cityHash64(user_id) % {slices:UInt32} = {slice:UInt32}
             UNION ALL
             SELECT user_id, session_start, session_end, true
             FROM run_near_sessions
+            WHERE cityHash64(user_id) % {slices:UInt32} = {slice:UInt32}
             UNION ALL
             SELECT user_id, session_start, session_end, true
             FROM run_moved_sessions
+            WHERE cityHash64(user_id) % {slices:UInt32} = {slice:UInt32}
         )
         GROUP BY user_id
     ),
@@ -37,7 +39,7 @@ WITH
             toInt64(intDiv(toUInt32(session_end), 60) + 1) AS leaves,
             sign
         FROM change_sessions
-        WHERE enters < leaves
+        WHERE enters < leaves AND cityHash64(user_id) % {slices:UInt32} = {slice:UInt32}
     )
 SELECT metric, segment.1, segment.2, date, bucket, sum(count) AS n
 FROM
@@ -51,7 +53,7 @@ FROM
         sum(changes.sign) AS count
     FROM change_sessions AS changes
     INNER JOIN run_player_states AS states ON states.user_id = changes.user_id
-    WHERE states.side = 1
+    WHERE states.side = 1 AND cityHash64(changes.user_id) % {slices:UInt32} = {slice:UInt32}
     GROUP BY ALL
 
     UNION ALL

@@ -3,6 +3,6 @@
 -- one by one.
 INSERT INTO run_early_users (user_id, registered_at)
 SELECT pings.user_id, users.registered_at
-FROM run_first_pings AS pings
+FROM (SELECT user_id, min(session_start) AS first_ping FROM run_ping_islands GROUP BY user_id) AS pings
 LEFT JOIN run_users AS users ON users.user_id = pings.user_id
-WHERE users.registered_at = 0 OR pings.first_ping < users.registered_at
+WHERE users.registered_at = 0 OR pings.first_ping < toUInt32(users.registered_at)

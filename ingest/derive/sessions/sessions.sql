@@ -3,7 +3,7 @@
 -- does not change cancels out; users without an old session nearby are skipped. The rows
 -- of a run are whole already, so inserting need not merge them.
 INSERT INTO change_sessions (date, user_id, session_start, session_end, run_id, sign)
-SETTINGS optimize_on_insert = 0, max_insert_threads = 4
+SETTINGS optimize_on_insert = 0, max_insert_threads = 4, min_insert_block_size_rows = 500000
 SELECT
     toDate(toDateTime(session_start, 'UTC'), 'UTC') AS date,
     user_id,

@@ -4,7 +4,7 @@
 INSERT INTO run_users (user_id, registered_at)
 WITH touched AS
     (
-        SELECT user_id FROM run_first_pings
+        SELECT user_id FROM run_ping_islands
         UNION ALL
         SELECT home_user_id FROM run_affected_match_events
         UNION ALL

@@ -16,11 +16,7 @@ import {
   type HereOptions,
 } from "./command.ts";
 import { countRows } from "../database/count-rows.ts";
-import {
-  dropDatabase,
-  newDatabaseName,
-  openTestStore,
-} from "../database/database-pool.ts";
+import { giveBackDatabase, takeName } from "../database/database-pool.ts";
 import { buildPing, buildRegistration, writeUsual } from "../events/events.ts";
 import { spooledFiles } from "./spooled-files.ts";
 import { settingsFor } from "../test-engine.ts";
@@ -30,14 +26,15 @@ export const REGISTRATION = writeUsual(buildRegistration({}, { event_id: 1 }));
 export const PING = writeUsual(buildPing({}, { event_id: 2 }));
 
 /**
- * A folder for files, and a database of the test engine that does not exist
- * until a command creates it, with the commands that use it.
+ * A folder for files, and an empty database of the test engine, with the
+ * commands that use it: the first one creates the database unless it exists.
  */
 export class Workspace {
   readonly folder = mkdtempSync(join(tmpdir(), "touchline-test-"));
-  readonly database = newDatabaseName();
+  readonly database: string;
 
-  constructor() {
+  constructor(database = takeName()) {
+    this.database = database;
     // An ordinary user may be the one that reads it.
     chmodSync(this.folder, 0o755);
   }
@@ -113,22 +110,21 @@ export class Workspace {
 
   async remove(): Promise<void> {
     rmSync(this.folder, { recursive: true });
-    const store = await openTestStore(this.database);
-    // A statement needs the database, which perhaps no command has created.
-    await store.createDatabase();
-    await dropDatabase(store, this.database);
-    await store.close();
+    await giveBackDatabase(this.database);
   }
 }
 
 const withWorkers = (args: readonly string[]): string[] =>
   args.includes("--workers") ? [...args] : ["--workers", "1", ...args];
 
-/** Lends a workspace to all tests of the describe block around. */
-export function lendWorkspace(): () => Workspace {
+/**
+ * Lends a workspace to all tests of the describe block around.
+ * @param nameDatabase names its database
+ */
+export function lendWorkspace(nameDatabase = takeName): () => Workspace {
   let workspace: Workspace | undefined;
   before(() => {
-    workspace = new Workspace();
+    workspace = new Workspace(nameDatabase());
   });
   after(() => workspace?.remove());
   return () => {

@@ -11,6 +11,7 @@ import {
   REGISTRATION,
   Workspace,
 } from "../../support/command/lend-workspace.ts";
+import { newDatabaseName } from "../../support/database/database-pool.ts";
 import { openIn } from "../../support/database/open-in.ts";
 import { ordinaryUser } from "../../support/command/ordinary-user.ts";
 
@@ -43,7 +44,7 @@ describe("the commands backup and restore", function () {
         `and/back holds ${ROWS} rows in \\d+ kB, as of run 1 \\([\\d.]+ s\\)\\.\n$`,
       ),
     );
-    const other = new Workspace();
+    const other = new Workspace(newDatabaseName());
     try {
       const restored = await other.run("restore", [folder]);
       expect(restored.stderr).to.equal("");
