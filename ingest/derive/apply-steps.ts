@@ -149,7 +149,10 @@ export class StepApplier {
     this.#sources.set(
       name,
       await this.#session.loadBlocks(
-        ...([name, STAGE_TABLES[table], files, keyOf(name)] as const),
+        name,
+        STAGE_TABLES[table],
+        files,
+        keyOf(name),
       ),
     );
     this.#filled.add(name);

@@ -107,7 +107,8 @@ export const RULES: readonly Step[] = [
   onShards(
     step(
       "sessions/users",
-      ...(["run_changed_users", "run_ping_islands"] as const),
+      "run_changed_users",
+      "run_ping_islands",
       "run_affected_match_events",
     ),
     "run_affected_match_events",
@@ -165,7 +166,8 @@ export const RULES: readonly Step[] = [
   onShards(later("players/moved-session-lengths", "run_moved_sessions")),
   onShards(
     step("players/match-counts", "change_matches", "run_moved_matches"),
-    ...(["run_player_states", "summed_players"] as const),
+    "run_player_states",
+    "summed_players",
   ),
   onShards(step("players/leaderboard", "change_matches", "run_moved_players")),
 ];
