@@ -17,8 +17,6 @@ import {
 import { sendingTable } from "../../clickhouse/schema/render-sharded.ts";
 import { changeTable } from "../../clickhouse/schema/tables.ts";
 import { allEnded } from "../../common/all-ended.ts";
-import { readSql } from "../../common/package-root.ts";
-import { withHeldDetail } from "../../runs/derived/held-detail.ts";
 import { MOST_DUPLICATES } from "../stage/keep-rejects.ts";
 import {
   blockFileEnding,
@@ -27,6 +25,7 @@ import {
 } from "../stage/stage-tables.ts";
 import type { StagedShard } from "../stage/stage.ts";
 import { RUN_TABLES, SHARD_COLUMNS, SHARDED_BY } from "./run-tables.ts";
+import { readStepText, type StepText } from "./step-text.ts";
 import { RESULTS, type Occasion, type Source, type Step } from "./steps.ts";
 
 /** Up to so many events, ClickHouse plans most statements for longer than it executes them. */
@@ -69,18 +68,11 @@ const keyOf = (name: string): string | undefined =>
 /** The table to which each shard adds rows that belong to others too. */
 const DAY_COUNTS = changeTable("summed_day_counts");
 
-const TARGET = /^INSERT INTO (\w+)( \([^)]*\))?/m;
-
-const TABLE = /\b(?:run|stage|change)_\w+/g;
-
 /** What views fill, from what steps fill. */
 const FILLED_BY_VIEWS = new Map([
   ["change_session_data", "change_sessions"],
   ["change_player_matches", "change_matches"],
 ]);
-
-const statementText = (file: string): string =>
-  withHeldDetail(readSql(`ingest/derive/${file}.sql`));
 
 /**
  * Applies steps in a session, on one server or on all shards. The first step that
@@ -159,16 +151,17 @@ export class StepApplier {
   }
 
   #begin(step: Step, later: readonly Step[]): Promise<void> {
-    const sql = statementText(step.file);
-    const target = TARGET.exec(sql)?.[1] ?? "";
-    const reads = new Set(sql.match(TABLE));
+    const text = readStepText(step.file);
+    const { target, tables } = text;
     // What fills a table of the run first, creates it.
-    if (!TABLES.has(target)) reads.delete(target);
+    const needed = [...tables].filter(
+      (table) => table !== target || TABLES.has(target),
+    );
     const needs = this.#isLarge
       ? [...this.#filling.values()].flat()
-      : [...reads].flatMap((table) => this.#fillers(table));
+      : needed.flatMap((table) => this.#fillers(table));
     const end = Promise.all(needs).then(async () => {
-      if (step.when(this.#occasion)) await this.#applyStatement(step, sql);
+      if (step.when(this.#occasion)) await this.#applyText(step, text);
       if (this.#isLarge) await this.#dropUnread(later);
     });
     this.#filling.set(target, [...this.#fillers(target), end]);
@@ -179,13 +172,14 @@ export class StepApplier {
     return this.#filling.get(FILLED_BY_VIEWS.get(table) ?? table) ?? [];
   }
 
-  async #applyStatement({ file, whole }: Step, sql: string): Promise<void> {
-    const [head = "", target = "", columns = ""] = TARGET.exec(sql) ?? [];
-    const [before = "", after = ""] = sql.split(head);
+  async #applyText(
+    { file, whole }: Step,
+    { before, target, columns, after, isSliced }: StepText,
+  ): Promise<void> {
     const { sharding, shards } = this.#session;
     const isOnShards = sharding !== undefined && whole !== undefined;
     const fromAll = new Set<string>(isOnShards ? whole : []);
-    const slices = sql.includes("{slice:") ? this.#slices : 1;
+    const slices = isSliced ? this.#slices : 1;
     for (let slice = 0; slice < slices; slice++) {
       const into =
         isOnShards && target === DAY_COUNTS
@@ -206,9 +200,11 @@ export class StepApplier {
 
   /** Drops the tables of the run that neither these steps nor others read later. */
   async #dropUnread(later: readonly Step[]): Promise<void> {
-    const texts = later.map(({ file }) => statementText(file)).join();
+    const read = new Set(
+      later.flatMap(({ file }) => [...readStepText(file).tables]),
+    );
     const unread = [...this.#created].filter(
-      (table) => !RESULTS.has(table) && !texts.includes(table),
+      (table) => !RESULTS.has(table) && !read.has(table),
     );
     if (unread.length === 0) return;
     const drop = (on: Writer) =>
