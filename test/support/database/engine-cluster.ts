@@ -67,7 +67,7 @@ const LOOK_MILLISECONDS = 10;
 
 const LOOK_AGAIN_MILLISECONDS = 100;
 
-const SETTLED_MILLISECONDS = 300;
+const SETTLED_MILLISECONDS = 1000;
 
 /**
  * Lends real ClickHouse servers that know one another as the shards of a
