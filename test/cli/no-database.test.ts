@@ -2,12 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { USER_ID } from "../support/events/events.ts";
-import { newDatabaseName } from "../support/database/database-pool.ts";
 import { lendWorkspace } from "../support/command/lend-workspace.ts";
 import { asServer } from "../support/test-engine.ts";
 
 describe("commands without a database", () => {
-  const workspace = lendWorkspace(newDatabaseName);
+  const workspace = lendWorkspace();
 
   const COMMANDS: readonly (readonly [string, ...string[]])[] = [
     ["sql", "SELECT 1"],

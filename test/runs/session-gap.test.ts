@@ -3,7 +3,6 @@ import { expect } from "chai";
 import { messageOf } from "../../common/errors.ts";
 import { openReader } from "../../runs/open-store.ts";
 import { asServer, testEngine } from "../support/test-engine.ts";
-import { newDatabaseName } from "../support/database/database-pool.ts";
 import { lendWorkspace } from "../support/command/lend-workspace.ts";
 import {
   buildPing,
@@ -57,7 +56,7 @@ describe("a run whose sessions have a single ping each", () => {
 });
 
 describe("SESSION_GAP", () => {
-  const workspace = lendWorkspace(newDatabaseName);
+  const workspace = lendWorkspace();
 
   async function sessions(): Promise<string> {
     const { stdout } = await workspace().sql([

@@ -16,7 +16,11 @@ import {
   type HereOptions,
 } from "./command.ts";
 import { countRows } from "../database/count-rows.ts";
-import { giveBackDatabase, takeName } from "../database/database-pool.ts";
+import {
+  dropDatabase,
+  newDatabaseName,
+  openTestStore,
+} from "../database/database-pool.ts";
 import { buildPing, buildRegistration, writeUsual } from "../events/events.ts";
 import { spooledFiles } from "./spooled-files.ts";
 import { settingsFor } from "../test-engine.ts";
@@ -26,15 +30,14 @@ export const REGISTRATION = writeUsual(buildRegistration({}, { event_id: 1 }));
 export const PING = writeUsual(buildPing({}, { event_id: 2 }));
 
 /**
- * A folder for files, and an empty database of the test engine, with the
- * commands that use it: the first one creates the database unless it exists.
+ * A folder for files, and a database of the test engine that does not exist
+ * until a command creates it, with the commands that use it.
  */
 export class Workspace {
   readonly folder = mkdtempSync(join(tmpdir(), "touchline-test-"));
-  readonly database: string;
+  readonly database = newDatabaseName();
 
-  constructor(database = takeName()) {
-    this.database = database;
+  constructor() {
     // An ordinary user may be the one that reads it.
     chmodSync(this.folder, 0o755);
   }
@@ -110,21 +113,22 @@ export class Workspace {
 
   async remove(): Promise<void> {
     rmSync(this.folder, { recursive: true });
-    await giveBackDatabase(this.database);
+    const store = await openTestStore(this.database);
+    // A statement needs the database, which perhaps no command has created.
+    await store.createDatabase();
+    await dropDatabase(store, this.database);
+    await store.close();
   }
 }
 
 const withWorkers = (args: readonly string[]): string[] =>
   args.includes("--workers") ? [...args] : ["--workers", "1", ...args];
 
-/**
- * Lends a workspace to all tests of the describe block around.
- * @param nameDatabase names its database
- */
-export function lendWorkspace(nameDatabase = takeName): () => Workspace {
+/** Lends a workspace to all tests of the describe block around. */
+export function lendWorkspace(): () => Workspace {
   let workspace: Workspace | undefined;
   before(() => {
-    workspace = new Workspace(nameDatabase());
+    workspace = new Workspace();
   });
   after(() => workspace?.remove());
   return () => {

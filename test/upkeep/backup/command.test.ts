@@ -11,7 +11,6 @@ import {
   REGISTRATION,
   Workspace,
 } from "../../support/command/lend-workspace.ts";
-import { newDatabaseName } from "../../support/database/database-pool.ts";
 import { openIn } from "../../support/database/open-in.ts";
 import { ordinaryUser } from "../../support/command/ordinary-user.ts";
 
@@ -44,7 +43,7 @@ describe("the commands backup and restore", function () {
         `and/back holds ${ROWS} rows in \\d+ kB, as of run 1 \\([\\d.]+ s\\)\\.\n$`,
       ),
     );
-    const other = new Workspace(newDatabaseName());
+    const other = new Workspace();
     try {
       const restored = await other.run("restore", [folder]);
       expect(restored.stderr).to.equal("");
